@@ -1,0 +1,57 @@
+// npm test: types, format and lint, then the tests. With arguments only the tests, and the arguments go to vitest.
+// TEST_REPORT=FILE also writes what passed and failed as JSON, for machines.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { run } from './child.mjs'
+
+const args = process.argv.slice(2)
+const report = process.env.TEST_REPORT
+
+const failures = args.length > 0 ? [] : await failedChecks()
+const tests = await runTests()
+if (failures.length > 0)
+  console.error(`\nperennial: failed before the tests: ${failures.join(', ')}; see the lines above`)
+if (report) writeFileSync(report, JSON.stringify({ passed: tests.passed, failed: tests.failed + failures.length }))
+process.exitCode = failures.length > 0 || tests.failed > 0 ? 1 : 0
+
+async function failedChecks() {
+  const scripts = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')).scripts
+  const checks = ['types', 'lint'].map(async (name) => {
+    const [program, ...rest] = scripts[name].replace('node tools/with.mjs ', '').split(' ')
+    return (await run(program, rest)) === 0 ? [] : [name]
+  })
+  return (await Promise.all(checks)).flat()
+}
+
+async function runTests() {
+  if (!report) return { passed: 0, failed: (await run('vitest', ['run', ...args])) === 0 ? 0 : 1 }
+  const folder = mkdtempSync(join(tmpdir(), 'perennial-test-'))
+  try {
+    const file = join(folder, 'vitest.json')
+    const code = await run('vitest', [
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+      ...args,
+    ])
+    const { passed, failed } = countsIn(file)
+    return { passed, failed: code === 0 ? failed : Math.max(failed, 1) }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+// A file that could not even be loaded holds no failed test, and counts as one.
+function countsIn(file) {
+  try {
+    const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(file, 'utf8'))
+    const unloaded = testResults.filter(({ status, assertionResults }) => {
+      return status === 'failed' && !assertionResults.some((result) => result.status === 'failed')
+    })
+    return { passed: numPassedTests, failed: numFailedTests + unloaded.length }
+  } catch {
+    return { passed: 0, failed: 1 }
+  }
+}
