@@ -1,0 +1,245 @@
+import type { Json, Profile } from '../../shared/customer.ts'
+import type { Identity } from '../../shared/event.ts'
+import type { Because } from '../../shared/predicate/facts.ts'
+import type { Channel, Purpose } from '../../shared/predicate/schema.ts'
+import type { SegmentDefinition } from '../../shared/segment.ts'
+import type { FoldSettings } from './entry.ts'
+
+/**
+ * A commit is one value: all that a batch of turns changed, in plain data. Storage writes it whole or not at all.
+ * Lists are in the order in which they are to be written; a later line for the same key replaces an earlier one.
+ */
+export interface Commit {
+  /** Compared and raised by one as the commit's first act; another value there means that somebody else folded: Conflict. */
+  readonly version: number
+  /** The last entry folded. */
+  readonly position: number
+  /** Timers up to here have fired; no entry may ever be stamped earlier. */
+  readonly clock: number
+  readonly joins: readonly Join[]
+  readonly customers: readonly Customer[]
+  readonly identities: readonly { readonly identity: Identity; readonly customer: number }[]
+  readonly history: readonly HistoryRow[]
+  readonly memberships: readonly MembershipChange[]
+  readonly runs: readonly Run[]
+  readonly enrolments: readonly Enrolment[]
+  readonly messages: readonly Message[]
+  readonly messageStates: readonly MessageState[]
+  /** Runs that were left: their messages that have not begun are cancelled (rule 15); what is claimed goes on. */
+  readonly cancelled: readonly { readonly run: string; readonly at: number; readonly detail: string }[]
+  readonly trail: readonly TrailStep[]
+  readonly timeline: readonly TimelineRow[]
+  readonly counters: readonly CounterDelta[]
+  readonly live: readonly LiveChange[]
+  readonly sweeps: readonly Sweep[]
+  readonly parked: readonly Parked[]
+}
+
+/** A person. The id is the log number of the entry that first named them. */
+export interface Customer {
+  readonly id: number
+  /** When the first entry that named them was accepted. */
+  readonly created: number
+  readonly profile: Profile
+  /** How many runs began for them: the next run's number. */
+  readonly runs: number
+  /** How many trail and timeline rows they have: the next row's number. */
+  readonly rows: number
+  /** The last sweep that reached them. */
+  readonly swept: number
+  /** The one wake-up for all their segments; `null` when time alone changes nothing (H9). */
+  readonly wake: number | null
+  /** Set on a customer who joined another: the one who answers for them. */
+  readonly joinedTo: number | null
+}
+
+/** Everything of `from` becomes `to`'s: identities, history, memberships, runs, enrolments, messages, trail, timeline. */
+export interface Join {
+  readonly from: number
+  readonly to: number
+  /** Added to the row numbers of `from`, so that they stay unique. */
+  readonly rowOffset: number
+}
+
+export interface HistoryRow {
+  readonly customer: number
+  readonly name: string
+  readonly time: number
+  readonly seq: number
+}
+
+export type MembershipChange =
+  | { readonly customer: number; readonly segment: string; readonly since: number; readonly how: 'joined' | 'initial' }
+  | { readonly customer: number; readonly segment: string; readonly since: null }
+
+/** One customer's passage through one version. `id` is `<customer at birth>-<n>`, so that it derives from the log alone (H19). */
+export interface Run {
+  readonly id: string
+  readonly customer: number
+  readonly workflow: string
+  readonly version: number
+  /** The cart, the order; empty when the workflow names no key. */
+  readonly key: string
+  readonly node: string
+  /** Visits counted over the whole run: the effect key is run:node:visit (rule 24). */
+  readonly visit: number
+  /** What the node wrote down to rest; `null` once the run has ended. */
+  readonly rest: Json
+  /** When time wakes it: the rest's own end, or the instant at which a standing condition can change. */
+  readonly due: number | null
+  /** Own time of the event that began it, else its start. */
+  readonly since: number
+  /** Log number of the event that began it; 0 when something else did. */
+  readonly trigger: number
+  /** The trigger node that let it in. */
+  readonly entered: string
+  readonly started: number
+  readonly ended: number | null
+  /** Why it ended, as a code of the catalogue with its parameter. */
+  readonly reason: EndReason | null
+  readonly depth: number
+}
+
+export type EndReason =
+  | { readonly code: 'reachedEnd' | 'replaced' | 'merged' | 'workflowEnded' }
+  | { readonly code: 'exitNode' | 'exitRule' | 'failed'; readonly detail: string }
+
+/** Remembered beyond every retention, or "once ever" forgets. */
+export interface Enrolment {
+  readonly customer: number
+  readonly workflow: string
+  readonly key: string
+  readonly count: number
+  readonly last: number
+}
+
+/** A message or webhook that admission let go: a row of the outbox until its outcome is folded, the record of it afterwards. */
+export interface Message {
+  /** run:node:visit */
+  readonly key: string
+  readonly customer: number
+  readonly workflow: string
+  readonly version: number
+  readonly node: string
+  readonly run: string
+  readonly channel: Channel | 'webhook'
+  readonly purpose: Purpose
+  /** The address as it was when admitted; the URL for a webhook. */
+  readonly address: string
+  /** The values that its templates name, as they were when admitted: rendering needs nothing else. */
+  readonly values: Json
+  readonly admitted: number
+  /** Delivery may not begin later (rule 22). */
+  readonly sendBefore: number
+  readonly depth: number
+}
+
+/** What became of a message, written by folding its outcome; `cancelled` when it was judged again and may no longer go. */
+export interface MessageState {
+  readonly key: string
+  readonly state: 'sent' | 'failed' | 'uncertain' | 'cancelled'
+  readonly at: number
+  readonly detail: string
+  readonly attempts: number
+}
+
+/** One step of a run: the decisions between two rests, in order, with what decided them. At most 1 kB each. */
+export interface TrailStep {
+  readonly customer: number
+  readonly run: string
+  /** The customer's n-th row: the order of one customer's decisions. */
+  readonly row: number
+  readonly at: number
+  readonly decisions: readonly Decision[]
+}
+
+/**
+ * A line of the decision log, with its step's time, customer, run, workflow and version added when written out.
+ *
+ * - `entered`: a trigger let the customer in      - `took`: a node was left by a port
+ * - `rested`: the run rests until `until`         - `asked`: an effect was admitted, deferred or skipped
+ * - `ended`: the run is over                      - `failed`: a behaviour threw; only this run stops
+ */
+export interface Decision {
+  readonly node: string
+  readonly visit: number
+  readonly what: 'entered' | 'took' | 'rested' | 'asked' | 'ended' | 'failed'
+  readonly port?: string
+  readonly until?: number
+  /** A code of the catalogue (`because.*`), with parameters. */
+  readonly why?: string
+  readonly params?: { readonly [name: string]: Json }
+  readonly because?: readonly Because[]
+  /** The log entry that led to it; absent when time did. */
+  readonly seq?: number
+  /** Rests on an assumption of a rehearsal, not on something that happened (H22). */
+  readonly assumed?: true
+}
+
+/** What the timeline shows beside events, messages and trails. */
+export interface TimelineRow {
+  readonly customer: number
+  readonly row: number
+  readonly at: number
+  readonly what:
+    | 'segmentJoined'
+    | 'segmentLeft'
+    | 'customersJoined'
+    | 'consentChanged'
+    | 'notEnrolled'
+    | 'addressRefused'
+  readonly detail: Json
+}
+
+/** Summed over the batch (H28). People waiting at a node = entered - left. */
+export interface CounterDelta {
+  readonly workflow: string
+  readonly version: number
+  readonly node: string
+  /** `in`, `out:<port>`, `sent`, `failed`, `skipped`, `ended` (the node where runs ended), `started`. */
+  readonly counter: string
+  /** Local day of the installation, `2026-11-22`. */
+  readonly day: string
+  readonly by: number
+}
+
+/** The live state as the fold sees it: changed only by folding markers, so that an entry meets what was live when it was accepted. */
+export type LiveChange =
+  | {
+      readonly kind: 'workflow'
+      readonly id: string
+      readonly version: number
+      readonly state: 'live' | 'paused' | 'ended'
+      readonly seq: number
+    }
+  | {
+      readonly kind: 'segment'
+      readonly id: string
+      readonly definition: SegmentDefinition | null
+      readonly seq: number
+    }
+  | { readonly kind: 'settings'; readonly id: 'settings'; readonly settings: FoldSettings; readonly seq: number }
+
+/**
+ * A change applied to many customers, page by page, as of the instant of its marker (H2). Its number is the marker's log number.
+ * - `segment`: who is a member under a new definition; nobody joins or leaves by it (rule 29)
+ * - `resume`: runs that were held while the workflow was paused go on
+ * - `end`: every run of the workflow ends
+ */
+export interface Sweep {
+  readonly n: number
+  readonly at: number
+  readonly what:
+    | { readonly kind: 'segment'; readonly segment: string }
+    | { readonly kind: 'resume' | 'end'; readonly workflow: string }
+  /** The last customer that a page reached; `null` when done. */
+  readonly cursor: number | null
+}
+
+/** An entry or a run that could not be folded, one rule wide, shown to people (H12). */
+export interface Parked {
+  readonly seq: number
+  readonly customer: number
+  readonly what: string
+  readonly why: string
+}

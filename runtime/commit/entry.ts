@@ -1,0 +1,85 @@
+import type { AcceptedEvent, Identity } from '../../shared/event.ts'
+import type { Channel, ConsentState } from '../../shared/predicate/schema.ts'
+import type { SegmentDefinition } from '../../shared/segment.ts'
+
+/**
+ * A line of the log. What happens outside reaches the fold as an entry and in no other way, so that the log alone decides:
+ * what customers did, what became of deliveries, and what people changed in Perennial (markers).
+ */
+export type Payload = EventPayload | ConsentPayload | OutcomePayload | MarkerPayload
+
+/** Something that happened to a customer. */
+export interface EventPayload extends Omit<AcceptedEvent, 'messageId'> {
+  readonly type: 'event'
+}
+
+/**
+ * A decision about consent that did not come as an event: the hosted page, one-click, the API.
+ * `address` denies for everyone with that address (RFC 8058 knows no customer).
+ */
+export interface ConsentPayload {
+  readonly type: 'consent'
+  readonly identity: Identity
+  readonly channel: Channel
+  readonly purpose: 'marketing'
+  readonly is: Exclude<ConsentState, 'unknown'>
+  readonly source: string
+  readonly wording?: string
+  readonly time: number
+}
+
+/** What became of a delivery, or of a message that delivery could not begin in time (`notSent`: it is judged again, rule 22). */
+export interface OutcomePayload {
+  readonly type: 'outcome'
+  readonly message: string
+  readonly customer: number
+  readonly outcome: 'sent' | 'failed' | 'uncertain' | 'notSent'
+  /** What the receiver or the channel said: an SMTP reply, an HTTP status, `vetoed`, `stale`. */
+  readonly detail: string
+  /** The receiver said that the address will never work. */
+  readonly permanent?: boolean
+  readonly attempts: number
+  /** Nobody was asked: a rehearsal supposes it (H22). */
+  readonly assumed?: true
+}
+
+/** A change that concerns many customers. Its fold changes the live state; what it means for each customer is a sweep. */
+export type MarkerPayload =
+  | {
+      readonly type: 'workflow'
+      readonly workflow: string
+      readonly version: number
+      readonly state: 'live' | 'paused' | 'ended'
+    }
+  | { readonly type: 'segment'; readonly segment: string; readonly definition: SegmentDefinition | null }
+  | { readonly type: 'settings'; readonly settings: FoldSettings }
+
+/** The settings of the installation that decide something in the fold. */
+export interface FoldSettings {
+  readonly zone: string
+  /** Whether marketing also goes to people who never said no. */
+  readonly marketingToUnknown: boolean
+  readonly currency: string
+}
+
+export interface NewEntry {
+  /** Unique for at least 30 days; absent for markers. */
+  readonly id?: string
+  /** Kept for ever in a table of its own, so that loading a file again adds nothing. */
+  readonly idForEver?: true
+  readonly payload: Payload
+  /** The causes that led here; 0 for what came from outside (H16). */
+  readonly depth?: number
+  /** In a database with clock `data` the entry's own time moves the clock; absent: the clock stands. */
+  readonly clock?: number
+}
+
+export interface Entry {
+  readonly seq: number
+  /** When it was accepted, milliseconds; never earlier than the entry before (law 1). */
+  readonly at: number
+  readonly depth: number
+  readonly payload: Payload
+}
+
+export type Appended = { readonly entry: Entry } | { readonly duplicateOf: number; readonly conflict: boolean }

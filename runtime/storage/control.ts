@@ -1,0 +1,88 @@
+import type { SourceKind } from '../../shared/event.ts'
+import type { Problem } from '../../shared/problem.ts'
+import type { SegmentDefinition } from '../../shared/segment.ts'
+import type { FoldSettings } from '../commit/entry.ts'
+
+/**
+ * What people change in Perennial. Control state is not a fold: a change is checked against the expected revision and written in one
+ * transaction, with the marker that tells the fold. Documents are JSON text, already checked by the caller against `check`.
+ */
+export type ControlChange =
+  | {
+      readonly do: 'saveDraft'
+      readonly workflow: string
+      readonly title: string
+      readonly document: string
+      readonly revision: number | null
+    }
+  | { readonly do: 'deleteDraft'; readonly workflow: string }
+  | {
+      readonly do: 'publish'
+      readonly workflow: string
+      readonly document: string
+      readonly revision: number
+      readonly compiled: readonly CompiledMail[]
+    }
+  | { readonly do: 'setWorkflowState'; readonly workflow: string; readonly state: 'live' | 'paused' | 'ended' }
+  | {
+      readonly do: 'saveSegment'
+      readonly segment: string
+      readonly definition: SegmentDefinition
+      readonly revision: number | null
+    }
+  | { readonly do: 'deleteSegment'; readonly segment: string }
+  | {
+      readonly do: 'createSource'
+      readonly id: string
+      readonly name: string
+      readonly kind: SourceKind
+      readonly key: string
+    }
+  | { readonly do: 'revokeSource'; readonly id: string }
+  | { readonly do: 'saveSettings'; readonly settings: StoreSettings }
+  | { readonly do: 'refuseEvents'; readonly refused: readonly RefusedEvent[] }
+  | { readonly do: 'dropRefused'; readonly ids: readonly number[] }
+  | { readonly do: 'advanceClock'; readonly to: number }
+  | { readonly do: 'retryMessage'; readonly key: string; readonly choice: 'send' | 'drop' }
+
+/** `position` names the log entry of the marker, for reads that must see the change. */
+export type ControlResult =
+  | { readonly ok: true; readonly position: number; readonly revision?: number; readonly version?: number }
+  | {
+      readonly ok: false
+      readonly status: 404 | 409 | 412 | 422
+      readonly problems: readonly Problem[]
+      readonly current?: string
+    }
+
+/** An e-mail node's MJML, compiled once for each version (H19: the HTML that a recipient gets derives from the version). */
+export interface CompiledMail {
+  readonly node: string
+  readonly html: string
+  /** Template variables that subject, preheader and body name, as paths: `customer.firstName`, `trigger.cart_id`. */
+  readonly variables: readonly string[]
+}
+
+export interface StoreSettings extends FoldSettings {
+  readonly name: string
+  readonly sender: string
+  readonly replyTo: string
+  readonly postalAddress: string
+}
+
+export const initialSettings: StoreSettings = {
+  name: '',
+  sender: '',
+  replyTo: '',
+  postalAddress: '',
+  zone: 'UTC',
+  marketingToUnknown: false,
+  currency: 'EUR',
+}
+
+export interface RefusedEvent {
+  readonly at: number
+  readonly source: string
+  readonly problems: readonly Problem[]
+  readonly body: string
+}

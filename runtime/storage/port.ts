@@ -1,0 +1,152 @@
+import type { Identity } from '../../shared/event.ts'
+import type { Commit, Customer, Enrolment, HistoryRow, LiveChange, Message, Run, Sweep } from '../commit/commit.ts'
+import type { Appended, Entry, NewEntry } from '../commit/entry.ts'
+import type { ControlChange, ControlResult } from './control.ts'
+
+/**
+ * The durable border. An adapter keeps the log, the fold's tables and the outbox of one store; nothing else holds SQL.
+ *
+ * Every verb takes a whole batch and is asynchronous, so that an engine behind a network can follow. One writer calls the verbs,
+ * one after another. `append` becomes durable with the next `commit` or `settle`: log and fold share a transaction, and a fold that
+ * throws costs no acknowledgement (law 3).
+ *
+ * Errors: `Conflict` when another process folds this store or the version differs; `DiskFull`; anything else is a defect.
+ */
+export interface Storage {
+  readonly capabilities: Capabilities
+
+  /** Where the log and the fold stand. */
+  head(): Promise<Head>
+
+  /**
+   * Gives each entry the next number and the time max(wall, the last `at`, the fold's clock); with clock `data`, `entry.clock` in
+   * place of wall. An id seen in the last 30 days gives `duplicateOf`; another body under the same id is a conflict, the first is kept.
+   * Withdrawals of consent take effect here: their veto is written with them (rule 23).
+   */
+  append(entries: readonly NewEntry[], wall: number): Promise<readonly Appended[]>
+
+  /** Entries after `seq`, in order: what a restart has yet to fold, and what a rehearsal reads. */
+  entries(after: number, limit: number): Promise<readonly Entry[]>
+
+  /** All that the fold asked for, in one look. What does not exist is absent from the answer. */
+  load(wanted: Wanted): Promise<Loaded>
+
+  /** Customers and runs whose timer is due at or before `until`, earliest first. */
+  dueTimers(until: number, limit: number): Promise<readonly DueTimer[]>
+
+  /** Customers after `cursor` whom sweep `n` has not reached, by id. */
+  sweepPage(sweep: Sweep, limit: number): Promise<readonly number[]>
+
+  /** Writes the value and everything appended, whole or not at all; then it is on disk. */
+  commit(value: Commit): Promise<void>
+
+  /**
+   * Takes messages that may begin now: at most `free`, oldest first, none with a veto, a cancellation or a `sendBefore` in the past
+   * (those come back as `stale` and `vetoed`, for an outcome `notSent`). A claim is durable before this returns.
+   */
+  claim(now: number, free: number): Promise<Claims>
+
+  /** Writes down attempts that will be tried again. Outcomes that end a delivery are entries: see `append`. */
+  settle(retries: readonly Retry[]): Promise<void>
+
+  /** Deliveries claimed by a process that is gone: an SMTP send among them is uncertain, a webhook is simply sent again. */
+  abandoned(): Promise<readonly Claimed[]>
+
+  /** Drafts, publishing, segments, sources, settings: checked and written with their marker, refused without a trace (H13). */
+  control(change: ControlChange, wall: number): Promise<ControlResult>
+
+  close(): Promise<void>
+}
+
+export interface Capabilities {
+  /** Whether several processes may fold one store at once. */
+  readonly manyWriters: boolean
+  /** Whether an open read transaction of pages holds up the writer. */
+  readonly readersBlockWriter: boolean
+}
+
+export interface Head {
+  readonly version: number
+  /** The last entry in the log, and when it was accepted. */
+  readonly last: number
+  readonly lastAt: number
+  /** The last entry folded. */
+  readonly position: number
+  readonly clock: number
+  readonly clockKind: 'wall' | 'data'
+  readonly live: readonly LiveChange[]
+  readonly sweeps: readonly Sweep[]
+}
+
+export interface Wanted {
+  readonly identities?: readonly Identity[]
+  readonly customers?: readonly number[]
+  readonly runs?: readonly string[]
+  /** A customer's newest events of one name, at most `limits.historyPerEvent`. */
+  readonly history?: readonly { readonly customer: number; readonly name: string }[]
+  /** Bodies of log entries by number, for properties. */
+  readonly bodies?: readonly number[]
+  /** Membership of a customer in every workflow's record of enrolments. */
+  readonly enrolments?: readonly { readonly customer: number; readonly workflow: string; readonly key: string }[]
+  readonly messages?: readonly string[]
+  /** Published documents, as JSON text. */
+  readonly versions?: readonly { readonly workflow: string; readonly version: number }[]
+}
+
+/** A customer with what every turn needs: memberships, active runs, messages that have not begun. */
+export interface LoadedCustomer {
+  readonly customer: Customer
+  readonly identities: readonly Identity[]
+  readonly memberships: readonly { readonly segment: string; readonly since: number }[]
+  readonly runs: readonly Run[]
+}
+
+export interface Loaded {
+  readonly identities: readonly { readonly identity: Identity; readonly customer: number }[]
+  readonly customers: readonly LoadedCustomer[]
+  readonly runs: readonly Run[]
+  readonly history: readonly {
+    readonly customer: number
+    readonly name: string
+    readonly rows: readonly HistoryRow[]
+  }[]
+  readonly bodies: readonly { readonly seq: number; readonly body: string }[]
+  readonly enrolments: readonly Enrolment[]
+  readonly messages: readonly Message[]
+  readonly versions: readonly { readonly workflow: string; readonly version: number; readonly document: string }[]
+}
+
+/** `run` is empty for the customer's own wake-up. */
+export interface DueTimer {
+  readonly due: number
+  readonly customer: number
+  readonly run: string
+}
+
+export interface Claimed {
+  readonly message: Message
+  readonly attempt: number
+}
+
+export interface Claims {
+  readonly claimed: readonly Claimed[]
+  readonly stale: readonly Message[]
+  readonly vetoed: readonly Message[]
+}
+
+export interface Retry {
+  readonly key: string
+  readonly attempt: number
+  readonly notBefore: number
+  readonly detail: string
+}
+
+/** Another process holds this store, or folded meanwhile. Read the head again, or stop. */
+export class Conflict extends Error {
+  override readonly name = 'Conflict'
+}
+
+/** No room to write. Nothing was stored; accept nothing until there is room. */
+export class DiskFull extends Error {
+  override readonly name = 'DiskFull'
+}

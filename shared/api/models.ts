@@ -1,0 +1,368 @@
+import { z } from 'zod'
+import { Zone } from '../duration.ts'
+import { SourceKind } from '../event.ts'
+import { limits } from '../limits.ts'
+import { SegmentDefinition } from '../segment.ts'
+
+/** What the API says about things. Instants are RFC 3339 text in UTC; ids are text. */
+
+export const Problem = z
+  .object({
+    code: z.string(),
+    severity: z.enum(['error', 'warning']),
+    path: z.string().optional(),
+    node: z.string().optional(),
+    params: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])).optional(),
+    sentence: z.string().optional().describe('The same in English, from the catalogue'),
+  })
+  .meta({ id: 'Problem' })
+
+export const ProblemDocument = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().optional(),
+    problems: z.array(Problem),
+  })
+  .meta({ id: 'ProblemDocument', description: 'RFC 9457' })
+
+export const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), next: z.string().nullable() })
+export const PageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(limits.pageItems).default(50),
+  after: z.string().max(200).optional(),
+  position: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('Wait until the fold has reached this log number, at most 2 s'),
+})
+
+export const Changed = z
+  .object({ position: z.int(), revision: z.int().optional(), version: z.int().optional(), id: z.string().optional() })
+  .meta({ id: 'Changed' })
+
+export const WorkflowState = z.enum(['draft', 'live', 'paused', 'ended']).meta({ id: 'WorkflowState' })
+
+export const WorkflowSummary = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    state: WorkflowState,
+    version: z.int().nullable().describe('The version that is live, paused or ended'),
+    changed: z.boolean().describe('The draft differs from that version'),
+    savedAt: z.string(),
+    publishedAt: z.string().nullable(),
+    entered7Days: z.int(),
+    active: z.int().describe('Runs inside now'),
+    errors: z.int(),
+  })
+  .meta({ id: 'WorkflowSummary' })
+
+export const WorkflowDetail = z
+  .object({
+    id: z.string(),
+    state: WorkflowState,
+    version: z.int().nullable(),
+    revision: z.int().describe('Send it back as If-Match'),
+    savedAt: z.string(),
+    publishedAt: z.string().nullable(),
+    changed: z.boolean(),
+    document: z
+      .record(z.string(), z.unknown())
+      .describe('The draft, a workflow document (shared/workflow.schema.json)'),
+    problems: z.array(Problem),
+  })
+  .meta({ id: 'WorkflowDetail' })
+
+export const VersionSummary = z
+  .object({ version: z.int(), publishedAt: z.string(), active: z.int(), entered: z.int() })
+  .meta({ id: 'VersionSummary' })
+
+/** What publishing would change, in terms of nodes and people. */
+export const PublishPreview = z
+  .object({
+    version: z.int().describe('The number that the new version gets'),
+    problems: z.array(Problem),
+    added: z.array(z.string()),
+    removed: z.array(z.string()),
+    changed: z.array(z.string()),
+    settingsChanged: z.boolean(),
+    inside: z.int().describe('Runs that stay on the version that they began with'),
+  })
+  .meta({ id: 'PublishPreview' })
+
+/** Live numbers of a workflow, summed over its versions. */
+export const WorkflowStats = z
+  .object({
+    workflow: z.string(),
+    started: z.int(),
+    active: z.int(),
+    ended: z.int(),
+    nodes: z.record(
+      z.string(),
+      z.object({
+        entered: z.int(),
+        waiting: z.int(),
+        ports: z.record(z.string(), z.int()).describe('How many left by each port'),
+        sent: z.int(),
+        failed: z.int(),
+        skipped: z.int(),
+        ended: z.int().describe('Runs that ended here'),
+      }),
+    ),
+  })
+  .meta({ id: 'WorkflowStats' })
+
+export const CustomerSummary = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string().nullable(),
+    createdAt: z.string(),
+    lastSeenAt: z.string().nullable(),
+    segments: z.array(z.string()),
+  })
+  .meta({ id: 'CustomerSummary' })
+
+export const TimelineItem = z
+  .object({
+    at: z.string().describe('Own time for events'),
+    what: z.enum([
+      'event',
+      'message',
+      'runStarted',
+      'runEnded',
+      'segmentJoined',
+      'segmentLeft',
+      'customersJoined',
+      'consentChanged',
+      'notEnrolled',
+      'addressRefused',
+    ]),
+    title: z.string().describe('The event name, the segment title, the workflow title, the message subject'),
+    seq: z.int().optional(),
+    run: z.string().optional(),
+    workflow: z.string().optional(),
+    message: z.string().optional(),
+    detail: z.unknown().describe('Event: its properties. Others: parameters of the sentence'),
+  })
+  .meta({ id: 'TimelineItem' })
+
+export const CustomerDetail = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    createdAt: z.string(),
+    joinedTo: z.string().nullable(),
+    identities: z.array(z.object({ kind: z.string(), value: z.string() })),
+    attributes: z.array(z.object({ name: z.string(), value: z.unknown(), at: z.string() })),
+    consents: z.array(
+      z.object({
+        channel: z.string(),
+        purpose: z.string(),
+        is: z.enum(['granted', 'denied', 'unknown']),
+        at: z.string().nullable(),
+        source: z.string().nullable(),
+        wording: z.string().nullable(),
+      }),
+    ),
+    segments: z.array(
+      z.object({ id: z.string(), title: z.string(), since: z.string(), how: z.enum(['joined', 'initial']) }),
+    ),
+    runs: z.array(z.lazy(() => RunSummary)),
+  })
+  .meta({ id: 'CustomerDetail' })
+
+export const RunSummary = z
+  .object({
+    id: z.string(),
+    customer: z.string(),
+    customerName: z.string(),
+    workflow: z.string(),
+    workflowTitle: z.string(),
+    version: z.int(),
+    key: z.string(),
+    state: z.enum(['active', 'ended']),
+    node: z.string(),
+    startedAt: z.string(),
+    dueAt: z.string().nullable(),
+    endedAt: z.string().nullable(),
+    reason: z.object({ code: z.string(), detail: z.string().optional() }).nullable(),
+  })
+  .meta({ id: 'RunSummary' })
+
+export const Because = z
+  .object({
+    at: z.string(),
+    holds: z.boolean(),
+    unknown: z.literal(true).optional(),
+    value: z.unknown().optional(),
+    events: z.array(z.int()).optional(),
+    changesAt: z.number().optional(),
+  })
+  .meta({ id: 'Because' })
+
+export const TrailDecision = z
+  .object({
+    at: z.string(),
+    node: z.string(),
+    visit: z.int(),
+    what: z.enum(['entered', 'took', 'rested', 'asked', 'ended', 'failed']),
+    port: z.string().optional(),
+    until: z.number().optional(),
+    why: z.string().optional(),
+    params: z.record(z.string(), z.unknown()).optional(),
+    because: z.array(Because).optional(),
+    seq: z.int().optional(),
+    assumed: z.literal(true).optional(),
+    sentence: z.string().describe('The reason in English, from the catalogue'),
+  })
+  .meta({ id: 'TrailDecision' })
+
+export const RunDetail = z
+  .object({
+    run: RunSummary,
+    document: z.record(z.string(), z.unknown()).describe('The version that the run is on'),
+    trail: z.array(TrailDecision),
+  })
+  .meta({ id: 'RunDetail' })
+
+export const SegmentSummary = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    members: z.int(),
+    revision: z.int(),
+    progress: z.object({ done: z.int(), of: z.int() }).nullable().describe('While a new definition is being applied'),
+    workflows: z.array(z.string()).describe('Ids of the workflows that name it'),
+  })
+  .meta({ id: 'SegmentSummary' })
+
+export const SegmentDetail = z
+  .object({
+    segment: SegmentSummary,
+    definition: SegmentDefinition,
+    sample: z.array(CustomerSummary),
+    joined7Days: z.int(),
+    left7Days: z.int(),
+  })
+  .meta({ id: 'SegmentDetail' })
+
+export const MessageState = z
+  .enum(['waiting', 'sending', 'sent', 'failed', 'uncertain', 'cancelled'])
+  .meta({ id: 'MessageState' })
+export const MessageSummary = z
+  .object({
+    key: z.string(),
+    channel: z.enum(['email', 'webhook']),
+    purpose: z.enum(['marketing', 'transactional']),
+    address: z.string(),
+    subject: z.string().describe('Empty for a webhook'),
+    customer: z.string(),
+    customerName: z.string(),
+    workflow: z.string(),
+    workflowTitle: z.string(),
+    run: z.string(),
+    state: MessageState,
+    admittedAt: z.string(),
+    stateAt: z.string().nullable(),
+    detail: z.string(),
+    attempts: z.int(),
+  })
+  .meta({ id: 'MessageSummary' })
+
+export const MessageDetail = z
+  .object({
+    message: MessageSummary,
+    html: z.string(),
+    text: z.string(),
+    headers: z.array(z.object({ name: z.string(), value: z.string() })),
+    attempts: z.array(z.object({ attempt: z.int(), at: z.string(), detail: z.string() })),
+  })
+  .meta({ id: 'MessageDetail' })
+
+export const Source = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    kind: SourceKind,
+    createdAt: z.string(),
+    revokedAt: z.string().nullable(),
+    key: z
+      .string()
+      .describe(
+        'The write key: for browsers it is public by nature; a server key is shown to whoever may open Settings',
+      ),
+    events: z.int(),
+    lastEventAt: z.string().nullable(),
+  })
+  .meta({ id: 'Source' })
+
+export const Refused = z
+  .object({ id: z.int(), at: z.string(), source: z.string(), problems: z.array(Problem), body: z.string() })
+  .meta({ id: 'Refused' })
+
+export const StoreSettings = z
+  .strictObject({
+    name: z.string().max(limits.nameLength),
+    sender: z.string().max(limits.nameLength).describe('"Name <address>" or an address'),
+    replyTo: z.string().max(limits.nameLength),
+    postalAddress: z.string().max(1000),
+    zone: Zone,
+    currency: z.string().regex(/^[A-Z]{3}$/),
+    marketingToUnknown: z.boolean(),
+  })
+  .meta({ id: 'StoreSettings' })
+
+export const Template = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    description: z.string(),
+    document: z.record(z.string(), z.unknown()),
+    readme: z.string(),
+  })
+  .meta({ id: 'Template' })
+
+export const Status = z
+  .object({
+    store: z.enum(['own', 'demo']),
+    name: z.string(),
+    clock: z.enum(['wall', 'data']),
+    now: z.string(),
+    behind: z.int().describe('Accepted entries that are not folded yet'),
+    smtp: z.boolean(),
+    customers: z.int(),
+    events: z.int(),
+    workflows: z.int(),
+    refused: z.int(),
+    held: z.boolean(),
+    playing: z.boolean().describe('The demo store is letting its days pass'),
+    parked: z.int(),
+  })
+  .meta({ id: 'Status' })
+
+/** What the store has seen, for pickers: names are offered, never demanded. */
+export const Vocabulary = z
+  .object({
+    events: z.array(z.object({ name: z.string(), count: z.int(), properties: z.array(z.string()) })),
+    attributes: z.array(z.string()),
+    segments: z.array(z.object({ id: z.string(), title: z.string() })),
+  })
+  .meta({ id: 'Vocabulary' })
+
+export const ImportResult = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    exists: z.boolean(),
+    identical: z.boolean(),
+    problems: z.array(Problem),
+    segments: z.array(z.object({ id: z.string(), title: z.string(), state: z.enum(['new', 'same', 'differs']) })),
+    differences: z.array(z.string()).describe('Lines of the present draft that the file would change, as a short list'),
+    imported: Changed.nullable(),
+  })
+  .meta({ id: 'ImportResult' })

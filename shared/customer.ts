@@ -1,0 +1,45 @@
+import type { Identity } from './event.ts'
+import type { Channel, ConsentState } from './predicate/schema.ts'
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
+/** A value with the own time of the event that set it: a later write with an older time changes nothing (rule 3). */
+export interface Timed<Value> {
+  readonly value: Value
+  readonly time: number
+}
+
+export interface Consent extends Timed<ConsentState> {
+  readonly source: string
+  /** What the person was shown or did: the form's wording, `One-click`, `Unsubscribed`. */
+  readonly wording?: string
+}
+
+/** What is known of a person. Plain, JSON-able, readonly: the fold replaces it, nothing changes it in place. */
+export interface Profile {
+  readonly attributes: { readonly [name: string]: Timed<Json> }
+  /** By `channel:purpose`, for example `email:marketing`. */
+  readonly consents: { readonly [channelAndPurpose: string]: Consent }
+  /** Addresses that a receiver refused for good, by channel. */
+  readonly undeliverable?: { readonly [channel in Channel]?: { readonly address: string; readonly at: number } }
+}
+
+export const emptyProfile: Profile = { attributes: {}, consents: {} }
+
+export const consentKey = (channel: Channel, purpose: 'marketing'): string => `${channel}:${purpose}`
+
+export const attributeOf = (profile: Profile, name: string): Json | undefined => profile.attributes[name]?.value
+
+/** A customer's IANA zone as they or their store gave it: trait `timezone`, as Segment's context names it. */
+export const zoneAttribute = 'timezone'
+
+export const displayName = (profile: Profile, identities: readonly Identity[]): string => {
+  const text = (name: string) => {
+    const value = attributeOf(profile, name)
+    return typeof value === 'string' && value.trim() ? value.trim() : undefined
+  }
+  const full = [text('firstName') ?? text('first_name'), text('lastName') ?? text('last_name')]
+    .filter(Boolean)
+    .join(' ')
+  return text('name') ?? (full || (text('email') ?? identities[0]?.value ?? ''))
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { limits } from '../limits.ts'
+import type { Predicate } from '../predicate/schema.ts'
+
+export const nodeGroups = ['trigger', 'flow', 'timing', 'message', 'customer', 'exit'] as const
+export type NodeGroup = (typeof nodeGroups)[number]
+
+/** A named way out of a node. `title` is the marketer's own name for it, where there is one. */
+export interface Port {
+  readonly id: string
+  readonly title?: string
+}
+
+/** A predicate that a node holds, with the JSON pointer to it inside the node's settings. */
+export interface HeldPredicate {
+  readonly path: string
+  readonly predicate: Predicate
+  /** It stands when a run rests on it; a momentary one is judged once, as the run passes. */
+  readonly stands: boolean
+}
+
+/** A text of a node that Liquid renders, with the JSON pointer to it inside the node's settings. */
+export interface HeldTemplate {
+  readonly path: string
+  readonly text: string
+}
+
+/**
+ * What a node kind IS: the settings that a file may hold, and what can be read from them without running anything.
+ * What it DOES is the file of the same name in runtime/nodes; how it is edited, the one in editor/nodes.
+ */
+export interface NodeDefinition<Kind extends string = string, Schema extends z.ZodType = z.ZodType> {
+  readonly kind: Kind
+  readonly group: NodeGroup
+  /** The name of a lucide icon, in lower-case words joined by hyphens. */
+  readonly icon: string
+  readonly settings: Schema
+  /** Settings of a node just dropped on the canvas; they may still lack what only the marketer knows. */
+  defaults(): Record<string, unknown>
+  /** The ways out, in reading order. A port that leads nowhere ends the run. */
+  ports(settings: z.output<Schema>): readonly Port[]
+  /** Whether a run can rest here: a loop must pass such a node. */
+  rests(settings: z.output<Schema>): boolean
+  predicates?(settings: z.output<Schema>): readonly HeldPredicate[]
+  templates?(settings: z.output<Schema>): readonly HeldTemplate[]
+  /** Events by name that a trigger or a wait listens to. */
+  events?(settings: z.output<Schema>): readonly string[]
+  /** Segments by id that the node names outside its predicates. */
+  segments?(settings: z.output<Schema>): readonly string[]
+}
+
+export function defineNode<const Kind extends string, Schema extends z.ZodType>(
+  definition: NodeDefinition<Kind, Schema>,
+): NodeDefinition<Kind, Schema> {
+  return definition
+}
+
+export const onePort: readonly Port[] = [{ id: 'next' }]
+
+export const PortId = z
+  .string()
+  .max(limits.idLength)
+  .regex(/^[a-z][a-z0-9-]*$/)
+  .meta({ id: 'PortId' })
+
+export const EventName = z.string().min(1).max(limits.nameLength).meta({ id: 'EventName' })
+export const Title = z.string().min(1).max(limits.nameLength).meta({ id: 'Title' })
+/** Long text, one array item a line, so that a change of one line is a change of one line. */
+export const Lines = (bytes: number) =>
+  z
+    .array(z.string())
+    .refine((lines) => lines.join('\n').length <= bytes, {
+      error: 'tooLong',
+      params: { code: 'tooLong', limit: bytes },
+    })

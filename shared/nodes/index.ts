@@ -1,0 +1,26 @@
+import type { z } from 'zod'
+import { branch } from './branch.ts'
+import type { NodeDefinition } from './define.ts'
+import { delay } from './delay.ts'
+import { email } from './email.ts'
+import { event } from './event.ts'
+import { exit } from './exit.ts'
+import { segment } from './segment.ts'
+import { update } from './update.ts'
+import { wait } from './wait.ts'
+import { webhook } from './webhook.ts'
+
+/** Every node kind. A kind is three files of one name (shared, runtime, editor), a line in each index, its words and an example. */
+export const nodes = { event, segment, branch, wait, delay, email, webhook, update, exit } satisfies {
+  [Kind in string]: NodeDefinition<Kind, z.ZodType>
+}
+
+export type NodeKind = keyof typeof nodes
+export type SettingsOf<Kind extends NodeKind> = z.output<(typeof nodes)[Kind]['settings']>
+
+export const nodeKinds = Object.keys(nodes) as NodeKind[]
+
+/** The definition of a kind, with its settings seen as unknown: for code that treats all kinds alike. */
+export const definitionOf = (kind: NodeKind): NodeDefinition => nodes[kind] as unknown as NodeDefinition
+
+export const isTrigger = (kind: NodeKind): boolean => nodes[kind].group === 'trigger'

@@ -1,0 +1,61 @@
+import type { Json } from '../customer.ts'
+import type { Channel, ConsentState } from './schema.ts'
+
+/** One event of a customer's history, as predicates see it. `properties` parses on first use. */
+export interface Fact {
+  readonly seq: number
+  /** Own time, milliseconds since 1970 UTC. */
+  readonly time: number
+  properties(): Readonly<Record<string, unknown>>
+}
+
+/** The run that asks, for windows `run`, references `trigger.…` and order numbers. */
+export interface RunFacts {
+  /** Own time of the event that began the run, else its start (rule 13). */
+  readonly since: number
+  /** The log number of the event that began it, left out of "since the run began"; 0 for a run begun otherwise. */
+  readonly triggerSeq: number
+  readonly triggerName: string
+  readonly trigger: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Everything that a predicate may read about one customer at one instant. Reading is pure: the same facts, the same answer.
+ * Events are in ascending order of (time, seq).
+ */
+export interface Facts {
+  readonly now: number
+  readonly zone: string
+  readonly run?: RunFacts
+  attribute(name: string): Json | undefined
+  events(name: string): readonly Fact[]
+  isMember(segment: string): boolean
+  consent(channel: Channel, purpose: 'marketing'): ConsentState
+}
+
+/**
+ * What decided a leaf, small enough to be kept for ever with the decision (rule 28): codes and parameters, no sentence.
+ *
+ * @property at      JSON pointer of the leaf inside the predicate: `/all/0`
+ * @property unknown the value compared was missing or of another type
+ * @property value   the value found: the attribute, the count, the sum
+ * @property events  log numbers of at most three events that decided it
+ */
+export interface Because {
+  readonly at: string
+  readonly holds: boolean
+  readonly unknown?: true
+  readonly value?: Json
+  readonly events?: readonly number[]
+  readonly changesAt?: number
+}
+
+/**
+ * The truth now, and until when time alone leaves it so. While no fact changes, `holds` is constant on [now, changesAt);
+ * `null` means for ever. Too early costs a look, too late is a bug (architecture, law 5).
+ */
+export interface Verdict {
+  readonly holds: boolean
+  readonly changesAt: number | null
+  readonly because: readonly Because[]
+}
