@@ -41,10 +41,11 @@ export interface Storage {
   commit(value: Commit): Promise<void>
 
   /**
-   * Takes messages that may begin now: at most `free`, oldest first, none with a veto, a cancellation or a `sendBefore` in the past
-   * (those come back as `stale` and `vetoed`, for an outcome `notSent`). A claim is durable before this returns.
+   * Takes messages of one channel that may begin now: at most `free`, oldest first, none with a veto, a cancellation or a `sendBefore`
+   * in the past (those come back as `stale` and `vetoed`, for an outcome `notSent`). A claim is durable before this returns. A channel
+   * that cannot send is never asked for, so that its messages wait. Attempts go on counting when a message was not sent and is judged again.
    */
-  claim(now: number, free: number): Promise<Claims>
+  claim(now: number, free: number, channel: Message['channel']): Promise<Claims>
 
   /** Writes down attempts that will be tried again. Outcomes that end a delivery are entries: see `append`. */
   settle(retries: readonly Retry[]): Promise<void>
