@@ -23,5 +23,10 @@ export const branch = defineNode({
   ],
   rests: () => false,
   predicates: (settings) =>
-    settings.paths.map((path, index) => ({ path: `/paths/${index}/when`, predicate: path.when, stands: false })),
+    settings.paths.map((path, index) => ({
+      path: `/paths/${index}/when`,
+      predicate: path.when,
+      port: path.port,
+      stands: false,
+    })),
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { limits } from '../limits.ts'
-import type { Predicate } from '../predicate/schema.ts'
+import type { Filter, Predicate, Purpose, Reference } from '../predicate/schema.ts'
 
 export const nodeGroups = ['trigger', 'flow', 'timing', 'message', 'customer', 'exit'] as const
 export type NodeGroup = (typeof nodeGroups)[number]
@@ -15,8 +15,25 @@ export interface Port {
 export interface HeldPredicate {
   readonly path: string
   readonly predicate: Predicate
+  /** The port that it opens. Of several in one node the first that holds decides. */
+  readonly port?: string
   /** It stands when a run rests on it; a momentary one is judged once, as the run passes. */
   readonly stands: boolean
+}
+
+/** Events that a node takes, with the JSON pointer to their filter inside the node's settings. */
+export interface HeldFilter {
+  readonly path: string
+  readonly event: string
+  readonly filter?: Filter | undefined
+  /** The port that such an event opens. */
+  readonly port?: string
+}
+
+/** A reference that a node holds outside predicates and filters, with the JSON pointer to it inside the node's settings. */
+export interface HeldReference {
+  readonly path: string
+  readonly reference: Reference
 }
 
 /** A text of a node that Liquid renders, with the JSON pointer to it inside the node's settings. */
@@ -42,7 +59,11 @@ export interface NodeDefinition<Kind extends string = string, Schema extends z.Z
   /** Whether a run can rest here: a loop must pass such a node. */
   rests(settings: z.output<Schema>): boolean
   predicates?(settings: z.output<Schema>): readonly HeldPredicate[]
+  filters?(settings: z.output<Schema>): readonly HeldFilter[]
+  references?(settings: z.output<Schema>): readonly HeldReference[]
   templates?(settings: z.output<Schema>): readonly HeldTemplate[]
+  /** What a message is for; absent for what is no message to a customer. */
+  purpose?(settings: z.output<Schema>): Purpose
   /** Events by name that a trigger or a wait listens to. */
   events?(settings: z.output<Schema>): readonly string[]
   /** Segments by id that the node names outside its predicates. */
@@ -60,16 +81,14 @@ export const onePort: readonly Port[] = [{ id: 'next' }]
 export const PortId = z
   .string()
   .max(limits.idLength)
-  .regex(/^[a-z][a-z0-9-]*$/)
+  .regex(/^[a-z][a-z0-9-]*$/, { error: 'portId' })
   .meta({ id: 'PortId' })
 
 export const EventName = z.string().min(1).max(limits.nameLength).meta({ id: 'EventName' })
 export const Title = z.string().min(1).max(limits.nameLength).meta({ id: 'Title' })
 /** Long text, one array item a line, so that a change of one line is a change of one line. */
 export const Lines = (bytes: number) =>
-  z
-    .array(z.string())
-    .refine((lines) => lines.join('\n').length <= bytes, {
-      error: 'tooLong',
-      params: { code: 'tooLong', limit: bytes },
-    })
+  z.array(z.string()).refine((lines) => lines.join('\n').length <= bytes, {
+    error: 'tooLong',
+    params: { code: 'tooLong', limit: bytes },
+  })

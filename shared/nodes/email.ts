@@ -36,6 +36,7 @@ export const email = defineNode({
   }),
   ports: () => onePort,
   rests: () => false,
+  purpose: (settings) => settings.purpose,
   templates: (settings) => [
     { path: '/subject', text: settings.subject },
     ...(settings.preheader ? [{ path: '/preheader', text: settings.preheader }] : []),

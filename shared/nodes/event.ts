@@ -11,5 +11,6 @@ export const event = defineNode({
   defaults: () => ({ event: '' }),
   ports: () => onePort,
   rests: () => false,
+  filters: (settings) => [{ path: '/where', event: settings.event, filter: settings.where }],
   events: (settings) => [settings.event],
 })

@@ -23,4 +23,8 @@ export const update = defineNode({
   defaults: () => ({ set: [{ attribute: '', to: '' }] }),
   ports: () => onePort,
   rests: () => false,
+  references: (settings) =>
+    settings.set.flatMap(({ to }, index) =>
+      typeof to === 'object' && to !== null ? [{ path: `/set/${index}/to`, reference: to }] : [],
+    ),
 })

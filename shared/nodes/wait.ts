@@ -49,6 +49,15 @@ export const wait = defineNode({
   ],
   rests: () => true,
   predicates: (settings) =>
-    settings.for === 'condition' ? [{ path: '/until', predicate: settings.until, stands: true }] : [],
+    settings.for === 'condition' ? [{ path: '/until', predicate: settings.until, port: 'holds', stands: true }] : [],
+  filters: (settings) =>
+    settings.for === 'event'
+      ? settings.events.map((awaited, index) => ({
+          path: `/events/${index}/where`,
+          event: awaited.event,
+          filter: awaited.where,
+          port: awaited.port,
+        }))
+      : [],
   events: (settings) => (settings.for === 'event' ? settings.events.map((awaited) => awaited.event) : []),
 })

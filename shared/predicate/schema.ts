@@ -12,11 +12,11 @@ import { limits } from '../limits.ts'
 
 /** A literal, or a reference to a value of the run: `trigger.<path>` or `customer.<attribute>`. */
 export const Reference = z
-  .strictObject({ ref: z.string().regex(/^(trigger|customer)\.[^\s]{1,180}$/) })
+  .strictObject({ ref: z.string().regex(/^(trigger|customer)\.[^\s]{1,180}$/, { error: 'reference' }) })
   .meta({ id: 'Reference' })
-export const Literal = z.union([z.string().max(1000), z.number(), z.boolean()])
+export const Literal = z.union([z.string().max(1000), z.number(), z.boolean()], { error: 'literal' })
 export const Operand = z
-  .union([Literal, Reference, z.array(Literal).min(1).max(200)])
+  .union([Literal, Reference, z.array(Literal).min(1).max(200)], { error: 'operand' })
   .meta({ id: 'Operand', description: 'A literal, a list of literals (oneOf), or a reference such as trigger.cart_id' })
 export type Reference = z.infer<typeof Reference>
 export type Literal = z.infer<typeof Literal>
@@ -64,18 +64,21 @@ export type Filter =
   | { element: string; where: Filter }
 export const Filter: z.ZodType<Filter> = z
   .lazy(() =>
-    z.union([
-      z.strictObject({ property: Path, op: Operator, value: Operand.optional() }),
-      z.strictObject({ all: z.array(Filter).min(1).max(limits.predicateTerms) }),
-      z.strictObject({ any: z.array(Filter).min(1).max(limits.predicateTerms) }),
-      z.strictObject({ not: Filter }),
-      z.strictObject({ element: Path, where: Filter }),
-    ]),
+    z.union(
+      [
+        z.strictObject({ property: Path, op: Operator, value: Operand.optional() }),
+        z.strictObject({ all: z.array(Filter).min(1).max(limits.predicateTerms) }),
+        z.strictObject({ any: z.array(Filter).min(1).max(limits.predicateTerms) }),
+        z.strictObject({ not: Filter }),
+        z.strictObject({ element: Path, where: Filter }),
+      ],
+      { error: 'filter' },
+    ),
   )
   .meta({ id: 'Filter', description: "What one event's properties must satisfy" })
 
 /** A calendar window measured forward from each event (rule 19), or since the run began (rules 13 and 17). Absent: ever. */
-export const Window = z.union([Duration, z.literal('run')]).meta({ id: 'Window' })
+export const Window = z.union([Duration, z.literal('run')], { error: 'window' }).meta({ id: 'Window' })
 export type Window = z.infer<typeof Window>
 
 export const channels = ['email'] as const
@@ -146,12 +149,15 @@ export type LeafTest = Leaf['test']
 export type Predicate = Leaf | { all: Predicate[] } | { any: Predicate[] } | { not: Predicate }
 export const Predicate: z.ZodType<Predicate> = z
   .lazy(() =>
-    z.union([
-      Leaf,
-      z.strictObject({ all: z.array(Predicate).min(1).max(limits.predicateTerms) }),
-      z.strictObject({ any: z.array(Predicate).min(1).max(limits.predicateTerms) }),
-      z.strictObject({ not: Predicate }),
-    ]),
+    z.union(
+      [
+        Leaf,
+        z.strictObject({ all: z.array(Predicate).min(1).max(limits.predicateTerms) }),
+        z.strictObject({ any: z.array(Predicate).min(1).max(limits.predicateTerms) }),
+        z.strictObject({ not: Predicate }),
+      ],
+      { error: 'predicate' },
+    ),
   )
   .meta({ id: 'Predicate', description: 'A condition on one customer' })
 
