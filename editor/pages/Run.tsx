@@ -1,0 +1,17 @@
+import { useParams } from '@tanstack/react-router'
+import { pageWords } from '../../shared/words/pages.ts'
+import { useRoute } from '../api/useRoute.ts'
+import { Failure } from '../panels/Failure.tsx'
+import { Loading } from '../panels/Loading.tsx'
+import { PageFrame } from '../panels/PageFrame.tsx'
+
+export function Run() {
+  const { id } = useParams({ from: '/runs/$id' })
+  const asked = useRoute('readRun', { params: { run: id } })
+  if (asked.error) return <Failure error={asked.error} onRetry={() => void asked.refetch()} />
+  return (
+    <PageFrame title={asked.data?.run.workflowTitle ?? pageWords.run.title}>
+      {asked.data ? null : <Loading />}
+    </PageFrame>
+  )
+}

@@ -1,0 +1,40 @@
+/** The words of the pages beside the builder, grouped by page. Those of the shell and the builder are in editor.ts. */
+export const pageWords = {
+  start: { title: 'Start', lead: 'What would you like to do first?' },
+  workflows: {
+    title: 'Workflows',
+    empty: 'No workflows yet',
+    emptyAdvice: 'Begin with a template, or with an empty canvas.',
+  },
+  templates: { title: 'Templates', empty: 'No templates', emptyAdvice: 'The folder examples holds none.' },
+  customers: { title: 'Customers', empty: 'No customers yet', emptyAdvice: 'Send an event, or load the demo store.' },
+  customer: { title: 'Customer' },
+  runs: {
+    title: 'Runs',
+    empty: 'No runs yet',
+    emptyAdvice: 'Nobody entered a workflow. Publish one and send a test event.',
+  },
+  run: { title: 'Run' },
+  segments: {
+    title: 'Segments',
+    empty: 'No segments yet',
+    emptyAdvice: 'A segment names the customers for whom a condition holds.',
+  },
+  segment: { title: 'Segment' },
+  outbox: { title: 'Outbox', empty: 'The outbox is empty', emptyAdvice: 'Messages of your workflows appear here.' },
+  message: { title: 'Message' },
+  settings: { title: 'Settings' },
+  columns: {
+    title: 'Title',
+    name: 'Name',
+    state: 'State',
+    email: 'E-mail',
+    members: 'Members',
+    customer: 'Customer',
+    workflow: 'Workflow',
+    started: 'Started',
+    subject: 'Subject',
+    to: 'To',
+    kind: 'Kind',
+  },
+} as const

@@ -1,0 +1,63 @@
+/**
+ * Numbers, instants and lists as people read them, through Intl. The locale is the reader's, the zone the one given
+ * (absent: the reader's own). Tests name both.
+ */
+const locale = 'en-GB'
+
+const whole = new Intl.NumberFormat(locale)
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+
+/** @example showNumber(12770) // "12,770" */
+export const showNumber = (value: number): string => whole.format(value)
+
+/** @example showCount(2, 'customer', 'customers') // "2 customers" */
+export const showCount = (value: number, one: string, many: string): string =>
+  `${whole.format(value)} ${value === 1 ? one : many}`
+
+/** @example showShare(209, 611) // "34%" */
+export const showShare = (part: number, total: number): string =>
+  total === 0 ? '0%' : `${Math.round((part / total) * 100)}%`
+
+/** A time of day: "10:42". */
+export const showTime = (instant: string | number, zone?: string): string =>
+  new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', ...inZone(zone) }).format(new Date(instant))
+
+/** A day and a time: "22 Nov 2026, 10:42". */
+export const showInstant = (instant: string | number, zone?: string): string =>
+  new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    ...inZone(zone),
+  }).format(new Date(instant))
+
+/** A day: "22 Nov 2026". */
+export const showDay = (instant: string | number, zone?: string): string =>
+  new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', ...inZone(zone) }).format(
+    new Date(instant),
+  )
+
+const steps: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, milliseconds: number])[] = [
+  ['year', 31_557_600_000],
+  ['month', 2_629_800_000],
+  ['week', 604_800_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+]
+
+/** How long from `now`: "12 days ago", "in 3 hours", "now". */
+export function showAgo(instant: string | number, now: string | number): string {
+  const difference = new Date(instant).getTime() - new Date(now).getTime()
+  for (const [unit, length] of steps)
+    if (Math.abs(difference) >= length) return relative.format(Math.trunc(difference / length), unit)
+  return relative.format(0, 'second')
+}
+
+/** @example showList(['a', 'b', 'c']) // "a, b and c" */
+export const showList = (items: readonly string[], how: 'and' | 'or' = 'and'): string =>
+  new Intl.ListFormat(locale, { type: how === 'and' ? 'conjunction' : 'disjunction' }).format(items)
+
+const inZone = (zone: string | undefined) => (zone ? { timeZone: zone } : {})
