@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { instantOf } from './instant.ts'
 import { limits } from './limits.ts'
 
 /** The calls of Segment's HTTP API that concern one customer or the store (segment.com/docs/connections/sources/catalog/libraries/server/http-api). */
@@ -50,3 +51,53 @@ export function propertiesOf(body: string): Readonly<Record<string, unknown>> {
 }
 
 export const EventText = z.string().min(1).max(limits.nameLength)
+
+const Id = z.union([z.string().max(limits.nameLength), z.number()])
+const SomeId = z.union([z.string().min(1).max(limits.nameLength), z.number()])
+const Said = z.record(z.string().max(limits.nameLength), z.unknown()).nullish()
+const Time = z
+  .string()
+  .refine((text) => typeof instantOf(text) === 'number')
+  .meta({ format: 'date-time' })
+  .nullish()
+const text = z.string().max(limits.nameLength).nullish()
+const common = {
+  messageId: text.describe('Unique for at least 30 days; made on arrival when absent'),
+  userId: Id.nullish(),
+  anonymousId: Id.nullish(),
+  previousId: Id.nullish(),
+  groupId: Id.nullish(),
+  externalIds: z
+    .record(z.string(), Id.nullable())
+    .nullish()
+    .describe('Other ids by kind: email, phone, loyalty, shopify'),
+  timestamp: Time.describe('When it happened, with a zone; absent: on arrival'),
+  originalTimestamp: Time.describe('Goes before timestamp'),
+  sentAt: Time.describe("The client's clock when it sent; the difference to ours corrects the time"),
+  traits: Said,
+  properties: Said,
+  context: z
+    .looseObject({
+      externalIds: z.array(z.looseObject({ id: SomeId, type: z.string().min(1).max(limits.nameLength) })).nullish(),
+    })
+    .nullish(),
+  integrations: Said,
+  name: text,
+  category: text,
+}
+
+/**
+ * An item as Segment's HTTP API takes it. Unknown keys are kept. Besides: no key `__proto__`, `constructor` or `prototype` at any
+ * depth, at most 32 levels and 32 kB, at least one id of a customer.
+ */
+export const IncomingEvent = z
+  .discriminatedUnion('type', [
+    z.looseObject({ ...common, type: z.literal('identify') }),
+    z.looseObject({ ...common, type: z.literal('track'), event: EventText }),
+    z.looseObject({ ...common, type: z.literal('page') }),
+    z.looseObject({ ...common, type: z.literal('screen') }),
+    z.looseObject({ ...common, type: z.literal('group'), groupId: SomeId }),
+    z.looseObject({ ...common, type: z.literal('alias'), userId: SomeId, previousId: SomeId }),
+  ])
+  .meta({ id: 'IncomingEvent', description: "An event as Segment's HTTP API takes it" })
+export type IncomingEvent = z.infer<typeof IncomingEvent>

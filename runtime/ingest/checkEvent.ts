@@ -1,0 +1,167 @@
+import { type EventKind, eventKinds } from '../../shared/event.ts'
+import { instantOf } from '../../shared/instant.ts'
+import { limits } from '../../shared/limits.ts'
+import type { Problem } from '../../shared/problem.ts'
+
+/**
+ * All that is wrong with an item, in the order of its fields. `IncomingEvent` in shared/event.ts says the same as a schema, and a
+ * test holds the two equal; this one is written by hand because every event passes it.
+ */
+export function checkEvent(item: unknown): readonly Problem[] {
+  if (!isObject(item)) return [wrongType('', 'object', item)]
+  const found: Problem[] = []
+  checkShape(item, '', 1, found)
+  if (!isEventKind(item.type)) {
+    const params = { expected: eventKinds, came: shown(item.type) }
+    found.push({ code: 'event.unknownType', severity: 'error', path: '/type', params })
+  } else for (const field of required[item.type]) if (isAbsent(item[field])) found.push(missing(field))
+  if (item.type === 'track') checkText(item, 'event', found)
+  for (const field of ids) checkId(item[field], `/${field}`, found)
+  for (const field of texts) checkText(item, field, found)
+  for (const field of times) checkTime(item[field], `/${field}`, found)
+  for (const field of objects)
+    if (item[field] !== undefined && item[field] !== null && !isObject(item[field]))
+      found.push(wrongType(`/${field}`, 'object', item[field]))
+  if (isObject(item.traits)) checkTraits(item.traits, found)
+  if (isObject(item.externalIds)) checkExternalIds(item.externalIds, found)
+  if (isObject(item.context)) checkContextIds(item.context.externalIds, found)
+  return found
+}
+
+/** The size of an item as it will be kept. */
+export function checkSize(text: string): Problem | undefined {
+  // A character takes at most three bytes, so that most need no count.
+  if (text.length * 3 <= limits.eventBytes) return
+  const came = Buffer.byteLength(text)
+  if (came > limits.eventBytes) return error('event.tooLarge', '', { limit: limits.eventBytes, came })
+}
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+export const typeName = (value: unknown): string =>
+  value === undefined ? 'nothing' : value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
+
+export const shown = (value: unknown): string => {
+  if (typeof value === 'object' && value !== null) return typeName(value)
+  const text = String(value ?? typeName(value))
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text
+}
+
+const required: { readonly [Kind in EventKind]: readonly string[] } = {
+  identify: [],
+  track: ['event'],
+  page: [],
+  screen: [],
+  group: ['groupId'],
+  alias: ['userId', 'previousId'],
+}
+const ids = ['userId', 'anonymousId', 'previousId', 'groupId'] as const
+const texts = ['messageId', 'name', 'category'] as const
+const times = ['originalTimestamp', 'timestamp', 'sentAt'] as const
+const objects = ['traits', 'properties', 'context', 'integrations', 'externalIds'] as const
+const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
+
+function checkShape(value: object, path: string, depth: number, found: Problem[]): void {
+  if (depth > limits.jsonDepth) {
+    found.push(error('json.tooDeep', path, { limit: limits.jsonDepth }))
+    return
+  }
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      const inner = value[index]
+      if (typeof inner === 'object' && inner !== null) checkShape(inner, `${path}/${index}`, depth + 1, found)
+    }
+    return
+  }
+  for (const key in value) {
+    const inner = (value as Record<string, unknown>)[key]
+    if (forbidden.has(key)) found.push(error('json.forbiddenKey', `${path}/${key}`, { key }))
+    else if (key.length > limits.nameLength) found.push(tooLong(`${path}/${pointerKey(key)}`, limits.nameLength, key))
+    else if (typeof inner === 'object' && inner !== null)
+      checkShape(inner, `${path}/${pointerKey(key)}`, depth + 1, found)
+  }
+}
+
+function checkId(value: unknown, path: string, found: Problem[]): void {
+  if (value === undefined || value === null || typeof value === 'number') return
+  if (typeof value !== 'string') found.push(wrongType(path, 'text', value))
+  else checkLength(value, path, found)
+}
+
+function checkText(item: Record<string, unknown>, field: string, found: Problem[]): void {
+  const value = item[field]
+  if (value === undefined || value === null) return
+  if (typeof value !== 'string') found.push(wrongType(`/${field}`, 'text', value))
+  else checkLength(value, `/${field}`, found)
+}
+
+function checkLength(value: string, path: string, found: Problem[]): void {
+  if (value.length > limits.nameLength) found.push(tooLong(path, limits.nameLength, value))
+  // Half a surrogate pair has no UTF-8, so a name that holds one could not be kept as it came.
+  else if (!value.isWellFormed()) found.push(error('text.notUnicode', path))
+}
+
+function checkTime(value: unknown, path: string, found: Problem[]): void {
+  if (value === undefined || value === null) return
+  if (typeof value !== 'string') {
+    found.push(wrongType(path, 'time', value))
+    return
+  }
+  const instant = instantOf(value)
+  if (typeof instant === 'string') found.push(error(`time.${instant}`, path, { came: shown(value) }))
+}
+
+function checkTraits(traits: Record<string, unknown>, found: Problem[]): void {
+  let count = 0
+  for (const name in traits) {
+    count++
+    const value = traits[name]
+    if (typeof value !== 'string' || value.length * 3 <= limits.textTraitBytes) continue
+    if (Buffer.byteLength(value) > limits.textTraitBytes)
+      found.push(tooLong(`/traits/${pointerKey(name)}`, limits.textTraitBytes, value))
+  }
+  if (count > limits.attributes)
+    found.push(error('event.tooManyTraits', '/traits', { limit: limits.attributes, came: count }))
+}
+
+function checkExternalIds(externalIds: Record<string, unknown>, found: Problem[]): void {
+  for (const kind in externalIds) checkId(externalIds[kind], `/externalIds/${pointerKey(kind)}`, found)
+}
+
+function checkContextIds(externalIds: unknown, found: Problem[]): void {
+  if (externalIds === undefined || externalIds === null) return
+  const path = '/context/externalIds'
+  if (!Array.isArray(externalIds)) {
+    found.push(wrongType(path, 'array', externalIds))
+    return
+  }
+  for (const [index, external] of externalIds.entries()) {
+    if (!isObject(external)) {
+      found.push(wrongType(`${path}/${index}`, 'object', external))
+      continue
+    }
+    for (const field of ['id', 'type'] as const) {
+      const value = external[field]
+      if (isAbsent(value)) found.push(error('event.missing', `${path}/${index}/${field}`, { field }))
+      else if (field === 'type' && typeof value !== 'string')
+        found.push(wrongType(`${path}/${index}/type`, 'text', value))
+      else checkId(value, `${path}/${index}/${field}`, found)
+    }
+  }
+}
+
+const isAbsent = (value: unknown) => value === undefined || value === null || value === ''
+const isEventKind = (value: unknown): value is EventKind => eventKinds.includes(value as EventKind)
+const pointerKey = (key: string) => (/[~/]/.test(key) ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key)
+
+const error = (code: string, path: string, params?: Problem['params']): Problem => ({
+  code,
+  severity: 'error',
+  path,
+  ...(params ? { params } : {}),
+})
+const missing = (field: string) => error('event.missing', `/${field}`, { field })
+const wrongType = (path: string, expected: string, came: unknown) =>
+  error('json.wrongType', path, { expected, came: typeName(came) })
+const tooLong = (path: string, limit: number, came: string) => error('text.tooLong', path, { limit, came: came.length })
