@@ -2,7 +2,8 @@ import type { AcceptedEvent, EventKind, SourceKind } from '../../shared/event.ts
 import { instantOf } from '../../shared/instant.ts'
 import { limits } from '../../shared/limits.ts'
 import { type Problem, Refusal } from '../../shared/problem.ts'
-import { checkEvent, checkSize, isObject, shown, typeName } from './checkEvent.ts'
+import { shown } from '../../shared/problemsOf.ts'
+import { checkEvent, checkSize, isObject } from './checkEvent.ts'
 import { identitiesOf, type Naming } from './identities.ts'
 import { ownTime } from './ownTime.ts'
 
@@ -62,7 +63,7 @@ export function accept(body: unknown, arrival: Arrival): Acceptance {
   if (!Array.isArray(body.batch)) throw wrong('/batch', 'array', body.batch)
   if (body.batch.length > limits.batchEvents) {
     const params = { limit: limits.batchEvents, came: body.batch.length }
-    throw new Refusal([{ code: 'batch.tooMany', severity: 'error', path: '/batch', params }], 413)
+    throw new Refusal([{ code: 'tooMany', severity: 'error', path: '/batch', params }], 413)
   }
   return sorted(body.batch, body.sentAt, arrival)
 }
@@ -99,11 +100,11 @@ interface Item extends Naming {
 function eventOf(item: Item, body: string, batchSentAt: unknown, arrival: Arrival): AcceptedEvent | Problem {
   const trusted = arrival.kind !== 'browser'
   const identities = identitiesOf(item, trusted, item.type === 'identify')
-  if (identities.length === 0) return { code: 'event.nobody', severity: 'error', path: '' }
+  if (identities.length === 0) return { code: 'nobody', severity: 'error', path: '' }
   const sentAt = item.sentAt ?? batchSentAt ?? undefined
   const sent = typeof sentAt === 'string' ? instantOf(sentAt) : undefined
   if (typeof sent === 'string' || (sent === undefined && sentAt !== undefined))
-    return { code: 'event.sentAt', severity: 'error', path: '/sentAt', params: { came: shown(sentAt) } }
+    return { code: 'instant', severity: 'error', path: '/sentAt', params: { came: shown(sentAt) } }
   return {
     messageId: item.messageId || arrival.newId(),
     kind: item.type,
@@ -133,7 +134,7 @@ function typed(body: Record<string, unknown>, kind: EventKind): Record<string, u
 }
 
 const wrong = (path: string, expected: string, came: unknown) =>
-  new Refusal([{ code: 'json.wrongType', severity: 'error', path, params: { expected, came: typeName(came) } }])
+  new Refusal([{ code: 'wrongType', severity: 'error', path, params: { expected, came: shown(came) } }])
 
 // What is nested by the thousand can be parsed and yet not be written again.
 function asText(item: unknown): string {

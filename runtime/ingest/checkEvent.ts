@@ -1,7 +1,9 @@
 import { type EventKind, eventKinds } from '../../shared/event.ts'
 import { instantOf } from '../../shared/instant.ts'
 import { limits } from '../../shared/limits.ts'
+import { pointer } from '../../shared/pointer.ts'
 import type { Problem } from '../../shared/problem.ts'
+import { distinct, shown } from '../../shared/problemsOf.ts'
 
 /**
  * All that is wrong with an item, in the order of its fields. `IncomingEvent` in shared/event.ts says the same as a schema, and a
@@ -13,7 +15,7 @@ export function checkEvent(item: unknown): readonly Problem[] {
   checkShape(item, '', 1, found)
   if (!isEventKind(item.type)) {
     const params = { expected: eventKinds, came: shown(item.type) }
-    found.push({ code: 'event.unknownType', severity: 'error', path: '/type', params })
+    found.push({ code: 'wrongChoice', severity: 'error', path: '/type', params })
   } else for (const field of required[item.type]) if (isAbsent(item[field])) found.push(missing(field))
   if (item.type === 'track') checkText(item, 'event', found)
   for (const field of ids) checkId(item[field], `/${field}`, found)
@@ -25,7 +27,7 @@ export function checkEvent(item: unknown): readonly Problem[] {
   if (isObject(item.traits)) checkTraits(item.traits, found)
   if (isObject(item.externalIds)) checkExternalIds(item.externalIds, found)
   if (isObject(item.context)) checkContextIds(item.context.externalIds, found)
-  return found
+  return found.length > 1 ? distinct(found) : found
 }
 
 /** The size of an item as it will be kept. */
@@ -33,20 +35,11 @@ export function checkSize(text: string): Problem | undefined {
   // A character takes at most three bytes, so that most need no count.
   if (text.length * 3 <= limits.eventBytes) return
   const came = Buffer.byteLength(text)
-  if (came > limits.eventBytes) return error('event.tooLarge', '', { limit: limits.eventBytes, came })
+  if (came > limits.eventBytes) return error('tooLarge', '', { limit: limits.eventBytes, came })
 }
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-
-export const typeName = (value: unknown): string =>
-  value === undefined ? 'nothing' : value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
-
-export const shown = (value: unknown): string => {
-  if (typeof value === 'object' && value !== null) return typeName(value)
-  const text = String(value ?? typeName(value))
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text
-}
 
 const required: { readonly [Kind in EventKind]: readonly string[] } = {
   identify: [],
@@ -63,8 +56,9 @@ const objects = ['traits', 'properties', 'context', 'integrations', 'externalIds
 const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
 
 function checkShape(value: object, path: string, depth: number, found: Problem[]): void {
+  if (found.length > limits.problems) return
   if (depth > limits.jsonDepth) {
-    found.push(error('json.tooDeep', path, { limit: limits.jsonDepth }))
+    found.push(error('tooDeep', path, { limit: limits.jsonDepth }))
     return
   }
   if (Array.isArray(value)) {
@@ -76,40 +70,41 @@ function checkShape(value: object, path: string, depth: number, found: Problem[]
   }
   for (const key in value) {
     const inner = (value as Record<string, unknown>)[key]
-    if (forbidden.has(key)) found.push(error('json.forbiddenKey', `${path}/${key}`, { key }))
-    else if (key.length > limits.nameLength) found.push(tooLong(`${path}/${pointerKey(key)}`, limits.nameLength, key))
+    if (forbidden.has(key)) found.push(error('forbiddenKey', `${path}/${key}`, { key }))
+    else if (key.length > limits.nameLength) found.push(tooLong(`${path}${pointer([key])}`, limits.nameLength, key))
     else if (typeof inner === 'object' && inner !== null)
-      checkShape(inner, `${path}/${pointerKey(key)}`, depth + 1, found)
+      checkShape(inner, `${path}${pointer([key])}`, depth + 1, found)
   }
 }
 
 function checkId(value: unknown, path: string, found: Problem[]): void {
   if (value === undefined || value === null || typeof value === 'number') return
-  if (typeof value !== 'string') found.push(wrongType(path, 'text', value))
+  if (typeof value !== 'string') found.push(wrongType(path, 'string', value))
   else checkLength(value, path, found)
 }
 
 function checkText(item: Record<string, unknown>, field: string, found: Problem[]): void {
   const value = item[field]
   if (value === undefined || value === null) return
-  if (typeof value !== 'string') found.push(wrongType(`/${field}`, 'text', value))
+  if (typeof value !== 'string') found.push(wrongType(`/${field}`, 'string', value))
   else checkLength(value, `/${field}`, found)
 }
 
 function checkLength(value: string, path: string, found: Problem[]): void {
   if (value.length > limits.nameLength) found.push(tooLong(path, limits.nameLength, value))
   // Half a surrogate pair has no UTF-8, so a name that holds one could not be kept as it came.
-  else if (!value.isWellFormed()) found.push(error('text.notUnicode', path))
+  else if (!value.isWellFormed()) found.push(error('notUnicode', path))
 }
 
 function checkTime(value: unknown, path: string, found: Problem[]): void {
   if (value === undefined || value === null) return
   if (typeof value !== 'string') {
-    found.push(wrongType(path, 'time', value))
+    found.push(wrongType(path, 'string', value))
     return
   }
   const instant = instantOf(value)
-  if (typeof instant === 'string') found.push(error(`time.${instant}`, path, { came: shown(value) }))
+  if (typeof instant === 'string')
+    found.push(error(instant === 'noZone' ? 'instantWithoutZone' : 'instant', path, { came: shown(value) }))
 }
 
 function checkTraits(traits: Record<string, unknown>, found: Problem[]): void {
@@ -119,14 +114,13 @@ function checkTraits(traits: Record<string, unknown>, found: Problem[]): void {
     const value = traits[name]
     if (typeof value !== 'string' || value.length * 3 <= limits.textTraitBytes) continue
     if (Buffer.byteLength(value) > limits.textTraitBytes)
-      found.push(tooLong(`/traits/${pointerKey(name)}`, limits.textTraitBytes, value))
+      found.push(tooLong(`/traits${pointer([name])}`, limits.textTraitBytes, value))
   }
-  if (count > limits.attributes)
-    found.push(error('event.tooManyTraits', '/traits', { limit: limits.attributes, came: count }))
+  if (count > limits.attributes) found.push(error('tooMany', '/traits', { limit: limits.attributes, came: count }))
 }
 
 function checkExternalIds(externalIds: Record<string, unknown>, found: Problem[]): void {
-  for (const kind in externalIds) checkId(externalIds[kind], `/externalIds/${pointerKey(kind)}`, found)
+  for (const kind in externalIds) checkId(externalIds[kind], `/externalIds${pointer([kind])}`, found)
 }
 
 function checkContextIds(externalIds: unknown, found: Problem[]): void {
@@ -143,9 +137,9 @@ function checkContextIds(externalIds: unknown, found: Problem[]): void {
     }
     for (const field of ['id', 'type'] as const) {
       const value = external[field]
-      if (isAbsent(value)) found.push(error('event.missing', `${path}/${index}/${field}`, { field }))
+      if (isAbsent(value)) found.push(error('missing', `${path}/${index}/${field}`, { expected: 'string' }))
       else if (field === 'type' && typeof value !== 'string')
-        found.push(wrongType(`${path}/${index}/type`, 'text', value))
+        found.push(wrongType(`${path}/${index}/type`, 'string', value))
       else checkId(value, `${path}/${index}/${field}`, found)
     }
   }
@@ -153,7 +147,6 @@ function checkContextIds(externalIds: unknown, found: Problem[]): void {
 
 const isAbsent = (value: unknown) => value === undefined || value === null || value === ''
 const isEventKind = (value: unknown): value is EventKind => eventKinds.includes(value as EventKind)
-const pointerKey = (key: string) => (/[~/]/.test(key) ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key)
 
 const error = (code: string, path: string, params?: Problem['params']): Problem => ({
   code,
@@ -161,7 +154,7 @@ const error = (code: string, path: string, params?: Problem['params']): Problem 
   path,
   ...(params ? { params } : {}),
 })
-const missing = (field: string) => error('event.missing', `/${field}`, { field })
+const missing = (field: string) => error('missing', `/${field}`, { expected: 'string' })
 const wrongType = (path: string, expected: string, came: unknown) =>
-  error('json.wrongType', path, { expected, came: typeName(came) })
-const tooLong = (path: string, limit: number, came: string) => error('text.tooLong', path, { limit, came: came.length })
+  error('wrongType', path, { expected, came: shown(came) })
+const tooLong = (path: string, limit: number, came: string) => error('tooLong', path, { limit, came: came.length })

@@ -8,12 +8,12 @@ import { Refusal } from '../../shared/problem.ts'
 export async function unpack(body: Buffer): Promise<string> {
   const bytes = isGzip(body) ? await unzipped(body) : body
   if (bytes.length > limits.bodyBytes) throw tooLarge()
-  if (!isUtf8(bytes)) throw new Refusal([{ code: 'body.notUtf8', severity: 'error', path: '' }])
+  if (!isUtf8(bytes)) throw new Refusal([{ code: 'notUtf8', severity: 'error', path: '' }])
   return bytes.toString('utf8', hasMark(bytes) ? 3 : 0)
 }
 
 export const tooLarge = (): Refusal =>
-  new Refusal([{ code: 'body.tooLarge', severity: 'error', path: '', params: { limit: limits.bodyBytes } }], 413)
+  new Refusal([{ code: 'tooLarge', severity: 'error', path: '', params: { limit: limits.bodyBytes } }], 413)
 
 const gunzipped = promisify(gunzip) as (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>
 
@@ -22,7 +22,7 @@ async function unzipped(body: Buffer): Promise<Buffer> {
     return await gunzipped(body, { maxOutputLength: limits.bodyBytes })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge()
-    throw new Refusal([{ code: 'body.notGzip', severity: 'error', path: '' }])
+    throw new Refusal([{ code: 'notGzip', severity: 'error', path: '' }])
   }
 }
 
