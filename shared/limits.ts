@@ -34,6 +34,7 @@ export const limits = {
   webhookAnswerBytes: 1_000_000,
   freeDiskBytes: 1_000_000_000,
   pageItems: 200,
+  problems: 1_000,
 } as const
 
 export type LimitName = keyof typeof limits

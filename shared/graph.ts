@@ -1,0 +1,151 @@
+import type { Port } from './nodes/define.ts'
+import { definitionOf, isTrigger } from './nodes/index.ts'
+import type { Workflow, WorkflowNode } from './workflow.ts'
+
+/** A way from one node to another. It has no id of its own: node and port name it. */
+export interface Edge {
+  readonly from: string
+  readonly port: string
+  readonly to: string
+}
+
+/** What the questions of this file need of a workflow. */
+export type Graph = Pick<Workflow, 'nodes'>
+
+/** The ways out of a node, in reading order, whether or not they lead anywhere. */
+export function portsOf(node: WorkflowNode): readonly Port[] {
+  try {
+    return definitionOf(node.kind).ports(node.settings)
+  } catch {
+    // A draft's settings may still be of any shape; what it says of its ports is all that is known then.
+    return Object.keys(node.ports ?? {}).map((id) => ({ id }))
+  }
+}
+
+/** Whether a run can rest at this node: a loop must pass such a one. */
+export const canRestAt = (node: WorkflowNode): boolean => definitionOf(node.kind).rests(node.settings)
+
+export const triggersOf = (graph: Graph): WorkflowNode[] => graph.nodes.filter((node) => isTrigger(node.kind))
+
+/** The edges that leave a node: its ports in order, then those that it names without having them. */
+export function edgesFrom(node: WorkflowNode): Edge[] {
+  const leading = node.ports ?? {}
+  const known = portsOf(node).map((port) => port.id)
+  const others = Object.keys(leading).filter((port) => !known.includes(port))
+  return [...known, ...others.sort()].flatMap((port) => {
+    const to = Object.hasOwn(leading, port) ? leading[port] : undefined
+    return to === undefined ? [] : [{ from: node.id, port, to }]
+  })
+}
+
+/** Every edge of a workflow, node by node. An edge may name a node that does not exist; `check` says so. */
+export const edgesOf = (graph: Graph): Edge[] => graph.nodes.flatMap(edgesFrom)
+
+/** Where each node's edges lead, in the order of its ports; only nodes that exist. */
+export function successorsOf(graph: Graph): ReadonlyMap<string, readonly string[]> {
+  const ids = new Set(graph.nodes.map((node) => node.id))
+  const targets = (node: WorkflowNode) => edgesFrom(node).flatMap(({ to }) => (ids.has(to) ? [to] : []))
+  return new Map(graph.nodes.map((node) => [node.id, [...new Set(targets(node))]]))
+}
+
+/** The nodes from which one edge leads to each node. */
+export function predecessorsOf(graph: Graph): ReadonlyMap<string, readonly string[]> {
+  const before = new Map<string, string[]>(graph.nodes.map((node) => [node.id, []]))
+  for (const [from, targets] of successorsOf(graph)) for (const to of targets) before.get(to)?.push(from)
+  return before
+}
+
+/**
+ * The nodes that somebody who starts at `from` can come to, those included. Without `from`: what a workflow's triggers reach.
+ *
+ * @example graph.nodes.filter((node) => !reachable(graph).has(node.id)) // what nobody can come to
+ */
+export function reachable(graph: Graph, from = triggersOf(graph).map((node) => node.id)): ReadonlySet<string> {
+  const successors = successorsOf(graph)
+  const reached = new Set<string>()
+  const open = [...from]
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (reached.has(id) || !successors.has(id)) continue
+    reached.add(id)
+    open.push(...(successors.get(id) ?? []))
+  }
+  return reached
+}
+
+/**
+ * Loops that a run could go round without ever resting: the strongly connected parts of the graph once nodes that rest are
+ * taken out. Each is a list of node ids in reading order.
+ */
+export function loopsWithoutRest(graph: Graph, rests: (node: WorkflowNode) => boolean = canRestAt): string[][] {
+  const moving = { nodes: graph.nodes.filter((node) => !rests(node)) }
+  const successors = successorsOf(moving)
+  const loops: string[][] = []
+  const place = new Map<string, { index: number; low: number }>()
+  const path: string[] = []
+  const onPath = new Set<string>()
+
+  // Tarjan's algorithm: a node whose lowest reachable place on the path is its own closes a strongly connected part.
+  const visit = (id: string): { index: number; low: number } => {
+    const own = { index: place.size, low: place.size }
+    place.set(id, own)
+    path.push(id)
+    onPath.add(id)
+    for (const next of successors.get(id) ?? []) {
+      if (!place.has(next)) own.low = Math.min(own.low, visit(next).low)
+      else if (onPath.has(next)) own.low = Math.min(own.low, place.get(next)?.index ?? own.low)
+    }
+    if (own.low === own.index) {
+      const part = path.splice(path.indexOf(id))
+      for (const member of part) onPath.delete(member)
+      if (part.length > 1 || successors.get(id)?.includes(id)) loops.push(part)
+    }
+    return own
+  }
+
+  for (const node of moving.nodes) if (!place.has(node.id)) visit(node.id)
+  return loops
+}
+
+/**
+ * The nodes as a person reads them: from each trigger down, a node after all that lead to it (loops aside), ports in their order;
+ * then what no trigger reaches. The order rests on ids and edges alone, so that moving a node on the canvas changes nothing.
+ */
+export function readingOrder(graph: Graph): WorkflowNode[] {
+  const successors = successorsOf(graph)
+  const before = predecessorsOf(graph)
+  const done = new Set<string>()
+  const order: string[] = []
+
+  // A node is written down once all below it are; read backwards, each then stands above what it leads to.
+  const below = (roots: readonly string[]) => {
+    const finished: string[] = []
+    const visit = (id: string) => {
+      if (done.has(id)) return
+      done.add(id)
+      for (const next of (successors.get(id) ?? []).toReversed()) visit(next)
+      finished.push(id)
+    }
+    for (const root of roots.toReversed()) visit(root)
+    order.push(...finished.reverse())
+  }
+
+  const byId = graph.nodes.map((node) => node.id).sort(compareIds)
+  const triggers = new Set(triggersOf(graph).map((node) => node.id))
+  below(byId.filter((id) => triggers.has(id)))
+  below(byId.filter((id) => !done.has(id) && before.get(id)?.length === 0))
+  for (const id of byId) below([id])
+
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]))
+  return order.flatMap((id) => nodes.get(id) ?? [])
+}
+
+/** The order in which ids were given: `wait-2` before `wait-10`, whatever their kinds. */
+export function compareIds(a: string, b: string): number {
+  return numberOfId(a) - numberOfId(b) || (a < b ? -1 : a > b ? 1 : 0)
+}
+
+/** The number at the end of a node's id, 0 without one: the workflow's `nextId` lies above all of them. */
+export function numberOfId(id: string): number {
+  const digits = /(?:^|-)(\d{1,15})$/.exec(id)?.[1]
+  return digits === undefined ? 0 : Number(digits)
+}
