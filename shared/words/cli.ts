@@ -1,0 +1,106 @@
+import { showNumber } from './show.ts'
+
+/** The words of the command line and of starting up. The sentence of a problem is in the catalogue of problems. */
+export const cliWords = {
+  listening: (url: string) => `Perennial is open at ${url}`,
+  dataClock: 'This store has a clock of its own: time stands until an event or POST /api/clock moves it.',
+  stopping: 'Stopping: what was accepted is being finished.',
+  stopped: 'Stopped.',
+  startFailed: (why: string) => `Perennial could not start: ${why}`,
+  portTaken: (host: string, port: number) =>
+    `${host}:${port} is taken by another program. Stop it, or choose another port with PERENNIAL_PORT.`,
+  died: (what: string, why: string) => `Perennial stops, because ${what} failed: ${why}`,
+  settings: {
+    title: 'Settings, from the environment:',
+    usage: 'npm start -- [--clock data] [--help]',
+    none: 'not set',
+    wrong: (name: string, came: string, expected: string) => `${name} is "${came}"; expected ${expected}.`,
+    unknownOption: (option: string) => `The option ${option} is unknown. --help lists what there is.`,
+    PERENNIAL_PORT: { about: 'Port of the editor, the API and ingest', expected: 'a whole number from 0 to 65535' },
+    PERENNIAL_HOST: {
+      about: 'Address to listen on; only loopback, until there is sign-in',
+      expected: '127.0.0.1, ::1 or localhost, because nobody has to sign in yet',
+    },
+    PERENNIAL_DATA: { about: 'Folder of the store', expected: 'a folder' },
+    PERENNIAL_SMTP_URL: {
+      about: 'Mail server; without it messages stay in the Outbox page',
+      expected: 'an address such as smtp://user:password@mail.example.com:587',
+    },
+    PERENNIAL_PUBLIC_URL: {
+      about: 'Address that begins every link in a mail',
+      expected: 'an address such as https://mail.example.com',
+    },
+    PERENNIAL_ALLOW_TARGETS: {
+      about: 'Private addresses that webhooks may reach',
+      expected: 'host:port, several with commas between: 127.0.0.1:9000,10.0.0.5:80',
+    },
+    PERENNIAL_HOLD_AFTER: {
+      about: 'Absence after which marketing and timers wait for a person',
+      expected: 'an ISO 8601 duration such as PT24H',
+    },
+    PERENNIAL_CLOCK: { about: 'Clock that a new store is born with', expected: 'wall or data' },
+  },
+  command: {
+    about: 'Perennial on the command line',
+    json: 'print JSON, one object a line',
+    start: 'open the store and serve the editor, the API and ingest',
+    clock: 'the clock that a new store is born with: wall or data',
+    check: 'list all problems of a workflow file',
+    format: 'write a workflow file in its canonical form',
+    import: 'import a workflow file as a draft',
+    importCopy: 'import it beside the one that has its id',
+    importSegments: 'what becomes of segments that differ: keep ours or replace them',
+    export: 'print a workflow as a canonical file',
+    run: 'run a workflow over events under a simulated clock, and print every decision',
+    runEvents: 'events, one JSON object a line',
+    runUntil: 'the time at which the simulated clock stops',
+    load: 'load events from CSV or JSON lines files',
+    loadMap: 'how columns become events: see docs/load.md',
+    loadLive: 'events may start workflows; without it they are marked historical',
+    refused: 'list refused events with their reasons',
+    send: 'send one event, given as JSON',
+    file: 'a workflow file',
+    files: 'files to load, in any order',
+    workflow: 'the id of a workflow',
+    event: "an event as JSON, as Segment's HTTP API takes it, or - to read it from standard input",
+  },
+  noProblems: (file: string) => `${file}: no problems`,
+  problems: (file: string, errors: number, warnings: number) =>
+    `${file}: ${showNumber(errors)} ${errors === 1 ? 'error' : 'errors'}, ${showNumber(warnings)} ${warnings === 1 ? 'warning' : 'warnings'}`,
+  noFile: (file: string) => `There is no file ${file} that can be read.`,
+  formatted: (file: string) => `${file}: written in its canonical form`,
+  unchanged: (file: string) => `${file}: already canonical`,
+  imported: (id: string) => `Imported as the draft of ${id}. Nothing is published by import.`,
+  identical: (id: string) => `The draft of ${id} is the same already.`,
+  segmentsDiffer: (titles: string) =>
+    `The file carries segments that differ from those here: ${titles}. Say --segments keep or --segments replace.`,
+  exists: (id: string) => `A draft ${id} exists and would change. Say --replace or --copy.`,
+  noWorkflow: (id: string) => `There is no workflow ${id}.`,
+  line: (number: number) => `line ${showNumber(number)}`,
+  loading: {
+    reading: (file: number, files: number) => `reading file ${file} of ${files}`,
+    progress: (done: number, total: number, rate: number) =>
+      `${showNumber(done)} of ${showNumber(total)} events, ${showNumber(rate)} a second`,
+    rows: 'Rows read',
+    events: 'Events made',
+    added: 'Added',
+    duplicates: 'There already',
+    seconds: 'Seconds',
+    rate: 'Rows a second',
+    memory: 'Peak memory, MB',
+    /** Classes of rows that made no event, by the code that the map or the reading gave. */
+    skipped: {
+      duplicateRow: 'Rows left out: exact duplicates of another row of the event',
+      noCustomer: 'Rows left out: no customer',
+      noKind: 'Rows left out: no kind of event of the map fits',
+      unreadable: 'Rows left out: a value could not be read',
+      refused: 'Events refused',
+    } as Record<string, string>,
+    wrongClock: (is: string) =>
+      `The store has clock ${is}, and keeps the one that it was born with. Choose another folder with PERENNIAL_DATA.`,
+  },
+  noRefused: 'No refused events.',
+  sent: (id: string) => `Accepted as ${id}.`,
+  known: (id: string) => `Known already: ${id}.`,
+  busy: 'Perennial answers, but not as expected: ',
+} as const
