@@ -59,6 +59,8 @@ export interface Join {
   readonly to: number
   /** Added to the row numbers of `from`, so that they stay unique. */
   readonly rowOffset: number
+  /** How many lines of the commit were made before it, where before and after differ; absent: none. */
+  readonly after?: { readonly memberships: number; readonly enrolments: number }
 }
 
 export interface HistoryRow {

@@ -111,7 +111,7 @@ export interface Loaded {
     readonly name: string
     readonly rows: readonly HistoryRow[]
   }[]
-  readonly bodies: readonly { readonly seq: number; readonly body: string }[]
+  readonly bodies: readonly { readonly seq: number; readonly name: string; readonly body: string }[]
   readonly enrolments: readonly Enrolment[]
   readonly messages: readonly Message[]
   readonly versions: readonly { readonly workflow: string; readonly version: number; readonly document: string }[]

@@ -1,0 +1,4 @@
+/** What pages read: being filled in. */
+export interface Pages {
+  close(): void
+}

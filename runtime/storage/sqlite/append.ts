@@ -1,0 +1,91 @@
+import type { Appended, Entry, NewEntry, Payload } from '../../commit/entry.ts'
+import { deliveryOutcomes } from './deliveryOutcomes.ts'
+import { type EntryRow, entryOf, rowOf } from './entryRow.ts'
+import type { Partition, Tally } from './partition.ts'
+import { generationAt, hashOfBody, hashOfId, Seen } from './seen.ts'
+import { vetoes } from './veto.ts'
+
+const inserting = `
+  insert into entry (partition, seq, at, depth, kind, name, time, source, flags, identities, body)
+  values (0, @seq, @at, @depth, @kind, @name, @time, @source, @flags, @identities, @body)`
+const readingOn = `
+  select seq, at, depth, kind, name, time, source, flags, identities, body
+  from entry where partition = 0 and seq > ? order by seq limit ?`
+
+/** The log: numbers, stamps and writes what is new, and says of what first an entry is a duplicate. */
+export function log(partition: Partition) {
+  const { db, names } = partition
+  const insert = db.prepare(inserting)
+  const readOn = db.prepare<[number, number], EntryRow>(readingOn)
+  const seen = new Seen(db)
+  const veto = vetoes(db)
+  const outcomes = deliveryOutcomes(db)
+
+  function stampOf(entry: NewEntry, wall: number): number {
+    const { clockKind, lastAt, clock } = partition.standing
+    return Math.max(clockKind === 'wall' ? wall : (entry.clock ?? 0), lastAt, clock)
+  }
+
+  function duplicateOf(entry: NewEntry, seq: number): Appended | undefined {
+    if (entry.id === undefined) return undefined
+    const body = hashOfBody(entry.payload.type === 'event' ? entry.payload.body : JSON.stringify(entry.payload))
+    const id = hashOfId(entry.id)
+    const first = entry.idForEver
+      ? seen.addForEver(id, seq, body)
+      : seen.add(id, seq, body, partition.standing.generation)
+    return first && { duplicateOf: first.seq, conflict: !first.body.equals(body) }
+  }
+
+  function appendOne(entry: NewEntry, wall: number, tallies: Map<string, Tally>): Appended {
+    const { standing } = partition
+    const at = stampOf(entry, wall)
+    const generation = generationAt(at)
+    if (generation > standing.generation) {
+      seen.turn(standing.generation, generation)
+      standing.generation = generation
+    }
+    const seq = standing.last + 1
+    const duplicate = duplicateOf(entry, seq)
+    if (duplicate) return duplicate
+
+    const stored: Entry = { seq, at, depth: entry.depth ?? 0, payload: notLaterThan(at, entry.payload) }
+    const row = rowOf(stored, names)
+    insert.run(row)
+    veto.apply(stored.payload, seq)
+    if (stored.payload.type === 'outcome') outcomes.end(stored.payload)
+    if (stored.payload.type === 'event') tally(tallies, row)
+    standing.last = seq
+    standing.lastAt = at
+    return { entry: stored }
+  }
+
+  return {
+    append(entries: readonly NewEntry[], wall: number): Appended[] {
+      const tallies = new Map<string, Tally>()
+      try {
+        const appended = partition.write(() => entries.map((entry) => appendOne(entry, wall, tallies)))
+        for (const [key, { events, ...rest }] of tallies)
+          partition.tallies.set(key, { ...rest, events: events + (partition.tallies.get(key)?.events ?? 0) })
+        return appended
+      } catch (error) {
+        seen.forget()
+        throw error
+      }
+    },
+
+    entries: (after: number, limit: number): Entry[] => readOn.all(after, limit).map((row) => entryOf(row, names)),
+  }
+}
+
+// Own time is never later than the time of acceptance.
+function notLaterThan(at: number, payload: Payload): Payload {
+  return (payload.type === 'event' || payload.type === 'consent') && payload.time > at
+    ? { ...payload, time: at }
+    : payload
+}
+
+function tally(tallies: Map<string, Tally>, { source, name, at, seq }: EntryRow): void {
+  const key = `${source} ${name}`
+  const known = tallies.get(key)
+  tallies.set(key, { source: source!, name: name!, events: (known?.events ?? 0) + 1, at, seq })
+}

@@ -1,0 +1,248 @@
+import type { Problem } from '../../../shared/problem.ts'
+import type { Appended, MarkerPayload, NewEntry } from '../../commit/entry.ts'
+import type { ControlChange, ControlResult, StoreSettings } from '../control.ts'
+import { initialSettings } from '../control.ts'
+import type { Partition } from './partition.ts'
+
+interface WorkflowRow {
+  readonly state: 'draft' | 'live' | 'paused' | 'ended'
+  readonly version: number | null
+  readonly draft: string
+  readonly revision: number
+}
+
+const workflow = 'select state, version, draft, revision from workflow where id = ?'
+const addWorkflow = `
+  insert into workflow (id, title, state, version, draft, revision, saved) values (?, ?, 'draft', null, ?, 1, ?)`
+const changeDraft = 'update workflow set title = ?, draft = ?, revision = ?, saved = ? where id = ?'
+const deleteWorkflow = 'delete from workflow where id = ?'
+const newestVersion = 'select max(version) as version from version where workflow = ?'
+const addVersion = 'insert into version (workflow, version, document, mails, published) values (?, ?, ?, ?, ?)'
+const goLive = `update workflow set state = 'live', version = ?, draft = ? where id = ?`
+const changeState = 'update workflow set state = ? where id = ?'
+const segment = 'select definition, revision from segment where id = ?'
+const writeSegment = `
+  insert into segment (id, title, definition, revision, saved) values (@id, @title, @definition, @revision, @saved)
+  on conflict (id) do update set title = excluded.title, definition = excluded.definition, revision = excluded.revision,
+    saved = excluded.saved`
+const deleteSegment = 'delete from segment where id = ?'
+const addSource = `
+  insert into source (id, name, kind, key, created, revoked) values (@id, @name, @kind, @key, @created, null)`
+const sourceKnown = 'select 1 from source where id = ? or key = ?'
+const revokeSource = 'update source set revoked = coalesce(revoked, ?) where id = ?'
+const settingsNow = 'select value from settings where id = 0'
+const writeSettings = 'insert or replace into settings (id, value) values (0, ?)'
+const addRefused = 'insert into refused (at, source, problems, body) values (?, ?, ?, ?)'
+const dropRefused = 'delete from refused where id = ?'
+const messageState = 'select state from message where partition = 0 and key = ?'
+const sendAgain = `
+  update message set state = null, state_at = null, detail = '', send_before = max(send_before, @until)
+  where partition = 0 and key = @key`
+const queueAgain = `
+  insert or ignore into outbox (partition, channel, ready, key)
+  select partition, channel, place, key from message where partition = 0 and key = ?`
+const dropMessage = `
+  update message set state = 'cancelled', state_at = @now, detail = 'dropped' where partition = 0 and key = @key`
+
+// An admission that a person repeats is good for as long as any other (rule 22).
+const admissionLasts = 15 * 60_000
+
+type Changes = {
+  [Do in ControlChange['do']]: (change: Extract<ControlChange, { do: Do }>, wall: number) => ControlResult
+}
+
+/** What people change: checked against what is there, written with its marker, or refused without a trace (H13). */
+export function controlChanges(
+  partition: Partition,
+  append: (entries: readonly NewEntry[], wall: number) => readonly Appended[],
+): (change: ControlChange, wall: number) => ControlResult {
+  const { db } = partition
+  const statements = {
+    workflow: db.prepare<[string], WorkflowRow>(workflow),
+    addWorkflow: db.prepare<[string, string, string, number]>(addWorkflow),
+    changeDraft: db.prepare<[string, string, number, number, string]>(changeDraft),
+    deleteWorkflow: db.prepare<[string]>(deleteWorkflow),
+    newestVersion: db.prepare<[string], { version: number | null }>(newestVersion),
+    addVersion: db.prepare<[string, number, string, string, number]>(addVersion),
+    goLive: db.prepare<[number, string, string]>(goLive),
+    changeState: db.prepare<[string, string]>(changeState),
+    segment: db.prepare<[string], { definition: string; revision: number }>(segment),
+    writeSegment: db.prepare(writeSegment),
+    deleteSegment: db.prepare<[string]>(deleteSegment),
+    addSource: db.prepare(addSource),
+    sourceKnown: db.prepare<[string, string]>(sourceKnown),
+    revokeSource: db.prepare<[number, string]>(revokeSource),
+    settings: db.prepare<[], { value: string }>(settingsNow),
+    writeSettings: db.prepare<[string]>(writeSettings),
+    addRefused: db.prepare<[number, string, string, string]>(addRefused),
+    dropRefused: db.prepare<[number]>(dropRefused),
+    messageState: db.prepare<[string], { state: string | null }>(messageState),
+    sendAgain: db.prepare(sendAgain),
+    queueAgain: db.prepare<[string]>(queueAgain),
+    dropMessage: db.prepare(dropMessage),
+  }
+
+  const done = (more: { revision?: number; version?: number } = {}): ControlResult => ({
+    ok: true,
+    position: partition.standing.last,
+    ...more,
+  })
+  const mark = (payload: MarkerPayload, wall: number) => append([{ payload }], wall)
+  const now = (wall: number) => {
+    const { clockKind, lastAt } = partition.standing
+    return clockKind === 'wall' ? Math.max(wall, lastAt) : lastAt
+  }
+
+  const changes: Changes = {
+    saveDraft({ workflow, title, document, revision }, wall) {
+      const row = statements.workflow.get(workflow)
+      if (revision === null) {
+        if (row) return refused(409, 'workflowExists', { workflow })
+        statements.addWorkflow.run(workflow, title, document, now(wall))
+        return done({ revision: 1 })
+      }
+      if (!row) return unknown('workflow', workflow)
+      if (row.revision !== revision) return stale(row.revision, row.draft)
+      if (row.draft === document) return done({ revision })
+      statements.changeDraft.run(title, document, revision + 1, now(wall), workflow)
+      return done({ revision: revision + 1 })
+    },
+
+    deleteDraft({ workflow }) {
+      const row = statements.workflow.get(workflow)
+      if (!row) return unknown('workflow', workflow)
+      if (row.version !== null) return refused(409, 'workflowPublished', { workflow })
+      statements.deleteWorkflow.run(workflow)
+      return done()
+    },
+
+    publish({ workflow, document, revision, compiled }, wall) {
+      const row = statements.workflow.get(workflow)
+      if (!row) return unknown('workflow', workflow)
+      if (row.revision !== revision) return stale(row.revision, row.draft)
+      const version = (statements.newestVersion.get(workflow)?.version ?? 0) + 1
+      statements.addVersion.run(workflow, version, document, JSON.stringify(compiled), now(wall))
+      statements.goLive.run(version, document, workflow)
+      mark({ type: 'workflow', workflow, version, state: 'live' }, wall)
+      return done({ revision, version })
+    },
+
+    setWorkflowState({ workflow, state }, wall) {
+      const row = statements.workflow.get(workflow)
+      if (!row) return unknown('workflow', workflow)
+      if (row.version === null) return refused(409, 'workflowNeverPublished', { workflow })
+      if (row.state === state) return done({ version: row.version })
+      if (row.state === 'ended') return refused(409, 'workflowEnded', { workflow })
+      statements.changeState.run(state, workflow)
+      mark({ type: 'workflow', workflow, version: row.version, state }, wall)
+      return done({ version: row.version })
+    },
+
+    saveSegment({ segment, definition, revision }, wall) {
+      const row = statements.segment.get(segment)
+      const text = JSON.stringify(definition)
+      if (revision === null && row) return refused(409, 'segmentExists', { segment })
+      if (revision !== null && !row) return unknown('segment', segment)
+      if (row && row.revision !== revision) return stale(row.revision, row.definition)
+      if (row?.definition === text) return done({ revision: row.revision })
+      const next = (row?.revision ?? 0) + 1
+      statements.writeSegment.run({
+        id: segment,
+        title: definition.title,
+        definition: text,
+        revision: next,
+        saved: now(wall),
+      })
+      mark({ type: 'segment', segment, definition }, wall)
+      return done({ revision: next })
+    },
+
+    deleteSegment({ segment }, wall) {
+      if (!statements.segment.get(segment)) return unknown('segment', segment)
+      statements.deleteSegment.run(segment)
+      mark({ type: 'segment', segment, definition: null }, wall)
+      return done()
+    },
+
+    createSource({ id, name, kind, key }, wall) {
+      if (statements.sourceKnown.get(id, key)) return refused(409, 'sourceExists', { source: id })
+      statements.addSource.run({ id, name, kind, key, created: now(wall) })
+      return done()
+    },
+
+    revokeSource({ id }, wall) {
+      return statements.revokeSource.run(now(wall), id).changes === 1 ? done() : unknown('source', id)
+    },
+
+    saveSettings({ settings }, wall) {
+      const row = statements.settings.get()
+      const known = row ? (JSON.parse(row.value) as StoreSettings) : initialSettings
+      statements.writeSettings.run(JSON.stringify(settings))
+      const { zone, marketingToUnknown, currency } = settings
+      if (zone !== known.zone || marketingToUnknown !== known.marketingToUnknown || currency !== known.currency)
+        mark({ type: 'settings', settings: { zone, marketingToUnknown, currency } }, wall)
+      return done()
+    },
+
+    refuseEvents({ refused }) {
+      for (const { at, source, problems, body } of refused)
+        statements.addRefused.run(at, source, JSON.stringify(problems), body)
+      return done()
+    },
+
+    dropRefused({ ids }) {
+      for (const id of ids) statements.dropRefused.run(id)
+      return done()
+    },
+
+    advanceClock({ to }) {
+      const { standing } = partition
+      if (standing.clockKind === 'wall') return refused(409, 'clockIsWall', {})
+      if (to < standing.lastAt) return refused(422, 'clockGoesBack', { now: standing.lastAt, to })
+      standing.lastAt = to
+      return done()
+    },
+
+    retryMessage({ key, choice }, wall) {
+      const row = statements.messageState.get(key)
+      if (!row) return unknown('message', key)
+      if (row.state !== 'failed' && row.state !== 'uncertain') return refused(409, 'messageNotOpen', { message: key })
+      if (choice === 'drop') statements.dropMessage.run({ key, now: now(wall) })
+      else {
+        statements.sendAgain.run({ key, until: now(wall) + admissionLasts })
+        statements.queueAgain.run(key)
+      }
+      return done()
+    },
+  }
+
+  return (change, wall) => {
+    let result: ControlResult | undefined
+    try {
+      partition.write(() => {
+        result = (changes[change.do] as (change: ControlChange, wall: number) => ControlResult)(change, wall)
+        if (!result.ok) throw undone
+      })
+    } catch (error) {
+      if (error !== undone) throw error
+    }
+    return result!
+  }
+}
+
+// Thrown to leave no trace of a change that was refused half-way.
+const undone = new Error('refused')
+
+const refused = (
+  status: 404 | 409 | 412 | 422,
+  code: string,
+  params: NonNullable<Problem['params']>,
+  current?: string,
+): ControlResult => ({
+  ok: false,
+  status,
+  problems: [{ code, severity: 'error', params }],
+  ...(current !== undefined && { current }),
+})
+const unknown = (what: string, id: string): ControlResult => refused(404, 'unknownId', { what, id })
+const stale = (revision: number, current: string): ControlResult => refused(412, 'staleRevision', { revision }, current)

@@ -1,0 +1,115 @@
+import type { Database } from 'better-sqlite3'
+import type { LiveChange, Sweep } from '../../commit/commit.ts'
+import type { Pages } from '../pages.ts'
+import type { Head, Storage } from '../port.ts'
+import { log } from './append.ts'
+import { controlChanges } from './control.ts'
+import { delivery } from './delivery.ts'
+import { reads } from './load.ts'
+import { migrate } from './migrate.ts'
+import { lockFolder, openDatabase } from './openDatabase.ts'
+import { pagesOf } from './openPages.ts'
+import { Partition } from './partition.ts'
+import { writeCommit } from './writeCommit.ts'
+
+export interface SqliteOptions {
+  /** `perennial.db` in the data folder, or `:memory:`. */
+  readonly file: string
+  /** The clock that a new database is born with; an existing one keeps its own. */
+  readonly clock: 'wall' | 'data'
+}
+
+/** Pages on the writer's own connection: the only way to read a database in memory. */
+export interface SqliteStorage extends Storage {
+  readonly pages: Pages
+}
+
+const liveNow = 'select change from live where partition = 0 order by seq, kind, id'
+const sweepsNow = 'select n, at, what, cursor from sweep where partition = 0 order by n'
+
+/**
+ * One store in one SQLite file, held by this process alone until `close`. A second process that opens the same folder meets Conflict.
+ */
+export function openSqlite({ file, clock }: SqliteOptions): SqliteStorage {
+  const lock = file === ':memory:' ? undefined : lockFolder(file)
+  let db: Database | undefined
+  try {
+    db = openDatabase(file)
+    migrate(db, file)
+    return storageOf(db, new Partition(db, clock), () => lock?.close())
+  } catch (error) {
+    db?.close()
+    lock?.close()
+    throw error
+  }
+}
+
+function storageOf(db: Database, partition: Partition, unlock: () => void): SqliteStorage {
+  const { append, entries } = log(partition)
+  const { load, dueTimers, sweepPage } = reads(partition)
+  const { claim, settle, abandoned } = delivery(partition)
+  const write = writeCommit(partition)
+  const control = controlChanges(partition, append)
+  const live = db.prepare<[], { change: string }>(liveNow)
+  const sweeps = db.prepare<[], Omit<Sweep, 'what'> & { what: string }>(sweepsNow)
+
+  return {
+    capabilities: { manyWriters: false, readersBlockWriter: false },
+    pages: pagesOf(db),
+
+    async head(): Promise<Head> {
+      const { version, last, lastAt, position, clock, clockKind } = partition.standing
+      return {
+        version,
+        last,
+        lastAt,
+        position,
+        clock,
+        clockKind,
+        live: live.all().map(({ change }) => JSON.parse(change) as LiveChange),
+        sweeps: sweeps.all().map((row) => ({ ...row, what: JSON.parse(row.what) as Sweep['what'] })),
+      }
+    },
+
+    append: async (batch, wall) => append(batch, wall),
+    entries: async (after, limit) => entries(after, limit),
+    load: async (wanted) => load(wanted),
+    dueTimers: async (until, limit) => dueTimers(until, limit),
+    sweepPage: async (sweep, limit) => sweepPage(sweep, limit),
+
+    async commit(value) {
+      partition.write(() => {
+        partition.swap(value.version)
+        partition.standing.position = value.position
+        partition.standing.clock = Math.max(partition.standing.clock, value.clock)
+        write(value)
+      })
+      partition.flush()
+    },
+
+    async claim(now, free, channel) {
+      const claims = claim(now, free, channel)
+      partition.flush()
+      return claims
+    },
+
+    async settle(retries) {
+      settle(retries)
+      partition.flush()
+    },
+
+    abandoned: async () => abandoned(),
+
+    async control(change, wall) {
+      const result = control(change, wall)
+      if (result.ok) partition.flush()
+      return result
+    },
+
+    async close() {
+      partition.flush()
+      db.close()
+      unlock()
+    },
+  }
+}

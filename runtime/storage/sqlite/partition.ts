@@ -1,0 +1,138 @@
+import type { Database } from 'better-sqlite3'
+import { Conflict, DiskFull } from '../port.ts'
+import { Names } from './names.ts'
+
+/** Where the log and the fold stand, as a row and in memory. */
+export interface Standing {
+  version: number
+  position: number
+  clock: number
+  clockKind: 'wall' | 'data'
+  last: number
+  lastAt: number
+  generation: number
+  customers: number
+  boot: number
+}
+
+const beginning = `
+  insert or ignore into partition
+    (id, version, position, clock, clock_kind, last, last_at, generation, customers, boot)
+  values (0, 0, 0, 0, ?, 0, 0, 0, 0, 0)`
+const booting = 'update partition set boot = boot + 1 where id = 0'
+const reading = `
+  select version, position, clock, clock_kind as clockKind, last, last_at as lastAt, generation, customers, boot
+  from partition where id = 0`
+const writing = `
+  update partition set version = @version, position = @position, clock = @clock, last = @last, last_at = @lastAt,
+    generation = @generation, customers = @customers
+  where id = 0`
+const swapping = 'update partition set version = version + 1 where id = 0 and version = ?'
+const tallying = `
+  insert into tally (partition, source, name, events, last_at, last_seq) values (0, @source, @name, @events, @at, @seq)
+  on conflict (partition, source, name) do update set
+    events = events + excluded.events, last_at = excluded.last_at, last_seq = excluded.last_seq`
+
+export interface Tally {
+  readonly source: number
+  readonly name: number
+  events: number
+  at: number
+  seq: number
+}
+
+/**
+ * The one write transaction and what it has changed of the partition.
+ *
+ * - idle: what `standing` says is on disk. The first write opens the transaction.
+ * - open: entered by `write`. Appended entries and the fold's results gather; `flush` writes them to disk and goes back to idle.
+ *   Work that throws is undone alone, what was gathered before stays. When the disk is full everything since the last flush is gone.
+ */
+export class Partition {
+  readonly db: Database
+  readonly names: Names
+  standing: Standing
+  tallies = new Map<string, Tally>()
+  readonly #statements
+
+  constructor(db: Database, clock: 'wall' | 'data') {
+    this.db = db
+    this.names = new Names(db)
+    db.prepare(beginning).run(clock)
+    db.prepare(booting).run()
+    this.#statements = {
+      read: db.prepare<[], Standing>(reading),
+      write: db.prepare(writing),
+      swap: db.prepare(swapping),
+      tally: db.prepare(tallying),
+      begin: db.prepare('begin immediate'),
+      commit: db.prepare('commit'),
+      rollback: db.prepare('rollback'),
+      savepoint: db.prepare('savepoint work'),
+      release: db.prepare('release work'),
+      undo: db.prepare('rollback to work'),
+    }
+    this.standing = this.#statements.read.get()!
+  }
+
+  /** Does `work` in the open transaction, whole or not at all. */
+  write<Result>(work: () => Result): Result {
+    const before = { ...this.standing }
+    const isFirst = !this.db.inTransaction
+    try {
+      if (isFirst) this.#statements.begin.run()
+      this.#statements.savepoint.run()
+      const result = work()
+      this.#statements.release.run()
+      return result
+    } catch (error) {
+      if (isFirst || isFull(error) || !this.db.inTransaction) throw this.#lost(error)
+      this.#statements.undo.run()
+      this.#statements.release.run()
+      this.standing = before
+      this.names.forget()
+      throw classified(error)
+    }
+  }
+
+  /** Puts everything since the last flush on disk. */
+  flush(): void {
+    if (!this.db.inTransaction) return
+    try {
+      for (const tally of this.tallies.values()) this.#statements.tally.run(tally)
+      this.#statements.write.run(this.standing)
+      this.#statements.commit.run()
+      this.tallies = new Map()
+    } catch (error) {
+      throw this.#lost(error)
+    }
+  }
+
+  /** The fold's compare-and-swap: another version means that somebody else folded. */
+  swap(version: number): void {
+    if (this.#statements.swap.run(version).changes === 0)
+      throw new Conflict(`The fold stands at version ${this.standing.version}, and the commit was made for ${version}.`)
+    this.standing.version = version + 1
+  }
+
+  #lost(error: unknown): unknown {
+    if (this.db.inTransaction) this.#statements.rollback.run()
+    this.names.forget()
+    this.tallies = new Map()
+    this.standing = this.#statements.read.get()!
+    return classified(error)
+  }
+}
+
+const codeOf = (error: unknown): string => (error as { code?: string }).code ?? ''
+const isFull = (error: unknown): boolean => codeOf(error) === 'SQLITE_FULL'
+
+function classified(error: unknown): unknown {
+  if (isFull(error))
+    return new DiskFull('The disk has no room for the database. Nothing since the last commit was stored.', {
+      cause: error,
+    })
+  if (codeOf(error).startsWith('SQLITE_BUSY'))
+    return new Conflict('Another process is writing to the database.', { cause: error })
+  return error
+}

@@ -1,0 +1,75 @@
+import { hash } from 'node:crypto'
+import type { Database, Statement } from 'better-sqlite3'
+
+/** The entry that came first under an id, with a hash of what it said. */
+export interface First {
+  readonly seq: number
+  readonly body: Buffer
+}
+
+const days30 = 30 * 86_400_000
+const tables = ['seen_even', 'seen_odd', 'seen_for_ever'] as const
+
+const statementsOf = (db: Database, table: (typeof tables)[number]) => ({
+  add: db.prepare<[Buffer, number, Buffer]>(
+    `insert or ignore into ${table} (partition, id, seq, body) values (0, ?, ?, ?)`,
+  ),
+  find: db.prepare<[Buffer], First>(`select seq, body from ${table} where partition = 0 and id = ?`),
+  some: db.prepare(`select 1 from ${table} limit 1`),
+  clear: db.prepare(`delete from ${table}`),
+})
+
+/** The generation that a time belongs to. Two are kept, so that an id is known for 30 to 60 days (H30). */
+export const generationAt = (at: number): number => Math.floor(at / days30)
+
+export const hashOfId = (id: string): Buffer => hash('sha256', id, 'buffer').subarray(0, 16)
+export const hashOfBody = (body: string): Buffer => hash('sha256', body, 'buffer').subarray(0, 8)
+
+/** Which ids were accepted, and what they said. */
+export class Seen {
+  readonly #generations
+  readonly #forEver
+  #olderIsEmpty: boolean | undefined
+
+  constructor(db: Database) {
+    this.#generations = [statementsOf(db, 'seen_even'), statementsOf(db, 'seen_odd')] as const
+    this.#forEver = statementsOf(db, 'seen_for_ever')
+  }
+
+  /** Empties what is too old when a new generation begins. */
+  turn(from: number, to: number): void {
+    this.#of(to).clear.run()
+    if (to > from + 1) this.#of(from).clear.run()
+    this.#olderIsEmpty = undefined
+  }
+
+  /** Notes an id; answers with the entry that had it first, if one did. */
+  add(id: Buffer, seq: number, body: Buffer, generation: number): First | undefined {
+    const older = this.#of(generation + 1)
+    this.#olderIsEmpty ??= older.some.get() === undefined
+    const first = this.#olderIsEmpty ? undefined : older.find.get(id)
+    return first ?? this.#addTo(this.#of(generation), id, seq, body)
+  }
+
+  addForEver(id: Buffer, seq: number, body: Buffer): First | undefined {
+    return this.#addTo(this.#forEver, id, seq, body)
+  }
+
+  /** A write was undone, and with it perhaps the turn to a new generation. */
+  forget(): void {
+    this.#olderIsEmpty = undefined
+  }
+
+  #addTo(
+    table: { add: Statement<[Buffer, number, Buffer]>; find: Statement<[Buffer], First> },
+    id: Buffer,
+    seq: number,
+    body: Buffer,
+  ): First | undefined {
+    return table.add.run(id, seq, body).changes === 1 ? undefined : table.find.get(id)
+  }
+
+  #of(generation: number) {
+    return this.#generations[generation % 2 === 0 ? 0 : 1]
+  }
+}

@@ -1,0 +1,108 @@
+import { hash } from 'node:crypto'
+import type { Database } from 'better-sqlite3'
+import { attributeOf, consentKey, emptyProfile, type Profile } from '../../../shared/customer.ts'
+import type { Identity } from '../../../shared/event.ts'
+import type { Channel } from '../../../shared/predicate/schema.ts'
+import type { EventPayload, Payload } from '../../commit/entry.ts'
+
+interface ConsentDecision {
+  readonly channel: Channel
+  readonly is: 'granted' | 'denied'
+  readonly time: number
+  readonly identities: readonly Identity[]
+}
+
+const forbidding = `
+  insert into veto (partition, who, channel, purpose, time, seq) values (0, @who, @channel, 'marketing', @time, @seq)
+  on conflict (partition, who, channel, purpose) do update set
+    time = max(time, excluded.time), seq = max(seq, excluded.seq)`
+// Of two decisions at once the stricter holds.
+const allowing = `
+  delete from veto where partition = 0 and who = @who and channel = @channel and purpose = 'marketing' and time < @time`
+const finding = `
+  select 1 from veto where partition = 0 and who = ? and channel = ? and purpose = ?`
+const owning = 'select customer from identity where partition = 0 and kind = ? and value = ?'
+const naming = 'select kind, value from identity where partition = 0 and customer = ?'
+const describing = 'select profile from customer where partition = 0 and id = ?'
+
+/**
+ * Withdrawals of consent, in force from the transaction that accepted them, ahead of the fold (rule 23). A veto holds for the address
+ * and for every identity of whoever withdrew, so that it also meets a message of somebody whom the fold does not know yet.
+ */
+export function vetoes(db: Database) {
+  const forbid = db.prepare(forbidding)
+  const allow = db.prepare(allowing)
+  const find = db.prepare<[Buffer, string, string]>(finding)
+  const owner = db.prepare<[string, string], { customer: number }>(owning)
+  const identitiesOf = db.prepare<[number], Identity>(naming)
+  const profileOf = db.prepare<[number], { profile: string }>(describing)
+
+  return {
+    /** Reads an entry's payload; what it says about consent is in force when the transaction is. */
+    apply(payload: Payload, seq: number): void {
+      const decision = decisionOf(payload)
+      if (!decision) return
+      const { channel, is, time } = decision
+      const customer = decision.identities.map((identity) => owner.get(identity.kind, identity.value)).find(Boolean)
+      const described = customer && profileOf.get(customer.customer)
+      const profile = described ? (JSON.parse(described.profile) as Profile) : emptyProfile
+      const latest = profile.consents[consentKey(channel, 'marketing')]
+      if (latest && latest.time > time) return
+
+      const known = customer ? [...identitiesOf.all(customer.customer), ...addressIn(profile)] : []
+      for (const { kind, value } of [...decision.identities, ...known]) {
+        const row = { who: hashOfIdentity(kind, value), channel, time, seq }
+        if (is === 'denied') forbid.run(row)
+        else allow.run(row)
+      }
+    },
+
+    forbids(channel: string, purpose: string, address: string, customer: number): boolean {
+      if (purpose !== 'marketing' || channel === 'webhook') return false
+      if (find.get(hashOfIdentity('email', address), channel, purpose)) return true
+      return identitiesOf
+        .all(customer)
+        .some(({ kind, value }) => find.get(hashOfIdentity(kind, value), channel, purpose) !== undefined)
+    },
+  }
+}
+
+function decisionOf(payload: Payload): ConsentDecision | undefined {
+  if (payload.type === 'consent')
+    return { channel: payload.channel, is: payload.is, time: payload.time, identities: [payload.identity] }
+  if (payload.type !== 'event') return undefined
+  if (payload.name === 'Unsubscribed')
+    return { channel: 'email', is: 'denied', time: payload.time, identities: identitiesIn(payload) }
+  // Parsing costs more than storing: only a body that may hold the trait is parsed.
+  if (payload.kind !== 'identify' || !/consent|\\u/.test(payload.body)) return undefined
+  const { traits } = JSON.parse(payload.body) as { traits?: { consent?: { email?: unknown } | null } }
+  const is = traits?.consent?.email
+  if (is !== 'granted' && is !== 'denied') return undefined
+  return { channel: 'email', is, time: payload.time, identities: identitiesIn(payload) }
+}
+
+function identitiesIn({ identities, body }: EventPayload): readonly Identity[] {
+  if (!/email|\\u/i.test(body)) return identities
+  const item = JSON.parse(body) as {
+    traits?: { email?: unknown } | null
+    properties?: { email?: unknown } | null
+    context?: { traits?: { email?: unknown } | null } | null
+  }
+  const addresses = [item.traits?.email, item.properties?.email, item.context?.traits?.email]
+  return [
+    ...identities,
+    ...addresses
+      .filter((address) => typeof address === 'string' && address !== '')
+      .map((address) => ({ kind: 'email', value: address as string })),
+  ]
+}
+
+function addressIn(profile: Profile): Identity[] {
+  const email = attributeOf(profile, 'email')
+  return typeof email === 'string' && email !== '' ? [{ kind: 'email', value: email }] : []
+}
+
+function hashOfIdentity(kind: string, value: string): Buffer {
+  const said = kind === 'email' ? value.trim().toLowerCase() : value
+  return hash('sha256', `${kind}\n${said}`, 'buffer').subarray(0, 16)
+}
