@@ -12,7 +12,7 @@ export { demoStore, playsFrom, type StoreOptions } from './storeOptions.ts'
  * @example for (const event of generateStore(demoStore)) console.log(JSON.stringify(event))
  */
 export function* generateStore(options: StoreOptions): Iterable<StoreEvent> {
-  const told = Array.from({ length: options.customers }, (_, index) => lifeOf(index, options).events).flat()
+  const told = Array.from({ length: options.customers }, (_, index) => lifeOf(index, options).told).flat()
   told.sort((a, b) => a.at - b.at)
   for (const { event } of told) yield event
 }
