@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
+import { steadyOffset } from './steadyOffset.ts'
 
 /**
  * A length of time as ISO 8601 writes it (`P3D`, `PT4H`, `P1M`), at least one second, at most ten years.
@@ -49,8 +50,38 @@ export function addDuration(instant: number, duration: Duration, zone: string): 
   if (!parts.years && !parts.months && !parts.weeks && !parts.days) return instant + exact
   if (zone === 'UTC' && !parts.years && !parts.months)
     return instant + (parts.weeks * 7 + parts.days) * 86_400_000 + exact
+  const steady = addSteadily(instant, parts, zone)
+  if (steady !== undefined) return steady + exact
+  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).add(parts).epochMilliseconds
+}
+
+/**
+ * The instant that lies one duration before `instant`: months and days first, in the calendar of `zone`, then exact hours.
+ *
+ * @example subtractDuration(Date.UTC(2026, 2, 31, 12), 'P1M', 'UTC') // 28 February 2026, 12:00
+ */
+export function subtractDuration(instant: number, duration: Duration, zone: string): number {
   const local = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone)
-  return local.add(parts).epochMilliseconds
+  return local.subtract(durationParts(duration)).epochMilliseconds
+}
+
+/** The calendar part of an addition whose both ends lie at least a day away from clock changes; undefined where one does not. */
+function addSteadily(instant: number, parts: Temporal.Duration, zone: string): number | undefined {
+  const here = instant < 0 ? undefined : steadyOffset(zone, instant)
+  if (here === undefined) return undefined
+  const local = addMonths(instant + here, parts.years * 12 + parts.months) + (parts.weeks * 7 + parts.days) * 86_400_000
+  const there = steadyOffset(zone, local - here)
+  // A move across the date line is more than the day of margin that steadyOffset keeps.
+  return there === undefined || Math.abs(there - here) > 43_200_000 ? undefined : local - there
+}
+
+function addMonths(local: number, months: number): number {
+  if (!months) return local
+  const date = new Date(local)
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + months]
+  const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
+  const midnight = Date.UTC(year, date.getUTCMonth(), date.getUTCDate())
+  return Date.UTC(year, month, Math.min(date.getUTCDate(), lastDay)) + (local - midnight)
 }
 
 const known = new Map<string, boolean>()

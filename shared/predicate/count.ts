@@ -1,0 +1,93 @@
+import type { Facts } from './facts.ts'
+import { aroundOf, matches } from './filter.ts'
+import { type Note, noteEvent, noteValue } from './note.ts'
+import type { Leaf, NumberOperator } from './schema.ts'
+import { earlier, type Truth, truth, unknown } from './truth.ts'
+import { type Frame, frameOf, walkBack } from './window.ts'
+
+type EventLeaf = Extract<Leaf, { test: 'event' }>
+
+/**
+ * How often an event happened. As time goes by a count only falls, so the truth turns when the n-th largest expiry is reached; the
+ * newest events decide, and no more of them are read than do.
+ */
+export function count(leaf: EventLeaf, facts: Facts, note?: Note): Truth {
+  const frame = frameOf(leaf.within, facts)
+  if (!frame) return unknown
+  const { from, below } = rangeOf(leaf.op, leaf.value)
+  const needed = below === Number.POSITIVE_INFINITY ? from : below
+  const found = newest(needed, leaf, frame, facts, note)
+  noteValue(note, note && !leaf.where ? countAll(leaf, frame, facts) : found.count)
+  const holds = found.count >= from && found.count < below
+  const canFall = found.count > 0 && found.count >= (from || below)
+  return truth(holds, earlier(canFall ? found.expiry : null, found.filterChanges))
+}
+
+/** Whole numbers that satisfy a comparison: `from` and up, under `below`. */
+export function rangeOf(op: NumberOperator, value: number): { from: number; below: number } {
+  if (op === 'atLeast') return { from: value, below: Number.POSITIVE_INFINITY }
+  if (op === 'greater') return { from: value + 1, below: Number.POSITIVE_INFINITY }
+  if (op === 'less') return { from: 0, below: value }
+  return { from: op === 'exactly' ? value : 0, below: value + 1 }
+}
+
+interface Newest {
+  /** At most as many as were needed. */
+  count: number
+  /** The first expiry among them; null: they stay. */
+  expiry: number | null
+  /** The first instant at which time changes what the filter says of an event that was read. */
+  filterChanges: number | null
+}
+
+/** Once enough are found, so many older events are asked whether they outlive them; beyond that an early look is cheaper. */
+const mostAsked = 64
+
+/** The `needed` events that count and outlive the others. */
+function newest(needed: number, leaf: EventLeaf, frame: Frame, facts: Facts, note?: Note): Newest {
+  const found: Newest = { count: 0, expiry: null, filterChanges: null }
+  const events = facts.events(leaf.event)
+  if (needed === 0 || events.length === 0) return found
+
+  const around = leaf.where && aroundOf(facts)
+  const expiries: number[] = []
+  let first = Number.POSITIVE_INFINITY
+  let timeOfFirst = Number.POSITIVE_INFINITY
+  let asked = 0
+  walkBack(events, frame, facts.now, (event, expiry) => {
+    const enough = expiries.length === needed
+    if (enough && (event.time <= timeOfFirst - frame.slack || ++asked > mostAsked)) return false
+    if (enough && expiry <= first) return true
+    if (leaf.where && around) {
+      const match = matches(leaf.where, event.properties(), around)
+      found.filterChanges = earlier(found.filterChanges, match.changesAt)
+      if (!match.holds) return true
+    }
+    if (enough) {
+      // An older event that outlives the first to go takes its place.
+      expiries[expiries.indexOf(first)] = expiry
+      first = Math.min(...expiries)
+      timeOfFirst = event.time
+    } else {
+      expiries.push(expiry)
+      noteEvent(note, event.seq)
+      if (expiry < first) [first, timeOfFirst] = [expiry, event.time]
+    }
+    return expiries.length < needed || frame.slack > 0
+  })
+  found.count = expiries.length
+  found.expiry = Number.isFinite(first) ? first : null
+  return found
+}
+
+/** The exact number, for people to read. */
+function countAll(leaf: EventLeaf, frame: Frame, facts: Facts): number {
+  const events = facts.events(leaf.event)
+  if (leaf.within === undefined) return events.length
+  let all = 0
+  walkBack(events, frame, facts.now, () => {
+    all++
+    return true
+  })
+  return all
+}

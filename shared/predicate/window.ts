@@ -1,0 +1,60 @@
+import { addDuration, durationParts } from '../duration.ts'
+import type { Fact, Facts } from './facts.ts'
+import type { Window } from './schema.ts'
+
+/**
+ * Calendar addition does not keep order: an event of 29 January 15:00 outlives one of 31 January 09:00 by six hours in a window of a
+ * month. But an event this much older than an expired one has surely expired (H8).
+ */
+const calendarSlack = 4 * 86_400_000
+
+/** Which of a customer's events a window lets count, and until when. */
+export interface Frame {
+  /** Events before this instant do not count. */
+  readonly from: number
+  /** The log number of an event that does not count. */
+  readonly except: number
+  /** The instant from which the event counts no more; Infinity: it always counts. */
+  expiry(event: Fact): number
+  /** No event that is this much older than one which has expired still counts. */
+  readonly slack: number
+}
+
+const ever: Frame = {
+  from: Number.NEGATIVE_INFINITY,
+  except: 0,
+  expiry: () => Number.POSITIVE_INFINITY,
+  slack: 0,
+}
+
+/** The frame of a window; undefined if the window is a run's and no run asks. */
+export function frameOf(window: Window | undefined, facts: Facts): Frame | undefined {
+  if (window === undefined) return ever
+  if (window === 'run') return facts.run && { ...ever, from: facts.run.since, except: facts.run.triggerSeq }
+  const { years, months, weeks, days } = durationParts(window)
+  const isExact = !(years || months || weeks || days)
+  return {
+    ...ever,
+    expiry: (event) => addDuration(event.time, window, facts.zone),
+    slack: isExact ? 0 : calendarSlack,
+  }
+}
+
+/** Visits the events that count at `now`, newest first, until `visit` answers false. Reads no further back than the frame asks. */
+export function walkBack(
+  events: readonly Fact[],
+  frame: Frame,
+  now: number,
+  visit: (event: Fact, expiry: number) => boolean,
+): void {
+  let newestExpired = Number.NEGATIVE_INFINITY
+  for (let index = events.length - 1; index >= 0; index--) {
+    const event = events[index] as Fact
+    if (event.time < frame.from || event.time < newestExpired - frame.slack) return
+    if (event.seq === frame.except) continue
+    const expiry = frame.expiry(event)
+    if (expiry > now) {
+      if (!visit(event, expiry)) return
+    } else if (newestExpired === Number.NEGATIVE_INFINITY) newestExpired = event.time
+  }
+}
