@@ -12,6 +12,11 @@ const packagesOfShared = ['zod', 'temporal-polyfill', 'liquidjs']
 
 // A stage knows no other stage, except:
 const edgesBetweenStages: Edge[] = [
+  {
+    from: 'runtime/route/',
+    to: 'runtime/nodes/',
+    why: "a trigger's behaviour says whether what happened lets anybody in",
+  },
   { from: 'runtime/step/', to: 'runtime/nodes/', why: 'a step asks the behaviour of the node it stands on' },
   {
     from: 'runtime/',
@@ -24,6 +29,7 @@ const edgesBetweenStages: Edge[] = [
 // One file that uses several stages wires them together, which is the business of:
 const wiring = [
   'runtime/pipeline.ts', // the order of the stages
+  'runtime/fold.ts', // takes the turns of a batch
   'runtime/engine', // the thread that folds and commits
   'runtime/main.ts', // starts everything
   'runtime/server/', // answers requests from any stage's results

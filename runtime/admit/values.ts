@@ -1,0 +1,51 @@
+import type { Json } from '../../shared/customer.ts'
+
+type Values = { readonly [name: string]: Json }
+
+/** What templates may name. */
+export type TemplateSources = {
+  /** Attributes by name, without their times. */
+  readonly customer: Values
+  /** Properties of the event that began the run. */
+  readonly trigger: Values
+  readonly store: Values
+}
+
+/**
+ * The values that templates name, and no others, as they are now: a message keeps them, so that it reads the same whenever it is rendered.
+ * A path is cut where it leads into a list (the whole list is kept); `customer` alone stands for all attributes.
+ */
+export function valuesFor(variables: readonly string[], sources: TemplateSources): TemplateSources {
+  const values = { customer: {}, trigger: {}, store: {} }
+  for (const variable of variables) {
+    const [root, ...path] = variable.split('.')
+    if (root === 'customer' || root === 'trigger' || root === 'store') keep(values[root], sources[root], path)
+  }
+  return values
+}
+
+function keep(kept: Record<string, Json>, source: Values, path: readonly string[]): void {
+  if (path.length === 0) {
+    for (const [name, value] of Object.entries(source)) define(kept, name, value)
+    return
+  }
+  // A name may itself hold dots: `customer["address.city"]` is the variable `customer.address.city` too.
+  for (let length = 1; length <= path.length; length++) {
+    const name = path.slice(0, length).join('.')
+    if (!Object.hasOwn(source, name)) continue
+    const value = source[name] as Json
+    const rest = path.slice(length)
+    if (rest.length === 0 || !isValues(value)) define(kept, name, value)
+    else {
+      if (!Object.hasOwn(kept, name)) define(kept, name, {})
+      if (kept[name] !== value) keep(kept[name] as Record<string, Json>, value, rest)
+    }
+  }
+}
+
+const isValues = (value: Json): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+// A plain assignment to `__proto__` would set the prototype instead of a property.
+const define = (kept: Record<string, Json>, name: string, value: Json): void => {
+  Object.defineProperty(kept, name, { value, enumerable: true, writable: true, configurable: true })
+}

@@ -1,0 +1,109 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Commit, CounterDelta, Customer, Join, Run } from './commit.ts'
+
+/** What one turn changed; becomes part of the commit only when the turn has ended well. */
+export interface TurnResult {
+  joins: Join[]
+  identities: Commit['identities'][number][]
+  history: Commit['history'][number][]
+  memberships: Commit['memberships'][number][]
+  runs: Map<string, Run>
+  enrolments: Commit['enrolments'][number][]
+  messages: Commit['messages'][number][]
+  messageStates: Commit['messageStates'][number][]
+  cancelled: Commit['cancelled'][number][]
+  trail: Commit['trail'][number][]
+  timeline: Commit['timeline'][number][]
+  counters: (Omit<CounterDelta, 'day'> & { at: number })[]
+}
+
+export const emptyResult = (): TurnResult => ({
+  joins: [],
+  identities: [],
+  history: [],
+  memberships: [],
+  runs: new Map(),
+  enrolments: [],
+  messages: [],
+  messageStates: [],
+  cancelled: [],
+  trail: [],
+  timeline: [],
+  counters: [],
+})
+
+/** Gathers the results of a batch of turns into one commit: later lines for a key replace earlier ones, counters are summed (H28). */
+export function collector() {
+  const customers = new Map<number, Customer>()
+  const runs = new Map<string, Run>()
+  const counters = new Map<string, CounterDelta>()
+  const lists = {
+    joins: [] as Join[],
+    identities: [] as Commit['identities'][number][],
+    history: [] as Commit['history'][number][],
+    memberships: [] as Commit['memberships'][number][],
+    enrolments: [] as Commit['enrolments'][number][],
+    messages: [] as Commit['messages'][number][],
+    messageStates: [] as Commit['messageStates'][number][],
+    cancelled: [] as Commit['cancelled'][number][],
+    trail: [] as Commit['trail'][number][],
+    timeline: [] as Commit['timeline'][number][],
+    live: [] as Commit['live'][number][],
+    sweeps: [] as Commit['sweeps'][number][],
+    parked: [] as Commit['parked'][number][],
+  }
+
+  return {
+    lists,
+    add(customersOfTurn: readonly Customer[], result: TurnResult, zone: string) {
+      for (const customer of customersOfTurn) customers.set(customer.id, customer)
+      for (const run of result.runs.values()) runs.set(run.id, run)
+      for (const { at, ...delta } of result.counters) {
+        const day = localDay(at, zone)
+        const key = `${delta.workflow} ${delta.version} ${delta.node} ${delta.counter} ${day}`
+        const sum = counters.get(key)
+        counters.set(key, { ...delta, day, by: delta.by + (sum?.by ?? 0) })
+      }
+      const after = { memberships: lists.memberships.length, enrolments: lists.enrolments.length }
+      for (const join of result.joins) lists.joins.push({ ...join, after })
+      for (const name of perTurn) for (const line of result[name]) (lists[name] as unknown[]).push(line)
+    },
+    value: (version: number, position: number, clock: number): Commit => ({
+      version,
+      position,
+      clock,
+      ...lists,
+      customers: [...customers.values()],
+      runs: [...runs.values()],
+      counters: [...counters.values()],
+    }),
+    workflows: (): readonly string[] => [...new Set([...counters.values()].map((counter) => counter.workflow))],
+  }
+}
+
+export type Collector = ReturnType<typeof collector>
+
+const perTurn = [
+  'identities',
+  'history',
+  'memberships',
+  'enrolments',
+  'messages',
+  'messageStates',
+  'cancelled',
+  'trail',
+  'timeline',
+] as const
+
+const quarterHour = 900_000
+let lastDay = { zone: '', quarter: -1, day: '' }
+
+/** The local date of an instant, remembered for the quarter of an hour: counters of one batch fall on one day. */
+function localDay(at: number, zone: string): string {
+  const quarter = Math.floor(at / quarterHour)
+  if (lastDay.zone !== zone || lastDay.quarter !== quarter) {
+    const day = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString()
+    lastDay = { zone, quarter, day }
+  }
+  return lastDay.day
+}

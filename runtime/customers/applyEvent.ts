@@ -1,0 +1,105 @@
+import type { Consent, Json, Profile, Timed } from '../../shared/customer.ts'
+import { consentKey } from '../../shared/customer.ts'
+import { propertiesOf } from '../../shared/event.ts'
+import { limits } from '../../shared/limits.ts'
+import type { Fact } from '../../shared/predicate/facts.ts'
+import type { ConsentState } from '../../shared/predicate/schema.ts'
+import type { ConsentPayload, EventPayload } from '../commit/entry.ts'
+import { type Change, remember, type Turn } from '../turn.ts'
+
+const day = 86_400_000
+
+/**
+ * An event enters the customer's history and profile. An attribute or consent keeps the value with the latest own time, so that a stale
+ * retry changes nothing (rule 3).
+ */
+export function applyEvent(turn: Turn, event: EventPayload, isNew: boolean): Change {
+  const time = Math.min(event.time, turn.now)
+  let properties: Readonly<Record<string, unknown>> | undefined
+  const fact: Fact & { name: string } = {
+    name: event.name,
+    seq: turn.seq,
+    time,
+    properties: () => {
+      properties ??= propertiesOf(event.body)
+      return properties
+    },
+  }
+  turn.result.history.push({ customer: turn.customer.id, name: event.name, time, seq: turn.seq })
+  const news = turn.news.get(event.name)
+  if (news) news.push(fact)
+  else turn.news.set(event.name, [fact])
+
+  const attributes = event.kind === 'identify' ? setAttributes(turn, fact.properties(), time) : []
+  const consents =
+    event.kind === 'identify'
+      ? consentTrait(turn, fact.properties().consent, time, event.source)
+      : event.name === 'Unsubscribed' && setConsent(turn, 'denied', time, event.source, 'Unsubscribed')
+  return {
+    event: fact,
+    mayStart: !event.historical && time >= turn.now - day,
+    ...(attributes.length > 0 && { attributes }),
+    ...(consents && { consents: true as const }),
+    ...(isNew && { all: true as const }),
+  }
+}
+
+/** Sets each attribute whose value is newer than what is known; answers with the names that changed. `null` removes. */
+export function setAttributes(turn: Turn, values: Readonly<Record<string, unknown>>, time: number): string[] {
+  const changed: string[] = []
+  const attributes: Record<string, Timed<Json>> = { ...turn.customer.profile.attributes }
+  for (const [name, value] of Object.entries(values)) {
+    if (name === 'consent' && value !== null && typeof value === 'object') continue
+    const known = attributes[name]
+    if (known && known.time > time) continue
+    if (!known && Object.keys(attributes).length >= limits.attributes) continue
+    if (typeof value === 'string' && value.length > limits.textTraitBytes) continue
+    if (known && known.time === time && sameJson(known.value, value)) continue
+    if (!known || !sameJson(known.value, value)) changed.push(name)
+    attributes[name] = { value: (value ?? null) as Json, time }
+  }
+  if (changed.length || Object.keys(values).length) setProfile(turn, { ...turn.customer.profile, attributes })
+  return changed
+}
+
+const sameJson = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
+
+/** The trait `consent: { email: 'granted' }`. */
+function consentTrait(turn: Turn, trait: unknown, time: number, source: string): boolean {
+  if (trait === null || typeof trait !== 'object') return false
+  const said = (trait as Record<string, unknown>).email
+  return said === 'granted' || said === 'denied' ? setConsent(turn, said, time, source) : false
+}
+
+/** The later decision holds; of two at once the stricter (contract). */
+export function setConsent(turn: Turn, is: ConsentState, time: number, source: string, wording?: string): boolean {
+  const key = consentKey('email', 'marketing')
+  const known = turn.customer.profile.consents[key]
+  const consent: Consent = { value: is, time, source, ...(wording && { wording }) }
+  if (known && laterConsent(known, consent) === known) return false
+  setProfile(turn, { ...turn.customer.profile, consents: { ...turn.customer.profile.consents, [key]: consent } })
+  if (known?.value === is) return false
+  remember(turn, 'consentChanged', { channel: 'email', purpose: 'marketing', is, source, wording: wording ?? null })
+  return true
+}
+
+export function laterConsent(a: Consent, b: Consent): Consent {
+  if (a.time !== b.time) return a.time > b.time ? a : b
+  return a.value === 'denied' || b.value !== 'denied' ? a : b
+}
+
+export function setProfile(turn: Turn, profile: Profile): void {
+  turn.customer = { ...turn.customer, profile }
+}
+
+/** A decision about consent that came by the hosted page, one-click or the API. */
+export function applyConsent(turn: Turn, payload: ConsentPayload): Change {
+  const changed = setConsent(turn, payload.is, Math.min(payload.time, turn.now), payload.source, payload.wording)
+  return { mayStart: false, ...(changed && { consents: true as const }) }
+}
+
+/** The receiver said that the address will never work. */
+export function refuseAddress(turn: Turn, address: string): void {
+  setProfile(turn, { ...turn.customer.profile, undeliverable: { email: { address, at: turn.now } } })
+  remember(turn, 'addressRefused', { channel: 'email', address })
+}

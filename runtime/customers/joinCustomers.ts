@@ -1,0 +1,59 @@
+import type { Profile } from '../../shared/customer.ts'
+import type { Run } from '../commit/commit.ts'
+import { remember, type Turn } from '../turn.ts'
+import type { Known } from '../workingSet.ts'
+import { laterConsent, setProfile } from './applyEvent.ts'
+
+/**
+ * Another customer turns out to be this one (rule 5): attributes and consents by own time, a refusal wins; memberships of either count
+ * once; of two runs for one workflow and key the older stays. Answers with the runs that must end as merged.
+ */
+export function joinCustomer(turn: Turn, other: Known): Run[] {
+  const { customer: from } = other
+  turn.result.joins.push({ from: from.id, to: turn.customer.id, rowOffset: turn.customer.rows })
+  turn.customer = {
+    ...turn.customer,
+    created: Math.min(turn.customer.created, from.created),
+    rows: turn.customer.rows + from.rows,
+    wake: earlier(turn.customer.wake, from.wake),
+  }
+  setProfile(turn, joinProfiles(turn.customer.profile, from.profile))
+  turn.identities = [...turn.identities, ...other.identities]
+  turn.joinedFrom = [...turn.joinedFrom, from.id]
+  for (const [segment, since] of other.memberships)
+    if (!turn.memberships.has(segment)) turn.memberships.set(segment, since)
+
+  const ending: Run[] = []
+  for (const run of other.runs.values()) {
+    const moved: Run = { ...run, customer: turn.customer.id }
+    const rival = [...turn.runs.values()].find((own) => own.workflow === run.workflow && own.key === run.key)
+    turn.runs.set(moved.id, moved)
+    turn.result.runs.set(moved.id, moved)
+    if (rival)
+      ending.push(
+        rival.started < moved.started || (rival.started === moved.started && rival.id < moved.id) ? moved : rival,
+      )
+  }
+  remember(turn, 'customersJoined', { from: from.id, runs: other.runs.size })
+  return ending
+}
+
+function joinProfiles(a: Profile, b: Profile): Profile {
+  const attributes = { ...a.attributes }
+  for (const [name, timed] of Object.entries(b.attributes)) {
+    const known = attributes[name]
+    if (!known || timed.time > known.time) attributes[name] = timed
+  }
+  const consents = { ...a.consents }
+  for (const [key, consent] of Object.entries(b.consents)) {
+    const known = consents[key]
+    if (!known) consents[key] = consent
+    else
+      consents[key] =
+        known.value === 'denied' ? known : consent.value === 'denied' ? consent : laterConsent(known, consent)
+  }
+  return { ...b, ...a, attributes, consents }
+}
+
+export const earlier = (a: number | null, b: number | null): number | null =>
+  a === null ? b : b === null ? a : Math.min(a, b)

@@ -1,0 +1,68 @@
+import { evaluate } from '../../shared/predicate/evaluate.ts'
+import type { LiveSegment } from '../live.ts'
+import { type Change, factsOf, remember, type Turn } from '../turn.ts'
+import { earlier } from './joinCustomers.ts'
+
+/**
+ * Judges the segments that read what changed, and answers with what was joined and left: a change of the customer like any other.
+ * The customer's one wake-up moves only to earlier, except when it fires: then every segment that time can change says when next (H9).
+ */
+export function judgeSegments(turn: Turn, change: Change): Change[] {
+  const concerned = segmentsConcerned(turn, change)
+  if (change.time) turn.customer = { ...turn.customer, wake: null }
+  if (concerned.length === 0) return []
+  const facts = factsOf(turn)
+  const moved: { id: string; on: 'join' | 'leave' }[] = []
+  for (const segment of concerned) {
+    const { holds, changesAt } = evaluate(segment.definition.when, facts)
+    const wake = earlier(turn.customer.wake, changesAt)
+    if (wake !== turn.customer.wake) turn.customer = { ...turn.customer, wake }
+    if (holds !== turn.memberships.has(segment.id)) {
+      setMembership(turn, segment.id, holds, 'joined')
+      remember(turn, holds ? 'segmentJoined' : 'segmentLeft', { segment: segment.id })
+      moved.push({ id: segment.id, on: holds ? 'join' : 'leave' })
+    }
+  }
+  return moved.map((segment) => ({
+    segments: [segment],
+    mayStart: change.mayStart,
+    ...(change.by && { by: change.by }),
+  }))
+}
+
+/** A new or changed definition finds its members: they are members, and have not joined (rule 29). */
+export function findMember(turn: Turn, segment: LiveSegment): void {
+  const { holds, changesAt } = evaluate(segment.definition.when, factsOf(turn))
+  turn.customer = { ...turn.customer, wake: earlier(turn.customer.wake, changesAt) }
+  if (holds !== turn.memberships.has(segment.id)) setMembership(turn, segment.id, holds, 'initial')
+}
+
+export function forgetSegment(turn: Turn, segment: string): void {
+  if (turn.memberships.has(segment)) setMembership(turn, segment, false, 'initial')
+}
+
+function setMembership(turn: Turn, segment: string, isMember: boolean, how: 'joined' | 'initial'): void {
+  const customer = turn.customer.id
+  if (isMember) turn.memberships.set(segment, turn.now)
+  else turn.memberships.delete(segment)
+  turn.result.memberships.push(
+    isMember ? { customer, segment, since: turn.now, how } : { customer, segment, since: null },
+  )
+}
+
+function segmentsConcerned(turn: Turn, change: Change): readonly LiveSegment[] {
+  const { live } = turn
+  if (change.all) return live.segmentsInOrder
+  if (change.time) return live.segmentsByTime
+  const byEvent = (change.event && live.segmentsByEvent.get(change.event.name)) ?? []
+  if (!change.attributes && !change.segments && !change.consents) return byEvent
+  const concerned = new Set(byEvent)
+  for (const name of change.attributes ?? []) {
+    for (const segment of live.segmentsByAttribute.get(name) ?? []) concerned.add(segment)
+    if (name === 'timezone') for (const segment of live.segmentsByTime) concerned.add(segment)
+  }
+  for (const { id } of change.segments ?? [])
+    for (const segment of live.segmentsBySegment.get(id) ?? []) concerned.add(segment)
+  if (change.consents) for (const segment of live.segmentsByConsent) concerned.add(segment)
+  return [...concerned]
+}

@@ -1,0 +1,288 @@
+import type { Clock } from './clock.ts'
+import type { Message } from './commit/commit.ts'
+import type { Appended, Entry, NewEntry } from './commit/entry.ts'
+import { Fold } from './fold.ts'
+import type { ControlChange, ControlResult } from './storage/control.ts'
+import { type Claimed, type Claims, Conflict, DiskFull, type Retry, type Storage } from './storage/port.ts'
+
+/** What everyone else asks of the one writer. Every answer comes after the transaction that holds it is on disk. */
+export interface Engine {
+  /** Accepts entries: on disk, deduplicated and, as a rule, folded when this resolves. Throws `Overloaded` when too much is waiting. */
+  append(entries: readonly NewEntry[]): Promise<readonly Appended[]>
+  control(change: ControlChange): Promise<ControlResult>
+  claim(now: number, free: number, channel: Message['channel']): Promise<Claims>
+  settle(retries: readonly Retry[]): Promise<void>
+  abandoned(): Promise<readonly Claimed[]>
+  /** Resolves once the fold has reached the log number, at most after `milliseconds`; says how many entries it is behind. */
+  reached(position: number, milliseconds: number): Promise<number>
+  /** How things stand, for /ready, the banner and 429. */
+  standing(): Promise<Standing>
+  /** Resolves when nothing is left to do before time goes on: no entry, no due timer, no sweep. */
+  idle(): Promise<void>
+  /** When the next timer is due; `null` when none is left. */
+  nextTimer(): Promise<number | null>
+  /** Ends turns in order, commits, closes the storage. */
+  close(): Promise<void>
+}
+
+export interface Standing {
+  readonly now: number
+  readonly clockKind: 'wall' | 'data'
+  /** Accepted entries that are not folded yet. */
+  readonly behind: number
+  readonly last: number
+  readonly position: number
+}
+
+export interface EngineOptions {
+  readonly storage: Storage
+  readonly clock: Clock
+  /** Called after each commit that somebody outside may want to know of. */
+  readonly changed: (what: {
+    readonly outbox: boolean
+    readonly workflows: readonly string[]
+    readonly position: number
+  }) => void
+}
+
+/** More is waiting than the engine takes; try again after a second. Nothing was stored. */
+export class Overloaded extends Error {
+  override readonly name = 'Overloaded'
+}
+
+const mostPerTurn = 5_000
+const mostWaiting = 200_000
+
+interface Append {
+  readonly entries: readonly NewEntry[]
+  resolve(appended: readonly Appended[]): void
+  reject(error: unknown): void
+}
+
+/**
+ * The one writer. Its modes:
+ *
+ * - catching up: entered at the start; entries that a crash left unfolded are folded before anything else
+ * - working:     while anything is asked, due or to be swept; each round appends what came, folds it, fires what is due, and commits
+ * - resting:     nothing to do; left when something is asked or the next timer is due
+ * - closed:      entered by `close` or by a Conflict (somebody else holds the store); everything asked is refused
+ */
+export async function startEngine({ storage, clock, changed }: EngineOptions): Promise<Engine> {
+  const head = await storage.head()
+  const isData = head.clockKind === 'data'
+  const fold = new Fold(storage, head, ({ outbox, workflows }) =>
+    changed({ outbox, workflows, position: fold.position }),
+  )
+  await fold.ready()
+
+  let last = head.last
+  let lastAt = Math.max(head.lastAt, head.clock)
+  let appends: Append[] = []
+  let waiting = 0
+  let others: (() => Promise<void>)[] = []
+  let working: Promise<void> | null = null
+  let closed: Error | null = null
+  let sleeping: (() => void) | null = null
+  const watching = new Set<{ position: number; done: () => void }>()
+
+  /** In a store with clock `data` one time stands until an entry or somebody moves it. */
+  const now = (): number => (isData ? lastAt : Math.max(clock.now(), lastAt))
+
+  async function work(): Promise<void> {
+    sleeping?.()
+    sleeping = null
+    try {
+      while (!closed && (await round())) await new Promise(setImmediate)
+      if (!closed) await sleep()
+    } catch (error) {
+      closed = error instanceof Error ? error : new Error(String(error))
+      for (const { reject } of appends) reject(closed)
+      appends = []
+    } finally {
+      working = null
+    }
+    if (closed) return
+    if (appends.length > 0 || others.length > 0) begin()
+  }
+
+  const begin = (): Promise<void> => {
+    working ??= Promise.resolve().then(work)
+    return working
+  }
+
+  /** One round; false when nothing is left to do. */
+  async function round(): Promise<boolean> {
+    const asked = others
+    others = []
+    for (const ask of asked) await ask()
+    if (fold.position < last && appends.length === 0) await foldBacklog()
+    await takeAppends()
+    if (fold.position < last) return true
+    if (appends.length === 0 && others.length === 0) {
+      await fold.timers(now())
+      if (await fold.sweepPage()) return true
+    }
+    return appends.length > 0 || others.length > 0
+  }
+
+  async function takeAppends(): Promise<void> {
+    if (appends.length === 0) return
+    const batch: Append[] = []
+    for (let entries = 0; appends.length > 0 && entries < mostPerTurn; ) {
+      const next = appends.shift() as Append
+      entries += next.entries.length
+      batch.push(next)
+    }
+    const entries = batch.flatMap((append) => append.entries)
+    waiting -= entries.length
+    let appended: readonly Appended[]
+    try {
+      appended = await storage.append(entries, clock.now())
+    } catch (error) {
+      for (const { reject } of batch) reject(error)
+      if (error instanceof DiskFull) return
+      throw error
+    }
+    const accepted: Entry[] = []
+    for (const one of appended) if ('entry' in one) accepted.push(one.entry)
+    await foldOrKeep(accepted)
+    let from = 0
+    for (const append of batch) {
+      append.resolve(appended.slice(from, from + append.entries.length))
+      from += append.entries.length
+    }
+  }
+
+  /** A fold that throws costs no acknowledgement: the entries stay, and are folded again one by one (H12). */
+  async function foldOrKeep(entries: readonly Entry[]): Promise<void> {
+    const newest = entries[entries.length - 1]
+    const isNext = fold.position === last
+    if (newest) {
+      last = newest.seq
+      lastAt = newest.at
+    }
+    try {
+      if (isNext) await fold.entries(entries)
+      else await fold.recover()
+    } catch (error) {
+      if (error instanceof Conflict) throw error
+      await fold.recover()
+      await foldBacklog(1)
+    }
+    reachedBy(fold.position)
+  }
+
+  async function foldBacklog(page = 1_000): Promise<void> {
+    while (fold.position < last) {
+      const entries = await storage.entries(fold.position, page)
+      if (entries.length === 0) break
+      try {
+        await fold.entries(entries)
+      } catch (error) {
+        if (error instanceof Conflict) throw error
+        await fold.recover()
+        const [entry] = entries
+        if (page > 1 || entries.length > 1 || !entry) page = 1
+        else await fold.park(entry, error)
+      }
+      reachedBy(fold.position)
+    }
+  }
+
+  async function sleep(): Promise<void> {
+    if (isData) return
+    const [next] = await storage.dueTimers(Number.MAX_SAFE_INTEGER, 1)
+    if (next) sleeping = clock.wake(next.due, () => void begin())
+  }
+
+  function reachedBy(position: number): void {
+    for (const watch of watching)
+      if (watch.position <= position) {
+        watching.delete(watch)
+        watch.done()
+      }
+  }
+
+  /** Asks storage between rounds, in the order of asking. */
+  function ask<Value>(verb: () => Promise<Value>): Promise<Value> {
+    if (closed) return Promise.reject(closed)
+    return new Promise((resolve, reject) => {
+      others.push(() => verb().then(resolve, reject))
+      void begin()
+    })
+  }
+
+  const engine: Engine = {
+    append(entries) {
+      if (closed) return Promise.reject(closed)
+      if (waiting + entries.length > mostWaiting)
+        return Promise.reject(new Overloaded(`${waiting} entries are waiting`))
+      waiting += entries.length
+      return new Promise((resolve, reject) => {
+        appends.push({ entries, resolve, reject })
+        void begin()
+      })
+    },
+
+    control: (change) =>
+      ask(async () => {
+        const result = await storage.control(change, clock.now())
+        if (result.ok) {
+          const after = await storage.head()
+          last = after.last
+          lastAt = Math.max(lastAt, after.lastAt, after.clock)
+          if (change.do === 'advanceClock') lastAt = Math.max(lastAt, change.to)
+          await foldBacklog()
+          changed({ outbox: false, workflows: 'workflow' in change ? [change.workflow] : [], position: last })
+        }
+        return result
+      }),
+
+    claim: (at, free, channel) => ask(() => storage.claim(at, free, channel)),
+    settle: (retries) => ask(() => storage.settle(retries)),
+    abandoned: () => ask(() => storage.abandoned()),
+
+    reached(position, milliseconds) {
+      if (position <= fold.position) return Promise.resolve(0)
+      return new Promise((resolve) => {
+        const watch = { position, done: () => finish() }
+        const finish = () => {
+          giveUp()
+          watching.delete(watch)
+          resolve(Math.max(0, position - fold.position))
+        }
+        const giveUp = clock.wake(clock.now() + milliseconds, finish)
+        watching.add(watch)
+        void begin()
+      })
+    },
+
+    standing: () =>
+      Promise.resolve({
+        now: now(),
+        clockKind: head.clockKind,
+        behind: last - fold.position,
+        last,
+        position: fold.position,
+      }),
+
+    async idle() {
+      do await begin()
+      while (!closed && (appends.length > 0 || others.length > 0 || fold.position < last || fold.isSweeping))
+      if (closed) throw closed
+    },
+
+    nextTimer: () => ask(async () => (await storage.dueTimers(Number.MAX_SAFE_INTEGER, 1))[0]?.due ?? null),
+
+    async close() {
+      if (closed) return
+      await engine.idle()
+      sleeping?.()
+      closed = new Error('the engine is closed')
+      await storage.close()
+    },
+  }
+
+  void begin()
+  return engine
+}

@@ -1,0 +1,340 @@
+import type { Identity } from '../shared/event.ts'
+import { type Collector, collector } from './commit/collect.ts'
+import type { LiveChange, Sweep } from './commit/commit.ts'
+import type { Entry, EventPayload, MarkerPayload } from './commit/entry.ts'
+import { recognise } from './customers/recognise.ts'
+import { changeLive, type Live, liveOf } from './live.ts'
+import { type Input, takeTurn } from './pipeline.ts'
+import type { Plan } from './plan.ts'
+import type { TriggerIndex } from './route/route.ts'
+import type { Head, Storage, Wanted } from './storage/port.ts'
+import type { Turn } from './turn.ts'
+import { type Known, Missing, WorkingSet } from './workingSet.ts'
+
+/** What a commit meant outside of the fold. */
+export interface Folded {
+  readonly outbox: boolean
+  readonly workflows: readonly string[]
+}
+
+const pageSize = 1_000
+
+/**
+ * The fold: takes entries and due timers in order, a batch at a time, and commits each batch as one value. It knows no clock: what it is
+ * told to reach is an entry's `at`, or how far timers may fire.
+ */
+export class Fold {
+  private readonly storage: Storage
+  private readonly known = new WorkingSet()
+  private readonly onCommit: (folded: Folded) => void
+  private live: Live
+  private sweeps: readonly Sweep[]
+  private version: number
+  position: number
+  clock: number
+
+  constructor(storage: Storage, head: Head, onCommit: (folded: Folded) => void) {
+    this.storage = storage
+    this.onCommit = onCommit
+    this.live = liveOf(head.live)
+    this.sweeps = head.sweeps.filter((sweep) => sweep.cursor !== null)
+    this.version = head.version
+    this.position = head.position
+    this.clock = head.clock
+  }
+
+  /** Folds entries that follow the position, in order, and commits them with everything that was appended. */
+  async entries(entries: readonly Entry[]): Promise<void> {
+    let batch = collector()
+    await this.prefetch(entries)
+    for (const entry of entries) {
+      if (isMarker(entry.payload)) {
+        // What was live until now decides what happened until now: older entries and timers first.
+        if (this.position < entry.seq - 1) await this.commit(batch, entry.seq - 1, this.clock)
+        await this.timers(entry.at)
+        batch = collector()
+        this.applyMarker(batch, entry, entry.payload)
+        await this.ready()
+        await this.commit(batch, entry.seq, Math.max(this.clock, entry.at))
+        batch = collector()
+        continue
+      }
+      const joined = await this.entry(batch, entry)
+      if (!joined) continue
+      await this.commit(batch, entry.seq, this.clock)
+      this.known.forgetHistory(joined)
+      batch = collector()
+    }
+    const last = entries[entries.length - 1]
+    if (last && this.position < last.seq) await this.commit(batch, last.seq, this.clock)
+  }
+
+  /** Fires every timer that is due at or before `until`, a page of customers a commit, and writes down that time has come so far. */
+  async timers(until: number): Promise<void> {
+    for (;;) {
+      const due = await this.storage.dueTimers(until, pageSize)
+      const customers = [...new Set(due.map((timer) => timer.customer))]
+      if (customers.length === 0) break
+      await this.load({ customers })
+      const batch = collector()
+      for (const id of customers)
+        await this.turn(batch, 0, 0, until, () => ({ known: this.known.customer(id), input: { input: 'time' } }))
+      await this.commit(batch, this.position, this.clock)
+    }
+    if (until > this.clock) this.clock = until
+  }
+
+  /** Carries the oldest sweep one page further; false when none is left. */
+  async sweepPage(): Promise<boolean> {
+    const [sweep] = this.sweeps
+    if (!sweep) return false
+    const customers = await this.storage.sweepPage(sweep, pageSize)
+    await this.load({ customers })
+    const batch = collector()
+    for (const id of customers)
+      await this.turn(batch, 0, 0, sweep.at, () => ({ known: this.known.customer(id), input: null }))
+    const next: Sweep = {
+      ...sweep,
+      cursor: customers.length < pageSize ? null : (customers[customers.length - 1] ?? null),
+    }
+    batch.lists.sweeps.push(next)
+    await this.commit(batch, this.position, this.clock)
+    this.sweeps = next.cursor === null ? this.sweeps.slice(1) : [next, ...this.sweeps.slice(1)]
+    return true
+  }
+
+  get isSweeping(): boolean {
+    return this.sweeps.length > 0
+  }
+
+  /** Makes what was appended durable though nothing was folded; memory is read anew. */
+  async recover(): Promise<void> {
+    this.known.forget()
+    const head = await this.storage.head()
+    this.version = head.version
+    this.position = head.position
+    this.clock = head.clock
+    await this.commit(collector(), this.position, this.clock)
+  }
+
+  /** An entry that can't be folded is parked, shown, and passed over (H12). */
+  async park(entry: Entry, error: unknown): Promise<void> {
+    const batch = collector()
+    batch.lists.parked.push({ seq: entry.seq, customer: 0, what: entry.payload.type, why: messageOf(error) })
+    await this.commit(batch, entry.seq, this.clock)
+  }
+
+  private async commit(batch: Collector, position: number, clock: number): Promise<void> {
+    await this.storage.commit(batch.value(this.version, position, clock))
+    this.version++
+    this.position = position
+    this.clock = clock
+    this.known.committed()
+    this.onCommit({ outbox: batch.lists.messages.length > 0, workflows: batch.workflows() })
+  }
+
+  /** One entry; answers with the customer whom others joined by it, for their history is to be read anew. */
+  private async entry(batch: Collector, entry: Entry): Promise<number | null> {
+    const { payload } = entry
+    if (payload.type === 'event') this.known.addBody(entry.seq, payload.name, payload.body)
+    const turn = await this.turn(batch, entry.seq, entry.depth, entry.at, () => {
+      if (payload.type === 'event') {
+        const recognised = recognise(this.known, payload)
+        const known = recognised.customer ?? this.known.bear(entry.seq, entry.at, this.sweeps.at(-1)?.n ?? 0)
+        return { known, input: { input: 'event', event: payload, recognised } }
+      }
+      if (payload.type === 'consent') {
+        const id = this.known.who(payload.identity)
+        return { known: id === null ? null : this.known.customer(id), input: { input: 'consent', consent: payload } }
+      }
+      if (payload.type === 'outcome')
+        return { known: this.known.customer(payload.customer), input: { input: 'outcome', outcome: payload } }
+      return { known: null, input: null }
+    })
+    return turn && turn.result.joins.length > 0 ? turn.customer.id : null
+  }
+
+  /**
+   * Takes one customer's turn: first the sweeps that have not reached them, then their timers, then the input. What the turn lacks is
+   * loaded, and the turn is taken again. A turn that throws is parked and leaves no trace.
+   */
+  private async turn(
+    batch: Collector,
+    seq: number,
+    depth: number,
+    at: number,
+    begin: () => { known: Known | null; input: Input | null },
+  ): Promise<Turn | null> {
+    for (;;) {
+      let turn: Turn | null = null
+      try {
+        const { known, input } = begin()
+        if (!known) return null
+        turn = this.known.beginTurn(known, this.live, at, seq, depth)
+        for (const sweep of this.sweeps)
+          if (known.customer.swept < sweep.n) takeTurn(turn, sweep.at, { input: 'sweep', sweep }, this.triggers)
+        if (input) takeTurn(turn, at, input, this.triggers)
+        this.known.accept(turn)
+        const joined = turn.result.joins.map(({ from, to }) => ({
+          ...this.known.plainCustomer(from),
+          joinedTo: to,
+          wake: null,
+        }))
+        batch.add([turn.customer, ...joined], turn.result, this.live.settings.zone)
+        return turn
+      } catch (error) {
+        if (error instanceof Missing) {
+          await this.load(error.wanted)
+          continue
+        }
+        batch.lists.parked.push({ seq, customer: turn?.customer.id ?? 0, what: 'turn', why: messageOf(error) })
+        if (turn && seq === 0) this.quieten(batch, turn, at)
+        return null
+      }
+    }
+  }
+
+  /** Timers of a turn that can't be taken must not come back for ever. */
+  private quieten(batch: Collector, turn: Turn, at: number): void {
+    const known = this.known.customer(turn.customer.id)
+    if (!known) return
+    const quiet = this.known.beginTurn({ ...known, customer: { ...known.customer, wake: null } }, this.live, at, 0, 0)
+    for (const run of known.runs.values())
+      if (run.due !== null && run.due <= at) {
+        quiet.runs.set(run.id, { ...run, due: null })
+        quiet.result.runs.set(run.id, { ...run, due: null })
+      }
+    this.known.accept(quiet)
+    batch.add([quiet.customer], quiet.result, this.live.settings.zone)
+  }
+
+  private applyMarker(batch: Collector, { seq, at }: Entry, marker: MarkerPayload): void {
+    const change = liveChangeOf(marker, seq)
+    const before = marker.type === 'workflow' ? this.live.workflows.get(marker.workflow)?.state : undefined
+    this.live = changeLive(this.live, change)
+    this.triggerIndex = null
+    batch.lists.live.push(change)
+    const what: Sweep['what'] | null =
+      marker.type === 'segment'
+        ? { kind: 'segment', segment: marker.segment }
+        : marker.type === 'workflow' && marker.state === 'ended'
+          ? { kind: 'end', workflow: marker.workflow }
+          : marker.type === 'workflow' && marker.state === 'live' && before === 'paused'
+            ? { kind: 'resume', workflow: marker.workflow }
+            : null
+    if (!what) return
+    const sweep: Sweep = { n: seq, at, what, cursor: 0 }
+    batch.lists.sweeps.push(sweep)
+    this.sweeps = [...this.sweeps, sweep]
+  }
+
+  private async load(wanted: Wanted): Promise<void> {
+    this.known.absorb(wanted, await this.storage.load(wanted))
+  }
+
+  /** What a batch will ask for, as far as it can be foreseen, in three looks for the whole batch. */
+  private async prefetch(entries: readonly Entry[]): Promise<void> {
+    const events = entries
+      .map((entry) => entry.payload)
+      .filter((payload): payload is EventPayload => payload.type === 'event')
+    const identities = distinct(events.flatMap(identitiesOf)).filter((identity) => !this.known.hasIdentity(identity))
+    if (identities.length > 0) await this.load({ identities })
+    const concerned = new Map<EventPayload, number>()
+    for (const event of events)
+      for (const identity of event.identities) {
+        const id = this.known.who(identity)
+        if (id !== null) concerned.set(event, id)
+      }
+    const outcomes = entries.map((entry) => entry.payload).filter((payload) => payload.type === 'outcome')
+    const customers = [...new Set([...concerned.values(), ...outcomes.map((outcome) => outcome.customer)])].filter(
+      (id) => !this.known.hasCustomer(id),
+    )
+    const messages = outcomes.map((outcome) => outcome.message)
+    if (customers.length > 0 || messages.length > 0) await this.load({ customers, messages })
+    await this.prefetchFacts(concerned)
+  }
+
+  private async prefetchFacts(concerned: ReadonlyMap<EventPayload, number>): Promise<void> {
+    const history = new Map<string, { customer: number; name: string }>()
+    const bodies = new Set<number>()
+    const enrolments: { customer: number; workflow: string; key: string }[] = []
+    for (const [event, customer] of concerned) {
+      for (const segment of this.live.segmentsByEvent.get(event.name) ?? [])
+        for (const name of segment.reads.events)
+          if (!this.known.hasHistory(customer, name)) history.set(`${customer} ${name}`, { customer, name })
+      for (const run of this.known.customer(customer)?.runs.values() ?? [])
+        if (run.trigger > 0 && !this.known.hasBody(run.trigger)) bodies.add(run.trigger)
+      for (const plan of this.triggers.byEvent(event.name))
+        if (!plan.document.settings.key) enrolments.push({ customer, workflow: plan.workflow, key: '' })
+    }
+    if (history.size + bodies.size + enrolments.length === 0) return
+    await this.load({ history: [...history.values()], bodies: [...bodies], enrolments })
+  }
+
+  private triggerIndex: TriggerIndex | null = null
+
+  /** Published workflows by what lets customers in. Asks for versions that are not in memory. */
+  private get triggers(): TriggerIndex {
+    this.triggerIndex ??= indexTriggers(
+      [...this.live.workflows.values()]
+        .filter((workflow) => workflow.state !== 'ended')
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        .map((workflow) => this.known.plan(workflow.id, workflow.version)),
+    )
+    return this.triggerIndex
+  }
+
+  /** Reads the versions that are live, so that turns find them. */
+  async ready(): Promise<void> {
+    const versions = [...this.live.workflows.values()]
+      .filter(({ id, version }) => !this.known.hasPlan(id, version))
+      .map(({ id, version }) => ({ workflow: id, version }))
+    if (versions.length > 0) await this.load({ versions })
+  }
+}
+
+function indexTriggers(plans: readonly Plan[]): TriggerIndex {
+  const events = new Map<string, Plan[]>()
+  const segments = new Map<string, Plan[]>()
+  const add = (index: Map<string, Plan[]>, key: string, plan: Plan) => {
+    const list = index.get(key)
+    if (!list) index.set(key, [plan])
+    else if (!list.includes(plan)) list.push(plan)
+  }
+  for (const plan of plans)
+    for (const trigger of plan.triggers) {
+      for (const name of plan.listens(trigger.id).events) add(events, name, plan)
+      if (trigger.kind === 'segment') add(segments, `${trigger.settings.segment} ${trigger.settings.on}`, plan)
+    }
+  return {
+    byEvent: (name) => events.get(name) ?? none,
+    bySegment: (segment, on) => segments.get(`${segment} ${on}`) ?? none,
+  }
+}
+
+const none: readonly Plan[] = []
+
+function liveChangeOf(marker: MarkerPayload, seq: number): LiveChange {
+  if (marker.type === 'workflow')
+    return { kind: 'workflow', id: marker.workflow, version: marker.version, state: marker.state, seq }
+  if (marker.type === 'segment') return { kind: 'segment', id: marker.segment, definition: marker.definition, seq }
+  return { kind: 'settings', id: 'settings', settings: marker.settings, seq }
+}
+
+const isMarker = (payload: Entry['payload']): payload is MarkerPayload =>
+  payload.type === 'workflow' || payload.type === 'segment' || payload.type === 'settings'
+
+const identitiesOf = (event: EventPayload): readonly Identity[] =>
+  event.previousId
+    ? [
+        ...event.identities,
+        { kind: 'userId', value: event.previousId },
+        { kind: 'anonymousId', value: event.previousId },
+      ]
+    : event.identities
+
+function distinct(identities: readonly Identity[]): Identity[] {
+  return [...new Map(identities.map((identity) => [`${identity.kind}\0${identity.value}`, identity])).values()]
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,0 +1,78 @@
+import type { Reads } from '../shared/predicate/reads.ts'
+import { readsOf } from '../shared/predicate/reads.ts'
+import type { SegmentDefinition } from '../shared/segment.ts'
+import type { LiveChange } from './commit/commit.ts'
+import type { FoldSettings } from './commit/entry.ts'
+import { initialSettings } from './storage/control.ts'
+
+/** A segment that is live, with what its definition reads. */
+export interface LiveSegment {
+  readonly id: string
+  readonly definition: SegmentDefinition
+  readonly reads: Reads
+}
+
+export interface LiveWorkflow {
+  readonly id: string
+  readonly version: number
+  readonly state: 'live' | 'paused' | 'ended'
+}
+
+/**
+ * What is published, as the fold sees it, indexed by what it reads: an entry meets only the segments that it concerns (law 5).
+ * Changed by folding markers alone, so that an entry meets what was live when it was accepted.
+ */
+export interface Live {
+  readonly settings: FoldSettings
+  readonly workflows: ReadonlyMap<string, LiveWorkflow>
+  readonly segments: ReadonlyMap<string, LiveSegment>
+  /** By id, so that one order holds everywhere. */
+  readonly segmentsInOrder: readonly LiveSegment[]
+  readonly segmentsByEvent: ReadonlyMap<string, readonly LiveSegment[]>
+  readonly segmentsByAttribute: ReadonlyMap<string, readonly LiveSegment[]>
+  readonly segmentsBySegment: ReadonlyMap<string, readonly LiveSegment[]>
+  readonly segmentsByConsent: readonly LiveSegment[]
+  readonly segmentsByTime: readonly LiveSegment[]
+}
+
+export function liveOf(changes: Iterable<LiveChange>): Live {
+  let settings: FoldSettings = initialSettings
+  const workflows = new Map<string, LiveWorkflow>()
+  const segments = new Map<string, LiveSegment>()
+  for (const change of changes) {
+    if (change.kind === 'settings') settings = change.settings
+    else if (change.kind === 'workflow') workflows.set(change.id, change)
+    else if (change.definition === null) segments.delete(change.id)
+    else
+      segments.set(change.id, { id: change.id, definition: change.definition, reads: readsOf(change.definition.when) })
+  }
+  return { settings, workflows, segments, ...indexOf(segments) }
+}
+
+/** The live state after a marker. */
+export function changeLive(live: Live, change: LiveChange): Live {
+  if (change.kind === 'settings') return { ...live, settings: change.settings }
+  if (change.kind === 'workflow') return { ...live, workflows: new Map(live.workflows).set(change.id, change) }
+  const segments = new Map(live.segments)
+  if (change.definition === null) segments.delete(change.id)
+  else segments.set(change.id, { id: change.id, definition: change.definition, reads: readsOf(change.definition.when) })
+  return { ...live, segments, ...indexOf(segments) }
+}
+
+function indexOf(segments: ReadonlyMap<string, LiveSegment>) {
+  const all = [...segments.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+  const by = (namesOf: (reads: Reads) => Iterable<string>) => {
+    const index = new Map<string, LiveSegment[]>()
+    for (const segment of all)
+      for (const name of namesOf(segment.reads)) index.set(name, [...(index.get(name) ?? []), segment])
+    return index
+  }
+  return {
+    segmentsInOrder: all,
+    segmentsByEvent: by((reads) => reads.events),
+    segmentsByAttribute: by((reads) => reads.attributes),
+    segmentsBySegment: by((reads) => reads.segments),
+    segmentsByConsent: all.filter((segment) => segment.reads.consents),
+    segmentsByTime: all.filter((segment) => segment.reads.time),
+  }
+}

@@ -1,0 +1,65 @@
+import type { Json } from '../../shared/customer.ts'
+import type { NodeKind, SettingsOf } from '../../shared/nodes/index.ts'
+import type { Fact, Facts } from '../../shared/predicate/facts.ts'
+import type { Channel, Purpose } from '../../shared/predicate/schema.ts'
+import type { Why } from '../turn.ts'
+
+/** Where a run stands when a behaviour is asked: everything that it may know, and no clock. */
+export interface Visit {
+  readonly node: string
+  readonly visit: number
+  readonly now: number
+  readonly zone: string
+  /** The customer's facts, with the run's: since, trigger. */
+  readonly facts: Facts
+  /** What the node wrote down when it came to rest; `null` on arrival. */
+  readonly rest: Json
+}
+
+/**
+ * What a behaviour decides, as a value. `take` leaves by a port; `rest` stays until something is heard or until an instant, which may be
+ * early: the node is then judged again; `ask` asks for an effect and goes on or rests; `end` ends the run.
+ */
+export type Answer =
+  | (Why & { readonly do: 'take'; readonly port: string; readonly set?: Readonly<Record<string, unknown>> })
+  | (Why & { readonly do: 'rest'; readonly rest: Json; readonly until: number | null })
+  | (Why & {
+      readonly do: 'ask'
+      readonly effect: Effect
+      readonly then: { readonly port: string } | { readonly rest: Json }
+    })
+  | (Why & { readonly do: 'end'; readonly reason: string })
+
+/** What a step asks for; admission decides whether it may go (rule 22). */
+export type Effect =
+  | { readonly kind: 'message'; readonly channel: Channel; readonly purpose: Purpose }
+  | { readonly kind: 'webhook'; readonly url: string }
+
+/**
+ * What a node kind DOES: pure functions of its settings and the visit (law 2). XState says where the port leads.
+ *
+ * - `arrive`   a run comes to the node
+ * - `hear`     an event of a name that it listens to, while the run rests here; `null` stays
+ * - `judge`    facts that it reads have changed or its instant has come
+ * - `outcome`  what became of the effect that it asked for
+ * - `begins`   triggers: whether what happened lets the customer in
+ */
+export interface Behaviour<Kind extends NodeKind> {
+  arrive(settings: SettingsOf<Kind>, visit: Visit): Answer
+  hear?(settings: SettingsOf<Kind>, visit: Visit, event: Fact & { readonly name: string }): Answer | null
+  judge?(settings: SettingsOf<Kind>, visit: Visit): Answer | null
+  outcome?(
+    settings: SettingsOf<Kind>,
+    visit: Visit,
+    outcome: 'sent' | 'failed' | 'uncertain',
+    detail: string,
+  ): Answer | null
+  begins?(settings: SettingsOf<Kind>, happened: Happened, facts: Facts): boolean
+}
+
+/** What a trigger looks at. */
+export type Happened =
+  | { readonly event: Fact & { readonly name: string } }
+  | { readonly segment: string; readonly on: 'join' | 'leave' }
+
+export const defineBehaviour = <Kind extends NodeKind>(behaviour: Behaviour<Kind>): Behaviour<Kind> => behaviour

@@ -1,0 +1,19 @@
+import type { NodeKind } from '../../shared/nodes/index.ts'
+import type { Behaviour } from './behaviour.ts'
+import { branch } from './branch.ts'
+import { delay } from './delay.ts'
+import { email } from './email.ts'
+import { event } from './event.ts'
+import { exit } from './exit.ts'
+import { segment } from './segment.ts'
+import { update } from './update.ts'
+import { wait } from './wait.ts'
+import { webhook } from './webhook.ts'
+
+/** What each node kind does. Complete by type: a kind without a behaviour does not compile. */
+export const behaviours = { event, segment, branch, wait, delay, email, webhook, update, exit } satisfies {
+  [Kind in NodeKind]: Behaviour<Kind>
+}
+
+/** The behaviour of a kind, for code that treats all kinds alike; settings were parsed by the kind's own schema. */
+export const behaviourOf = (kind: NodeKind): Behaviour<NodeKind> => behaviours[kind] as unknown as Behaviour<NodeKind>

@@ -1,0 +1,77 @@
+import { addDuration } from '../../shared/duration.ts'
+import type { SettingsOf } from '../../shared/nodes/index.ts'
+import { evaluate } from '../../shared/predicate/evaluate.ts'
+import type { Fact } from '../../shared/predicate/facts.ts'
+import { aroundOf, matches } from '../../shared/predicate/filter.ts'
+import { type Answer, defineBehaviour, type Visit } from './behaviour.ts'
+
+type Settings = SettingsOf<'wait'>
+
+/** The rest of a wait is the instant of its timeout, or `null`: what it listens to stands in the version. */
+export const wait = defineBehaviour<'wait'>({
+  arrive(settings, visit) {
+    const timeout = settings.timeout ? addDuration(visit.now, settings.timeout, visit.zone) : null
+    if (settings.for === 'condition') return judgeCondition(settings, visit, timeout)
+    if (settings.since === 'run') {
+      const already = earliestAwaited(settings, visit)
+      if (already) return already
+    }
+    return { do: 'rest', rest: timeout, until: timeout, why: 'waiting' }
+  },
+
+  hear(settings, visit, event) {
+    if (settings.for !== 'event' || event.time < (visit.facts.run?.since ?? 0)) return null
+    const awaited = settings.events.find(
+      (candidate) => candidate.event === event.name && answers(candidate, visit, event),
+    )
+    return awaited ? { do: 'take', port: awaited.port, why: 'eventCame', params: { event: event.name } } : null
+  },
+
+  judge(settings, visit) {
+    const timeout = visit.rest as number | null
+    if (settings.for === 'condition') return judgeCondition(settings, visit, timeout)
+    return timeout !== null && timeout <= visit.now
+      ? { do: 'take', port: 'timeout', why: 'timeout' }
+      : { do: 'rest', rest: timeout, until: timeout, why: 'waiting' }
+  },
+})
+
+type Awaited = Extract<Settings, { for: 'event' }>['events'][number]
+
+const answers = (awaited: Awaited, visit: Visit, event: Fact): boolean =>
+  !awaited.where || matches(awaited.where, event.properties(), aroundOf(visit.facts)).holds
+
+/** What happened since the run began, the event that began it left out (rule 13). */
+function earliestAwaited(settings: Extract<Settings, { for: 'event' }>, visit: Visit): Answer | null {
+  const { run } = visit.facts
+  let first: { fact: Fact; awaited: Awaited } | null = null
+  for (const awaited of settings.events)
+    for (const fact of visit.facts.events(awaited.event)) {
+      if (fact.time < (run?.since ?? 0) || fact.seq === run?.triggerSeq) continue
+      if (first && (first.fact.time < fact.time || (first.fact.time === fact.time && first.fact.seq <= fact.seq))) break
+      if (answers(awaited, visit, fact)) {
+        first = { fact, awaited }
+        break
+      }
+    }
+  return (
+    first && {
+      do: 'take',
+      port: first.awaited.port,
+      why: 'eventCame',
+      params: { event: first.awaited.event, event_seq: first.fact.seq },
+    }
+  )
+}
+
+function judgeCondition(
+  settings: Extract<Settings, { for: 'condition' }>,
+  visit: Visit,
+  timeout: number | null,
+): Answer {
+  const { holds, because, changesAt } = evaluate(settings.until, visit.facts)
+  if (holds) return { do: 'take', port: 'holds', why: 'conditionHeld', because }
+  if (timeout !== null && timeout <= visit.now) return { do: 'take', port: 'timeout', why: 'timeout', because }
+  const until = changesAt === null ? timeout : Math.min(changesAt, timeout ?? changesAt)
+  return { do: 'rest', rest: timeout, until, why: 'waiting', because }
+}

@@ -1,0 +1,170 @@
+import { limits } from '../shared/limits.ts'
+import { admit, admitAgain } from './admit/admit.ts'
+import type { Sweep } from './commit/commit.ts'
+import type { ConsentPayload, EventPayload, OutcomePayload } from './commit/entry.ts'
+import { applyConsent, applyEvent, refuseAddress, setAttributes } from './customers/applyEvent.ts'
+import { joinCustomer } from './customers/joinCustomers.ts'
+import { findMember, forgetSegment, judgeSegments } from './customers/judgeSegments.ts'
+import type { Recognised } from './customers/recognise.ts'
+import { oldestFirst, route, type TriggerIndex } from './route/route.ts'
+import { type Hands, resumeHeld, step } from './step/step.ts'
+import { type Change, count, type Move, runFactsOf, type Turn } from './turn.ts'
+
+/**
+ * One customer's turn, stage by stage:
+ *
+ *     events ─▶ ingest ─▶ customers ─▶ route ─▶ step ─▶ admit ─▶ commit ═▶ deliver
+ *                           ▲                     │
+ *                           └── what it changed ──┘
+ *
+ * A turn is an input and what follows from it, first in, first out. The stages are pure: they read the turn's facts and `now`, and replace
+ * the turn's values. Nothing outside changes until the turn has ended well; nothing is durable until its batch is committed.
+ */
+export type Input =
+  | { readonly input: 'event'; readonly event: EventPayload; readonly recognised: Recognised }
+  | { readonly input: 'consent'; readonly consent: ConsentPayload }
+  | { readonly input: 'outcome'; readonly outcome: OutcomePayload }
+  | { readonly input: 'sweep'; readonly sweep: Sweep }
+  | { readonly input: 'time' }
+
+export function takeTurn(turn: Turn, at: number, input: Input, triggers: TriggerIndex): void {
+  fireTimers(turn, at, triggers)
+  turn.now = at
+  if (input.input === 'time') return
+  follow(turn, firstChange(turn, input), triggers)
+}
+
+/** The customer's timers that are due, each at its own due time, before anything later is looked at (rule 21, H1). */
+function fireTimers(turn: Turn, until: number, triggers: TriggerIndex): void {
+  const { seq, depth } = turn
+  for (let timer = nextTimer(turn); timer && timer.due <= until; timer = nextTimer(turn)) {
+    turn.now = timer.due
+    turn.seq = 0
+    turn.depth = 0
+    if (timer.run === null) follow(turn, { time: true, mayStart: true }, triggers)
+    else {
+      const run = turn.runs.get(timer.run)
+      if (run) {
+        move(turn, { move: 'judge', run })
+        follow(turn, { mayStart: true }, triggers)
+      }
+    }
+  }
+  turn.seq = seq
+  turn.depth = depth
+}
+
+/** The earliest timer; of two at once the customer's own wake-up, then the older run. */
+function nextTimer(turn: Turn): { due: number; run: string | null } | null {
+  let next = turn.customer.wake === null ? null : { due: turn.customer.wake, run: null as string | null }
+  for (const run of [...turn.runs.values()].sort(oldestFirst))
+    if (run.due !== null && (!next || run.due < next.due)) next = { due: run.due, run: run.id }
+  return next
+}
+
+/** The input itself, applied to the customer. */
+function firstChange(turn: Turn, input: Exclude<Input, { input: 'time' }>): Change {
+  switch (input.input) {
+    case 'event': {
+      const { customer, joins, claims } = input.recognised
+      for (const identity of claims) turn.result.identities.push({ identity, customer: turn.customer.id })
+      turn.identities = [...turn.identities, ...claims]
+      for (const other of joins)
+        for (const run of joinCustomer(turn, other))
+          move(turn, { move: 'leave', run, reason: { code: 'merged' }, why: { why: 'merged' } })
+      return applyEvent(turn, input.event, customer === null || joins.length > 0)
+    }
+    case 'consent':
+      return applyConsent(turn, input.consent)
+    case 'outcome':
+      return learnOutcome(turn, input.outcome)
+    case 'sweep':
+      sweepCustomer(turn, input.sweep)
+      return { mayStart: false }
+  }
+}
+
+/** First in, first out: segments are judged, then runs and triggers; what they change comes after (rule 12, H16). */
+function follow(turn: Turn, first: Change, triggers: TriggerIndex): void {
+  turn.queue.push(first)
+  for (let taken = 0; turn.queue.length > 0; taken++) {
+    const change = turn.queue.shift() as Change
+    if (taken >= limits.consequences) {
+      stopChain(turn, change)
+      continue
+    }
+    const caused = judgeSegments(turn, change)
+    for (const { move: next } of route(turn, change, triggers)) move(turn, next)
+    turn.queue.push(...caused)
+  }
+}
+
+/** A change that is still causing others after so many stops the run that caused it. */
+function stopChain(turn: Turn, change: Change): void {
+  const run = change.by && turn.runs.get(change.by.id)
+  const detail = `more than ${limits.consequences} consequences in one turn`
+  if (run)
+    move(turn, { move: 'leave', run, reason: { code: 'failed', detail }, why: { why: 'failed', params: { detail } } })
+}
+
+const hands: Hands = {
+  admit: (turn, run, node, effect) =>
+    admit(turn, run, {
+      effect,
+      variables: turn.reading.plan(run.workflow, run.version).variables(node.id),
+      trigger: runFactsOf(turn, run).trigger,
+    }),
+  write: (turn, values) => setAttributes(turn, values, turn.now),
+}
+
+function move(turn: Turn, next: Move): void {
+  step(turn, turn.reading.plan(next.run.workflow, next.run.version), next, hands)
+}
+
+/** What became of a message: written down, and told to the run that waits for it. */
+function learnOutcome(turn: Turn, outcome: OutcomePayload): Change {
+  const message = turn.reading.message(outcome.message)
+  if (!message) return { mayStart: false }
+  if (outcome.outcome === 'notSent') {
+    admitAgain(turn, message, outcome.detail)
+    return { mayStart: false }
+  }
+  turn.result.messageStates.push({
+    key: message.key,
+    state: outcome.outcome,
+    at: turn.now,
+    detail: outcome.detail,
+    attempts: outcome.attempts,
+  })
+  count(turn, message, message.node, outcome.outcome)
+  if (outcome.permanent && message.channel === 'email') refuseAddress(turn, message.address)
+  const run = turn.runs.get(message.run)
+  const isAwaited = run && message.key === `${run.id}:${run.node}:${run.visit}`
+  if (isAwaited)
+    move(turn, {
+      move: 'outcome',
+      run,
+      outcome: outcome.outcome,
+      detail: outcome.detail,
+      assumed: outcome.assumed ?? false,
+    })
+  return { mayStart: true }
+}
+
+/** What a marker means for this customer, as of the marker's instant (H2). */
+function sweepCustomer(turn: Turn, sweep: Sweep): void {
+  const { what } = sweep
+  turn.customer = { ...turn.customer, swept: Math.max(turn.customer.swept, sweep.n) }
+  if (what.kind === 'segment') {
+    const segment = turn.live.segments.get(what.segment)
+    if (segment) findMember(turn, segment)
+    else forgetSegment(turn, what.segment)
+    return
+  }
+  for (const run of [...turn.runs.values()].sort(oldestFirst)) {
+    if (run.workflow !== what.workflow) continue
+    if (what.kind === 'end')
+      move(turn, { move: 'leave', run, reason: { code: 'workflowEnded' }, why: { why: 'workflowEnded' } })
+    else resumeHeld(turn, turn.reading.plan(run.workflow, run.version), run, hands)
+  }
+}

@@ -1,0 +1,76 @@
+import { definitionOf, isTrigger, type NodeKind } from '../shared/nodes/index.ts'
+import { type Reads, readsOf } from '../shared/predicate/reads.ts'
+import { templateVariables } from '../shared/templateVariables.ts'
+import type { ExitRule, Workflow, WorkflowNode } from '../shared/workflow.ts'
+import { tableOf } from './step/machine.ts'
+
+/** What a resting run or a trigger listens to. */
+export interface Listens {
+  readonly events: ReadonlySet<string>
+  readonly reads: readonly Reads[]
+}
+
+/** A workflow version made ready to run: looked up by node, by trigger and by port. Made once, kept in memory, never stored. */
+export interface Plan {
+  readonly workflow: string
+  readonly version: number
+  readonly document: Workflow
+  readonly nodes: ReadonlyMap<string, WorkflowNode>
+  readonly triggers: readonly WorkflowNode[]
+  readonly exits: readonly { readonly rule: ExitRule; readonly reads: Reads }[]
+  listens(node: string): Listens
+  /** Paths that the node's templates name: what a message keeps of the customer and the trigger. */
+  variables(node: string): readonly string[]
+  /** The node that a port leads to, or `end`. */
+  next(node: string, port: string): string
+}
+
+export function planOf(workflow: string, version: number, document: Workflow): Plan {
+  const nodes = new Map(document.nodes.map((node) => [node.id, node]))
+  const listening = new Map<string, Listens>()
+  const named = new Map<string, readonly string[]>()
+  return {
+    workflow,
+    version,
+    document,
+    nodes,
+    triggers: document.nodes.filter((node) => isTrigger(node.kind)),
+    exits: (document.settings.exits ?? []).map((rule) => ({ rule, reads: readsOf(rule.when) })),
+    listens(id) {
+      let listens = listening.get(id)
+      if (!listens) {
+        const node = nodes.get(id)
+        listens = node ? listensOf(node.kind, node.settings) : { events: new Set(), reads: [] }
+        listening.set(id, listens)
+      }
+      return listens
+    },
+    variables(id) {
+      let variables = named.get(id)
+      if (!variables) {
+        variables = variablesOf(nodes.get(id))
+        named.set(id, variables)
+      }
+      return variables
+    },
+    next: tableOf(document),
+  }
+}
+
+/** A webhook without a body of its own sends all of the customer and the trigger. */
+function variablesOf(node: WorkflowNode | undefined): readonly string[] {
+  if (!node) return []
+  const templates = definitionOf(node.kind).templates?.(node.settings) ?? []
+  if (node.kind === 'webhook' && templates.length === 0) return ['customer', 'trigger']
+  return [...new Set(templates.flatMap((template) => templateVariables(template.text)))]
+}
+
+function listensOf(kind: NodeKind, settings: unknown): Listens {
+  const definition = definitionOf(kind)
+  return {
+    events: new Set(definition.events?.(settings) ?? []),
+    reads: (definition.predicates?.(settings) ?? [])
+      .filter((held) => held.stands)
+      .map((held) => readsOf(held.predicate)),
+  }
+}

@@ -1,0 +1,170 @@
+import { instantOf } from '../shared/instant.ts'
+import { limits } from '../shared/limits.ts'
+import { Refusal } from '../shared/problem.ts'
+import type { Workflow } from '../shared/workflow.ts'
+import { simulatedClock } from './clock.ts'
+import type { Commit, Customer, Decision, Message, Run, TrailStep } from './commit/commit.ts'
+import type { NewEntry } from './commit/entry.ts'
+import { type Engine, startEngine } from './engine.ts'
+import { accept } from './ingest/accept.ts'
+import { type ControlChange, type ControlResult, initialSettings } from './storage/control.ts'
+import type { Storage } from './storage/port.ts'
+
+export interface Rehearsal {
+  readonly workflow: Workflow
+  /** Segment-shaped events in order of arrival. `receivedAt`, else `timestamp`, says when each one arrives. */
+  readonly events: Iterable<unknown>
+  /** Timers fire up to here; absent: until none is left, or a year after the last event. */
+  readonly until?: number
+  /** An empty store with clock `data`. */
+  readonly storage: Storage
+}
+
+/** A line of the decision log: a decision of a run's trail with its place. */
+export interface DecisionLine extends Omit<Decision, 'until' | 'because'> {
+  readonly at: string
+  /** The first identity that named the customer. */
+  readonly customer: string
+  readonly run: string
+  readonly key?: string
+  readonly until?: string
+  readonly because?: Decision['because']
+}
+
+const year = 366 * 86_400_000
+
+/**
+ * Runs a workflow over events under a simulated clock, by the same fold as live (law 4), and answers with the decision log: all trails, in
+ * order of time, customer and row. Nothing leaves: that a message was delivered is assumed, and a decision that rests on it says so (H22).
+ */
+export async function rehearse({ workflow, events, until, storage }: Rehearsal): Promise<readonly DecisionLine[]> {
+  const record = recordOf(storage)
+  const clock = simulatedClock(0)
+  const engine = await startEngine({ storage: record.storage, clock, changed: () => {} })
+  let last = 0
+  for (const event of events) {
+    const entries = entriesOf(event, last)
+    const at = entries[0]?.clock ?? last
+    if (last === 0) await publish(engine, workflow, at)
+    if (at > last) await advance(engine, at - 1)
+    last = Math.max(last, at)
+    await engine.append(entries)
+    await deliver(engine, last)
+  }
+  const end = until ?? last + year
+  for (let next = await engine.nextTimer(); next !== null && next <= end; next = await engine.nextTimer()) {
+    await advance(engine, Math.max(next, last))
+    last = Math.max(next, last)
+    await deliver(engine, last)
+  }
+  await engine.close()
+  return record.lines()
+}
+
+/** Publishes a workflow and the segments that it carries into an empty store. */
+async function publish(engine: Engine, workflow: Workflow, at: number): Promise<void> {
+  const change = async (asked: ControlChange): Promise<Extract<ControlResult, { ok: true }>> => {
+    const result = await engine.control(asked)
+    if (!result.ok) throw new Refusal(result.problems, result.status)
+    return result
+  }
+  await change({ do: 'advanceClock', to: at - 1 })
+  await change({ do: 'saveSettings', settings: { ...initialSettings, zone: workflow.settings.zone ?? 'UTC' } })
+  for (const [segment, definition] of Object.entries(workflow.segments ?? {}))
+    await change({ do: 'saveSegment', segment, definition, revision: null })
+  const document = JSON.stringify(workflow)
+  const { revision } = await change({
+    do: 'saveDraft',
+    workflow: workflow.id,
+    title: workflow.title,
+    document,
+    revision: null,
+  })
+  await change({ do: 'publish', workflow: workflow.id, document, revision: revision ?? 1, compiled: [] })
+  await engine.idle()
+}
+
+async function advance(engine: Engine, to: number): Promise<void> {
+  await engine.control({ do: 'advanceClock', to })
+  await engine.idle()
+}
+
+function entriesOf(event: unknown, last: number): NewEntry[] {
+  const said = event !== null && typeof event === 'object' ? (event as Record<string, unknown>) : {}
+  const named = [said.receivedAt, said.timestamp, said.originalTimestamp].find((time) => typeof time === 'string')
+  const instant = named === undefined ? last : instantOf(named)
+  const arrived = Math.max(typeof instant === 'number' ? instant : last, last)
+  let made = 0
+  const { accepted, refused } = accept(
+    { batch: [event] },
+    {
+      call: 'batch',
+      source: 'rehearsal',
+      kind: 'server',
+      receivedAt: arrived,
+      now: arrived,
+      clock: 'data',
+      newId: () => `rehearsal:${arrived}:${made++}`,
+    },
+  )
+  if (refused.length > 0) throw new Refusal(refused.flatMap((item) => item.problems))
+  return accepted.map(({ messageId, ...payload }) => ({
+    id: messageId,
+    payload: { type: 'event', ...payload },
+    clock: arrived,
+  }))
+}
+
+/** Supposes that whatever may go is delivered at once. */
+async function deliver(engine: Engine, now: number): Promise<void> {
+  for (const channel of ['email', 'webhook'] as const) {
+    const { claimed } = await engine.claim(now, limits.batchEvents, channel)
+    if (claimed.length > 0) await engine.append(claimed.map(({ message, attempt }) => supposed(message, attempt)))
+  }
+}
+
+const supposed = (message: Message, attempt: number): NewEntry => ({
+  id: `${message.key}:${attempt}`,
+  depth: message.depth,
+  payload: {
+    type: 'outcome',
+    message: message.key,
+    customer: message.customer,
+    outcome: 'sent',
+    detail: '',
+    attempts: attempt,
+    assumed: true,
+  },
+})
+
+/** Listens to the commits: the trails in them, in order, are the decision log. */
+export function recordOf(storage: Storage) {
+  const steps: TrailStep[] = []
+  const names = new Map<Customer['id'], string>()
+  const runs = new Map<Run['id'], Run>()
+  return {
+    storage: {
+      ...storage,
+      async commit(value: Commit) {
+        await storage.commit(value)
+        steps.push(...value.trail)
+        for (const { identity, customer } of value.identities)
+          if (!names.has(customer)) names.set(customer, identity.value)
+        for (const run of value.runs) runs.set(run.id, run)
+      },
+    } satisfies Storage,
+    lines: (): readonly DecisionLine[] =>
+      [...steps]
+        .sort((a, b) => a.at - b.at || a.customer - b.customer || a.row - b.row || (a.run < b.run ? -1 : 1))
+        .flatMap((step) =>
+          step.decisions.map(({ until, ...decision }) => ({
+            at: new Date(step.at).toISOString(),
+            customer: names.get(step.customer) ?? String(step.customer),
+            run: step.run,
+            ...(runs.get(step.run)?.key && { key: runs.get(step.run)?.key as string }),
+            ...decision,
+            ...(until !== undefined && { until: new Date(until).toISOString() }),
+          })),
+        ),
+  }
+}

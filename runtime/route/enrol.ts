@@ -1,0 +1,111 @@
+import { addDuration } from '../../shared/duration.ts'
+import { limits } from '../../shared/limits.ts'
+import { evaluate } from '../../shared/predicate/evaluate.ts'
+import type { RunFacts } from '../../shared/predicate/facts.ts'
+import type { Run } from '../commit/commit.ts'
+import type { Happened } from '../nodes/behaviour.ts'
+import { behaviourOf } from '../nodes/index.ts'
+import type { Plan } from '../plan.ts'
+import { type Change, factsOf, type Move, remember, type Turn, zoneOf } from '../turn.ts'
+
+/** Whether something that happened lets the customer into a workflow: the moves that follow, none when it does not. */
+export function enrol(turn: Turn, plan: Plan, happened: Happened, change: Change): Move[] {
+  const isEvent = 'event' in happened
+  const run: RunFacts = isEvent
+    ? {
+        since: happened.event.time,
+        triggerSeq: happened.event.seq,
+        triggerName: happened.event.name,
+        trigger: happened.event.properties(),
+      }
+    : { since: turn.now, triggerSeq: 0, triggerName: '', trigger: {} }
+  const facts = factsOf(turn, run, zoneOf(turn, plan))
+  const trigger = plan.triggers.find((node) => behaviourOf(node.kind).begins?.(node.settings as never, happened, facts))
+  if (!trigger) return []
+
+  const { settings } = plan.document
+  const key = settings.key && isEvent ? textAt(run.trigger, settings.key) : ''
+  if (key === undefined) return notEnrolled(turn, plan, 'keyMissing')
+  const refused = refusalOf(turn, plan, key, change)
+  if (refused) return notEnrolled(turn, plan, refused)
+  if (settings.filter && !evaluate(settings.filter, facts).holds) return notEnrolled(turn, plan, 'filterFalse')
+
+  const moves: Move[] = []
+  if (settings.reentry.rule === 'startAgain')
+    for (const active of activeRuns(turn, plan, key))
+      moves.push({ move: 'leave', run: active, reason: { code: 'replaced' }, why: { why: 'replaced' } })
+  const number = turn.customer.runs
+  turn.customer = { ...turn.customer, runs: number + 1 }
+  const begun: Run = {
+    id: `${turn.customer.id}-${number}`,
+    customer: turn.customer.id,
+    workflow: plan.workflow,
+    version: plan.version,
+    key,
+    node: trigger.id,
+    visit: 0,
+    rest: null,
+    due: null,
+    since: run.since,
+    trigger: run.triggerSeq,
+    entered: trigger.id,
+    started: turn.now,
+    ended: null,
+    reason: null,
+    depth: change.by ? change.by.depth + 1 : turn.depth,
+  }
+  const before = turn.reading.enrolment(turn.customer.id, plan.workflow, key)
+  turn.result.enrolments.push({
+    customer: turn.customer.id,
+    workflow: plan.workflow,
+    key,
+    count: (before?.count ?? 0) + enrolledThisTurn(turn, plan, key).length + 1,
+    last: turn.now,
+  })
+  moves.push({
+    move: 'begin',
+    run: begun,
+    why: { why: 'entered', params: isEvent ? { event: happened.event.name } : { ...happened } },
+  })
+  return moves
+}
+
+/** Why the rule of re-entry, a pause or a limit keeps the customer out; `null` when none does (rule 8). */
+function refusalOf(turn: Turn, plan: Plan, key: string, change: Change): string | null {
+  if (turn.live.workflows.get(plan.workflow)?.state !== 'live') return 'workflowPaused'
+  if ((change.by?.depth ?? turn.depth) >= limits.causes) return 'chainTooLong'
+  const { reentry } = plan.document.settings
+  const active = activeRuns(turn, plan, key)
+  if (reentry.rule === 'afterEnd' && active.length > 0) return 'reentryActive'
+  if (reentry.rule !== 'startAgain' && allActive(turn, plan) >= limits.activeRuns) return 'tooManyRuns'
+  if (reentry.rule !== 'once' && reentry.rule !== 'notBefore') return null
+  const last =
+    enrolledThisTurn(turn, plan, key).at(-1)?.last ?? turn.reading.enrolment(turn.customer.id, plan.workflow, key)?.last
+  if (last === undefined) return null
+  if (reentry.rule === 'once') return 'reentryOnce'
+  return turn.now < addDuration(last, reentry.period, zoneOf(turn, plan)) ? 'reentryTooSoon' : null
+}
+
+const enrolledThisTurn = (turn: Turn, plan: Plan, key: string) =>
+  turn.result.enrolments.filter((enrolment) => enrolment.workflow === plan.workflow && enrolment.key === key)
+
+const activeRuns = (turn: Turn, plan: Plan, key: string): Run[] =>
+  [...turn.runs.values()].filter((run) => run.workflow === plan.workflow && run.key === key)
+
+const allActive = (turn: Turn, plan: Plan): number =>
+  [...turn.runs.values()].filter((run) => run.workflow === plan.workflow).length
+
+function notEnrolled(turn: Turn, plan: Plan, why: string): [] {
+  remember(turn, 'notEnrolled', { workflow: plan.workflow, why })
+  return []
+}
+
+/** The key as text: ids are text (rule 6). */
+function textAt(properties: Readonly<Record<string, unknown>>, path: string): string | undefined {
+  let value: unknown = properties
+  for (const name of path.split('.')) {
+    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, name)) return undefined
+    value = (value as Record<string, unknown>)[name]
+  }
+  return typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined
+}

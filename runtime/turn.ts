@@ -1,0 +1,161 @@
+import { attributeOf, consentKey, type Json, zoneAttribute } from '../shared/customer.ts'
+import { isZone } from '../shared/duration.ts'
+import type { Identity } from '../shared/event.ts'
+import type { Because, Fact, Facts, RunFacts } from '../shared/predicate/facts.ts'
+import type { Channel, ConsentState } from '../shared/predicate/schema.ts'
+import type { TurnResult } from './commit/collect.ts'
+import type { CounterDelta, Customer, Decision, EndReason, Message, Run, TimelineRow } from './commit/commit.ts'
+import type { Live } from './live.ts'
+import type { Plan } from './plan.ts'
+
+/** What a turn may read beside its own customer. Everything answers at once or throws `Missing`: what a turn lacks, it asks for. */
+export interface Reading {
+  history(customer: number, name: string): readonly Fact[]
+  /** The properties of the event with this log number. */
+  properties(seq: number): Readonly<Record<string, unknown>>
+  eventName(seq: number): string
+  enrolment(
+    customer: number,
+    workflow: string,
+    key: string,
+  ): { readonly count: number; readonly last: number } | undefined
+  message(key: string): Message | undefined
+  plan(workflow: string, version: number): Plan
+}
+
+/** What changed for a customer: an event, time, or what a step did. Segments, waits, exit rules and triggers are judged by it. */
+export interface Change {
+  readonly event?: Fact & { readonly name: string }
+  readonly attributes?: readonly string[]
+  readonly segments?: readonly { readonly id: string; readonly on: 'join' | 'leave' }[]
+  readonly consents?: true
+  /** Everything may have changed: the customer is new, or another joined them. */
+  readonly all?: true
+  /** The customer's own wake-up: only time passed. */
+  readonly time?: true
+  /** Late and historical events can end waits and runs; they never start any (rule 4). */
+  readonly mayStart: boolean
+  /** The run that caused it, if one did. */
+  readonly by?: Run
+}
+
+/**
+ * One customer's next input and what follows from it: the values that the stages read and replace. Nothing outside changes until the
+ * turn has ended well; a turn that throws leaves no trace.
+ */
+export interface Turn {
+  readonly live: Live
+  readonly reading: Reading
+  /** The entry's `at`, or the timer's due time; never a clock (law 2). */
+  now: number
+  /** The log number of the entry; 0 when time is what came. */
+  seq: number
+  depth: number
+  customer: Customer
+  identities: readonly Identity[]
+  /** Customers who became this one in this turn: storage still has their history under the old id. */
+  joinedFrom: readonly number[]
+  readonly memberships: Map<string, number>
+  /** Active runs, oldest first. */
+  readonly runs: Map<string, Run>
+  /** Events folded in this turn, newer than what `reading` knows. */
+  readonly news: Map<string, Fact[]>
+  readonly queue: Change[]
+  readonly result: TurnResult
+}
+
+/** Why, as a code of the catalogue with its parameters and the facts that decided. */
+export interface Why {
+  readonly why: string
+  readonly params?: { readonly [name: string]: Json }
+  readonly because?: readonly Because[]
+}
+
+/** What happens to one run: it begins, hears an event, is judged, learns an outcome, or leaves. */
+export type Move =
+  | { readonly move: 'begin'; readonly run: Run; readonly why: Why }
+  | { readonly move: 'hear'; readonly run: Run; readonly event: Fact & { readonly name: string } }
+  | { readonly move: 'judge'; readonly run: Run }
+  | {
+      readonly move: 'outcome'
+      readonly run: Run
+      readonly outcome: 'sent' | 'failed' | 'uncertain'
+      readonly detail: string
+      readonly assumed: boolean
+    }
+  | { readonly move: 'leave'; readonly run: Run; readonly reason: EndReason; readonly why: Why }
+
+export function factsOf(turn: Turn, run?: RunFacts, zone = zoneOf(turn)): Facts {
+  return {
+    now: turn.now,
+    zone,
+    ...(run && { run }),
+    attribute: (name) => attributeOf(turn.customer.profile, name),
+    events: (name) => eventsOf(turn, name),
+    isMember: (segment) => turn.memberships.has(segment),
+    consent: (channel, purpose) => consentOf(turn, channel, purpose),
+  }
+}
+
+export function consentOf(turn: Turn, channel: Channel, purpose: 'marketing'): ConsentState {
+  return turn.customer.profile.consents[consentKey(channel, purpose)]?.value ?? 'unknown'
+}
+
+/** The customer's zone, else the workflow's, else the installation's; one that is no zone falls back (rule 18). */
+export function zoneOf(turn: Turn, plan?: Plan): string {
+  const own = attributeOf(turn.customer.profile, zoneAttribute)
+  if (typeof own === 'string' && isZone(own)) return own
+  return plan?.document.settings.zone ?? turn.live.settings.zone
+}
+
+export function runFactsOf(turn: Turn, run: Run): RunFacts {
+  if (run.trigger === 0) return { since: run.since, triggerSeq: 0, triggerName: '', trigger: {} }
+  return {
+    since: run.since,
+    triggerSeq: run.trigger,
+    triggerName: turn.reading.eventName(run.trigger),
+    trigger: turn.reading.properties(run.trigger),
+  }
+}
+
+function eventsOf(turn: Turn, name: string): readonly Fact[] {
+  const known = turn.reading.history(turn.customer.id, name)
+  const news = turn.news.get(name)
+  if (!news && turn.joinedFrom.length === 0) return known
+  const others = turn.joinedFrom.flatMap((customer) => turn.reading.history(customer, name))
+  return [...known, ...others, ...(news ?? [])].sort(byTime)
+}
+
+export const byTime = (a: Fact, b: Fact): number => a.time - b.time || a.seq - b.seq
+
+/** Adds a decision to the run's trail: one row for each step, that is for each run and instant of a turn. */
+export function note(turn: Turn, run: Run, decision: Decision): void {
+  const { trail } = turn.result
+  const last = trail[trail.length - 1]
+  const withSeq = turn.seq && decision.what !== 'rested' ? { ...decision, seq: turn.seq } : decision
+  if (last && last.run === run.id && last.at === turn.now) {
+    trail[trail.length - 1] = { ...last, decisions: [...last.decisions, withSeq] }
+    return
+  }
+  const row = turn.customer.rows
+  turn.customer = { ...turn.customer, rows: row + 1 }
+  trail.push({ customer: turn.customer.id, run: run.id, row, at: turn.now, decisions: [withSeq] })
+}
+
+export function remember(turn: Turn, what: TimelineRow['what'], detail: Json): void {
+  const row = turn.customer.rows
+  turn.customer = { ...turn.customer, rows: row + 1 }
+  turn.result.timeline.push({ customer: turn.customer.id, row, at: turn.now, what, detail })
+}
+
+export function count(turn: Turn, run: Pick<Run, 'workflow' | 'version'>, node: string, counter: string, by = 1): void {
+  const delta: Omit<CounterDelta, 'day'> & { at: number } = {
+    workflow: run.workflow,
+    version: run.version,
+    node,
+    counter,
+    by,
+    at: turn.now,
+  }
+  turn.result.counters.push(delta)
+}

@@ -1,0 +1,309 @@
+import { emptyProfile } from '../shared/customer.ts'
+import type { Identity } from '../shared/event.ts'
+import { propertiesOf } from '../shared/event.ts'
+import { parseWorkflow } from '../shared/parse.ts'
+import type { Fact } from '../shared/predicate/facts.ts'
+import { emptyResult } from './commit/collect.ts'
+import type { Customer, Enrolment, Message, Run } from './commit/commit.ts'
+import type { Live } from './live.ts'
+import { type Plan, planOf } from './plan.ts'
+import type { Loaded, LoadedCustomer, Wanted } from './storage/port.ts'
+import { byTime, type Reading, type Turn } from './turn.ts'
+
+/** What a turn needs and is not in memory yet: it is loaded, for all turns of the batch in one look, and the turn is taken again. */
+export class Missing extends Error {
+  override readonly name = 'Missing'
+  readonly wanted: Wanted
+  constructor(wanted: Wanted) {
+    super('not loaded yet')
+    this.wanted = wanted
+  }
+}
+
+export interface Known {
+  customer: Customer
+  identities: readonly Identity[]
+  memberships: ReadonlyMap<string, number>
+  runs: ReadonlyMap<string, Run>
+}
+
+/** More customers than these are forgotten at the end of a batch, so that memory does not grow with the store. */
+const mostCustomers = 20_000
+const mostPlans = 2_000
+
+/**
+ * What the engine has in memory of customers, between storage and the turns. Only the one writer changes it, after a turn has ended
+ * well; when a commit fails it is emptied, and storage is the truth again.
+ */
+export class WorkingSet implements Reading {
+  private readonly identities = new Map<string, number | null>()
+  private readonly customers = new Map<number, Known | null>()
+  private readonly histories = new Map<number, Map<string, Fact[]>>()
+  private readonly bodies = new Map<number, { readonly name: string; readonly body: string }>()
+  private readonly parsed = new Map<number, Readonly<Record<string, unknown>>>()
+  private readonly enrolments = new Map<string, Enrolment | null>()
+  private readonly messages = new Map<string, Message | null>()
+  private readonly plans = new Map<string, Plan>()
+  /** Customers born here: storage has no history of theirs that is not known. */
+  private readonly born = new Set<number>()
+  /** Events folded but not committed, of names that were never asked for: storage does not know them yet. */
+  private readonly uncommitted = new Map<string, Fact[]>()
+
+  /** The customer that an identity names; `null` when nobody. */
+  who(identity: Identity): number | null {
+    const known = this.identities.get(identityKey(identity))
+    if (known === undefined) throw new Missing({ identities: [identity] })
+    return known
+  }
+
+  hasIdentity(identity: Identity): boolean {
+    return this.identities.has(identityKey(identity))
+  }
+
+  /** The customer with this id, or the one whom they joined; `null` when there is none. */
+  customer(id: number): Known | null {
+    const known = this.customers.get(id)
+    if (known === undefined) throw new Missing({ customers: [id] })
+    return known?.customer.joinedTo ? this.customer(known.customer.joinedTo) : known
+  }
+
+  hasCustomer(id: number): boolean {
+    return this.customers.has(id)
+  }
+
+  /** The row itself, no redirect followed. */
+  plainCustomer(id: number): Customer {
+    const known = this.customers.get(id)
+    if (!known) throw new Missing({ customers: [id] })
+    return known.customer
+  }
+
+  hasHistory(customer: number, name: string): boolean {
+    return this.born.has(customer) || Boolean(this.histories.get(customer)?.has(name))
+  }
+
+  hasBody(seq: number): boolean {
+    return this.bodies.has(seq)
+  }
+
+  history(customer: number, name: string): readonly Fact[] {
+    const facts = this.histories.get(customer)?.get(name)
+    if (facts) return facts
+    if (this.born.has(customer)) return []
+    throw new Missing({ history: [{ customer, name }] })
+  }
+
+  properties(seq: number): Readonly<Record<string, unknown>> {
+    let properties = this.parsed.get(seq)
+    if (!properties) {
+      properties = propertiesOf(this.body(seq).body)
+      this.parsed.set(seq, properties)
+    }
+    return properties
+  }
+
+  eventName(seq: number): string {
+    return this.body(seq).name
+  }
+
+  enrolment(customer: number, workflow: string, key: string): Enrolment | undefined {
+    const known = this.enrolments.get(enrolmentKey(customer, workflow, key))
+    if (known) return known
+    if (known === null || this.born.has(customer)) return undefined
+    throw new Missing({ enrolments: [{ customer, workflow, key }] })
+  }
+
+  message(key: string): Message | undefined {
+    const known = this.messages.get(key)
+    if (known === undefined) throw new Missing({ messages: [key] })
+    return known ?? undefined
+  }
+
+  plan(workflow: string, version: number): Plan {
+    const plan = this.plans.get(`${workflow} ${version}`)
+    if (!plan) throw new Missing({ versions: [{ workflow, version }] })
+    return plan
+  }
+
+  hasPlan(workflow: string, version: number): boolean {
+    return this.plans.has(`${workflow} ${version}`)
+  }
+
+  /** An event about to be folded: its body need not be read back. */
+  addBody(seq: number, name: string, body: string): void {
+    this.bodies.set(seq, { name, body })
+  }
+
+  /** A customer's turn begins with what is known of them; it changes nothing here until `accept`. */
+  beginTurn(known: Known, live: Live, now: number, seq: number, depth: number): Turn {
+    return {
+      live,
+      reading: this,
+      now,
+      seq,
+      depth,
+      customer: known.customer,
+      identities: known.identities,
+      joinedFrom: [],
+      memberships: new Map(known.memberships),
+      runs: new Map(known.runs),
+      news: new Map(),
+      queue: [],
+      result: emptyResult(),
+    }
+  }
+
+  /** A new customer, named first by the entry with this number. */
+  bear(id: number, at: number, swept: number): Known {
+    this.born.add(id)
+    const customer: Customer = {
+      id,
+      created: at,
+      profile: emptyProfile,
+      runs: 0,
+      rows: 0,
+      swept,
+      wake: null,
+      joinedTo: null,
+    }
+    return { customer, identities: [], memberships: new Map(), runs: new Map() }
+  }
+
+  /** A turn ended well: what it changed is what the next turn meets. */
+  accept(turn: Turn): void {
+    const { customer } = turn
+    this.customers.set(customer.id, {
+      customer,
+      identities: turn.identities,
+      memberships: turn.memberships,
+      runs: turn.runs,
+    })
+    for (const { identity, customer: id } of turn.result.identities) this.identities.set(identityKey(identity), id)
+    for (const enrolment of turn.result.enrolments)
+      this.enrolments.set(enrolmentKey(enrolment.customer, enrolment.workflow, enrolment.key), enrolment)
+    for (const message of turn.result.messages) this.messages.set(message.key, message)
+    for (const [name, facts] of turn.news) for (const fact of facts) this.addFact(customer.id, name, fact)
+    for (const { from, to } of turn.result.joins) {
+      const old = this.customers.get(from)
+      if (old) this.customers.set(from, { ...old, customer: { ...old.customer, joinedTo: to } })
+    }
+  }
+
+  private addFact(customer: number, name: string, fact: Fact): void {
+    let facts = this.histories.get(customer)?.get(name)
+    if (!facts && this.born.has(customer)) {
+      facts = []
+      this.historiesOf(customer).set(name, facts)
+    }
+    if (facts) insert(facts, fact)
+    else {
+      const key = `${customer} ${name}`
+      this.uncommitted.set(key, [...(this.uncommitted.get(key) ?? []), fact])
+    }
+  }
+
+  private historiesOf(customer: number): Map<string, Fact[]> {
+    let names = this.histories.get(customer)
+    if (!names) {
+      names = new Map()
+      this.histories.set(customer, names)
+    }
+    return names
+  }
+
+  /** What storage answered becomes known; what it did not mention does not exist. */
+  absorb(wanted: Wanted, loaded: Loaded): void {
+    for (const identity of wanted.identities ?? [])
+      if (!this.hasIdentity(identity)) this.identities.set(identityKey(identity), null)
+    for (const { identity, customer } of loaded.identities) this.identities.set(identityKey(identity), customer)
+    for (const id of wanted.customers ?? []) if (!this.customers.has(id)) this.customers.set(id, null)
+    for (const known of loaded.customers)
+      if (!this.customers.get(known.customer.id)) this.customers.set(known.customer.id, knownOf(known))
+    for (const { seq, name, body } of loaded.bodies) this.bodies.set(seq, { name, body })
+    for (const { customer, name, rows } of loaded.history) this.absorbHistory(customer, name, rows)
+    for (const { customer, workflow, key } of wanted.enrolments ?? []) {
+      const id = enrolmentKey(customer, workflow, key)
+      if (!this.enrolments.has(id)) this.enrolments.set(id, null)
+    }
+    for (const enrolment of loaded.enrolments)
+      this.enrolments.set(enrolmentKey(enrolment.customer, enrolment.workflow, enrolment.key), enrolment)
+    for (const key of wanted.messages ?? []) if (!this.messages.has(key)) this.messages.set(key, null)
+    for (const message of loaded.messages) this.messages.set(message.key, message)
+    for (const { workflow, version, document } of loaded.versions) this.addVersion(workflow, version, document)
+    for (const { customer, name } of wanted.history ?? [])
+      if (!this.histories.get(customer)?.has(name)) this.absorbHistory(customer, name, [])
+  }
+
+  private absorbHistory(
+    customer: number,
+    name: string,
+    rows: readonly { readonly time: number; readonly seq: number }[],
+  ): void {
+    const facts = rows.map(({ time, seq }) => ({ time, seq, properties: () => this.properties(seq) }))
+    const late = this.uncommitted.get(`${customer} ${name}`) ?? []
+    this.historiesOf(customer).set(name, [...facts, ...late].sort(byTime))
+  }
+
+  private addVersion(workflow: string, version: number, document: string): void {
+    const parsed = parseWorkflow(JSON.parse(document))
+    if (!parsed.workflow) throw new Error(`version ${version} of ${workflow} can't be read`)
+    if (this.plans.size >= mostPlans) this.plans.clear()
+    this.plans.set(`${workflow} ${version}`, planOf(workflow, version, parsed.workflow))
+  }
+
+  /** The batch is on disk. Memory keeps its size: everything but the plans is forgotten when there is much of it. */
+  committed(): void {
+    this.uncommitted.clear()
+    if (
+      this.customers.size > mostCustomers ||
+      this.bodies.size > 2 * mostCustomers ||
+      this.messages.size > mostCustomers
+    )
+      this.forget()
+  }
+
+  /** Customers who joined: their history is read again, under one id. */
+  forgetHistory(customer: number): void {
+    this.histories.delete(customer)
+    this.born.delete(customer)
+    this.enrolments.clear()
+  }
+
+  /** Storage is the truth again. */
+  forget(): void {
+    this.identities.clear()
+    this.customers.clear()
+    this.histories.clear()
+    this.bodies.clear()
+    this.parsed.clear()
+    this.enrolments.clear()
+    this.messages.clear()
+    this.born.clear()
+    this.uncommitted.clear()
+  }
+
+  private body(seq: number): { readonly name: string; readonly body: string } {
+    const body = this.bodies.get(seq)
+    if (body === undefined) throw new Missing({ bodies: [seq] })
+    return body
+  }
+}
+
+const identityKey = ({ kind, value }: Identity): string => `${kind}\0${value}`
+const enrolmentKey = (customer: number, workflow: string, key: string): string => `${customer} ${workflow} ${key}`
+
+function knownOf({ customer, identities, memberships, runs }: LoadedCustomer): Known {
+  return {
+    customer,
+    identities,
+    memberships: new Map(memberships.map(({ segment, since }) => [segment, since])),
+    runs: new Map(runs.map((run) => [run.id, run])),
+  }
+}
+
+/** Keeps the order of (time, seq); nearly always at the end. */
+function insert(facts: Fact[], fact: Fact): void {
+  let at = facts.length
+  for (let before = facts[at - 1]; before && byTime(before, fact) > 0; before = facts[at - 1]) at--
+  facts.splice(at, 0, fact)
+}
