@@ -1,6 +1,6 @@
 import type { Port } from './nodes/define.ts'
 import { definitionOf, isTrigger } from './nodes/index.ts'
-import type { Workflow, WorkflowNode } from './workflow.ts'
+import type { WorkflowNode } from './workflow.ts'
 
 /** A way from one node to another. It has no id of its own: node and port name it. */
 export interface Edge {
@@ -10,7 +10,9 @@ export interface Edge {
 }
 
 /** What the questions of this file need of a workflow. */
-export type Graph = Pick<Workflow, 'nodes'>
+export interface Graph {
+  readonly nodes: readonly WorkflowNode[]
+}
 
 /** The ways out of a node, in reading order, whether or not they lead anywhere. */
 export function portsOf(node: WorkflowNode): readonly Port[] {

@@ -1,0 +1,117 @@
+import type { NodeDefinition } from '../nodes/define.ts'
+import { definitionOf, isTrigger } from '../nodes/index.ts'
+import { pointer } from '../pointer.ts'
+import type { Filter, Predicate } from '../predicate/schema.ts'
+import type { Problem } from '../problem.ts'
+import type { Workflow, WorkflowNode } from '../workflow.ts'
+import type { World } from './world.ts'
+
+/** A workflow laid out for the questions of `check`. */
+export interface Subject {
+  readonly workflow: Workflow
+  readonly world: World
+  /** All nodes, with those of a draft whose settings cannot be read; for them only edges are judged. */
+  readonly nodes: readonly WorkflowNode[]
+  readonly readable: readonly ReadableNode[]
+  readonly unreadable: ReadonlySet<string>
+  readonly conditions: readonly Condition[]
+}
+
+export interface ReadableNode {
+  readonly node: WorkflowNode
+  readonly definition: NodeDefinition
+  /** JSON pointer to the node's settings. */
+  readonly path: string
+}
+
+/** A predicate or a filter, where it stands in the document. */
+export interface Condition {
+  readonly path: string
+  readonly node?: string
+  /** Whose condition it is: that of a segment is asked without a run. */
+  readonly of: 'node' | 'enrolment' | 'exit' | 'segment'
+  readonly when: { readonly predicate: Predicate } | { readonly filter: Filter }
+}
+
+/** One concept that `check` knows. */
+export type Concern = (subject: Subject) => readonly Problem[]
+
+export function subjectOf(workflow: Workflow, world: World, unreadable: ReadonlySet<string> = new Set()): Subject {
+  const readable = workflow.nodes.flatMap((node, index) =>
+    unreadable.has(node.id)
+      ? []
+      : [{ node, definition: definitionOf(node.kind), path: pointer(['nodes', index, 'settings']) }],
+  )
+  const conditions = [
+    ...settingsConditions(workflow),
+    ...readable.flatMap(nodeConditions),
+    ...segmentConditions(workflow),
+  ]
+  return { workflow, world, nodes: workflow.nodes, readable, unreadable, conditions }
+}
+
+/** The events that let customers in. */
+export const triggerEvents = ({ readable }: Subject): string[] =>
+  readable.flatMap(({ node, definition }) => (isTrigger(node.kind) ? (definition.events?.(node.settings) ?? []) : []))
+
+/** Whether some run begins with an event, so that `trigger.…` has a meaning. Where a trigger cannot be read, it may. */
+export const hasTriggerEvent = (subject: Subject): boolean =>
+  triggerEvents(subject).length > 0 ||
+  subject.nodes.every((node) => !isTrigger(node.kind) || subject.unreadable.has(node.id))
+
+export const error = (code: string, where: Omit<Problem, 'code' | 'severity'>): Problem => ({
+  code,
+  severity: 'error',
+  ...where,
+})
+
+export const warning = (code: string, where: Omit<Problem, 'code' | 'severity'>): Problem => ({
+  code,
+  severity: 'warning',
+  ...where,
+})
+
+/** Where a condition or a part of it stands. */
+export const placeOf = ({
+  path,
+  node,
+}: {
+  path: string
+  node?: string | undefined
+}): { path: string; node?: string } => ({
+  path,
+  ...(node !== undefined && { node }),
+})
+
+function settingsConditions({ settings }: Workflow): Condition[] {
+  const { filter, exits = [] } = settings
+  return [
+    ...(filter ? [{ path: '/settings/filter', of: 'enrolment' as const, when: { predicate: filter } }] : []),
+    ...exits.map(({ when }, index) => ({
+      path: `/settings/exits/${index}/when`,
+      of: 'exit' as const,
+      when: { predicate: when },
+    })),
+  ]
+}
+
+function nodeConditions({ node, definition, path }: ReadableNode): Condition[] {
+  const at = (inside: string) => ({ path: path + inside, node: node.id, of: 'node' as const })
+  return [
+    ...(definition.predicates?.(node.settings) ?? []).map((held) => ({
+      ...at(held.path),
+      when: { predicate: held.predicate },
+    })),
+    ...(definition.filters?.(node.settings) ?? []).flatMap((held) =>
+      held.filter ? [{ ...at(held.path), when: { filter: held.filter } }] : [],
+    ),
+  ]
+}
+
+function segmentConditions({ segments = {} }: Workflow): Condition[] {
+  return Object.entries(segments).map(([id, { when }]) => ({
+    path: pointer(['segments', id, 'when']),
+    of: 'segment',
+    when: { predicate: when },
+  }))
+}

@@ -1,0 +1,23 @@
+import type { SegmentDefinition } from '../segment.ts'
+
+/**
+ * What a store has seen, as far as a workflow may refer to it. Names are offered, never demanded: an event that the world does not
+ * know may still come.
+ */
+export interface World {
+  readonly segments: Readonly<Record<string, SegmentDefinition>>
+  /** Attributes that some customer has. */
+  readonly attributes: ReadonlySet<string>
+  /** The properties that each event was seen with. */
+  readonly events: ReadonlyMap<string, ReadonlySet<string>>
+  /** Marketing also goes to people who never said no. */
+  readonly marketingToUnknown: boolean
+}
+
+/** A store before its first event. */
+export const emptyWorld: World = {
+  segments: {},
+  attributes: new Set(),
+  events: new Map(),
+  marketingToUnknown: false,
+}
