@@ -1,0 +1,239 @@
+import type { Clock } from '../clock.ts'
+import type { Message } from '../commit/commit.ts'
+import type { NewEntry, OutcomePayload } from '../commit/entry.ts'
+import type { Claimed } from '../storage/port.ts'
+import type { DeliveryChannel, SendResult } from './channels/channel.ts'
+import type { DeliveryEngine, PublishedVersion } from './engine.ts'
+import { Outcomes, type Settled } from './outcomes.ts'
+import { maxAttempts, retryAt } from './retry.ts'
+
+export interface DeliveryOptions {
+  readonly engine: DeliveryEngine
+  readonly channels: readonly DeliveryChannel[]
+  /** The store's clock: it decides what is stale and when an attempt is made again. */
+  readonly clock: Clock
+  /** In [0, 1). */
+  readonly random: () => number
+  readonly onError: (error: unknown) => void
+}
+
+/** A channel with what is on its way over it. */
+interface Lane {
+  readonly channel: DeliveryChannel
+  /** Claimed by a process that is gone, to be sent again under the same key. */
+  readonly inherited: Claimed[]
+  onItsWay: number
+  /** The outbox may hold more than was claimed. */
+  mayHaveMore: boolean
+  /** Nothing gets through before. */
+  downUntil: number
+}
+
+const lookEvery = 30_000
+const downFor = 30_000
+const keptVersions = 200
+
+/**
+ * Takes messages from the outbox and sends them, each at least once, under its effect's key.
+ *
+ * - resting: nothing can be claimed. Left by `wake` (the engine has put rows into the outbox), by the time of the next attempt, and by a
+ *   look every 30 s for attempts that an earlier process had planned.
+ * - looking: claims for each channel as many messages as have a free slot, so that a send begins when its claim is on disk (H6). What was
+ *   vetoed or came too late goes back as `notSent`, to be judged again by the fold.
+ * - sending: a slot is taken until what became of the attempt is on disk; a free slot looks again while the outbox may hold more.
+ * - stopping: by `stop`. Nothing is claimed any more; what is on its way ends, is written down, and the channels close.
+ *
+ * `start` first settles what a process that is gone had claimed: where the receiver honours the key it is sent again, else it is uncertain.
+ */
+export class Delivery {
+  readonly #options: DeliveryOptions
+  readonly #outcomes: Outcomes
+  readonly #lanes: readonly Lane[]
+  readonly #onItsWay = new Set<Promise<void>>()
+  readonly #versions = new Map<string, Promise<PublishedVersion | undefined>>()
+  #looking: Promise<void> | undefined
+  #lookAgain = false
+  /** When attempts are to be made again, as far as this process planned them. */
+  readonly #planned = new Set<number>()
+  #nextLook = Number.POSITIVE_INFINITY
+  #cancelNextLook = () => {}
+  #running = false
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options
+    this.#outcomes = new Outcomes(options.engine, options.onError)
+    this.#lanes = options.channels.map((channel) => ({
+      channel,
+      inherited: [],
+      onItsWay: 0,
+      mayHaveMore: true,
+      downUntil: 0,
+    }))
+  }
+
+  async start(): Promise<void> {
+    for (const claimed of await this.#options.engine.abandoned()) {
+      const lane = this.#lanes.find(({ channel }) => channel.name === claimed.message.channel)
+      if (lane?.channel.honoursKey) lane.inherited.push(claimed)
+      else void this.#outcomes.write(ended(claimed, { outcome: 'uncertain', detail: 'interrupted' }))
+    }
+    await this.#outcomes.again()
+    this.#running = true
+    this.wake()
+  }
+
+  /** The outbox has new rows, or the settings changed. */
+  wake(): void {
+    for (const lane of this.#lanes) lane.mayHaveMore = true
+    this.#look()
+  }
+
+  async stop(): Promise<void> {
+    this.#running = false
+    this.#cancelNextLook()
+    await this.#looking
+    await Promise.all([this.#outcomes.close(), ...this.#onItsWay])
+    await Promise.all(this.#lanes.map(({ channel }) => channel.close()))
+  }
+
+  #look(): void {
+    this.#lookAgain = true
+    this.#looking ??= this.#lookAll()
+  }
+
+  async #lookAll(): Promise<void> {
+    await undefined
+    try {
+      while (this.#lookAgain && this.#running) {
+        this.#lookAgain = false
+        await this.#lookOnce()
+        this.#planNextLook()
+      }
+    } finally {
+      // In the same turn as the last look at `#lookAgain`, or a wake could fall between the two.
+      this.#looking = undefined
+    }
+  }
+
+  async #lookOnce(): Promise<void> {
+    // Without room for outcomes nothing may begin.
+    if (this.#outcomes.isStuck && !(await this.#outcomes.again())) return
+    await Promise.all(
+      this.#lanes.map((lane) =>
+        this.#claimFor(lane).catch((error) => {
+          lane.mayHaveMore = true
+          this.#options.onError(error)
+        }),
+      ),
+    )
+  }
+
+  async #claimFor(lane: Lane): Promise<void> {
+    const { engine, clock } = this.#options
+    const { channel } = lane
+    while (lane.inherited.length > 0 && lane.onItsWay < channel.slots)
+      this.#begin(lane, lane.inherited.shift() as Claimed)
+
+    const free = channel.slots - lane.onItsWay
+    const now = clock.now()
+    if (!lane.mayHaveMore || free <= 0 || now < lane.downUntil || !channel.isReady(engine.settings())) return
+    lane.mayHaveMore = false
+    const { claimed, stale, vetoed } = await engine.claim(now, free, channel.name)
+    for (const each of claimed) this.#begin(lane, each)
+    if (claimed.length >= free) lane.mayHaveMore = true
+    if (stale.length + vetoed.length === 0) return
+
+    // Written before the next look, which would otherwise meet the same messages again.
+    for (const message of stale) void this.#outcomes.write(notBegun(message, 'stale'))
+    for (const message of vetoed) void this.#outcomes.write(notBegun(message, 'vetoed'))
+    lane.mayHaveMore = true
+    if (await this.#outcomes.again()) this.#lookAgain = true
+  }
+
+  #begin(lane: Lane, claimed: Claimed): void {
+    lane.onItsWay++
+    const work = this.#send(lane, claimed).finally(() => {
+      lane.onItsWay--
+      this.#onItsWay.delete(work)
+      if (lane.mayHaveMore || lane.inherited.length > 0) this.#look()
+    })
+    this.#onItsWay.add(work)
+  }
+
+  async #send(lane: Lane, claimed: Claimed): Promise<void> {
+    const { message, attempt } = claimed
+    let result: SendResult
+    try {
+      const version = await this.#version(message)
+      result = version
+        ? await lane.channel.send(message, { version, settings: this.#options.engine.settings() })
+        : { outcome: 'failed', detail: `There is no version ${message.version} of ${message.workflow}` }
+    } catch (error) {
+      // A defect of ours, before anything left: it counts as an attempt, so that it ends.
+      this.#options.onError(error)
+      result = { outcome: 'retry', detail: (error as Error).message }
+    }
+    if (result.outcome !== 'retry') return this.#outcomes.write(ended(claimed, result))
+    if (attempt >= maxAttempts) return this.#outcomes.write(ended(claimed, { ...result, outcome: 'failed' }))
+
+    const { clock, random } = this.#options
+    const now = clock.now()
+    const { retryAfter = 0, detail } = result
+    const notBefore = retryAt({ attempt, now, random: random(), retryAfter })
+    if (result.down) lane.downUntil = now + downFor
+    this.#planned.add(result.down ? lane.downUntil : notBefore)
+    this.#planNextLook()
+    await this.#outcomes.write({ retry: { key: message.key, attempt, notBefore, detail } })
+  }
+
+  #version({ workflow, version }: Message): Promise<PublishedVersion | undefined> {
+    const name = `${workflow} ${version}`
+    let found = this.#versions.get(name)
+    if (!found) {
+      found = this.#options.engine.version(workflow, version)
+      if (this.#versions.size >= keptVersions) this.#versions.delete(this.#versions.keys().next().value ?? '')
+      this.#versions.set(name, found)
+      found.catch(() => this.#versions.delete(name))
+    }
+    return found
+  }
+
+  #planNextLook(): void {
+    if (!this.#running) return
+    const { clock } = this.#options
+    const now = clock.now()
+    for (const at of this.#planned) if (at <= now) this.#planned.delete(at)
+    const at = Math.min(now + lookEvery, ...this.#planned)
+    if (at >= this.#nextLook) return
+    this.#cancelNextLook()
+    this.#nextLook = at
+    this.#cancelNextLook = clock.wake(at, () => {
+      this.#nextLook = Number.POSITIVE_INFINITY
+      this.wake()
+    })
+  }
+}
+
+type End = Pick<OutcomePayload, 'outcome' | 'detail' | 'permanent'>
+
+/** The id names the attempt, so that an outcome that is written twice counts once (H21). */
+function ended({ message, attempt }: Claimed, { outcome, detail, permanent }: End): Settled {
+  return entryFor(message, `${message.key}:${attempt}`, {
+    outcome,
+    detail,
+    attempts: attempt,
+    ...(permanent && { permanent }),
+  })
+}
+
+// Each admission has another time until which it is good, which tells one return from the next.
+const notBegun = (message: Message, why: 'stale' | 'vetoed'): Settled =>
+  entryFor(message, `${message.key}:${why}:${message.sendBefore}`, { outcome: 'notSent', detail: why, attempts: 0 })
+
+function entryFor(
+  { key, customer, depth }: Message,
+  id: string,
+  outcome: Omit<OutcomePayload, 'type' | 'message' | 'customer'>,
+): { entry: NewEntry } {
+  return { entry: { id, depth, payload: { type: 'outcome', message: key, customer, ...outcome } } }
+}

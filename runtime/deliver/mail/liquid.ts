@@ -1,0 +1,111 @@
+import { Liquid, type Template } from 'liquidjs'
+import { limits } from '../../../shared/limits.ts'
+
+/** Where the rendered text goes decides how a value is escaped in it. */
+export type Destination = 'html' | 'text' | 'json'
+
+/** A template that cannot be rendered. Sending it again would not help. */
+export class TemplateError extends Error {
+  override readonly name = 'TemplateError'
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&#34;',
+  "'": '&#39;',
+}
+const escapeHtml = (value: unknown): string =>
+  textOf(value).replace(/[&<>"']/g, (character) => entities[character] ?? '')
+// Templates of JSON write the quotes around a text themselves.
+const escapeJson = (value: unknown): string =>
+  typeof value === 'string' ? JSON.stringify(value).slice(1, -1) : (JSON.stringify(value ?? undefined) ?? '')
+
+const escapes = {
+  html: escapeHtml,
+  text: undefined,
+  json: escapeJson,
+} satisfies Record<Destination, ((value: unknown) => string) | undefined>
+
+const memory = 10_000_000
+const tries = 3
+const keptTemplates = 200
+
+const engines = new Map<string, { liquid: Liquid; parsed: Map<string, Template[]> }>()
+
+/** Parses a template; throws TemplateError with line and column. */
+export function parseTemplate(text: string, destination: Destination, zone = 'UTC'): Template[] {
+  const { liquid, parsed } = engineFor(destination, zone)
+  const known = parsed.get(text)
+  if (known) return known
+  let template: Template[]
+  try {
+    template = liquid.parse(text)
+  } catch (error) {
+    throw new TemplateError((error as Error).message.split('\n')[0], { cause: error })
+  }
+  if (parsed.size >= keptTemplates) parsed.delete(parsed.keys().next().value ?? '')
+  parsed.set(text, template)
+  return template
+}
+
+/** Renders once and escapes once. Dates are written in `zone`. */
+export function renderTemplate(text: string, values: object, destination: Destination, zone: string): string {
+  const template = parseTemplate(text, destination, zone)
+  const { liquid } = engineFor(destination, zone)
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return liquid.renderSync(template, values) as string
+    } catch (error) {
+      const { message } = error as Error
+      // The limit counts the time of the wall: on a busy machine a good template may meet it by chance, an endless one always does.
+      if (attempt < tries && message.includes('render limit exceeded')) continue
+      throw new TemplateError(message.split('\n')[0], { cause: error })
+    }
+  }
+}
+
+function engineFor(destination: Destination, zone: string) {
+  const name = `${destination} ${zone}`
+  let engine = engines.get(name)
+  if (!engine) {
+    engine = { liquid: createEngine(destination, zone), parsed: new Map() }
+    engines.set(name, engine)
+  }
+  return engine
+}
+
+function createEngine(destination: Destination, zone: string): Liquid {
+  const outputEscape = escapes[destination]
+  const liquid = new Liquid({
+    ownPropertyOnly: true,
+    strictFilters: true,
+    lenientIf: true,
+    locale: 'en-US',
+    timezoneOffset: zone,
+    parseLimit: 10 * limits.mjmlBytes,
+    renderLimit: limits.liquidMilliseconds,
+    memoryLimit: memory,
+    templates: {},
+    ...(outputEscape && { outputEscape }),
+  })
+  // Templates are whole in themselves: no other file can be named.
+  for (const tag of ['include', 'render', 'layout', 'block']) delete liquid.tags[tag]
+  if (destination === 'html') {
+    // What escapes by itself is marked raw, or it would be escaped a second time.
+    liquid.registerFilter('escape', { raw: true, handler: escapeHtml })
+    liquid.registerFilter('newline_to_br', {
+      raw: true,
+      handler: (value: unknown) => escapeHtml(value).replace(/\r?\n/g, '<br>\n'),
+    })
+  }
+  if (destination === 'json')
+    liquid.registerFilter('json', { raw: true, handler: (value: unknown) => JSON.stringify(value ?? null) })
+  return liquid
+}
+
+const textOf = (value: unknown): string => {
+  if (value === null || value === undefined) return ''
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}

@@ -1,0 +1,63 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { chmodSync, closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What a store signs with. All of it derives from one file in the data folder, so that a backup of the folder is whole. */
+export interface Secrets {
+  /** Signs the links in mails. */
+  readonly links: Buffer
+  /** Signs webhooks, as Standard Webhooks writes secrets: `whsec_…`. */
+  readonly webhooks: string
+  /** Makes Message-IDs that differ between stores which share a domain. */
+  readonly messageIds: Buffer
+}
+
+const bytes = 32
+
+/** Reads the file `secret` of a data folder, readable by its owner alone; makes it when there is none. */
+export function readSecrets(folder: string): Secrets {
+  const path = join(folder, 'secret')
+  const master = existing(path) ?? create(path)
+  const derive = (purpose: string) => createHmac('sha256', master).update(purpose).digest()
+  return {
+    links: derive('links'),
+    webhooks: `whsec_${derive('webhooks').toString('base64')}`,
+    messageIds: derive('ids'),
+  }
+}
+
+function existing(path: string): Buffer | undefined {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+  const master = Buffer.from(text.trim(), 'base64')
+  if (master.length !== bytes)
+    throw new Error(
+      `Expected ${path} to hold ${bytes} bytes in base64, but it holds ${master.length}. Put back the file of your backup: links in mails that were sent are signed with it.`,
+    )
+  chmodSync(path, 0o600)
+  return master
+}
+
+// Written whole under another name first: a crash must not leave half a secret that signs links for ever.
+function create(path: string): Buffer {
+  const master = randomBytes(bytes)
+  const draft = `${path}.${randomBytes(6).toString('hex')}`
+  const file = openSync(draft, 'wx', 0o600)
+  try {
+    writeSync(file, `${master.toString('base64')}\n`)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  try {
+    linkSync(draft, path)
+  } finally {
+    rmSync(draft)
+  }
+  return master
+}

@@ -1,0 +1,180 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { htmlToText } from '../../../runtime/deliver/mail/htmlToText.ts'
+import { MailWorker } from '../../../runtime/deliver/mail/worker.ts'
+import { mailLines } from './fixtures.ts'
+
+const worker = new MailWorker()
+afterAll(() => worker.close())
+
+const body = (...inner: string[]) => [
+  '<mjml>',
+  '<mj-body>',
+  '<mj-section><mj-column>',
+  ...inner,
+  '</mj-column></mj-section>',
+  '</mj-body>',
+  '</mjml>',
+]
+const compile = (...mjml: string[]) => worker.do('compileMail', { subject: 'Hello', mjml })
+const problemsOf = async (...mjml: string[]) =>
+  (await compile(...mjml)).problems.map(({ code, params }) => `${code} ${params?.line}`)
+const render = (html: string, values: object = {}, more: object = {}) =>
+  worker.do('renderMail', {
+    html,
+    subject: 'Hello',
+    values: values as never,
+    unsubscribeUrl: 'https://x.example/u/t',
+    zone: 'Europe/London',
+    ...more,
+  })
+
+describe('compiling', () => {
+  test('a mail becomes HTML that still holds its Liquid, also in attributes, with the variables that it names', async () => {
+    const { html, variables, problems } = await worker.do('compileMail', {
+      subject: 'Hi {{ trigger.name }}',
+      preheader: '{{ store.name }}',
+      mjml: mailLines,
+    })
+    expect(problems).toEqual([])
+    expect(html).toContain(
+      'href="https://shop.example/?ref={{ customer.code | default: "none" | url_encode }}&amp;x=1"',
+    )
+    expect(variables).toEqual(['customer.firstName', 'customer.code', 'unsubscribe_url', 'trigger.name', 'store.name'])
+  })
+
+  test('Liquid that compares, loops over sections and chooses a colour passes through', async () => {
+    const { html, problems } = await compile(
+      '<mjml><mj-body>',
+      '<mj-raw>{% for item in trigger.items %}</mj-raw>',
+      '<mj-section background-color="{{ item.colour }}"><mj-column>',
+      '<mj-text>{% if item.price < 10 and item.name != "<b>" %}cheap{% endif %}</mj-text>',
+      '</mj-column></mj-section>',
+      '<mj-raw>{% endfor %}</mj-raw>',
+      '</mj-body></mjml>',
+    )
+    expect(problems).toEqual([])
+    const values = { trigger: { items: [{ colour: '#fff', price: 3, name: 'x' }] } }
+    expect((await render(html, values)).text).toBe('cheap')
+  })
+
+  test('no font of another server is fetched unless the mail names it', async () => {
+    expect((await compile(...mailLines)).html).not.toContain('fonts.googleapis')
+  })
+
+  test.each([
+    ['an unknown element', body('<mj-foo>a</mj-foo>'), 'mjmlElement 4'],
+    ['an unknown attribute', body('<mj-text colr="red">a</mj-text>'), 'mjmlAttribute 4'],
+    ['a value of the wrong type', body('<mj-text color="12 monkeys">a</mj-text>'), 'mjmlValue 4'],
+    [
+      'an element in the wrong place',
+      ['<mjml>', '<mj-body>', '<mj-text>a</mj-text>', '</mj-body>', '</mjml>'],
+      'mjmlPlace 3',
+    ],
+    ['an element that is not closed', body('<mj-text>a'), 'mjmlUnclosed 4'],
+    ['an element that is not open', body('</mj-text>'), 'mjmlNotOpen 4'],
+    ['a text that is no MJML', ['hello'], 'mjmlSyntax 1'],
+    ['an included file', body('<mj-include path="/etc/passwd" />'), 'mjmlInclude 4'],
+    ['Liquid that is not closed', body('<mj-text>{% if x %}</mj-text>'), 'liquidSyntax 4'],
+    ['an unknown filter', body('<mj-text>{{ x | shout }}</mj-text>'), 'liquidSyntax 4'],
+    ['a tag that reads a file', body('<mj-text>{% include "x" %}</mj-text>'), 'liquidSyntax 4'],
+    [
+      'Liquid where MJML drops it',
+      ['<mjml>', '<mj-body>', '{{ customer.name }}', '</mj-body>', '</mjml>'],
+      'liquidLost 3',
+    ],
+  ])('%s is refused with its line', async (_, mjml, expected) => {
+    expect(await problemsOf(...mjml)).toContain(expected)
+    expect((await compile(...mjml)).html).toBe('')
+  })
+})
+
+describe('rendering', () => {
+  test('a value is escaped once, in text and in attributes, and not rendered again', async () => {
+    const values = { customer: { name: `<b>"O'Hara" & {{ store.name }}</b>` } }
+    const once = '&lt;b&gt;&#34;O&#39;Hara&#34; &amp; {{ store.name }}&lt;/b&gt;'
+    const { html, text } = await render(
+      '<p title="{{ customer.name }}">{{ customer.name }} {{ customer.name | escape }}</p>',
+      values,
+    )
+    expect(html).toBe(`<p title="${once}">${once} ${once}</p>`)
+    expect(text).toContain(`<b>"O'Hara" & {{ store.name }}</b>`)
+  })
+
+  test('a subject is not escaped and has no line break', async () => {
+    const { subject } = await render(
+      '',
+      { customer: { name: 'A & B\r\nBcc: all@x.example' } },
+      { subject: '{{ customer.name }}' },
+    )
+    expect(subject).toBe('A & B Bcc: all@x.example')
+  })
+
+  test('the preheader stands hidden at the top, and not in the text', async () => {
+    const { html, text } = await render('<body class="x"><p>Body</p></body>', {}, { preheader: 'First & words' })
+    expect(html).toMatch(/^<body class="x"><div style="display:none[^>]*>First & words/)
+    expect(text).toBe('Body')
+  })
+
+  test('dates are written in the given zone', async () => {
+    const { text } = await render('{{ trigger.at | date: "%H:%M" }}', { trigger: { at: '2026-07-01T09:00:00Z' } })
+    expect(text).toBe('10:00')
+  })
+
+  test.each([
+    ['an endless loop', '{% for i in (1..100000000) %}x{% endfor %}'],
+    ['loops in loops', '{% for i in (1..9000) %}{% for j in (1..9000) %}{% assign x = i %}{% endfor %}{% endfor %}'],
+    ['a mail beyond the limit', `{% for i in (1..2000) %}${'x'.repeat(1000)}{% endfor %}`],
+  ])('%s is stopped as a template error', async (_, html) => {
+    await expect(render(html)).rejects.toMatchObject({ name: 'TemplateError' })
+  })
+
+  test('inherited properties are not read', async () => {
+    const { text } = await render('[{{ customer.constructor.name }}{{ customer.__proto__ }}{{ customer.toString }}]', {
+      customer: {},
+    })
+    expect(text).toBe('[]')
+  })
+
+  test('a webhook body is JSON whatever the values hold', async () => {
+    const values = { customer: { name: 'say "hi"\n\\', tags: ['a'] }, trigger: { total: 12 } } as never
+    const template =
+      '{ "name": "{{ customer.name }}", "total": {{ trigger.total }}, "tags": {{ customer.tags | json }} }'
+    const text = await worker.do('renderJson', { template, values, zone: 'UTC' })
+    expect(JSON.parse(text)).toEqual({ name: 'say "hi"\n\\', total: 12, tags: ['a'] })
+    await expect(
+      worker.do('renderJson', { template: '{ "n": {{ trigger.none }} }', values, zone: 'UTC' }),
+    ).rejects.toMatchObject({
+      name: 'TemplateError',
+    })
+  })
+
+  test('a job that hangs the thread is refused, and no other', async () => {
+    const hanging = new MailWorker({ renderMail: 1000 })
+    const mail = { subject: '', values: {}, unsubscribeUrl: '', zone: 'UTC' }
+    const [hangs, next] = await Promise.allSettled([
+      hanging.do('renderMail', { ...mail, html: '<title>'.repeat(140_000) }),
+      hanging.do('renderMail', { ...mail, html: 'fine' }),
+    ])
+    expect(hangs).toMatchObject({ status: 'rejected', reason: { name: 'TemplateError' } })
+    expect(next).toMatchObject({ status: 'fulfilled', value: { text: 'fine' } })
+    await hanging.close()
+  })
+
+  test('a mail of 15 kB is rendered', async () => {
+    const { html } = await compile(
+      ...body(...Array.from({ length: 8 }, (_, n) => `<mj-text>Line ${n} {{ customer.name }}</mj-text>`)),
+    )
+    const large = html + 'x'.repeat(Math.max(0, 15_000 - html.length))
+    await render(large)
+    const begun = performance.now()
+    await Promise.all(Array.from({ length: 200 }, (_, n) => render(large, { customer: { name: `Ada ${n}` } })))
+    const rate = 200 / ((performance.now() - begun) / 1000)
+    console.log(`rendered ${Math.round(rate)} mails of ${large.length} characters a second`)
+  })
+})
+
+test('the text part keeps paragraphs, lists, links and signs', () => {
+  const html =
+    '<head><title>t</title></head><!--[if mso]>x<![endif]--><h1>Hi&nbsp;there</h1><p>A &amp; B &#8211; <a href="https://x.example/?a=1&amp;b=2">look</a></p><ul><li>one</li><li>two</li></ul>'
+  expect(htmlToText(html)).toBe('Hi there\n\nA & B – look (https://x.example/?a=1&b=2)\n\n- one\n\n- two')
+})
