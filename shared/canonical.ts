@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { edgesFrom, type Graph, readingOrder } from './graph.ts'
 import { nodes } from './nodes/index.ts'
 import { valueAt } from './pointer.ts'
-import { Workflow, type WorkflowNode } from './workflow.ts'
+import { Workflow, WorkflowNode } from './workflow.ts'
 
 /**
  * A workflow as its file holds it: two spaces, keys in schema order, nodes in reading order, a newline at the end. Equal workflows
@@ -13,8 +13,10 @@ import { Workflow, type WorkflowNode } from './workflow.ts'
  * @example canonical(parseWorkflow(JSON.parse(text)).workflow) === text // when `perennial format` wrote the text
  */
 export function canonical(workflow: Workflow | Readonly<Record<string, unknown>>): string {
-  const document = hasNodes(workflow) ? { ...workflow, nodes: readingOrder(workflow).map(nodeInOrder) } : workflow
-  return `${JSON.stringify(inSchemaOrder(Workflow, document), null, 2)}\n`
+  const { nodes: _, ...rest } = workflow
+  const document = inSchemaOrder(Workflow, { ...rest, nodes: null }) as Record<string, unknown>
+  document.nodes = hasNodes(workflow) ? readingOrder(workflow).map(nodeInOrder) : workflow.nodes
+  return `${JSON.stringify(document, null, 2)}\n`
 }
 
 function hasNodes(document: Readonly<Record<string, unknown>>): document is Graph & Readonly<Record<string, unknown>> {
@@ -26,19 +28,9 @@ function hasNodes(document: Readonly<Record<string, unknown>>): document is Grap
 const isNode = (value: unknown): value is WorkflowNode =>
   typeof valueAt(value, ['id']) === 'string' && Object.hasOwn(nodes, String(valueAt(value, ['kind'])))
 
-const nodeKeys = [
-  'id',
-  'kind',
-  'note',
-  'settings',
-  'ports',
-  'position',
-] as const satisfies readonly (keyof WorkflowNode)[]
-
-function nodeInOrder(node: WorkflowNode): Record<string, unknown> {
-  const settings = inSchemaOrder(nodes[node.kind].settings, node.settings)
-  const ordered: Record<string, unknown> = { ...node, settings, ...(node.ports && { ports: portsInOrder(node) }) }
-  return byKeys(nodeKeys, ordered, (_, value) => value)
+function nodeInOrder(node: WorkflowNode): unknown {
+  const ordered = inSchemaOrder(WorkflowNode, node) as WorkflowNode
+  return node.ports ? { ...ordered, ports: portsInOrder(node) } : ordered
 }
 
 const portsInOrder = (node: WorkflowNode) => Object.fromEntries(edgesFrom(node).map(({ port, to }) => [port, to]))
@@ -49,9 +41,9 @@ function inSchemaOrder(schema: z.core.$ZodType, value: unknown): unknown {
   const inner = meant(schema, value)
   if (inner instanceof z.ZodArray && Array.isArray(value))
     return value.map((item) => inSchemaOrder(inner.element, item))
-  if (inner instanceof z.ZodRecord)
+  if (inner instanceof z.ZodRecord && !Array.isArray(value))
     return byKeys(Object.keys(value).sort(), value, (_, item) => inSchemaOrder(inner.valueType, item))
-  if (!(inner instanceof z.ZodObject)) return value
+  if (!(inner instanceof z.ZodObject) || Array.isArray(value)) return value
   const shape: Readonly<Record<string, z.core.$ZodType>> = inner.shape
   return byKeys(Object.keys(shape), value, (key, item) => (shape[key] ? inSchemaOrder(shape[key], item) : item))
 }
