@@ -4,7 +4,7 @@ import type { Fact, Facts } from './facts.ts'
 import { aroundOf, attributeAt, matches, operandOf } from './filter.ts'
 import { type Note, noteEvent, noteValue } from './note.ts'
 import { valueAt } from './path.ts'
-import { type Filter, type Leaf, type LeafTest, orderEvent } from './schema.ts'
+import { type Filter, type Leaf, type LeafTest, type Operand, type Operator, orderEvent } from './schema.ts'
 import { sum } from './sum.ts'
 import { no, type Truth, unknown, yes } from './truth.ts'
 
@@ -12,17 +12,11 @@ import { no, type Truth, unknown, yes } from './truth.ts'
 export const leaves = {
   event: count,
   sum,
-  attribute: (leaf, facts, note) => {
-    const value = attributeAt(facts, leaf.attribute)
-    noteValue(note, value)
-    return compare(leaf.op, value, operandOf(leaf.value, facts), facts.now, facts.zone)
-  },
+  attribute: (leaf, facts, note) => compared(attributeAt(facts, leaf.attribute), leaf, facts, note),
   trigger: (leaf, facts, note) => {
     if (!facts.run) return unknown
-    const value = valueAt(facts.run.trigger, leaf.property)
-    noteValue(note, value)
     if (facts.run.triggerSeq) noteEvent(note, facts.run.triggerSeq)
-    return compare(leaf.op, value, operandOf(leaf.value, facts), facts.now, facts.zone)
+    return compared(valueAt(facts.run.trigger, leaf.property), leaf, facts, note)
   },
   first: (leaf, facts, note) => one(facts.events(leaf.event)[0], leaf.where, facts, note),
   last: (leaf, facts, note) => one(facts.events(leaf.event).at(-1), leaf.where, facts, note),
@@ -42,12 +36,32 @@ export const leaves = {
 
 type LookAt<Test extends LeafTest> = (leaf: Extract<Leaf, { test: Test }>, facts: Facts, note?: Note) => Truth
 
+function compared(value: unknown, leaf: Comparison, facts: Facts, note?: Note): Truth {
+  const operand = operandOf(leaf.value, facts)
+  if (note)
+    noteValue(
+      note,
+      decisive(value, (each) => compare(leaf.op, each, operand, facts.now, facts.zone)),
+    )
+  return compare(leaf.op, value, operand, facts.now, facts.zone)
+}
+
+interface Comparison {
+  readonly op: Operator
+  readonly value?: Operand | undefined
+}
+
+/** Of a list the first element that holds, if one does. */
+const decisive = (value: unknown, look: (element: unknown) => Truth): unknown =>
+  Array.isArray(value) ? (value.find((element) => look(element).holds) ?? value) : value
+
 function one(event: Fact | undefined, where: Filter, facts: Facts, note?: Note): Truth {
   if (!event) return unknown
   noteEvent(note, event.seq)
   const properties = event.properties()
-  if (note && 'property' in where) noteValue(note, valueAt(properties, where.property))
-  return matches(where, properties, aroundOf(facts))
+  return 'property' in where
+    ? compared(valueAt(properties, where.property), where, facts, note)
+    : matches(where, properties, aroundOf(facts))
 }
 
 /** Which of the customer's orders began the run, by own time; without such a run the number of orders so far. */

@@ -7,16 +7,20 @@ export interface Note {
 }
 
 const mostEvents = 3
+const mostElements = 3
 const longestText = 200
 
 export function noteEvent(note: Note | undefined, seq: number): void {
   if (note && note.events.length < mostEvents) note.events.push(seq)
 }
 
-/** Takes down a scalar; of a list the first element. Long texts are cut, objects left out: a trail is kept for long. */
+/** Takes down a value: of a list the first three. Long texts are cut, objects emptied: a trail is kept for long. */
 export function noteValue(note: Note | undefined, value: unknown): void {
-  if (!note) return
-  const scalar = Array.isArray(value) ? value[0] : value
-  if (typeof scalar === 'string') note.value = scalar.length > longestText ? `${scalar.slice(0, longestText)}…` : scalar
-  else if (typeof scalar === 'number' || typeof scalar === 'boolean') note.value = scalar
+  if (!note || value === undefined || value === null) return
+  note.value = Array.isArray(value) ? value.slice(0, mostElements).map(small) : small(value)
+}
+
+function small(value: unknown): Json {
+  if (typeof value === 'string') return value.length > longestText ? `${value.slice(0, longestText)}…` : value
+  return typeof value === 'number' || typeof value === 'boolean' ? value : {}
 }
