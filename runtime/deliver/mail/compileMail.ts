@@ -67,8 +67,9 @@ function liquidProblems(path: string, text: string): Problem[] {
     return []
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error
-    const [, message = error.message, line = '1'] = /^(.*?)(?:, line:(\d+), col:\d+)?$/.exec(error.message) ?? []
-    return [problem('liquidSyntax', { line: Number(line), message }, path)]
+    const [, message = error.message, line = '1', column = '1'] =
+      /^(.*?)(?:, line:(\d+), col:(\d+))?$/.exec(error.message) ?? []
+    return [problem('liquidSyntax', { message, line: Number(line), column: Number(column) }, path)]
   }
 }
 

@@ -70,7 +70,14 @@ export async function composeMail(
 }
 
 /** What templates may say about the store, under `store`. */
-export const storeValues = ({ name, postalAddress, currency }: StoreSettings) => ({ name, postalAddress, currency })
+const storeValues = ({ name, sender, replyTo, postalAddress, zone, currency }: StoreSettings) => ({
+  name,
+  sender,
+  replyTo,
+  postalAddress,
+  zone,
+  currency,
+})
 
 function withStore(values: Json, settings: StoreSettings): Json {
   const { store, ...others } = values as { readonly store?: { readonly [name: string]: Json } }
