@@ -41,7 +41,7 @@ export class WorkingSet implements Reading {
   private readonly histories = new Map<number, Map<string, Fact[]>>()
   private readonly bodies = new Map<number, { readonly name: string; readonly body: string }>()
   private readonly parsed = new Map<number, Readonly<Record<string, unknown>>>()
-  private readonly enrolments = new Map<string, Enrolment | null>()
+  private readonly enrolments = new Map<number, Map<string, Enrolment | null>>()
   private readonly messages = new Map<string, Message | null>()
   private readonly plans = new Map<string, Plan>()
   /** Customers born here: storage has no history of theirs that is not known. */
@@ -107,7 +107,7 @@ export class WorkingSet implements Reading {
   }
 
   enrolment(customer: number, workflow: string, key: string): Enrolment | undefined {
-    const known = this.enrolments.get(enrolmentKey(customer, workflow, key))
+    const known = this.enrolments.get(customer)?.get(enrolmentKey(workflow, key))
     if (known) return known
     if (known === null || this.born.has(customer)) return undefined
     throw new Missing({ enrolments: [{ customer, workflow, key }] })
@@ -179,8 +179,7 @@ export class WorkingSet implements Reading {
       runs: turn.runs,
     })
     for (const { identity, customer: id } of turn.result.identities) this.identities.set(identityKey(identity), id)
-    for (const enrolment of turn.result.enrolments)
-      this.enrolments.set(enrolmentKey(enrolment.customer, enrolment.workflow, enrolment.key), enrolment)
+    for (const enrolment of turn.result.enrolments) this.addEnrolment(enrolment)
     for (const message of turn.result.messages) this.messages.set(message.key, message)
     for (const [name, facts] of turn.news) for (const fact of facts) this.addFact(customer.id, name, fact)
     for (const { from, to } of turn.result.joins) {
@@ -222,16 +221,28 @@ export class WorkingSet implements Reading {
     for (const { seq, name, body } of loaded.bodies) this.bodies.set(seq, { name, body })
     for (const { customer, name, rows } of loaded.history) this.absorbHistory(customer, name, rows)
     for (const { customer, workflow, key } of wanted.enrolments ?? []) {
-      const id = enrolmentKey(customer, workflow, key)
-      if (!this.enrolments.has(id)) this.enrolments.set(id, null)
+      const known = this.enrolmentsOf(customer)
+      if (!known.has(enrolmentKey(workflow, key))) known.set(enrolmentKey(workflow, key), null)
     }
-    for (const enrolment of loaded.enrolments)
-      this.enrolments.set(enrolmentKey(enrolment.customer, enrolment.workflow, enrolment.key), enrolment)
+    for (const enrolment of loaded.enrolments) this.addEnrolment(enrolment)
     for (const key of wanted.messages ?? []) if (!this.messages.has(key)) this.messages.set(key, null)
     for (const message of loaded.messages) this.messages.set(message.key, message)
     for (const { workflow, version, document } of loaded.versions) this.addVersion(workflow, version, document)
     for (const { customer, name } of wanted.history ?? [])
       if (!this.histories.get(customer)?.has(name)) this.absorbHistory(customer, name, [])
+  }
+
+  private addEnrolment(enrolment: Enrolment): void {
+    this.enrolmentsOf(enrolment.customer).set(enrolmentKey(enrolment.workflow, enrolment.key), enrolment)
+  }
+
+  private enrolmentsOf(customer: number): Map<string, Enrolment | null> {
+    let known = this.enrolments.get(customer)
+    if (!known) {
+      known = new Map()
+      this.enrolments.set(customer, known)
+    }
+    return known
   }
 
   private absorbHistory(
@@ -262,11 +273,11 @@ export class WorkingSet implements Reading {
       this.forget()
   }
 
-  /** Customers who joined: their history is read again, under one id. */
+  /** Others joined this customer: history and enrolments are read again, under one id. The others' are never asked for again. */
   forgetHistory(customer: number): void {
     this.histories.delete(customer)
     this.born.delete(customer)
-    this.enrolments.clear()
+    this.enrolments.delete(customer)
   }
 
   /** Storage is the truth again. */
@@ -290,7 +301,7 @@ export class WorkingSet implements Reading {
 }
 
 const identityKey = ({ kind, value }: Identity): string => `${kind}\0${value}`
-const enrolmentKey = (customer: number, workflow: string, key: string): string => `${customer} ${workflow} ${key}`
+const enrolmentKey = (workflow: string, key: string): string => `${workflow} ${key}`
 
 function knownOf({ customer, identities, memberships, runs }: LoadedCustomer): Known {
   return {
