@@ -61,6 +61,14 @@ describe('a window is measured forward from the event (rule 19)', () => {
     expect(at('2026-02-28T12:00:00Z')).toMatchObject({ holds: true, changesAt: Date.parse('2026-02-28T15:00:00Z') })
   })
 
+  test('also one that is more than two days older: all last days of January end on 28 February', () => {
+    const events = orders('2026-01-28T23:00:00Z', '2026-01-31T00:30:00Z')
+    expect(evaluate(ordered(1, 'P1M'), factsOf({ now: '2026-02-28T12:00:00Z', events }))).toMatchObject({
+      holds: true,
+      changesAt: Date.parse('2026-02-28T23:00:00Z'),
+    })
+  })
+
   test('counts at the ends of months and at clock changes agree with counting one by one, at the exact instants', () => {
     const places = [
       '2026-01-27T00:00Z',
