@@ -21,7 +21,13 @@ export interface Visit {
  * early: the node is then judged again; `ask` asks for an effect and goes on or rests; `end` ends the run.
  */
 export type Answer =
-  | (Why & { readonly do: 'take'; readonly port: string; readonly set?: Readonly<Record<string, unknown>> })
+  | (Why & {
+      readonly do: 'take'
+      readonly port: string
+      readonly set?: Readonly<Record<string, unknown>>
+      /** The trail says it already: a trigger was entered, an effect was asked for. */
+      readonly told?: true
+    })
   | (Why & { readonly do: 'rest'; readonly rest: Json; readonly until: number | null })
   | (Why & {
       readonly do: 'ask'

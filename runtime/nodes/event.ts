@@ -6,5 +6,5 @@ export const event = defineBehaviour<'event'>({
     'event' in happened &&
     happened.event.name === settings.event &&
     (!settings.where || matches(settings.where, happened.event.properties(), aroundOf(facts)).holds),
-  arrive: () => ({ do: 'take', port: 'next', why: 'entered' }),
+  arrive: () => ({ do: 'take', port: 'next', why: 'entered', told: true }),
 })

@@ -47,7 +47,7 @@ function begin(turn: Turn, plan: Plan, run: Run, why: Why, hands: Hands): void {
   count(turn, run, run.node, 'started')
   count(turn, run, run.node, 'in')
   if (leftByExitRule(turn, plan, run)) return
-  proceed(turn, plan, run, { do: 'take', port: 'next', why: 'entered' }, hands)
+  proceed(turn, plan, run, { do: 'take', port: 'next', why: 'entered', told: true }, hands)
 }
 
 function continueRun(turn: Turn, plan: Plan, move: Exclude<Move, { move: 'begin' | 'leave' }>, hands: Hands): void {
@@ -123,11 +123,10 @@ function proceed(turn: Turn, plan: Plan, from: Run, first: Answer, hands: Hands,
 /** Asks admission for an effect. Whether it may go or not, the run goes on (rule 16), unless it waits for the outcome. */
 function ask(turn: Turn, plan: Plan, run: Run, asking: Asking, hands: Hands): Answer {
   const { admitted, why } = hands.admit(turn, run, nodeOf(plan, run), asking.effect)
-  note(turn, run, { node: run.node, visit: run.visit, what: 'asked', why })
-  if ('port' in asking.then) return { do: 'take', port: asking.then.port, why }
-  return admitted
-    ? { do: 'rest', rest: asking.then.rest, until: null, why: 'awaitingOutcome' }
-    : { do: 'take', port: 'failed', why }
+  const port = 'port' in asking.then ? asking.then.port : admitted ? null : 'failed'
+  note(turn, run, { node: run.node, visit: run.visit, what: 'asked', ...(port && { port }), why })
+  if (port) return { do: 'take', port, why, told: true }
+  return { do: 'rest', rest: 'rest' in asking.then ? asking.then.rest : null, until: null, why: 'awaitingOutcome' }
 }
 
 /** Leaves a node by a port; `null` when the port leads nowhere and the run has ended. */
@@ -137,7 +136,7 @@ function take(turn: Turn, plan: Plan, run: Run, taking: Taking, hands: Hands, as
     if (changed.length > 0) turn.queue.push({ attributes: changed, mayStart: true, by: run })
   }
   const next = plan.next(run.node, taking.port)
-  if (taking.why !== 'entered')
+  if (!taking.told)
     note(turn, run, {
       node: run.node,
       visit: run.visit,

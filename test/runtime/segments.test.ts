@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { draw, openTrial } from '../support/trial.ts'
+
+const atRisk = {
+  all: [
+    { test: 'event', event: 'Order', op: 'atLeast', value: 1 },
+    { test: 'event', event: 'Order', op: 'exactly', value: 0, within: 'P60D' },
+  ],
+} as const
+
+const winBack = draw({
+  segments: { 'at-risk': atRisk as never },
+  nodes: {
+    'segment-1': { kind: 'segment', settings: { segment: 'at-risk', on: 'join' }, ports: { next: 'exit-2' } },
+    'exit-2': { kind: 'exit', settings: { reason: 'Done' } },
+  },
+})
+
+test('rule 14: a customer joins a segment at the exact second, by time alone', async () => {
+  const trial = await openTrial([winBack])
+  await trial.track('ada', 'Order', '2026-01-01T10:00:30Z')
+  await trial.until('2026-03-02T10:00:29Z')
+  expect(trial.story()).toEqual([])
+  await trial.until('2026-04-01')
+  expect(trial.lines()[0]).toMatchObject({ at: '2026-03-02T10:00:30.000Z', what: 'entered', node: 'segment-1' })
+  await trial.close()
+})
+
+test('rule 19: sixty days are calendar days in the customer’s zone', async () => {
+  const trial = await openTrial([winBack])
+  await trial.identify('ada', '2026-02-10T00:00', { timezone: 'America/New_York' })
+  await trial.track('ada', 'Order', '2026-02-10T15:00')
+  await trial.until('2026-05-01')
+  // New York goes to summer time on 8 March: the sixtieth day has the same local time, an hour earlier in UTC.
+  expect(trial.lines()[0]?.at).toBe('2026-04-11T14:00:00.000Z')
+  await trial.close()
+})
+
+test('rule 29: those whom a new definition finds are members, and have not joined', async () => {
+  const trial = await openTrial([], '2026-01-01')
+  await trial.track('ada', 'Order', '2026-01-01T10:00')
+  await trial.track('bob', 'Order', '2026-03-01T10:00')
+  await trial.until('2026-04-01')
+  await trial.publish(winBack)
+  await trial.until('2026-04-02')
+  expect(trial.story('ada')).toEqual([])
+  await trial.until('2026-06-01')
+  expect(trial.story('bob')).toEqual(['entered segment-1 entered', 'ended exit-2 exitNode'])
+  await trial.close()
+})
+
+test('rule 29: an edited definition moves members without joining or leaving', async () => {
+  const trial = await openTrial([winBack])
+  await trial.track('ada', 'Order', '2026-01-01T10:00')
+  await trial.change({
+    do: 'saveSegment',
+    segment: 'at-risk',
+    definition: { title: 'at-risk', when: { test: 'event', event: 'Order', op: 'atLeast', value: 1 } },
+    revision: 1,
+  })
+  await trial.until('2026-06-01')
+  expect(trial.story()).toEqual([])
+  await trial.close()
+})
+
+test('rule 4: an order that is imported late keeps a customer from joining', async () => {
+  const trial = await openTrial([winBack])
+  await trial.track('ada', 'Order', '2026-01-01T10:00')
+  await trial.track('ada', 'Order', '2026-02-20T10:00', {}, { time: '2026-02-01T10:00', historical: true })
+  await trial.until('2026-04-01T00:00')
+  expect(trial.story()).toEqual([])
+  await trial.until('2026-04-03T00:00')
+  expect(trial.lines()[0]?.at).toBe('2026-04-02T10:00:00.000Z')
+  await trial.close()
+})
