@@ -174,13 +174,14 @@ export class Fold {
         for (const sweep of this.sweeps)
           if (known.customer.swept < sweep.n) takeTurn(turn, sweep.at, { input: 'sweep', sweep }, this.triggers)
         if (input) takeTurn(turn, at, input, this.triggers)
+        const isSame = turn.customer === known.customer && this.known.hasCustomer(known.customer.id)
         this.known.accept(turn)
         const joined = turn.result.joins.map(({ from, to }) => ({
           ...this.known.plainCustomer(from),
           joinedTo: to,
           wake: null,
         }))
-        batch.add([turn.customer, ...joined], turn.result, this.live.settings.zone)
+        batch.add(isSame ? joined : [turn.customer, ...joined], turn.result, this.live.settings.zone)
         return turn
       } catch (error) {
         if (error instanceof Missing) {
