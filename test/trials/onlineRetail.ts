@@ -2,7 +2,8 @@
 //
 //   node test/trials/onlineRetail.ts                                    prints what must be found
 //   node test/trials/onlineRetail.ts --each                             and each customer's joinings and leavings
-//   node test/trials/onlineRetail.ts --against http://127.0.0.1:4780    compares with a running Perennial
+//   node test/trials/onlineRetail.ts --rehearse                         compares with the fold, run in memory
+//   node test/trials/onlineRetail.ts --against http://127.0.0.1:4780    compares with a running Perennial that loaded the files
 //
 // The rows are not part of Perennial: PERENNIAL_TRIAL_DATA names their folder, else ../shared/data/online-retail beside the repository.
 import { existsSync } from 'node:fs'
@@ -10,7 +11,9 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { bruteForce } from './bruteForce.ts'
 import { differences } from './differences.ts'
+import { loaded } from './loaded.ts'
 import { readOnlineRetail } from './readOnlineRetail.ts'
+import { rehearsed } from './rehearsed.ts'
 
 const folder = process.env.PERENNIAL_TRIAL_DATA ?? join(import.meta.dirname, '../../../shared/data/online-retail')
 if (!existsSync(folder)) {
@@ -19,9 +22,12 @@ if (!existsSync(folder)) {
   )
   process.exit(2)
 }
-const { values } = parseArgs({ options: { each: { type: 'boolean' }, against: { type: 'string' } } })
+const { values } = parseArgs({
+  options: { each: { type: 'boolean' }, rehearse: { type: 'boolean' }, against: { type: 'string' } },
+})
 
-const { of, until, ...counts } = bruteForce(readOnlineRetail(folder))
+const rows = readOnlineRetail(folder)
+const { of, until, ...counts } = bruteForce(rows)
 const passages = [...of.values()]
 const sum = (count: (passage: (typeof passages)[number]) => number) =>
   passages.reduce((total, one) => total + count(one), 0)
@@ -48,8 +54,9 @@ const each = [...of]
   }))
 console.log(JSON.stringify(values.each ? { ...found, each } : found, null, 2))
 
-if (values.against) {
-  const wrong = await differences(values.against, of)
+if (values.rehearse || values.against) {
+  const came = values.against ? await loaded(values.against) : await rehearsed(rows, until)
+  const wrong = differences(of, came)
   for (const line of wrong.slice(0, 50)) console.error(line)
   console.log(JSON.stringify({ compared: of.size, differences: wrong.length }))
   process.exitCode = wrong.length > 0 ? 1 : 0
