@@ -1,4 +1,179 @@
-/** What pages read: being filled in. */
+import type { z } from 'zod'
+import type {
+  CustomerDetail,
+  CustomerSummary,
+  MessageState,
+  MessageSummary,
+  Refused,
+  RunSummary,
+  SegmentSummary,
+  Source,
+  TimelineItem,
+  TrailDecision,
+  VersionSummary,
+  Vocabulary,
+  WorkflowDetail,
+  WorkflowStats,
+  WorkflowSummary,
+} from '../../shared/api/models.ts'
+import type { Json, Profile } from '../../shared/customer.ts'
+import type { Identity } from '../../shared/event.ts'
+import type { SegmentDefinition } from '../../shared/segment.ts'
+import type { Parked } from '../commit/commit.ts'
+import type { CompiledMail, StoreSettings } from './control.ts'
+
+type Of<Model extends z.ZodType> = z.output<Model>
+
+/**
+ * What pages read: never more than asked for, each answer in short read transactions, so that reading holds up nobody. Answers are the
+ * API's models less what storage cannot know: sentences, problems of drafts, rendered subjects. What does not exist is `null`.
+ *
+ * Lists are newest first. `after` is the `next` of the page before; one that is not throws a Refusal.
+ */
 export interface Pages {
+  counts(): Promise<Counts>
+  vocabulary(): Promise<Of<typeof Vocabulary>>
+  settings(): Promise<StoreSettings>
+  sources(query: Paging): Promise<List<Of<typeof Source>>>
+  refused(query: Paging): Promise<List<Of<typeof Refused>>>
+  refusedEvent(id: number): Promise<Of<typeof Refused> | null>
+  parked(query: Paging): Promise<List<Parked>>
+
+  /** `now` says which seven days are the last. */
+  workflows(query: Paging & { readonly now: number }): Promise<List<WorkflowLine>>
+  workflow(id: string): Promise<WorkflowDraft | null>
+  versions(workflow: string, query: Paging): Promise<List<Of<typeof VersionSummary>>>
+  version(workflow: string, version: number): Promise<PublishedText | null>
+  stats(workflow: string): Promise<Of<typeof WorkflowStats> | null>
+
+  customers(
+    query: Paging & { readonly query?: string | undefined; readonly segment?: string | undefined },
+  ): Promise<List<Of<typeof CustomerSummary>>>
+  customer(id: string): Promise<Of<typeof CustomerDetail> | null>
+  timeline(customer: string, query: Paging): Promise<List<TimelineLine>>
+  /** Customers with the facts that a predicate may read, in the order of their ids: `after` is the last id of the page before. */
+  facts(query: FactsQuery): Promise<readonly CustomerFacts[]>
+
+  runs(query: RunsQuery): Promise<List<Of<typeof RunSummary>>>
+  run(id: string): Promise<RunText | null>
+
+  /** `workflows` is left to the caller: who names a segment is written in documents. */
+  segments(query: Paging): Promise<List<SegmentLine>>
+  segment(id: string, now: number): Promise<SegmentPage | null>
+
+  messages(query: MessagesQuery): Promise<List<MessageLine>>
+  message(key: string): Promise<MessagePage | null>
+
   close(): void
+}
+
+export interface Paging {
+  readonly limit: number
+  readonly after?: string | undefined
+}
+
+export interface List<Item> {
+  readonly items: readonly Item[]
+  readonly next: string | null
+}
+
+export interface Counts {
+  readonly clock: 'wall' | 'data'
+  /** The last entry accepted, and the last folded. */
+  readonly last: number
+  readonly lastAt: number
+  readonly position: number
+  readonly customers: number
+  readonly events: number
+  readonly workflows: number
+  readonly refused: number
+  readonly parked: number
+}
+
+export interface WorkflowLine extends Omit<Of<typeof WorkflowSummary>, 'errors'> {
+  /** The draft, as JSON text: its errors are for `check` to count. */
+  readonly document: string
+}
+
+export interface WorkflowDraft extends Omit<Of<typeof WorkflowDetail>, 'document' | 'problems'> {
+  readonly title: string
+  readonly document: string
+}
+
+export interface PublishedText {
+  readonly document: string
+  readonly compiled: readonly CompiledMail[]
+  readonly publishedAt: string
+}
+
+export interface TimelineLine extends Of<typeof TimelineItem> {
+  /** Of an e-mail, whose title is its subject before rendering: what its templates were rendered with. */
+  readonly values?: Json
+}
+
+export interface FactsQuery {
+  readonly customers?: readonly string[]
+  readonly after?: string | undefined
+  readonly limit: number
+  /** Names of the events whose history is wanted. */
+  readonly events: readonly string[]
+}
+
+export interface CustomerFacts {
+  readonly id: string
+  readonly profile: Profile
+  readonly identities: readonly Identity[]
+  readonly memberships: readonly string[]
+  /** In ascending order of own time. */
+  readonly history: readonly {
+    readonly name: string
+    readonly events: readonly { readonly seq: number; readonly time: number; readonly body: string }[]
+  }[]
+}
+
+export interface RunsQuery extends Paging {
+  readonly workflow?: string | undefined
+  readonly state?: 'active' | 'ended' | undefined
+  readonly node?: string | undefined
+  readonly customer?: string | undefined
+}
+
+export interface RunText {
+  readonly run: Of<typeof RunSummary>
+  /** The version that the run is on, as JSON text. */
+  readonly document: string
+  readonly trail: readonly Omit<Of<typeof TrailDecision>, 'sentence'>[]
+}
+
+export type SegmentLine = Omit<Of<typeof SegmentSummary>, 'workflows'>
+
+export interface SegmentPage {
+  readonly segment: SegmentLine
+  readonly definition: SegmentDefinition
+  readonly sample: readonly Of<typeof CustomerSummary>[]
+  readonly joined7Days: number
+  readonly left7Days: number
+}
+
+export interface MessagesQuery extends Paging {
+  readonly state?: Of<typeof MessageState> | undefined
+  readonly channel?: 'email' | 'webhook' | undefined
+  readonly workflow?: string | undefined
+  readonly customer?: string | undefined
+  /** A part of the address. */
+  readonly query?: string | undefined
+}
+
+export interface MessageLine extends Omit<Of<typeof MessageSummary>, 'subject'> {
+  readonly version: number
+  readonly node: string
+  /** What its templates were rendered with. */
+  readonly values: Json
+  /** The subject before rendering; empty for a webhook. */
+  readonly subjectTemplate: string
+}
+
+export interface MessagePage {
+  readonly message: MessageLine
+  readonly attempts: readonly { readonly attempt: number; readonly at: string; readonly detail: string }[]
 }

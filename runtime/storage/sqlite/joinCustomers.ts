@@ -1,10 +1,11 @@
 import type { Database } from 'better-sqlite3'
 import type { Join } from '../../commit/commit.ts'
 
+// As text, because a number is bound as 2.0.
 const born = `
-  select id from customer where partition = 0 and id = @from
+  select cast(id as text) as id from customer where partition = 0 and id = @from
   union all
-  select id from customer where partition = 0 and joined_to = @from`
+  select cast(id as text) as id from customer where partition = 0 and joined_to = @from`
 // A run and its messages keep the id of the customer whom they were born with: their keys begin with it.
 const movingOfBorn = [
   `update run set customer = @to
@@ -42,7 +43,7 @@ const leavingDirectory = 'delete from directory where partition = 0 and customer
  * Answers with how many customers fewer there are.
  */
 export function joinCustomers(db: Database): (join: Join) => number {
-  const findBorn = db.prepare<[Join], { id: number }>(born)
+  const findBorn = db.prepare<[Join], { id: string }>(born)
   const moveOfBorn = movingOfBorn.map((sql) => db.prepare(sql))
   const move = moving.map((sql) => db.prepare(sql))
   const leaveDirectory = db.prepare(leavingDirectory)

@@ -1,0 +1,129 @@
+import type { Database } from 'better-sqlite3'
+import type { Json } from '../../../shared/customer.ts'
+import type { Message, MessageState } from '../../commit/commit.ts'
+import type { MessagesQuery, Pages } from '../pages.ts'
+import { customerLines, idOf } from './customerLines.ts'
+import { beginning, type Cursor, cursorOf, instant, instantOrNull, isBelow, listOf, newestFirst } from './paging.ts'
+import { runLines } from './runLines.ts'
+import { subjectTemplates } from './subjectTemplates.ts'
+
+const columns = `m.key, m.customer, m.workflow, m.version, m.node, m.run, m.channel, m.purpose, m.address, m.admitted,
+  coalesce(m.state, iif(d.boot is null, 'waiting', 'sending')) as state, m.state_at as stateAt, m.detail,
+  max(m.attempts, coalesce(d.attempt, 0)) as attempts, d.begun`
+const joined = 'message m left join delivery d on d.partition = m.partition and d.key = m.key'
+const filters = `
+  (@state is null or state = @state) and (@channel is null or channel = @channel)
+  and (@workflow is null or workflow = @workflow) and (@text is null or instr(lower(address), @text) > 0)`
+// The inner limit bounds what a rare filter reads; the page then goes on from there.
+const newest = `
+  select * from (
+    select ${columns} from ${joined}
+    where m.partition = 0 and (m.admitted, m.key) < (@order, @id)
+    order by m.admitted desc, m.key desc limit @bound)
+  where ${filters} limit @limit`
+const boundOfNewest = `
+  select admitted as "order", key as id from message
+  where partition = 0 and (admitted, key) < (@order, @id)
+  order by admitted desc, key desc limit 1 offset @bound - 1`
+// A message's key begins with the id of the customer whom its run was born with.
+const ofBorn = `
+  select * from (
+    select ${columns} from ${joined}
+    where m.partition = 0 and m.key > @born || '-' and m.key < @born || '.' and m.customer = @customer
+      and (m.admitted, m.key) < (@order, @id))
+  where ${filters} order by admitted desc, key desc limit @limit`
+const one = `select ${columns} from ${joined} where m.partition = 0 and m.key = ?`
+const valuesOf = 'select "values" from message where partition = 0 and key = ?'
+const attemptsOf = 'select attempt, at, detail from attempt where partition = 0 and key = ? order by attempt'
+
+const mostRead = 20_000
+
+interface MessageRow
+  extends Pick<Message, 'key' | 'workflow' | 'version' | 'node' | 'run' | 'channel' | 'purpose' | 'address'> {
+  readonly customer: number
+  readonly admitted: number
+  readonly state: MessageState['state'] | 'waiting' | 'sending'
+  readonly stateAt: number | null
+  readonly detail: string
+  readonly attempts: number
+  readonly begun: number | null
+}
+
+const placeOf = ({ admitted, key }: MessageRow): Cursor => ({ order: admitted, id: key })
+
+/** The outbox: messages on their way and what became of them. */
+export function messagePages(db: Database): Pick<Pages, 'messages' | 'message'> {
+  type Filters = { state: string | null; channel: string | null; workflow: string | null; text: string | null }
+  const statements = {
+    newest: db.prepare<[Filters & Cursor & { bound: number; limit: number }], MessageRow>(newest),
+    boundOfNewest: db.prepare<[Cursor & { bound: number }], Cursor>(boundOfNewest),
+    ofBorn: db.prepare<[Filters & Cursor & { born: string; customer: number; limit: number }], MessageRow>(ofBorn),
+    one: db.prepare<[string], MessageRow>(one),
+    valuesOf: db.prepare<[string], { values: string }>(valuesOf),
+    attemptsOf: db.prepare<[string], { attempt: number; at: number; detail: string }>(attemptsOf),
+  }
+  const { nameOf } = customerLines(db)
+  const { titleOfWorkflow, bornAs } = runLines(db)
+  const subjectOf = subjectTemplates(db)
+
+  const lineOf = (row: MessageRow) => ({
+    key: row.key,
+    channel: row.channel,
+    purpose: row.purpose,
+    address: row.address,
+    customer: String(row.customer),
+    customerName: nameOf(row.customer),
+    workflow: row.workflow,
+    workflowTitle: titleOfWorkflow(row.workflow),
+    version: row.version,
+    node: row.node,
+    run: row.run,
+    state: row.state,
+    admittedAt: instant(row.admitted),
+    stateAt: instantOrNull(row.stateAt),
+    detail: row.detail,
+    attempts: row.attempts,
+    values: JSON.parse(statements.valuesOf.get(row.key)!.values) as Json,
+    subjectTemplate: row.channel === 'webhook' ? '' : subjectOf(row.workflow, row.version, row.node),
+  })
+
+  function ofCustomer(id: string, query: Filters & Cursor & { limit: number }): MessageRow[] {
+    const customer = idOf(id)
+    if (customer === undefined) return []
+    return bornAs(customer)
+      .flatMap((born) => statements.ofBorn.all({ ...query, born, customer }))
+      .sort((a, b) => newestFirst(placeOf(a), placeOf(b)))
+      .filter((row) => isBelow(placeOf(row), query))
+      .slice(0, query.limit)
+  }
+
+  return {
+    async messages(query: MessagesQuery) {
+      const scan = {
+        ...(cursorOf(query) ?? beginning),
+        state: query.state ?? null,
+        channel: query.channel ?? null,
+        workflow: query.workflow ?? null,
+        text: query.query?.trim().toLowerCase() || null,
+        bound: mostRead,
+        limit: query.limit + 1,
+      }
+      if (query.customer !== undefined) return listOf(ofCustomer(query.customer, scan), query.limit, placeOf, lineOf)
+      const rows = statements.newest.all(scan)
+      const stop = rows.length <= query.limit ? statements.boundOfNewest.get(scan) : undefined
+      return listOf(rows, query.limit, placeOf, lineOf, stop)
+    },
+
+    async message(key) {
+      const row = statements.one.get(key)
+      if (!row) return null
+      const earlier = statements.attemptsOf.all(key)
+      const isLast = row.stateAt !== null && row.attempts > (earlier.at(-1)?.attempt ?? 0)
+      const last = isLast ? [{ attempt: row.attempts, at: row.stateAt, detail: row.detail }] : []
+      return {
+        message: lineOf(row),
+        attempts: [...earlier, ...last].map(({ at, ...attempt }) => ({ ...attempt, at: instant(at ?? row.admitted) })),
+      }
+    },
+  }
+}

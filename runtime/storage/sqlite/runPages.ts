@@ -1,0 +1,113 @@
+import type { Database } from 'better-sqlite3'
+import type { TrailStep } from '../../commit/commit.ts'
+import type { Pages, RunsQuery } from '../pages.ts'
+import { idOf } from './customerLines.ts'
+import { beginning, type Cursor, cursorOf, instant, isBelow, listOf, newestFirst } from './paging.ts'
+import { placeOfRun, type RunLine, runLineColumns, runLines } from './runLines.ts'
+
+// The inner limit bounds what a rare filter reads; the page then goes on from there.
+const ofWorkflow = `
+  select * from (
+    select ${runLineColumns} from run
+    where partition = 0 and workflow = @workflow and (started, id) < (@order, @id)
+    order by started desc, id desc limit @bound)
+  where (@state is null or (ended is null) = (@state = 'active')) and (@node is null or node = @node)
+  limit @limit`
+const boundOfWorkflow = `
+  select started as "order", id from run
+  where partition = 0 and workflow = @workflow and (started, id) < (@order, @id)
+  order by started desc, id desc limit 1 offset @bound - 1`
+const workflows = 'select id from workflow'
+const run = `select ${runLineColumns} from run where partition = 0 and id = ?`
+const documentOf = 'select document from version where workflow = ? and version = ?'
+const trail = `
+  select at, decisions from trail where partition = 0 and customer = ? and run = ? order by row limit 2000`
+
+const mostRead = 20_000
+
+/** Runs, and the trail of one. */
+export function runPages(db: Database): Pick<Pages, 'runs' | 'run'> {
+  interface Scan extends Cursor {
+    readonly workflow: string
+    readonly bound: number
+  }
+  const statements = {
+    ofWorkflow: db.prepare<[Scan & { state: string | null; node: string | null; limit: number }], RunLine>(ofWorkflow),
+    boundOfWorkflow: db.prepare<[Scan], Cursor>(boundOfWorkflow),
+    workflows: db.prepare<[], { id: string }>(workflows),
+    run: db.prepare<[string], RunLine>(run),
+    documentOf: db.prepare<[string, number], { document: string }>(documentOf),
+    trail: db.prepare<[number, string], { at: number; decisions: string }>(trail),
+  }
+  const lines = runLines(db)
+
+  function ofCustomer(query: RunsQuery, customer: number, after: Cursor): RunLine[] {
+    return lines
+      .ofCustomer(customer)
+      .filter(
+        (row) =>
+          isBelow(placeOfRun(row), after) &&
+          (query.workflow === undefined || row.workflow === query.workflow) &&
+          (query.node === undefined || row.node === query.node) &&
+          (query.state === undefined || (row.ended === null) === (query.state === 'active')),
+      )
+      .slice(0, query.limit + 1)
+  }
+
+  return {
+    async runs(query) {
+      const after = cursorOf(query) ?? beginning
+      const { limit } = query
+      if (query.customer !== undefined) {
+        const customer = idOf(query.customer)
+        return listOf(
+          customer === undefined ? [] : ofCustomer(query, customer, after),
+          limit,
+          placeOfRun,
+          lines.summaryOf,
+        )
+      }
+      const ids = query.workflow !== undefined ? [query.workflow] : statements.workflows.all().map(({ id }) => id)
+      const bound = Math.max(limit + 1, Math.floor(mostRead / Math.max(1, ids.length)))
+      const rows: RunLine[] = []
+      const stops: Cursor[] = []
+      for (const workflow of ids) {
+        const scan = { workflow, ...after, bound }
+        const found = statements.ofWorkflow.all({
+          ...scan,
+          state: query.state ?? null,
+          node: query.node ?? null,
+          limit: limit + 1,
+        })
+        rows.push(...found)
+        const stop = found.length <= limit ? statements.boundOfWorkflow.get(scan) : undefined
+        if (stop) stops.push(stop)
+      }
+      // Below the highest place where reading stopped there may be more of that workflow.
+      const stop = stops.sort(newestFirst)[0]
+      const seen = rows.filter((row) => !stop || !isBelow(placeOfRun(row), stop))
+      const sorted = seen.sort((a, b) => newestFirst(placeOfRun(a), placeOfRun(b))).slice(0, limit + 1)
+      return listOf(sorted, limit, placeOfRun, lines.summaryOf, stop)
+    },
+
+    async run(id) {
+      const row = statements.run.get(id)
+      if (!row) return null
+      const steps = statements.trail.all(row.customer, id)
+      return {
+        run: lines.summaryOf(row),
+        document: statements.documentOf.get(row.workflow, row.version)?.document ?? 'null',
+        trail: steps.flatMap(({ at, decisions }) =>
+          (JSON.parse(decisions) as TrailStep['decisions']).map(({ because, params, ...decision }) => ({
+            at: instant(at),
+            ...decision,
+            ...(params && { params: { ...params } }),
+            ...(because && {
+              because: because.map(({ events, ...leaf }) => ({ ...leaf, ...(events && { events: [...events] }) })),
+            }),
+          })),
+        ),
+      }
+    },
+  }
+}

@@ -1,0 +1,159 @@
+import type { Database } from 'better-sqlite3'
+import type { SourceKind } from '../../../shared/event.ts'
+import { propertiesOf } from '../../../shared/event.ts'
+import type { Problem } from '../../../shared/problem.ts'
+import type { Parked } from '../../commit/commit.ts'
+import { initialSettings, type StoreSettings } from '../control.ts'
+import type { Counts, Pages } from '../pages.ts'
+import { beginning, cursorOf, instant, instantOrNull, listOf } from './paging.ts'
+
+const counts = `
+  select clock_kind as clock, last, last_at as lastAt, position, customers,
+    (select coalesce(sum(events), 0) from tally where partition = 0) as events,
+    (select count(*) from workflow) as workflows,
+    (select count(*) from refused) as refused,
+    (select count(*) from parked where partition = 0) as parked
+  from partition where id = 0`
+const eventNames = `
+  select n.text as name, sum(t.events) as count, max(t.last_seq) as lastSeq
+  from tally t join name n on n.id = t.name where t.partition = 0 group by t.name order by count desc, n.text limit 500`
+const newestEvents = `
+  select n.text as name, e.body from entry e join name n on n.id = e.name
+  where e.partition = 0 and e.kind > 0 order by e.seq desc limit 1000`
+const bodyOf = 'select body from entry where partition = 0 and seq = ?'
+const newestProfiles = 'select profile from customer where partition = 0 order by id desc limit 500'
+const segmentTitles = 'select id, title from segment order by title, id'
+const settings = 'select value from settings where id = 0'
+const sources = `
+  select s.id, s.name, s.kind, s.key, s.created, s.revoked, coalesce(sum(t.events), 0) as events, max(t.last_at) as lastAt
+  from source s left join name n on n.text = s.id left join tally t on t.partition = 0 and t.source = n.id
+  group by s.id order by s.created desc, s.id desc`
+const refused = 'select id, at, source, problems, body from refused where id < ? order by id desc limit ?'
+const refusedEvent = 'select id, at, source, problems, body from refused where id = ?'
+const parked = `
+  select seq, customer, what, why from parked where partition = 0 and seq <= ? order by seq desc, customer desc, what desc`
+
+interface RefusedRow {
+  readonly id: number
+  readonly at: number
+  readonly source: string
+  readonly problems: string
+  readonly body: string
+}
+
+interface SourceRow {
+  readonly id: string
+  readonly name: string
+  readonly kind: SourceKind
+  readonly key: string
+  readonly created: number
+  readonly revoked: number | null
+  readonly events: number
+  readonly lastAt: number | null
+}
+
+/** The store as a whole: how it stands, what it has seen, its sources and settings, and what was refused. */
+export function storePages(
+  db: Database,
+): Pick<Pages, 'counts' | 'vocabulary' | 'settings' | 'sources' | 'refused' | 'refusedEvent' | 'parked'> {
+  const statements = {
+    counts: db.prepare<[], Counts>(counts),
+    eventNames: db.prepare<[], { name: string; count: number; lastSeq: number }>(eventNames),
+    newestEvents: db.prepare<[], { name: string; body: string }>(newestEvents),
+    bodyOf: db.prepare<[number], { body: string }>(bodyOf),
+    newestProfiles: db.prepare<[], { profile: string }>(newestProfiles),
+    segmentTitles: db.prepare<[], { id: string; title: string }>(segmentTitles),
+    settings: db.prepare<[], { value: string }>(settings),
+    sources: db.prepare<[], SourceRow>(sources),
+    refused: db.prepare<[number, number], RefusedRow>(refused),
+    refusedEvent: db.prepare<[number], RefusedRow>(refusedEvent),
+    parked: db.prepare<[number], Parked>(parked),
+  }
+
+  // Recent events are enough to know which properties a name has; the last of each name answers for rare ones.
+  function propertyNames(names: readonly { name: string; lastSeq: number }[]): Map<string, Set<string>> {
+    const found = new Map(names.map(({ name }) => [name, new Set<string>()]))
+    const lastOnes = names.flatMap(({ name, lastSeq }) => {
+      const row = statements.bodyOf.get(lastSeq)
+      return row ? [{ name, body: row.body }] : []
+    })
+    for (const { name, body } of [...statements.newestEvents.all(), ...lastOnes])
+      for (const property of Object.keys(propertiesOf(body))) found.get(name)?.add(property)
+    return found
+  }
+
+  return {
+    counts: async () => statements.counts.get()!,
+
+    async vocabulary() {
+      const names = statements.eventNames.all()
+      const properties = propertyNames(names)
+      const attributes = new Set<string>()
+      for (const { profile } of statements.newestProfiles.all())
+        for (const name of Object.keys((JSON.parse(profile) as { attributes: object }).attributes)) attributes.add(name)
+      return {
+        events: names.map(({ name, count }) => ({ name, count, properties: [...(properties.get(name) ?? [])].sort() })),
+        attributes: [...attributes].sort(),
+        segments: statements.segmentTitles.all(),
+      }
+    },
+
+    async settings() {
+      const row = statements.settings.get()
+      return row ? (JSON.parse(row.value) as StoreSettings) : initialSettings
+    },
+
+    async sources(query) {
+      const after = cursorOf(query)
+      const rows = statements.sources.all()
+      const from = after ? rows.findIndex(({ id }) => id === after.id) + 1 : 0
+      return listOf(
+        rows.slice(from, from + query.limit + 1),
+        query.limit,
+        ({ created, id }) => ({ order: created, id }),
+        ({ created, revoked, lastAt, ...row }) => ({
+          ...row,
+          createdAt: instant(created),
+          revokedAt: instantOrNull(revoked),
+          lastEventAt: instantOrNull(lastAt),
+        }),
+      )
+    },
+
+    async refused(query) {
+      const rows = statements.refused.all((cursorOf(query) ?? beginning).order, query.limit + 1)
+      return listOf(rows, query.limit, ({ id }) => ({ order: id, id: '' }), refusedOf)
+    },
+
+    async refusedEvent(id) {
+      const row = statements.refusedEvent.get(id)
+      return row ? refusedOf(row) : null
+    },
+
+    async parked(query) {
+      const after = cursorOf(query) ?? beginning
+      const place = ({ seq, customer, what }: Parked) => `${seq} ${customer} ${what}`
+      const rows = statements.parked.all(after.order)
+      const from = rows.findIndex((row) => place(row) === after.id) + 1
+      return listOf(
+        rows.slice(from, from + query.limit + 1),
+        query.limit,
+        (row) => ({ order: row.seq, id: place(row) }),
+        (row) => row,
+      )
+    },
+  }
+}
+
+const refusedOf = ({ problems, at, ...row }: RefusedRow) => ({
+  ...row,
+  at: instant(at),
+  problems: (JSON.parse(problems) as Problem[]).map(({ params, ...problem }) => ({
+    ...problem,
+    ...(params && {
+      params: Object.fromEntries(
+        Object.entries(params).map(([name, value]) => [name, typeof value === 'object' ? [...value] : value]),
+      ),
+    }),
+  })),
+})

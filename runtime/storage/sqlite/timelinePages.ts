@@ -1,0 +1,180 @@
+import type { Database } from 'better-sqlite3'
+import type { Json } from '../../../shared/customer.ts'
+import { propertiesOf } from '../../../shared/event.ts'
+import type { TimelineRow } from '../../commit/commit.ts'
+import type { Pages } from '../pages.ts'
+import { idOf } from './customerLines.ts'
+import { beginning, type Cursor, cursorOf, instant, isBelow, listOf, newestFirst } from './paging.ts'
+import { runLines } from './runLines.ts'
+import { subjectTemplates } from './subjectTemplates.ts'
+
+const namesOf = `
+  with recursive names(name) as (
+    select min(name) from history where partition = 0 and customer = @customer
+    union all
+    select (select min(name) from history where partition = 0 and customer = @customer and name > names.name)
+    from names where names.name is not null
+  ) select names.name as number, n.text from names join name n on n.id = names.name`
+const events = `
+  select h.time as at, h.seq, e.body from history h left join entry e on e.partition = h.partition and e.seq = h.seq
+  where h.partition = 0 and h.customer = @customer and h.name = @name and (h.time, h.seq) < (@at, @below)
+  order by h.time desc, h.seq desc limit @limit`
+const rows = `
+  select at, row, what, detail from timeline
+  where partition = 0 and customer = @customer and (at, row) < (@at, @below) order by at desc, row desc limit @limit`
+const messages = `
+  select key, admitted as at, workflow, version, node, run, channel, state, detail, address, "values" from message
+  where partition = 0 and key > @born || '-' and key < @born || '.' and customer = @customer
+    and (admitted, key) < (@at, @below)
+  order by admitted desc, key desc limit @limit`
+const segmentTitle = 'select title from segment where id = ?'
+
+type Item = Awaited<ReturnType<Pages['timeline']>>['items'][number]
+interface Placed {
+  readonly place: Cursor
+  readonly item: Item
+}
+
+// Of one instant, what follows stands above what it follows from. The place of an item is its letter and its key.
+const letters = { event: 'a', row: 'b', start: 'c', message: 'd', end: 'e' } as const
+const numbered = (key: number): string => String(key).padStart(16, '0')
+
+/** What happened to a customer: events at their own time, runs, messages, and what the fold noted. */
+export function timelinePages(db: Database): Pick<Pages, 'timeline'> {
+  interface Range<Key> {
+    readonly customer: number
+    readonly at: number
+    readonly below: Key
+    readonly limit: number
+  }
+  const statements = {
+    namesOf: db.prepare<[{ customer: number }], { number: number; text: string }>(namesOf),
+    events: db.prepare<[Range<number> & { name: number }], { at: number; seq: number; body: string | null }>(events),
+    rows: db.prepare<[Range<number>], { at: number; row: number; what: TimelineRow['what']; detail: string }>(rows),
+    messages: db.prepare<[Range<string> & { born: string }], MessageRow>(messages),
+    segmentTitle: db.prepare<[string], { title: string }>(segmentTitle),
+  }
+  const lines = runLines(db)
+  const subjectOf = subjectTemplates(db)
+
+  function eventsOf(customer: number, after: Cursor, limit: number): Placed[] {
+    const below = Number(belowIn(letters.event, after, '-1', String(Number.MAX_SAFE_INTEGER)))
+    return statements.namesOf.all({ customer }).flatMap(({ number, text }) =>
+      statements.events.all({ customer, name: number, at: after.order, below, limit }).map(({ at, seq, body }) => ({
+        place: { order: at, id: letters.event + numbered(seq) },
+        item: {
+          at: instant(at),
+          what: 'event',
+          title: text,
+          seq,
+          detail: body === null ? null : propertiesOf(body),
+        },
+      })),
+    )
+  }
+
+  function rowsOf(customer: number, after: Cursor, limit: number): Placed[] {
+    const below = Number(belowIn(letters.row, after, '-1', String(Number.MAX_SAFE_INTEGER)))
+    return statements.rows.all({ customer, at: after.order, below, limit }).map(({ at, row, what, detail }) => {
+      const said = JSON.parse(detail) as { segment?: string; workflow?: string; run?: string }
+      const title = said.segment
+        ? (statements.segmentTitle.get(said.segment)?.title ?? said.segment)
+        : said.workflow
+          ? lines.titleOfWorkflow(said.workflow)
+          : ''
+      return {
+        place: { order: at, id: letters.row + numbered(row) },
+        item: {
+          at: instant(at),
+          what,
+          title,
+          ...(said.workflow && { workflow: said.workflow }),
+          ...(said.run && { run: said.run }),
+          detail: said,
+        },
+      }
+    })
+  }
+
+  function runsOf(customer: number): Placed[] {
+    return lines.ofCustomer(customer).flatMap((run): Placed[] => {
+      const { id, workflow, version, key, started, ended, reason } = run
+      const common = { title: lines.titleOfWorkflow(workflow), run: id, workflow }
+      const start: Placed = {
+        place: { order: started, id: letters.start + id },
+        item: { at: instant(started), what: 'runStarted', ...common, detail: { version, key } },
+      }
+      if (ended === null) return [start]
+      const detail = { version, key, reason: reason === null ? null : JSON.parse(reason) }
+      return [
+        start,
+        {
+          place: { order: ended, id: letters.end + id },
+          item: { at: instant(ended), what: 'runEnded', ...common, detail },
+        },
+      ]
+    })
+  }
+
+  function messagesOf(customer: number, after: Cursor, limit: number): Placed[] {
+    const below = belowIn(letters.message, after, '', '\u{10ffff}')
+    return lines.bornAs(customer).flatMap((born) =>
+      statements.messages
+        .all({ customer, born, at: after.order, below, limit })
+        .map(({ key, at, workflow, version, node, run, channel, state, detail, address, values }) => ({
+          place: { order: at, id: letters.message + key },
+          item: {
+            at: instant(at),
+            what: 'message',
+            title: channel === 'webhook' ? address : subjectOf(workflow, version, node),
+            run,
+            workflow,
+            message: key,
+            detail: { channel, address, state: state ?? 'waiting', detail },
+            ...(channel !== 'webhook' && { values: JSON.parse(values) as Json }),
+          },
+        })),
+    )
+  }
+
+  return {
+    async timeline(text, query) {
+      const customer = idOf(text)
+      if (customer === undefined) return { items: [], next: null }
+      const after = cursorOf(query) ?? beginning
+      const limit = query.limit + 1
+      const all = [
+        ...eventsOf(customer, after, limit),
+        ...rowsOf(customer, after, limit),
+        ...runsOf(customer).filter(({ place }) => isBelow(place, after)),
+        ...messagesOf(customer, after, limit),
+      ].sort((a, b) => newestFirst(a.place, b.place))
+      return listOf(
+        all.slice(0, limit),
+        query.limit,
+        ({ place }) => place,
+        ({ item }) => item,
+      )
+    },
+  }
+}
+
+interface MessageRow {
+  readonly key: string
+  readonly at: number
+  readonly workflow: string
+  readonly version: number
+  readonly node: string
+  readonly run: string
+  readonly channel: string
+  readonly state: string | null
+  readonly detail: string
+  readonly address: string
+  readonly values: string
+}
+
+/** Below which key one kind goes on at the cursor's instant: all of it, none of it, or from the cursor's own key. */
+function belowIn(letter: string, { id }: Cursor, none: string, all: string): string {
+  if (id === '' || id[0] === undefined || id[0] < letter) return none
+  return id[0] === letter ? id.slice(1) : all
+}

@@ -1,0 +1,185 @@
+import type { Database } from 'better-sqlite3'
+import type { CompiledMail } from '../control.ts'
+import type { Pages } from '../pages.ts'
+import { beginning, cursorOf, instant, instantOrNull, listOf } from './paging.ts'
+
+type State = 'draft' | 'live' | 'paused' | 'ended'
+
+interface WorkflowRow {
+  readonly id: string
+  readonly title: string
+  readonly state: State
+  readonly version: number | null
+  readonly draft: string
+  readonly revision: number
+  readonly saved: number
+  readonly published: number | null
+  readonly changed: 0 | 1
+}
+
+const columns = `w.id, w.title, w.state, w.version, w.draft, w.revision, w.saved, v.published,
+  v.document is null or v.document <> w.draft as changed`
+const workflows = `
+  select ${columns} from workflow w left join version v on v.workflow = w.id and v.version = w.version
+  where (w.saved, w.id) < (?, ?) order by w.saved desc, w.id desc limit ?`
+const workflow = `
+  select ${columns} from workflow w left join version v on v.workflow = w.id and v.version = w.version where w.id = ?`
+const startedAndEnded = `
+  select version, counter, sum(total) as total, sum(iif(day >= @since, total, 0)) as lately from counter
+  where partition = 0 and workflow = @workflow and counter in ('started', 'ended') group by version, counter`
+const versions = `
+  select version, published from version where workflow = ? and version < ? order by version desc limit ?`
+const version = 'select document, mails, published from version where workflow = ? and version = ?'
+const counters = `
+  select version, node, counter, sum(total) as total from counter
+  where partition = 0 and workflow = ? group by version, node, counter`
+
+const day = 86_400_000
+
+/** Workflows, their versions, and their live numbers, which are sums of counters. */
+export function workflowPages(db: Database): Pick<Pages, 'workflows' | 'workflow' | 'versions' | 'version' | 'stats'> {
+  const statements = {
+    workflows: db.prepare<[number, string, number], WorkflowRow>(workflows),
+    workflow: db.prepare<[string], WorkflowRow>(workflow),
+    startedAndEnded: db.prepare<
+      [{ workflow: string; since: string }],
+      { version: number; counter: 'started' | 'ended'; total: number; lately: number }
+    >(startedAndEnded),
+    versions: db.prepare<[string, number, number], { version: number; published: number }>(versions),
+    version: db.prepare<[string, number], { document: string; mails: string; published: number }>(version),
+    counters: db.prepare<[string], { version: number; node: string; counter: string; total: number }>(counters),
+  }
+
+  function people(workflow: string, now = 0) {
+    const rows = statements.startedAndEnded.all({ workflow, since: instant(now - 6 * day).slice(0, 10) })
+    const sum = (counter: 'started' | 'ended', of: 'total' | 'lately', version?: number) =>
+      rows
+        .filter((row) => row.counter === counter && (version === undefined || row.version === version))
+        .reduce((total, row) => total + row[of], 0)
+    return {
+      started: (version?: number) => sum('started', 'total', version),
+      active: (version?: number) => sum('started', 'total', version) - sum('ended', 'total', version),
+      startedLately: () => sum('started', 'lately'),
+    }
+  }
+
+  // A port that leads nowhere ends the run, and that end is counted too: leaving by it is not counted twice.
+  function portsThatLead(workflow: string) {
+    const known = new Map<number, Set<string>>()
+    return (version: number, node: string, port: string): boolean => {
+      let leading = known.get(version)
+      if (!leading) {
+        const row = statements.version.get(workflow, version)
+        const { nodes } = JSON.parse(row?.document ?? '{"nodes":[]}') as {
+          nodes: readonly { readonly id: string; readonly ports?: object }[]
+        }
+        leading = new Set(nodes.flatMap(({ id, ports }) => Object.keys(ports ?? {}).map((name) => `${id} ${name}`)))
+        known.set(version, leading)
+      }
+      return leading.has(`${node} ${port}`)
+    }
+  }
+
+  return {
+    async workflows(query) {
+      const after = cursorOf(query) ?? beginning
+      const rows = statements.workflows.all(after.order, after.id, query.limit + 1)
+      return listOf(
+        rows,
+        query.limit,
+        ({ saved, id }) => ({ order: saved, id }),
+        (row) => {
+          const { active, startedLately } = people(row.id, query.now)
+          return {
+            id: row.id,
+            title: row.title,
+            state: row.state,
+            version: row.version,
+            changed: row.changed === 1,
+            savedAt: instant(row.saved),
+            publishedAt: instantOrNull(row.published),
+            entered7Days: startedLately(),
+            active: active(),
+            document: row.draft,
+          }
+        },
+      )
+    },
+
+    async workflow(id) {
+      const row = statements.workflow.get(id)
+      if (!row) return null
+      return {
+        id,
+        title: row.title,
+        state: row.state,
+        version: row.version,
+        revision: row.revision,
+        savedAt: instant(row.saved),
+        publishedAt: instantOrNull(row.published),
+        changed: row.changed === 1,
+        document: row.draft,
+      }
+    },
+
+    async versions(workflow, query) {
+      const { started, active } = people(workflow)
+      const rows = statements.versions.all(workflow, (cursorOf(query) ?? beginning).order, query.limit + 1)
+      return listOf(
+        rows,
+        query.limit,
+        ({ version }) => ({ order: version, id: '' }),
+        ({ version, published }) => ({
+          version,
+          publishedAt: instant(published),
+          active: active(version),
+          entered: started(version),
+        }),
+      )
+    },
+
+    async version(workflow, version) {
+      const row = statements.version.get(workflow, version)
+      return row
+        ? {
+            document: row.document,
+            compiled: JSON.parse(row.mails) as CompiledMail[],
+            publishedAt: instant(row.published),
+          }
+        : null
+    },
+
+    async stats(workflow) {
+      if (!statements.workflow.get(workflow)) return null
+      const { started, active } = people(workflow)
+      const leads = portsThatLead(workflow)
+      const nodes: Record<string, ReturnType<typeof noNumbers>> = {}
+      for (const { version, node, counter, total } of statements.counters.all(workflow)) {
+        nodes[node] ??= noNumbers()
+        const numbers = nodes[node]
+        if (counter === 'in') {
+          numbers.entered += total
+          numbers.waiting += total
+        } else if (counter === 'ended') {
+          numbers.ended += total
+          numbers.waiting -= total
+        } else if (counter.startsWith('out:')) {
+          const port = counter.slice(4)
+          numbers.ports[port] = (numbers.ports[port] ?? 0) + total
+          if (leads(version, node, port)) numbers.waiting -= total
+        } else if (counter === 'sent' || counter === 'failed' || counter === 'skipped') numbers[counter] += total
+      }
+      return { workflow, started: started(), active: active(), ended: started() - active(), nodes }
+    },
+  }
+}
+
+const noNumbers = () => ({
+  entered: 0,
+  waiting: 0,
+  ports: {} as Record<string, number>,
+  sent: 0,
+  failed: 0,
+  skipped: 0,
+  ended: 0,
+})
