@@ -23,7 +23,10 @@ export type ReadConfig =
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** The settings, or everything that is wrong with them at once. */
-export function readConfig(given: Partial<Record<SettingName, string>> = {}, environment: Environment = process.env): ReadConfig {
+export function readConfig(
+  given: Partial<Record<SettingName, string>> = {},
+  environment: Environment = process.env,
+): ReadConfig {
   const problems: string[] = []
   const values = Object.entries(settings).map(([name, { field, fallback, read }]) => {
     const text = given[name as SettingName] ?? environment[name] ?? ''
@@ -38,7 +41,7 @@ export function readConfig(given: Partial<Record<SettingName, string>> = {}, env
 /** What `--help` prints: every setting with its meaning and what it is when nobody says anything. */
 export function settingsHelp(): string {
   const width = Math.max(...Object.keys(settings).map((name) => name.length)) + 2
-  const lines = Object.entries(settings).map(([name, { shown }]) => {
+  const lines = Object.entries(settings as Record<string, Setting>).map(([name, { shown }]) => {
     const { about } = cliWords.settings[name as SettingName]
     return `  ${name.padEnd(width)}${about} (${shown ?? cliWords.settings.none})`
   })
@@ -104,7 +107,10 @@ function targetsOf(text: string): readonly string[] | undefined {
 
 function millisecondsOf(text: string): number | undefined {
   try {
-    const length = Temporal.Duration.from(text).total({ unit: 'milliseconds', relativeTo: Temporal.PlainDateTime.from('2000-01-01') })
+    const length = Temporal.Duration.from(text).total({
+      unit: 'milliseconds',
+      relativeTo: Temporal.PlainDateTime.from('2000-01-01'),
+    })
     return length > 0 ? length : undefined
   } catch {
     return undefined

@@ -7,13 +7,13 @@ import { Refusal } from '../../shared/problem.ts'
 /** The text of a request's body. What is gzip is unpacked whatever the headers say: RudderStack's client calls it a form. */
 export async function unpack(body: Buffer): Promise<string> {
   const bytes = isGzip(body) ? await unzipped(body) : body
-  if (bytes.length > limits.bodyBytes) throw tooLarge()
-  if (!isUtf8(bytes)) throw new Refusal([{ code: 'notUtf8', severity: 'error', path: '' }])
+  if (bytes.length > limits.bodyBytes) throw tooLarge(limits.bodyBytes)
+  if (!isUtf8(bytes)) throw new Refusal([{ code: 'notUnicode', severity: 'error', path: '' }])
   return bytes.toString('utf8', hasMark(bytes) ? 3 : 0)
 }
 
-export const tooLarge = (): Refusal =>
-  new Refusal([{ code: 'tooLarge', severity: 'error', path: '', params: { limit: limits.bodyBytes } }], 413)
+export const tooLarge = (limit: number): Refusal =>
+  new Refusal([{ code: 'tooLarge', severity: 'error', path: '', params: { limit } }], 413)
 
 const gunzipped = promisify(gunzip) as (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>
 
@@ -21,7 +21,7 @@ async function unzipped(body: Buffer): Promise<Buffer> {
   try {
     return await gunzipped(body, { maxOutputLength: limits.bodyBytes })
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge()
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limits.bodyBytes)
     throw new Refusal([{ code: 'notGzip', severity: 'error', path: '' }])
   }
 }

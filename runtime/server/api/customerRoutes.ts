@@ -1,0 +1,30 @@
+import type { Handlers } from '../bind.ts'
+import { consentEntries } from '../decideConsent.ts'
+import { found } from './changed.ts'
+
+/** Customers and what happened to them. */
+export const customerRoutes = {
+  async listCustomers({ store, query }) {
+    const { items, next } = await store.pages.customers(query)
+    return { items: [...items], next }
+  },
+
+  async readCustomer({ store, params }) {
+    return found(await store.pages.customer(params.customer), 'customer', params.customer)
+  },
+
+  async readTimeline({ store, params, query }) {
+    found(await store.pages.customer(params.customer), 'customer', params.customer)
+    const { items, next } = await store.pages.timeline(params.customer, query)
+    return { items: [...items], next }
+  },
+
+  async setConsent({ store, params, body }) {
+    const customer = found(await store.pages.customer(params.customer), 'customer', params.customer)
+    const { now } = await store.engine.standing()
+    const said = { is: body.is, source: 'api', time: now } as const
+    const appended = await store.engine.append(consentEntries(customer.identities, said))
+    const positions = appended.map((one) => ('entry' in one ? one.entry.seq : one.duplicateOf))
+    return { position: Math.max(0, ...positions) }
+  },
+} satisfies Partial<Handlers>

@@ -1,0 +1,24 @@
+import type { Workflow } from '../../../shared/workflow.ts'
+import type { Handlers } from '../bind.ts'
+import { decisionSentences } from '../sentences.ts'
+import { worldOf } from '../world.ts'
+import { found } from './changed.ts'
+
+/** Runs with their trails. */
+export const runRoutes = {
+  async listRuns({ store, query }) {
+    const { items, next } = await store.pages.runs(query)
+    return { items: [...items], next }
+  },
+
+  async readRun({ store, params }) {
+    const { run, document, trail } = found(await store.pages.run(params.run), 'run', params.run)
+    const workflow = JSON.parse(document) as Workflow
+    const { segments } = await worldOf(store)
+    return {
+      run,
+      document: { ...workflow },
+      trail: decisionSentences(trail, workflow, { segments, zone: store.settings().zone }),
+    }
+  },
+} satisfies Partial<Handlers>

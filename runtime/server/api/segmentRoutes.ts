@@ -1,0 +1,86 @@
+import { limits } from '../../../shared/limits.ts'
+import { Refusal } from '../../../shared/problem.ts'
+import { slugOf } from '../../../shared/segment.ts'
+import type { Handlers } from '../bind.ts'
+import { previewAudience } from '../previewAudience.ts'
+import { segmentsNamed } from '../segmentsNamed.ts'
+import type { Store } from '../store.ts'
+import { forgetWorld } from '../world.ts'
+import { changed, found } from './changed.ts'
+
+/** Segments, and how many a condition would find. */
+export const segmentRoutes = {
+  previewAudience: ({ store, body }) => previewAudience(store, body.when),
+
+  async listSegments({ store, query }) {
+    const [{ items, next }, users] = await Promise.all([store.pages.segments(query), workflowsBySegment(store)])
+    return { items: items.map((segment) => ({ ...segment, workflows: users.get(segment.id) ?? [] })), next }
+  },
+
+  async createSegment({ store, body }) {
+    const { segments } = await store.pages.vocabulary()
+    if (segments.length >= limits.segments)
+      throw new Refusal(
+        [{ code: 'tooMany', severity: 'error', params: { limit: limits.segments, came: segments.length } }],
+        422,
+      )
+    const segment = free(slugOf(body.title), new Set(segments.map(({ id }) => id)))
+    const result = await store.control({ do: 'saveSegment', segment, definition: body, revision: null })
+    forgetWorld(store)
+    return changed(result, segment)
+  },
+
+  async readSegment({ store, params }) {
+    const { now } = await store.engine.standing()
+    const page = found(await store.pages.segment(params.segment, now), 'segment', params.segment)
+    const users = await workflowsBySegment(store)
+    return {
+      ...page,
+      sample: [...page.sample],
+      segment: { ...page.segment, workflows: users.get(params.segment) ?? [] },
+    }
+  },
+
+  async saveSegment({ store, params, body, ifMatch }) {
+    const { segment } = params
+    const result = await store.control({ do: 'saveSegment', segment, definition: body, revision: ifMatch })
+    forgetWorld(store)
+    return changed(result, segment, body)
+  },
+
+  async deleteSegment({ store, params }) {
+    const { segment } = params
+    const users = (await workflowsBySegment(store)).get(segment) ?? []
+    if (users.length > 0)
+      throw new Refusal([{ code: 'segmentNamed', severity: 'error', params: { segment, workflows: users } }], 409)
+    const result = await store.control({ do: 'deleteSegment', segment })
+    forgetWorld(store)
+    return changed(result, segment)
+  },
+} satisfies Partial<Handlers>
+
+function free(wanted: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(wanted)) return wanted
+  for (let n = 2; ; n++) {
+    const ending = `-${n}`
+    const id = `${wanted.slice(0, limits.idLength - ending.length).replace(/-+$/, '')}${ending}`
+    if (!taken.has(id)) return id
+  }
+}
+
+/** Which workflows name a segment: by their drafts, and by the versions that people are in. */
+async function workflowsBySegment(store: Store): Promise<Map<string, string[]>> {
+  const { now } = await store.engine.standing()
+  const found = new Map<string, string[]>()
+  let after: string | undefined
+  do {
+    const { items, next } = await store.pages.workflows({ limit: limits.pageItems, after, now })
+    for (const { id, document, version } of items) {
+      const live = version === null ? null : await store.pages.version(id, version)
+      const named = segmentsNamed([JSON.parse(document), live ? JSON.parse(live.document) : null])
+      for (const segment of named) found.set(segment, [...(found.get(segment) ?? []), id])
+    }
+    after = next ?? undefined
+  } while (after !== undefined)
+  return found
+}

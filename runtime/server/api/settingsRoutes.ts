@@ -1,0 +1,79 @@
+import { limits } from '../../../shared/limits.ts'
+import { Refusal } from '../../../shared/problem.ts'
+import { slugOf } from '../../../shared/segment.ts'
+import type { Handlers } from '../bind.ts'
+import { keepItems } from '../keepItems.ts'
+import { sentences } from '../sentences.ts'
+import { newKey, sourcesOf } from '../store.ts'
+import { forgetWorld } from '../world.ts'
+import { changed, found } from './changed.ts'
+
+/** Sources and their keys, settings, refused events. */
+export const settingsRoutes = {
+  async listSources({ store }) {
+    return { items: await sourcesOf(store.pages), next: null }
+  },
+
+  async createSource({ store, body }) {
+    const taken = new Set((await sourcesOf(store.pages)).map(({ id }) => id))
+    const wanted = slugOf(body.name).slice(0, limits.idLength - 8)
+    let id = wanted
+    for (let n = 2; taken.has(id); n++) id = `${wanted}-${n}`
+    changed(await store.control({ do: 'createSource', id, name: body.name, kind: body.kind, key: newKey() }))
+    return found(
+      (await sourcesOf(store.pages)).find((source) => source.id === id),
+      'source',
+      id,
+    )
+  },
+
+  async revokeSource({ store, params }) {
+    return changed(await store.control({ do: 'revokeSource', id: params.source }), params.source)
+  },
+
+  readSettings: ({ store }) => store.settings(),
+
+  async saveSettings({ store, body }) {
+    const result = changed(await store.control({ do: 'saveSettings', settings: body }))
+    forgetWorld(store)
+    return result
+  },
+
+  async listRefused({ store, query }) {
+    const { items, next } = await store.pages.refused(query)
+    return { items: items.map((event) => ({ ...event, problems: sentences(event.problems) })), next }
+  },
+
+  async replayRefused({ store, params, body }) {
+    const id = numberOf(params.refused)
+    const event = found(await store.pages.refusedEvent(id), 'refused', params.refused)
+    const kind = (await sourcesOf(store.pages)).find((source) => source.id === event.source)?.kind ?? 'import'
+    const { refused, position } = await keepItems(store, [body.body], { source: event.source, kind, call: 'batch' })
+    // It stays as it was until it is mended.
+    if (refused[0]) throw new Refusal(refused[0].problems, 422)
+    const dropped = changed(await store.control({ do: 'dropRefused', ids: [id] }))
+    return { position: Math.max(position, dropped.position), id: params.refused }
+  },
+
+  async dropRefused({ store, params }) {
+    const id = numberOf(params.refused)
+    found(await store.pages.refusedEvent(id), 'refused', params.refused)
+    return changed(await store.control({ do: 'dropRefused', ids: [id] }), params.refused)
+  },
+
+  async loadEvents({ store, body }) {
+    const { accepted, duplicates, refused } = await keepItems(store, body.items, {
+      source: 'file',
+      kind: 'import',
+      call: body.live ? 'batch' : 'import',
+      forEver: true,
+    })
+    return {
+      accepted,
+      duplicates,
+      refused: refused.map(({ index, problems }) => ({ index, problems: sentences(problems) })),
+    }
+  },
+} satisfies Partial<Handlers>
+
+const numberOf = (text: string): number => (/^\d{1,15}$/.test(text) ? Number(text) : -1)

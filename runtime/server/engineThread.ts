@@ -1,0 +1,58 @@
+import { isMainThread, parentPort, workerData } from 'node:worker_threads'
+import { wallClock } from '../clock.ts'
+import type { Appended, NewEntry } from '../commit/entry.ts'
+import { startEngine } from '../engine.ts'
+import { openSqlite } from '../storage/sqlite/openSqlite.ts'
+import type { AppendedColumns } from './engineClient.ts'
+import { type EventColumns, fromColumns } from './eventColumns.ts'
+import { answer, carried, type FirstWord } from './remote.ts'
+
+/**
+ * The thread that owns storage: it alone writes, and it folds.
+ *
+ * - opening: takes the folder, or says why it cannot, and ends.
+ * - working: answers the verbs of the engine; after each commit it says what changed.
+ * - closing: by the verb `close`; the main thread ends it afterwards.
+ */
+export interface EngineThreadData {
+  readonly file: string
+  /** The clock that a new store is born with. */
+  readonly clock: 'wall' | 'data'
+}
+
+if (!isMainThread && parentPort) {
+  const port = parentPort
+  try {
+    const { file, clock } = workerData as EngineThreadData
+    const storage = openSqlite({ file, clock })
+    const engine = await startEngine({
+      storage,
+      clock: wallClock,
+      changed: (heard) => port.postMessage({ heard }),
+    })
+    answer(port, {
+      ...engine,
+      append: async (entries: readonly NewEntry[]) => columnsOf(await engine.append(entries)),
+      appendEvents: async (columns: EventColumns) => columnsOf(await engine.append(fromColumns(columns))),
+    })
+    port.postMessage({ ready: true } satisfies FirstWord)
+  } catch (error) {
+    port.postMessage({ failed: carried(error) } satisfies FirstWord)
+  }
+}
+
+function columnsOf(appended: readonly Appended[]): AppendedColumns {
+  const seqs = new Float64Array(appended.length)
+  const ats = new Float64Array(appended.length)
+  const kinds = new Uint8Array(appended.length)
+  for (const [index, one] of appended.entries()) {
+    if ('entry' in one) {
+      seqs[index] = one.entry.seq
+      ats[index] = one.entry.at
+    } else {
+      seqs[index] = one.duplicateOf
+      kinds[index] = one.conflict ? 2 : 1
+    }
+  }
+  return { seqs, ats, kinds }
+}

@@ -1,0 +1,113 @@
+import type { z } from 'zod'
+import type * as models from '../../shared/api/models.ts'
+import { canonical } from '../../shared/canonical.ts'
+import { parseWorkflow } from '../../shared/parse.ts'
+import { Refusal } from '../../shared/problem.ts'
+import type { Workflow } from '../../shared/workflow.ts'
+import type { MailWorker } from '../deliver/mail/worker.ts'
+import { changed } from './api/changed.ts'
+import { problemsOfDraft } from './problemsOfDraft.ts'
+import { sentences } from './sentences.ts'
+import type { Store } from './store.ts'
+import { forgetWorld, worldOf } from './world.ts'
+
+export interface Import {
+  readonly document: unknown
+  readonly how: 'preview' | 'replace' | 'copy'
+  readonly segments?: 'keep' | 'replace' | undefined
+}
+
+/**
+ * Takes a workflow file in as a draft. The segments that it carries come with it; one that differs from ours is asked about.
+ * Says first what would change, and publishes nothing.
+ */
+export async function importDocument(
+  store: Store,
+  worker: MailWorker,
+  { document, how, segments }: Import,
+): Promise<z.infer<typeof models.ImportResult>> {
+  const parsed = parseWorkflow(document)
+  if (!parsed.workflow) throw new Refusal(parsed.problems, 422)
+  const world = await worldOf(store)
+  const id = how === 'copy' ? await freeId(store, parsed.workflow.id) : parsed.workflow.id
+  const workflow: Workflow = { ...parsed.workflow, id }
+  const present = await store.pages.workflow(id)
+  const text = canonical(workflow)
+  const differences = present ? linesChanged(canonical(JSON.parse(present.document)), text) : []
+  const carried = Object.entries(workflow.segments ?? {}).map(([segment, definition]) => {
+    const ours = Object.hasOwn(world.segments, segment) ? world.segments[segment] : undefined
+    const state = !ours ? 'new' : JSON.stringify(ours) === JSON.stringify(definition) ? 'same' : 'differs'
+    return { id: segment, title: definition.title, definition, state } as const
+  })
+  const judged = await problemsOfDraft(
+    workflow,
+    { ...world, segments: { ...world.segments, ...workflow.segments } },
+    worker,
+  )
+  const result = {
+    id,
+    title: workflow.title,
+    exists: present !== null,
+    identical: present !== null && differences.length === 0,
+    problems: sentences(judged.problems),
+    segments: carried.map(({ id, title, state }) => ({ id, title, state })),
+    differences,
+  }
+  const undecided = carried.filter(({ state }) => state === 'differs')
+  if (how === 'preview') return { ...result, imported: null }
+  if (undecided.length > 0 && segments === undefined)
+    throw new Refusal(
+      undecided.map((segment) => ({ code: 'segmentDiffers', severity: 'error', params: { segment: segment.title } })),
+      409,
+    )
+  for (const { id: segment, definition, state } of carried) {
+    if (state === 'same' || (state === 'differs' && segments === 'keep')) continue
+    const { now } = await store.engine.standing()
+    const revision = state === 'new' ? null : ((await store.pages.segment(segment, now))?.segment.revision ?? null)
+    changed(await store.control({ do: 'saveSegment', segment, definition, revision }))
+  }
+  forgetWorld(store)
+  const { title } = workflow
+  const saved = await store.control({
+    do: 'saveDraft',
+    workflow: id,
+    title,
+    document: text,
+    revision: present?.revision ?? null,
+  })
+  return { ...result, imported: changed(saved, id) }
+}
+
+/** The id itself, else with the first number that no workflow has. */
+export async function freeId(store: Store, wanted: string): Promise<string> {
+  for (let n = 1; ; n++) {
+    const ending = n === 1 ? '' : `-${n}`
+    const id = `${wanted.slice(0, 64 - ending.length).replace(/-+$/, '')}${ending}`
+    if (!(await store.pages.workflow(id))) return id
+  }
+}
+
+const mostLines = 200
+
+/** Lines that one text has and the other has not, by a simple walk over both: enough to see what an import would do. */
+function linesChanged(before: string, after: string): string[] {
+  const ours = before.split('\n')
+  const theirs = after.split('\n')
+  const inTheirs = counted(theirs)
+  const inOurs = counted(ours)
+  const gone = ours.filter((line) => !take(inTheirs, line)).map((line) => `- ${line.trim()}`)
+  const come = theirs.filter((line) => !take(inOurs, line)).map((line) => `+ ${line.trim()}`)
+  return [...gone, ...come].slice(0, mostLines)
+}
+
+function counted(lines: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1)
+  return counts
+}
+
+function take(counts: Map<string, number>, line: string): boolean {
+  const left = counts.get(line) ?? 0
+  if (left > 0) counts.set(line, left - 1)
+  return left > 0
+}

@@ -1,0 +1,59 @@
+import type { SourceKind } from '../../shared/event.ts'
+import { wallClock } from '../clock.ts'
+import type { NewEntry } from '../commit/entry.ts'
+import { type Acceptance, accept, type Call, type RefusedItem } from '../ingest/accept.ts'
+import { newId } from '../ingest/newId.ts'
+import type { Store } from './store.ts'
+
+export interface Origin {
+  readonly source: string
+  readonly kind: SourceKind
+  readonly call: Extract<Call, 'batch' | 'import'>
+  /** Ids are remembered for ever: loading a file again adds nothing. */
+  readonly forEver?: true
+}
+
+export interface Kept {
+  readonly accepted: number
+  readonly duplicates: number
+  readonly refused: readonly RefusedItem[]
+  readonly position: number
+}
+
+/** Takes in events that come by another way than ingest: files, mended ones, the demo's. Nothing refused is kept here. */
+export async function keepItems(
+  store: Store,
+  items: readonly unknown[],
+  { forEver, ...origin }: Origin,
+): Promise<Kept> {
+  const receivedAt = wallClock.now()
+  const now = store.clock === 'wall' ? receivedAt : (await store.engine.standing()).now
+  const arrival = { ...origin, receivedAt, now, clock: store.clock, newId: () => newId(receivedAt) }
+  const { accepted, refused } = accept({ batch: items }, arrival)
+  const { duplicates, position } =
+    accepted.length > 0 ? await append(store, accepted, forEver) : { duplicates: 0, position: 0 }
+  return { accepted: accepted.length - duplicates, duplicates, refused, position }
+}
+
+/** Accepted events become entries; in a store with clock `data` their own time moves it. */
+export async function append(
+  store: Store,
+  accepted: Acceptance['accepted'],
+  forEver?: true,
+): Promise<{ duplicates: number; position: number }> {
+  const entries = accepted.map(
+    ({ messageId, ...event }): NewEntry => ({
+      id: messageId,
+      payload: { type: 'event', ...event },
+      ...(store.clock === 'data' ? { clock: event.time } : {}),
+      ...(forEver ? { idForEver: true } : {}),
+    }),
+  )
+  let duplicates = 0
+  let position = 0
+  for (const one of await store.engine.append(entries)) {
+    if ('duplicateOf' in one) duplicates++
+    else position = one.entry.seq
+  }
+  return { duplicates, position }
+}

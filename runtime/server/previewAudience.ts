@@ -1,0 +1,62 @@
+import type { z } from 'zod'
+import type { RouteOf } from '../../shared/api/index.ts'
+import type { CustomerSummary } from '../../shared/api/models.ts'
+import type { ResponseOf } from '../../shared/api/route.ts'
+import { attributeOf, consentKey, zoneAttribute } from '../../shared/customer.ts'
+import { isZone } from '../../shared/duration.ts'
+import { propertiesOf } from '../../shared/event.ts'
+import { truthOf } from '../../shared/predicate/evaluate.ts'
+import type { Fact, Facts } from '../../shared/predicate/facts.ts'
+import { readsOf } from '../../shared/predicate/reads.ts'
+import type { Predicate } from '../../shared/predicate/schema.ts'
+import type { CustomerFacts } from '../storage/pages.ts'
+import type { Store } from './store.ts'
+
+const pageSize = 200
+const longest = 1_500
+const sampleSize = 5
+
+/** How many customers satisfy a condition now. Of a large store as many are asked as can be in the time; `complete` says whether all were. */
+export async function previewAudience(store: Store, when: Predicate): Promise<ResponseOf<RouteOf<'previewAudience'>>> {
+  const events = [...readsOf(when).events]
+  const { now } = await store.engine.standing()
+  const { zone } = store.settings()
+  const { customers: of } = await store.pages.counts()
+  const started = performance.now()
+  const sample: z.infer<typeof CustomerSummary>[] = []
+  let matching = 0
+  let after: string | undefined
+  for (;;) {
+    const page = await store.pages.facts({ after, limit: pageSize, events })
+    for (const customer of page) {
+      if (!truthOf(when, factsOf(customer, now, zone)).holds) continue
+      matching++
+      if (sample.length < sampleSize) sample.push(...(await summaryOf(store, customer.id)))
+    }
+    after = page.at(-1)?.id
+    if (page.length < pageSize) return { matching, of, sample, complete: true }
+    if (performance.now() - started > longest) return { matching, of, sample, complete: false }
+  }
+}
+
+function factsOf({ profile, memberships, history }: CustomerFacts, now: number, storeZone: string): Facts {
+  const zone = attributeOf(profile, zoneAttribute)
+  return {
+    now,
+    zone: typeof zone === 'string' && isZone(zone) ? zone : storeZone,
+    attribute: (name) => attributeOf(profile, name),
+    events: (name) => (history.find((of) => of.name === name)?.events ?? []).map(factOf),
+    isMember: (segment) => memberships.includes(segment),
+    consent: (channel, purpose) => profile.consents[consentKey(channel, purpose)]?.value ?? 'unknown',
+  }
+}
+
+function factOf({ seq, time, body }: { seq: number; time: number; body: string }): Fact {
+  let properties: Readonly<Record<string, unknown>> | undefined
+  return { seq, time, properties: () => (properties ??= propertiesOf(body)) }
+}
+
+async function summaryOf(store: Store, id: string): Promise<z.infer<typeof CustomerSummary>[]> {
+  const { items } = await store.pages.customers({ query: id, limit: pageSize })
+  return items.filter((customer) => customer.id === id)
+}

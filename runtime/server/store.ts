@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { limits } from '../../shared/limits.ts'
+import type { Workflow } from '../../shared/workflow.ts'
+import { type Clock, simulatedClock, wallClock } from '../clock.ts'
+import type { DeliveryChannel } from '../deliver/channels/channel.ts'
+import { emailChannel } from '../deliver/channels/email.ts'
+import { webhookChannel } from '../deliver/channels/webhook.ts'
+import { Delivery } from '../deliver/deliver.ts'
+import type { MailFrame } from '../deliver/mail/composeMail.ts'
+import type { Engine } from '../engine.ts'
+import type { ControlChange, ControlResult, StoreSettings } from '../storage/control.ts'
+import type { Pages } from '../storage/pages.ts'
+import { type Changed, startEngineThread } from './engineClient.ts'
+import { startReaderThread } from './readerClient.ts'
+import { Sources } from './sources.ts'
+
+/** One data folder while it is open: its engine, its pages, its delivery. Nothing of a store lives anywhere else. */
+export interface Store {
+  readonly kind: 'own' | 'demo'
+  readonly clock: 'wall' | 'data'
+  readonly engine: Engine
+  readonly pages: Pages
+  readonly sources: Sources
+  readonly frame: MailFrame
+  /** Whether mails can leave: a server is set and this store may use it. */
+  readonly sendsMail: boolean
+  /** The newest settings. */
+  settings(): StoreSettings
+  /** A change of control state, with what the main thread keeps of it brought up to date. */
+  control(change: ControlChange): Promise<ControlResult>
+  close(): Promise<void>
+}
+
+export interface StoreOptions {
+  readonly kind: 'own' | 'demo'
+  readonly folder: string
+  /** The clock that a new store is born with. */
+  readonly clock: 'wall' | 'data'
+  readonly smtpUrl: string | null
+  readonly allowTargets: readonly string[]
+  readonly frame: MailFrame
+  readonly changed: (what: Changed) => void
+  readonly report: (error: unknown) => void
+  readonly died: (error: Error) => void
+}
+
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { kind, folder, frame, report, died } = options
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const file = join(folder, 'perennial.db')
+  let heard = (_: Changed) => {}
+  const engine = await startEngineThread({ file, clock: options.clock, changed: (what) => heard(what), died })
+  const pages = await startReaderThread({ file }, died)
+  const { clockKind, now } = await engine.standing()
+
+  const sources = new Sources()
+  await bornWithSources(engine, pages)
+  sources.refresh(await sourcesOf(pages))
+  let settings = await pages.settings()
+
+  const own = clockKind === 'data' ? simulatedClock(now) : undefined
+  const clock: Clock = own ?? wallClock
+  const email = options.smtpUrl === null ? undefined : emailChannel({ url: options.smtpUrl, clockKind, frame })
+  const webhook = webhookChannel({
+    secret: frame.secrets.webhooks,
+    guard: { allow: options.allowTargets, loopbackOnly: clockKind === 'data' },
+    worker: frame.worker,
+    wall: wallClock,
+  })
+  const channels: readonly DeliveryChannel[] = email ? [email, webhook] : [webhook]
+  const delivery = new Delivery({
+    channels,
+    clock,
+    random: Math.random,
+    onError: report,
+    engine: {
+      claim: engine.claim,
+      settle: engine.settle,
+      abandoned: engine.abandoned,
+      append: async (entries) => void (await engine.append(entries)),
+      settings: () => settings,
+      async version(workflow, version) {
+        const published = await pages.version(workflow, version)
+        return published
+          ? { document: JSON.parse(published.document) as Workflow, compiled: published.compiled }
+          : undefined
+      },
+    },
+  })
+
+  heard = (what) => {
+    if (what.outbox) delivery.wake()
+    if (own) engine.standing().then((standing) => own.advanceTo(standing.now), report)
+    options.changed(what)
+  }
+  await delivery.start()
+
+  return {
+    kind,
+    clock: clockKind,
+    engine,
+    pages,
+    sources,
+    frame,
+    sendsMail: email !== undefined,
+    settings: () => settings,
+    async control(change) {
+      const result = await engine.control(change)
+      if (!result.ok) return result
+      if (change.do === 'createSource' || change.do === 'revokeSource') sources.refresh(await sourcesOf(pages))
+      if (change.do === 'saveSettings') settings = change.settings
+      if (change.do === 'saveSettings' || change.do === 'retryMessage' || change.do === 'advanceClock') delivery.wake()
+      return result
+    },
+    async close() {
+      await delivery.stop()
+      await engine.close()
+      await pages.close()
+    },
+  }
+}
+
+/** A store has a key of each kind from its first start. */
+async function bornWithSources(engine: Engine, pages: Pages): Promise<void> {
+  if ((await sourcesOf(pages)).length > 0) return
+  for (const [kind, name] of [
+    ['server', 'Server'],
+    ['browser', 'Website'],
+  ] as const)
+    await engine.control({ do: 'createSource', id: kind, name, kind, key: newKey() })
+}
+
+/** Every source, however many pages they fill. */
+export async function sourcesOf(pages: Pages): Promise<Awaited<ReturnType<Pages['sources']>>['items'][number][]> {
+  const all: Awaited<ReturnType<Pages['sources']>>['items'][number][] = []
+  let after: string | undefined
+  do {
+    const { items, next } = await pages.sources({ limit: limits.pageItems, after })
+    all.push(...items)
+    after = next ?? undefined
+  } while (after !== undefined)
+  return all
+}
+
+export const newKey = (): string => randomBytes(24).toString('base64url')

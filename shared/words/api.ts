@@ -1,0 +1,31 @@
+/** The words of the API's refusals and of its pages: titles of problem documents (RFC 9457) by status. */
+export const apiWords = {
+  titles: {
+    400: 'The request was not understood',
+    401: 'The write key is missing or unknown',
+    403: 'This address is not answered from here',
+    404: 'There is nothing at this address',
+    405: 'This method is not answered at this address',
+    409: 'This cannot be done in the present state',
+    412: 'Somebody saved meanwhile',
+    413: 'The request is too large',
+    415: 'The request must be application/json',
+    422: 'The document has problems',
+    428: 'The revision is missing',
+    429: 'Too much is waiting',
+    500: 'Something failed here',
+    503: 'Perennial cannot take this now',
+  } as { readonly [status: number]: string },
+  noMethod: (allowed: string) => `Allowed here: ${allowed}`,
+  docs: {
+    title: 'Perennial API',
+    lead: 'Events come in through /v1, as in the HTTP API of Segment. Everything under /api is for the editor and the command line.',
+    document: 'The OpenAPI document',
+    parameters: 'Parameters',
+    body: 'Body',
+    answer: 'Answer',
+    ifMatch: 'Send the revision that you began with as If-Match. 412 answers with what is there now.',
+    position: 'Changes answer with a position: name it as ?position= and a read waits until it can be seen.',
+    none: 'none',
+  },
+} as const

@@ -1,0 +1,47 @@
+import { showInstant } from '../show.ts'
+import { type Sentence, said } from './params.ts'
+
+/** Why a request, a change or an event is refused as a whole. */
+export const requestProblems = {
+  nobody: () => 'This event names no customer. Give it a userId, an anonymousId or an external id.',
+  noWriteKey: () => 'No write key came. Send it as the user name of Basic authorisation, or as writeKey in the body.',
+  unknownWriteKey: () => 'This write key is unknown or revoked. Take a key from Settings, Sources.',
+
+  wrongHost: ({ came }) =>
+    `The editor and its API do not answer to the host ${said(came)}. Use 127.0.0.1, localhost, or the address in PERENNIAL_PUBLIC_URL.`,
+  wrongOrigin: ({ came }) =>
+    `A page from ${said(came)} may not use this API. Open the editor at Perennial’s own address.`,
+  notJson: ({ came }) => `Expected the content type application/json, but ${came ? said(came) : 'none'} came.`,
+  noIfMatch: () => 'The revision is missing. Send the one that you began with as If-Match.',
+  wrongIfMatch: ({ came }) => `Expected a revision such as "3" as If-Match, but ${said(came)} came.`,
+  badCursor: ({ after }) => `The list cannot go on after ${said(after)}. Take the value of next from the page before.`,
+
+  unknownId: ({ what, id }) => `There is no ${said(what)} ${said(id)}. It may have been deleted.`,
+  staleRevision: ({ revision }) =>
+    `Somebody saved meanwhile: the revision is ${said(revision)} now. Look at the difference, then save again.`,
+  workflowExists: ({ workflow }) =>
+    `There is a workflow ${said(workflow)} already. Choose another title, or open that one.`,
+  workflowPublished: ({ workflow }) => `The workflow ${said(workflow)} was published, so it cannot be deleted. End it.`,
+  workflowNeverPublished: ({ workflow }) => `The workflow ${said(workflow)} was never published. Publish it first.`,
+  workflowEnded: ({ workflow }) => `The workflow ${said(workflow)} has ended. Publish a new version to begin again.`,
+  segmentExists: ({ segment }) =>
+    `There is a segment ${said(segment)} already. Choose another title, or open that one.`,
+  segmentNamed: ({ segment, workflows }) =>
+    `The segment ${said(segment)} is named by ${said(workflows)}. Take it out there first.`,
+  segmentDiffers: ({ segment }) =>
+    `The segment ${said(segment)} of this file differs from the one in this store. Choose which of them to keep.`,
+  otherId: ({ expected }) =>
+    `The document has another id than ${said(expected)}, whose draft it would replace. Give it that id, or import it.`,
+  noSender: () => 'Mail needs a sender. Set one in Settings, then publish again.',
+  noPostalAddress: () => 'Marketing mail must carry your postal address. Set it in Settings, then publish again.',
+  notTheDemo: () => 'This is your own store, in which days pass by themselves. Open the demo store first.',
+  sourceExists: ({ source }) => `There is a source ${said(source)} already. Choose another name.`,
+  clockIsWall: () =>
+    'This store goes by the clock on the wall, which cannot be moved. Only a store with clock data can.',
+  clockGoesBack: ({ now, to }) => `Time only goes forward: it is ${instant(now)}, and ${instant(to)} was asked for.`,
+  messageNotOpen: ({ message }) =>
+    `The message ${said(message)} is neither failed nor uncertain, so there is nothing to decide.`,
+} satisfies Record<string, Sentence>
+
+const instant = (value: string | number | readonly string[] | undefined): string =>
+  typeof value === 'number' ? showInstant(value, 'UTC') : said(value)
