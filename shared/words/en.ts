@@ -1,0 +1,13 @@
+/** The one catalogue: every sentence that the editor, the command line and the API say. */
+export { apiWords } from './api.ts'
+export { becausePhrases } from './because.ts'
+export { cliWords } from './cli.ts'
+export { conditionSentence, filterPhrase, type Names } from './conditions.ts'
+export { words } from './editor.ts'
+export { showDuration, showName, showOperand } from './format.ts'
+export { detailOf, groupWords, type NodeWords, nodeWords, portLabelOf, summaryOf } from './nodes.ts'
+export { pageWords } from './pages.ts'
+export { problemWords, sentenceOf } from './problems.ts'
+export { publicWords } from './public.ts'
+export { reasonSentence, reasonWords } from './reasons.ts'
+export { showAgo, showCount, showDay, showInstant, showList, showNumber, showShare, showTime } from './show.ts'

@@ -1,0 +1,33 @@
+import { sentence, showName, showOperand } from '../format.ts'
+import { showList } from '../show.ts'
+import type { NodeWords } from './words.ts'
+
+export const emailWords: NodeWords<'email'> = {
+  name: 'E-mail',
+  hint: 'Sends an e-mail to those who may get it',
+  summary: ({ subject }) => subject || 'Write a subject',
+  detail: ({ purpose }) => (purpose === 'marketing' ? 'Marketing' : 'Transactional'),
+}
+
+export const webhookWords: NodeWords<'webhook'> = {
+  name: 'Webhook',
+  hint: 'Calls another system over HTTP',
+  summary: ({ url }) => (url ? `Call ${hostOf(url)}` : 'Choose an address'),
+  detail: ({ answer }) => (answer === 'wait' ? 'Waits for the answer' : 'Goes on at once'),
+  port: (port) => ({ delivered: 'Delivered', failed: 'Failed' })[port],
+}
+
+export const updateWords: NodeWords<'update'> = {
+  name: 'Update customer',
+  hint: 'Sets or removes attributes of the customer',
+  summary({ set }) {
+    const changes = set.filter(({ attribute }) => attribute)
+    if (changes.length === 0) return 'Choose an attribute'
+    const phrases = changes.map(({ attribute, to }) =>
+      to === null ? `remove ${showName(attribute)}` : `set ${showName(attribute)} to ${showOperand(to)}`,
+    )
+    return sentence(showList(phrases))
+  },
+}
+
+const hostOf = (url: string): string => /^https?:\/\/(?:[^/@]*@)?([^/?#]+)/i.exec(url)?.[1] ?? url

@@ -1,0 +1,59 @@
+import { showList } from '../show.ts'
+import { butCame, type Params, type Sentence, said, wanted } from './params.ts'
+
+/** What a workflow file, or what it means, may have wrong. */
+export const workflowProblems = {
+  newerFormat: ({ came, newest }) =>
+    `This file has format ${said(came)}; this version of Perennial reads formats up to ${said(newest)}. Update Perennial, or export the file from an older one.`,
+  repeatedId: ({ id }) => `The id ${said(id)} is used by another node already. Every node needs an id of its own.`,
+  idNotBelowNext: ({ id, nextId, expected }) =>
+    `The id ${said(id)} is not below nextId, which is ${said(nextId)}, so a new node could get it again. Set nextId to at least ${said(expected)}.`,
+
+  noTrigger: () => 'Nobody can enter this workflow. Add a trigger.',
+  triggerLeadsNowhere: () => 'This trigger leads nowhere. Join it to what should happen first.',
+  edgeIntoTrigger: ({ to }) =>
+    `This leads into the trigger ${said(to)}, but runs only begin there. Join it to the node after the trigger.`,
+  keyWithoutEvent: ({ key }) =>
+    `The key ${said(key)} is taken from an event, but no trigger is an event. Remove the key, or begin with an event.`,
+
+  missingTarget: ({ port, to }) =>
+    `The port ${said(port)} leads to ${said(to)}, which does not exist. Join it to another node, or remove it.`,
+  unknownPort: ({ port, expected }) =>
+    `This node has no port ${said(port)}${isList(expected) && expected.length > 0 ? `, only ${showList(expected)}` : ''}. Remove this edge.`,
+  repeatedPort: ({ port }) => `Two ways out of this node are called ${said(port)}. Give one of them another name.`,
+  unreachable: () => 'No trigger leads here. Join it to the workflow, or delete it.',
+  loopWithoutRest: ({ nodes }) =>
+    `A run could go round here for ever without resting: ${said(nodes)}. Put a delay or a wait into the loop.`,
+  portNeverTaken: ({ port, by }) =>
+    `Nobody can leave by ${said(port)}: ${said(by)} takes everybody who could. Change one of them.`,
+
+  unknownSegment: ({ segment }) =>
+    segment === ''
+      ? 'No segment is chosen. Choose one.'
+      : `There is no segment ${said(segment)}, neither in this file nor in this store. Choose another, or add it.`,
+  segmentCycle: ({ segments }) =>
+    `These segments are defined by each other: ${said(segments)}. Take one out of the circle.`,
+  triggerInSegment: ({ reference }) =>
+    `A segment is asked without a run, so it cannot read ${said(reference)}. Use an attribute or an event of the customer.`,
+  triggerWithoutEvent: ({ reference }) =>
+    `No trigger of this workflow is an event, so ${said(reference)} is never known. Begin with an event, or use an attribute.`,
+  runWindowInSegment: () =>
+    'A segment is asked without a run, so it cannot say “since the run began”. Give it a length of time.',
+
+  operandMissing: ({ op }) => `The comparison ${said(op)} needs a value to compare with. Give it one.`,
+  wrongOperand: (params) => `The comparison ${said(params.op)} needs ${wanted(params.expected)}${butCame(params)}.`,
+  tooManyTerms: ({ limit, came }) =>
+    `A condition may have ${said(limit)} terms, those inside filters counted, but this one has ${said(came)}. Make a segment of a part of it.`,
+  conditionTooDeep: ({ limit, came }) =>
+    `A condition may be nested ${said(limit)} levels deep, but this one has ${said(came)}. Make a segment of a part of it.`,
+  neverHolds: () => 'This can never hold, because its parts contradict each other. Change or remove one of them.',
+  alwaysHolds: () => 'This always holds, so it decides nothing. Change or remove it.',
+
+  waitWithoutTimeout: ({ events }) =>
+    `Whoever never does ${isList(events) ? showList(events, 'or') : said(events)} waits here for ever. Give the wait a timeout.`,
+  noUnsubscribeLink: () => 'Marketing needs a way to unsubscribe. Put {{ unsubscribe_url }} into a link.',
+  marketingWithoutConsent: () =>
+    'Marketing also goes to people who never said yes, as the settings have it. Change the setting if that is not allowed where they live.',
+} satisfies Record<string, Sentence>
+
+const isList = (value: Params[string] | undefined): value is readonly string[] => Array.isArray(value)

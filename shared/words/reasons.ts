@@ -1,0 +1,90 @@
+import type { Json } from '../customer.ts'
+import { showList } from './show.ts'
+
+type Params = { readonly [name: string]: Json | undefined }
+
+/**
+ * Why a run did what it did, a sentence for every code that the trail, the timeline and the end of a run give. What decided a
+ * condition is said by `becausePhrases` beside it.
+ *
+ * @example reasonSentence('eventCame', { event: 'Order Completed' }) // "Order Completed came"
+ */
+export function reasonSentence(code: string, params: Params = {}): string {
+  const say = Object.hasOwn(reasonWords, code) ? reasonWords[code as keyof typeof reasonWords] : undefined
+  return say ? say(params) : code
+}
+
+const said = (value: Json | undefined): string => {
+  if (Array.isArray(value)) return showList(value.map(said))
+  return value === undefined || value === null || typeof value === 'object' ? '' : String(value)
+}
+
+/** ": what the receiver said", or nothing. */
+const because = ({ detail }: Params): string => {
+  const text = said(detail)
+  return text ? `: ${reasonDetails[text] ?? text}` : ''
+}
+
+/** Details that Perennial gives itself; all others are a receiver's own words. */
+const reasonDetails: Readonly<Record<string, string>> = {
+  interrupted: 'Perennial stopped while it was being sent',
+  stale: 'it could not begin in time',
+  vetoed: 'consent was withdrawn',
+}
+
+export const reasonWords = {
+  entered: ({ event, segment, on }: Params) => {
+    if (segment !== undefined) return on === 'leave' ? 'Left the segment' : 'Joined the segment'
+    return event === undefined ? 'Entered' : `Entered by ${said(event)}`
+  },
+  waiting: () => 'Waits',
+  awaitingOutcome: () => 'Waits for the answer',
+  delayOver: () => 'The delay is over',
+  eventCame: ({ event }: Params) => `${said(event) || 'The event'} came`,
+  conditionHeld: () => 'The condition holds',
+  timeout: () => 'The wait timed out',
+  pathHeld: () => 'The condition of this path holds',
+  otherwise: () => 'No condition of the other paths holds',
+  updated: ({ attributes }: Params) => (said(attributes) ? `Set ${said(attributes)}` : 'Nothing to set'),
+
+  emailAsked: () => 'An e-mail is due',
+  emailAdmitted: () => 'The e-mail may go',
+  webhookAsked: () => 'A call is due',
+  webhookAdmitted: () => 'The call may go',
+  noConsent: () => 'Not sent: the customer never said yes to marketing e-mail',
+  denied: () => 'Not sent: the customer said no to marketing e-mail',
+  noAddress: () => 'Not sent: the customer has no e-mail address',
+  undeliverable: () => 'Not sent: the address was refused for good before',
+  templateError: (params: Params) => `Not sent: the template could not be rendered${because(params)}`,
+  vetoed: () => 'Not sent: consent was withdrawn before it began',
+  stale: () => 'Could not begin in time, so it is judged again',
+  sent: (params: Params) => `Sent${because(params)}`,
+  failed: (params: Params) => `Failed${because(params)}`,
+  uncertain: (params: Params) => `Perhaps sent${because(params)}`,
+  cancelled: (params: Params) => `Cancelled${cancelled(params)}`,
+
+  reentryOnce: () => 'Did not enter: each customer enters once',
+  reentryActive: () => 'Did not enter: the last run has not ended',
+  reentryTooSoon: () => 'Did not enter: the last run began too recently',
+  filterFalse: () => 'Did not enter: the condition for entering does not hold',
+  keyMissing: () => 'Did not enter: the event does not carry the key',
+  tooManyRuns: () => 'Did not enter: too many runs of this workflow are active for the customer',
+  chainTooLong: () => 'Did not enter: workflows caused each other too many times in a row',
+  workflowPaused: () => 'Did not enter: the workflow is paused',
+
+  exitRule: ({ rule, detail }: Params) => `Left by the exit rule ${said(rule ?? detail)}`,
+  exitNode: ({ reason, detail }: Params) => `Left: ${said(reason ?? detail)}`,
+  reachedEnd: () => 'Reached the end',
+  replaced: () => 'Began again with a newer event',
+  merged: () => 'Joined with another customer, whose older run goes on',
+  workflowEnded: () => 'The workflow was ended',
+} satisfies Record<string, (params: Params) => string>
+
+/** A message that leaves with its run is cancelled for the reason why the run ended; another for the reason why it may not go. */
+function cancelled({ detail }: Params): string {
+  const code = said(detail)
+  if (!code) return ''
+  return `: ${reasonSentence(code)
+    .replace(/^Not sent: /, '')
+    .replace(/^[A-Z]/, (letter) => letter.toLowerCase())}`
+}
