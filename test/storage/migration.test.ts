@@ -1,0 +1,84 @@
+// A store made by an older Perennial opens in this one, after a copy was put aside; one made by a newer is refused.
+import { copyFileSync, existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import SQLite from 'better-sqlite3'
+import { describe, expect, test } from 'vitest'
+import { migrate, shippedMigrations } from '../../runtime/storage/sqlite/migrate.ts'
+import { openDatabase } from '../../runtime/storage/sqlite/openDatabase.ts'
+import { openFile, temporaryFolder } from './adapters.ts'
+import { commit, event, load, run } from './build.ts'
+
+const databases = join(import.meta.dirname, 'databases')
+const stored = readdirSync(databases).filter((name) => /^v\d+\.db$/.test(name))
+const shipped = shippedMigrations()
+const newest = shipped.at(-1)!.version
+
+function copyOf(name: string): string {
+  const file = join(temporaryFolder(), 'perennial.db')
+  copyFileSync(join(databases, name), file)
+  return file
+}
+
+test('every version of the database has a stored store', () => {
+  expect(stored.sort()).toEqual(shipped.map(({ version }) => `v${version}.db`).sort())
+})
+
+describe.each(stored)('the store %s', (name) => {
+  test('opens with everything in it, and its run goes on to its end', async () => {
+    const storage = openFile(copyOf(name))
+    expect(await storage.head()).toMatchObject({ clockKind: 'data', last: 3, position: 3, lastAt: 5_000 })
+    expect(await load(storage, 2)).toMatchObject([
+      { identities: [{ value: 'ada' }], memberships: [{ segment: 'at-risk' }], runs: [{ id: '2-0', due: 80_000 }] },
+    ])
+    expect(await storage.append([event('b')], 0)).toMatchObject([{ duplicateOf: 3 }])
+    expect(await storage.dueTimers(90_000, 10)).toHaveLength(2)
+    await commit(storage, { runs: [run('2-0', { ended: 80_000, reason: { code: 'reachedEnd' } })] })
+    expect(await load(storage, 2)).toMatchObject([{ runs: [] }])
+    expect((await storage.claim(6_000, 1, 'email')).claimed).toMatchObject([{ message: { key: '2-0:email-1:2' } }])
+  })
+})
+
+describe('the migrations', () => {
+  const next = { version: newest + 1, sql: 'alter table customer add column nickname text' }
+
+  test('copy an older database and carry it forward', () => {
+    const file = copyOf(`v${newest}.db`)
+    const db = openDatabase(file)
+    migrate(db, file, [...shipped, next])
+    expect(db.prepare('select id, nickname from customer').all()).toEqual([{ id: 2, nickname: null }])
+    db.close()
+
+    const copy = new SQLite(`${file}.v${newest}`, { readonly: true })
+    expect(copy.pragma('user_version', { simple: true })).toBe(newest)
+    expect(copy.prepare('select id from customer').all()).toEqual([{ id: 2 }])
+    copy.close()
+  })
+
+  test('that fail leave the database at its version', () => {
+    const file = copyOf(`v${newest}.db`)
+    const db = openDatabase(file)
+    const failing = { version: newest + 1, sql: `${next.sql}; insert into nowhere values (1)` }
+    expect(() => migrate(db, file, [...shipped, failing])).toThrow(/nowhere/)
+    expect(db.pragma('user_version', { simple: true })).toBe(newest)
+    migrate(db, file, [...shipped, next])
+    expect(db.prepare('select nickname from customer').all()).toHaveLength(1)
+    db.close()
+  })
+
+  test('refuse a newer database and name both versions', () => {
+    const file = copyOf(`v${newest}.db`)
+    const db = openDatabase(file)
+    migrate(db, file, [...shipped, next])
+    db.close()
+    expect(() => openFile(file)).toThrow(new RegExp(`version ${newest + 1}.* up to ${newest}`))
+  })
+
+  test('refuse a database that is not ours, and leave it as it was', () => {
+    const file = join(temporaryFolder(), 'perennial.db')
+    const db = new SQLite(file)
+    db.exec('create table recipes (name text)')
+    db.close()
+    expect(() => openFile(file)).toThrow(/not one of Perennial/)
+    expect(existsSync(`${file}.v0`)).toBe(false)
+  })
+})
