@@ -59,7 +59,8 @@ function earliestAwaited(settings: Extract<Settings, { for: 'event' }>, visit: V
       do: 'take',
       port: first.awaited.port,
       why: 'eventCame',
-      params: { event: first.awaited.event, event_seq: first.fact.seq },
+      params: { event: first.awaited.event },
+      because: [{ at: '', holds: true, events: [first.fact.seq] }],
     }
   )
 }
