@@ -1,3 +1,4 @@
+import { replaceEqualDeep } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { z } from 'zod'
 import { create } from 'zustand'
@@ -64,7 +65,33 @@ function connect(): void {
   })
   source.addEventListener('stats', (event) => {
     const stats = models.WorkflowStats.safeParse(JSON.parse(event.data))
-    if (stats.success)
-      useStore.setState((live) => ({ stats: { ...live.stats, [stats.data.workflow]: stats.data }, isOpen: true }))
+    if (stats.success) keepStats(stats.data)
   })
+}
+
+// What says the same stays the same object, so that only the cards are drawn again whose numbers changed.
+function keepStats(stats: WorkflowStats): void {
+  useStore.setState((live) => {
+    const kept = replaceEqualDeep(live.stats[stats.workflow], stats)
+    return kept === live.stats[stats.workflow]
+      ? { isOpen: true }
+      : { stats: { ...live.stats, [stats.workflow]: kept }, isOpen: true }
+  })
+}
+
+export type NodeStats = WorkflowStats['nodes'][string]
+
+/** The live numbers of one node, the same object while none of them changes. */
+export const useNodeStats = (workflow: string | undefined, node: string): NodeStats | undefined =>
+  useStore((live) => (workflow === undefined ? undefined : live.stats[workflow]?.nodes[node]))
+
+/** How many left a node by a port; absent while the workflow has no numbers. */
+export const usePortCount = (workflow: string | undefined, node: string, port: string): number | undefined =>
+  useStore((live) => (workflow === undefined ? undefined : live.stats[workflow]?.nodes[node]?.ports[port]))
+
+/** Numbers read once, until the live ones come: so that a page shows them at once, and also without a connection. */
+export function seedStats(stats: WorkflowStats): void {
+  useStore.setState((live) =>
+    live.stats[stats.workflow] ? live : { stats: { ...live.stats, [stats.workflow]: stats } },
+  )
 }

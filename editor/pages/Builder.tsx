@@ -1,13 +1,65 @@
 import { useParams } from '@tanstack/react-router'
-import { pageWords } from '../../shared/words/pages.ts'
-import { useRoute } from '../api/useRoute.ts'
+import { ReactFlowProvider } from '@xyflow/react'
+import { Workflow } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { words } from '../../shared/words/editor.ts'
+import type { Answer } from '../api/call.ts'
+import { queryClient } from '../api/queryClient.ts'
+import { keyOf, useRoute } from '../api/useRoute.ts'
+import { EmptyState } from '../panels/EmptyState.tsx'
 import { Failure } from '../panels/Failure.tsx'
 import { Loading } from '../panels/Loading.tsx'
-import { PageFrame } from '../panels/PageFrame.tsx'
+import { Workbench } from '../panels/Workbench.tsx'
+import { type Autosave, startAutosave } from '../store/autosave.ts'
+import { createUiStore, UiContext } from '../store/uiStore.ts'
+import { WorkflowContext } from '../store/WorkflowContext.ts'
+import { createWorkflowStore } from '../store/workflowStore.ts'
 
+/** The page on which a workflow is drawn. */
 export function Builder() {
   const { id } = useParams({ from: '/workflows/$id' })
   const asked = useRoute('readWorkflow', { params: { workflow: id } })
-  if (asked.error) return <Failure error={asked.error} onRetry={() => void asked.refetch()} />
-  return <PageFrame title={asked.data?.id ?? pageWords.workflows.title}>{asked.data ? null : <Loading />}</PageFrame>
+  if (asked.error && !asked.data) return <Failure error={asked.error} onRetry={() => void asked.refetch()} />
+  if (!asked.data) return <Loading rows={8} height={48} />
+  if (!isDrawable(asked.data.document))
+    return <EmptyState icon={Workflow} title={words.builder.unreadable} advice={words.builder.unreadableAdvice} />
+  return <OpenWorkflow key={id} detail={asked.data} />
+}
+
+const isDrawable = (document: Record<string, unknown>): boolean =>
+  Array.isArray(document.nodes) && typeof document.settings === 'object' && document.settings !== null
+
+function OpenWorkflow({ detail }: { readonly detail: Answer<'readWorkflow'> }) {
+  const [store] = useState(() => createWorkflowStore(detail))
+  const [ui] = useState(createUiStore)
+  const autosave = useRef<Autosave>(undefined)
+
+  useEffect(() => {
+    const saver = startAutosave(store, () => void queryClient.invalidateQueries({ queryKey: ['listWorkflows'] }))
+    autosave.current = saver
+    const onLeave = (event: BeforeUnloadEvent) => {
+      if (store.getState().saving.is === 'saved') return
+      event.preventDefault()
+      void saver.flush()
+    }
+    window.addEventListener('beforeunload', onLeave)
+    return () => {
+      window.removeEventListener('beforeunload', onLeave)
+      // What waits is saved also when one goes to another page; then the cache must not bring the old document back.
+      void saver.flush().finally(() => {
+        saver.stop()
+        queryClient.removeQueries({ queryKey: keyOf('readWorkflow', { params: { workflow: detail.id } }) })
+      })
+    }
+  }, [store, detail.id])
+
+  return (
+    <WorkflowContext value={store}>
+      <UiContext value={ui}>
+        <ReactFlowProvider>
+          <Workbench detail={detail} save={() => autosave.current?.flush() ?? Promise.resolve(true)} />
+        </ReactFlowProvider>
+      </UiContext>
+    </WorkflowContext>
+  )
 }

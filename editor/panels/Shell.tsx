@@ -1,8 +1,8 @@
 import { Outlet } from '@tanstack/react-router'
 import { words } from '../../shared/words/editor.ts'
-import { Banner } from './Banner.tsx'
 import { Rail } from './Rail.tsx'
 import css from './Shell.module.css'
+import { StoreBanner } from './StoreBanner.tsx'
 
 /** Rail and page. What is inside `data-scroll` scrolls; the builder fills it and scrolls nothing. */
 export function Shell() {
@@ -13,7 +13,7 @@ export function Shell() {
       </a>
       <Rail />
       <div className={css.side}>
-        <Banner />
+        <StoreBanner />
         <main id="page" className={css.page} data-scroll tabIndex={-1}>
           <Outlet />
         </main>

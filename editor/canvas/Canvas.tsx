@@ -1,0 +1,319 @@
+import '@xyflow/react/dist/style.css'
+import {
+  Background,
+  BackgroundVariant,
+  type Connection,
+  type EdgeTypes,
+  MiniMap,
+  type NodeChange,
+  type NodeTypes,
+  type OnConnectEnd,
+  ReactFlow,
+  type ReactFlowState,
+  SelectionMode,
+  useStore as useFlowStore,
+  useReactFlow,
+} from '@xyflow/react'
+import { type DragEvent, type RefObject, useCallback, useImperativeHandle, useMemo, useRef, useState } from 'react'
+import type { Problem } from '../../shared/problem.ts'
+import { words } from '../../shared/words/editor.ts'
+import { canBeEntered, isKind, nodeOf, type Position } from '../store/document.ts'
+import { addNode, connect, insertNode, moveNodes, type Way } from '../store/edits.ts'
+import { useUiStore } from '../store/uiStore.ts'
+import { useWorkflow, useWorkflowStore } from '../store/WorkflowContext.ts'
+import type { WorkflowState } from '../store/workflowStore.ts'
+import { arrange, placesOf, shapesOf, signatureOf } from './arrange.ts'
+import css from './Canvas.module.css'
+import { CanvasTools } from './CanvasTools.tsx'
+import { kindWord, namesOf, portTitleOf, problemSentence, titleOf, useNames } from './describe.ts'
+import { EndPlus } from './EndPlus.tsx'
+import { type CanvasNode, type CardMark, type Drawing, drawingOf, type WayEdge } from './flow.ts'
+import { nodeWidth, type Point, wayKey } from './layout.ts'
+import { NodeCard } from './NodeCard.tsx'
+import { useGlide } from './useGlide.ts'
+import { WayLine } from './WayLine.tsx'
+
+export const nodeTypes: NodeTypes = { card: NodeCard, end: EndPlus }
+export const edgeTypes: EdgeTypes = { way: WayLine }
+
+export const dragType = 'application/x-perennial-kind'
+
+/** What commands ask of the canvas. */
+export interface CanvasHandle {
+  fit(): void
+  zoomBy(factor: number): void
+  /** Brings a node into sight, without changing the zoom. */
+  reveal(id: string): void
+  /** The middle of what is seen, in the canvas's own measure. */
+  middle(): Position
+  /** Where a node is on the screen. */
+  screenOf(id: string): Point | undefined
+}
+
+const readNodes = (state: WorkflowState) => state.document.nodes
+const readSelected = (state: WorkflowState) => state.selected
+const readWay = (state: WorkflowState) => state.selectedWay
+export const isFar = (state: ReactFlowState) => state.transform[2] < 0.5
+
+interface Props {
+  readonly isReadOnly: boolean
+  readonly problems: ReadonlyMap<string, readonly Problem[]>
+  readonly handle: RefObject<CanvasHandle | null>
+}
+
+/** The canvas of the builder: it draws the document itself, and what is done on it are edits of the document. */
+export function Canvas({ isReadOnly, problems, handle }: Props) {
+  const store = useWorkflowStore()
+  const ui = useUiStore()
+  const nodes = useWorkflow(readNodes)
+  const selected = useWorkflow(readSelected)
+  const selectedWay = useWorkflow(readWay)
+  const flow = useReactFlow<CanvasNode, WayEdge>()
+  const far = useFlowStore(isFar)
+  const pane = useRef<HTMLElement>(null)
+
+  // Places while somebody drags; they become part of the document once, when the drag ends.
+  const [moving, setMoving] = useState<ReadonlyMap<string, Position>>(noMoves)
+  const moves = useRef(noMoves)
+  const [measured, setMeasured] = useState<ReadonlyMap<string, { width: number; height: number }>>(new Map())
+
+  const names = useNames()
+  const shapes = useMemo(() => shapesOf(nodes, (node) => titleOf(node, names)), [nodes, names])
+  const signature = signatureOf(shapes)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: shapes of one signature have one arrangement
+  const arrangement = useMemo(() => arrange(shapes), [signature])
+  const places = useMemo(() => placesOf(nodes, shapes, arrangement, moving), [nodes, shapes, arrangement, moving])
+  const shownNodes = useGlide(places.nodes, moving.size > 0)
+  const shownEnds = useGlide(places.ends, moving.size > 0)
+  const marks = useMemo(() => marksOf(problems), [problems])
+
+  const before = useRef<Drawing>(undefined)
+  const drawing = drawingOf(
+    {
+      nodes,
+      places: { ...places, nodes: shownNodes, ends: shownEnds },
+      selected: useMemo(() => new Set(selected), [selected]),
+      selectedWay,
+      marks,
+      measured,
+      titleOfPort: useCallback((node, port) => portTitleOf(node, port, names), [names]),
+      hasEnds: !isReadOnly,
+    },
+    before.current,
+  )
+  before.current = drawing
+
+  useImperativeHandle(handle, () => ({
+    fit: () => void flow.fitView({ padding: 0.15, maxZoom: 1, duration: 150 }),
+    zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: 120 }),
+    reveal: (id) => {
+      const at = before.current?.nodes.find((node) => node.id === id)?.position
+      if (at)
+        void flow.setCenter(at.x + nodeWidth / 2, at.y + 50, { zoom: Math.max(flow.getZoom(), 0.7), duration: 150 })
+    },
+    middle: () => {
+      const box = pane.current?.getBoundingClientRect()
+      return flow.screenToFlowPosition({
+        x: (box?.left ?? 0) + (box?.width ?? 0) / 2,
+        y: (box?.top ?? 0) + (box?.height ?? 0) / 2,
+      })
+    },
+    screenOf: (id) => {
+      const node = before.current?.nodes.find((one) => one.id === id)
+      return (
+        node && flow.flowToScreenPosition({ x: node.position.x, y: node.position.y + (node.measured?.height ?? 80) })
+      )
+    },
+  }))
+
+  const onNodesChange = useCallback(
+    (changes: NodeChange<CanvasNode>[]) => {
+      const dragged = changes.flatMap((change) =>
+        change.type === 'position' && change.position && change.dragging ? [[change.id, change.position] as const] : [],
+      )
+      if (dragged.length) {
+        moves.current = new Map([...moves.current, ...dragged])
+        setMoving(moves.current)
+      }
+      const sizes = changes.flatMap((change) =>
+        change.type === 'dimensions' && change.dimensions ? [[change.id, change.dimensions] as const] : [],
+      )
+      if (sizes.length) setMeasured((map) => new Map([...map, ...sizes]))
+      const selection = changes.filter((change) => change.type === 'select')
+      if (selection.length) {
+        const ids = new Set(store.getState().selected)
+        for (const { id, selected: isSelected } of selection) isSelected ? ids.add(id) : ids.delete(id)
+        store.getState().select([...ids], ids.size ? undefined : store.getState().selectedWay)
+      }
+    },
+    [store],
+  )
+
+  const onDragStop = useCallback(() => {
+    const moved = moves.current
+    moves.current = noMoves
+    setMoving(noMoves)
+    if (moved.size === 0) return
+    const { document, perform } = store.getState()
+    const [first] = moved.keys()
+    const node = nodeOf(document, first ?? '')
+    perform(
+      moved.size === 1 && node ? words.edits.move(titleOf(node, namesOf(document))) : words.edits.moveMany(moved.size),
+      moveNodes(moved),
+    )
+  }, [store])
+
+  const onConnect = useCallback(
+    ({ source, sourceHandle, target }: Connection) =>
+      lead(store.getState(), { from: source, port: sourceHandle ?? 'next' }, target),
+    [store],
+  )
+
+  const onConnectEnd: OnConnectEnd = useCallback(
+    (event, { fromNode, fromHandle, toNode }) => {
+      if (toNode || !fromNode || !fromHandle?.id || fromHandle.type !== 'source') return
+      const at = 'changedTouches' in event ? event.changedTouches[0]! : event
+      ui.setState({
+        picking: { at: { x: at.clientX, y: at.clientY }, way: { from: fromNode.id, port: fromHandle.id } },
+      })
+    },
+    [ui],
+  )
+
+  const canConnect = useCallback(
+    ({ source, target }: { source: string; target: string }) => {
+      const node = nodeOf(store.getState().document, target)
+      return source !== target && node !== undefined && canBeEntered(node)
+    },
+    [store],
+  )
+
+  const onDrop = useCallback(
+    (event: DragEvent) => {
+      const kind = event.dataTransfer.getData(dragType)
+      ui.setState({ hoveredWay: undefined })
+      if (!isKind(kind)) return
+      event.preventDefault()
+      const { document, perform } = store.getState()
+      const way = wayAt(event.clientX, event.clientY)
+      const place = flow.screenToFlowPosition({ x: event.clientX - nodeWidth / 2, y: event.clientY - 24 })
+      const isFirst = document.nodes.length === 0
+      const edit =
+        way && kind !== 'event' && kind !== 'segment'
+          ? insertNode(document, kind, way)
+          : addNode(document, kind, isFirst ? undefined : place)
+      perform(words.edits.add(kindWord(kind)), edit)
+    },
+    [flow, store, ui],
+  )
+
+  const onDragOver = useCallback(
+    (event: DragEvent) => {
+      if (!event.dataTransfer.types.includes(dragType)) return
+      event.preventDefault()
+      event.dataTransfer.dropEffect = 'copy'
+      const way = wayAt(event.clientX, event.clientY)
+      ui.setState({ hoveredWay: way && wayKey(way.from, way.port) })
+    },
+    [ui],
+  )
+
+  return (
+    <section
+      ref={pane}
+      className={css.canvas}
+      data-far={far || undefined}
+      aria-label={words.canvas.label}
+      onDrop={onDrop}
+      onDragOver={onDragOver}
+    >
+      <ReactFlow<CanvasNode, WayEdge>
+        nodes={drawing.nodes as CanvasNode[]}
+        edges={drawing.edges as WayEdge[]}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={onNodesChange}
+        onNodeDragStop={onDragStop}
+        onSelectionDragStop={onDragStop}
+        onConnect={onConnect}
+        onConnectEnd={onConnectEnd}
+        onReconnect={(edge, connection) => lead(store.getState(), edge.data!.way, connection.target)}
+        isValidConnection={canConnect}
+        onEdgeMouseEnter={(_, edge) => ui.setState({ hoveredWay: edge.id })}
+        onEdgeMouseLeave={() => ui.setState({ hoveredWay: undefined })}
+        onEdgeClick={(_, edge) => !edge.data!.isOpen && store.getState().select([], edge.data!.way)}
+        onPaneClick={() => store.getState().select([])}
+        nodesDraggable={!isReadOnly}
+        nodesConnectable={!isReadOnly}
+        edgesReconnectable={!isReadOnly}
+        deleteKeyCode={null}
+        selectionKeyCode="Shift"
+        multiSelectionKeyCode={['Meta', 'Control', 'Shift']}
+        selectionMode={SelectionMode.Partial}
+        disableKeyboardA11y
+        panOnScroll
+        minZoom={0.1}
+        maxZoom={2}
+        fitView
+        fitViewOptions={{ padding: 0.15, maxZoom: 1 }}
+        nodeDragThreshold={3}
+        connectionRadius={36}
+        proOptions={{ hideAttribution: true }}
+        connectionLineStyle={{ stroke: 'var(--leaf)', strokeWidth: 2 }}
+        aria-label={words.canvas.label}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} color={far ? 'transparent' : 'var(--dot)'} />
+        <MiniMap
+          className={css.map}
+          pannable
+          zoomable
+          nodeColor="var(--line-strong)"
+          nodeBorderRadius={12}
+          maskColor="transparent"
+          maskStrokeColor="var(--leaf)"
+          maskStrokeWidth={3}
+          ariaLabel={words.canvas.map}
+        />
+        <CanvasTools isReadOnly={isReadOnly} />
+      </ReactFlow>
+    </section>
+  )
+}
+
+const noMoves: ReadonlyMap<string, Position> = new Map()
+
+function lead(
+  {
+    document,
+    perform,
+  }: {
+    document: Parameters<typeof connect>[0]
+    perform: (label: string, edit: NonNullable<ReturnType<typeof connect>>) => void
+  },
+  way: Way,
+  to: string,
+): void {
+  const edit = connect(document, way, to)
+  const target = nodeOf(document, to)
+  if (edit && target) perform(words.edits.connect(titleOf(target, namesOf(document))), edit)
+}
+
+/** The way under a point of the window: its line, its label, its plus, or its open end. */
+function wayAt(x: number, y: number): Way | undefined {
+  for (const element of document.elementsFromPoint(x, y)) {
+    const marked = element.closest<HTMLElement>('[data-insert], [data-way]')
+    const key =
+      marked?.dataset.insert ??
+      marked?.dataset.way ??
+      element.closest<HTMLElement>('.react-flow__edge, .react-flow__node-end')?.dataset.id
+    const cut = key?.lastIndexOf(':') ?? -1
+    if (key && cut > 0) return { from: key.slice(0, cut), port: key.slice(cut + 1) }
+  }
+  return undefined
+}
+
+function marksOf(problems: ReadonlyMap<string, readonly Problem[]>): ReadonlyMap<string, CardMark> {
+  const marks = new Map<string, CardMark>()
+  for (const [id, [problem]] of problems) if (problem) marks.set(id, { problem: problemSentence(problem) })
+  return marks
+}

@@ -1,0 +1,101 @@
+import '@xyflow/react/dist/style.css'
+import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useStore as useFlowStore } from '@xyflow/react'
+import { useMemo, useState } from 'react'
+import type { z } from 'zod'
+import type { RunSummary, TrailDecision } from '../../shared/api/models.ts'
+import { words } from '../../shared/words/editor.ts'
+import type { Draft } from '../store/document.ts'
+import { createUiStore, UiContext } from '../store/uiStore.ts'
+import { arrange, placesOf, shapesOf } from './arrange.ts'
+import css from './Canvas.module.css'
+import { edgeTypes, isFar, nodeTypes } from './Canvas.tsx'
+import { NamesContext, namesOf, portTitleOf, titleOf } from './describe.ts'
+import { type CanvasNode, drawingOf, type WayEdge } from './flow.ts'
+import { trailOf } from './trail.ts'
+
+interface Props {
+  /** The version that the run is on, as the API gives it. */
+  readonly document: Record<string, unknown>
+  readonly trail: readonly z.infer<typeof TrailDecision>[]
+  readonly run: z.infer<typeof RunSummary>
+}
+
+/**
+ * A run drawn on its workflow: the path that it took, and at each step why and when. It can be moved and zoomed, not changed.
+ * It fills the box that it is put in, which needs a height.
+ */
+export function TrailCanvas(props: Props) {
+  const [ui] = useState(createUiStore)
+  const names = useMemo(() => namesOf(props.document as unknown as Draft), [props.document])
+  return (
+    <UiContext value={ui}>
+      <NamesContext value={names}>
+        <ReactFlowProvider>
+          <Drawn {...props} />
+        </ReactFlowProvider>
+      </NamesContext>
+    </UiContext>
+  )
+}
+
+function Drawn({ document, trail, run }: Props) {
+  const draft = document as unknown as Draft
+  const far = useFlowStore(isFar)
+  const [measured, setMeasured] = useState<ReadonlyMap<string, { width: number; height: number }>>(new Map())
+  const drawing = useMemo(() => {
+    const names = namesOf(draft)
+    const { marks, taken } = trailOf(trail, run)
+    const shapes = shapesOf(draft.nodes, (node) => titleOf(node, names)).map((shape) =>
+      // A visited card tells why and when in two lines more.
+      marks.has(shape.id) ? { ...shape, height: shape.height + 32 } : shape,
+    )
+    return drawingOf(
+      {
+        nodes: draft.nodes,
+        places: placesOf(draft.nodes, shapes, arrange(shapes)),
+        selected: new Set(),
+        selectedWay: undefined,
+        marks,
+        measured,
+        titleOfPort: (node, port) => portTitleOf(node, port, names),
+        hasEnds: false,
+        taken,
+      },
+      undefined,
+    )
+  }, [draft, trail, run, measured])
+  return (
+    <section
+      className={css.canvas}
+      style={{ height: '100%' }}
+      data-far={far || undefined}
+      aria-label={words.trail.label}
+    >
+      <ReactFlow<CanvasNode, WayEdge>
+        nodes={drawing.nodes as CanvasNode[]}
+        edges={drawing.edges as WayEdge[]}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={(changes) => {
+          const sizes = changes.flatMap((change) =>
+            change.type === 'dimensions' && change.dimensions ? [[change.id, change.dimensions] as const] : [],
+          )
+          if (sizes.length) setMeasured((map) => new Map([...map, ...sizes]))
+        }}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        elementsSelectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        panOnScroll
+        minZoom={0.1}
+        maxZoom={1.5}
+        fitView
+        fitViewOptions={{ padding: 0.1, maxZoom: 1 }}
+        proOptions={{ hideAttribution: true }}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} color={far ? 'transparent' : 'var(--dot)'} />
+      </ReactFlow>
+    </section>
+  )
+}

@@ -1,0 +1,67 @@
+import type { Point } from './layout.ts'
+
+/** The line of a way from a port to a node, and where its label stands. */
+export interface Route {
+  readonly path: string
+  readonly label: Point
+}
+
+const down = 26
+const corner = 10
+const above = 26
+
+/**
+ * Down from the port, across, down its column, across again just above the node, and in. Ways that part turn near their port, ways
+ * that join turn near their node, so that what joins meets in one point. A way with a lane keeps to it.
+ */
+export function routeWay(
+  from: Point,
+  to: Point,
+  how: { readonly isJoin: boolean; readonly lane?: number | undefined },
+): Route {
+  const column = how.lane ?? (how.isJoin ? from.x : to.x)
+  const isTight = to.y - from.y < down + above && to.y >= from.y
+  const turn = isTight ? (from.y + to.y) / 2 : from.y + down
+  const last = isTight ? turn : to.y - above
+  const points = [
+    from,
+    { x: from.x, y: turn },
+    { x: column, y: turn },
+    { x: column, y: last },
+    { x: to.x, y: last },
+    to,
+  ]
+  const isStraight = Math.abs(from.x - to.x) < 1 && Math.abs(column - to.x) < 1
+  const free = { x: column, y: isStraight || isTight ? (from.y + to.y) / 2 : Math.min(turn + 20, (turn + to.y) / 2) }
+  return { path: rounded(points), label: how.isJoin && how.lane === undefined ? { x: from.x, y: turn - 2 } : free }
+}
+
+/** A line through right angles with round corners. */
+function rounded(points: readonly Point[]): string {
+  const line = points.filter(
+    (point, index) =>
+      index === 0 || Math.abs(point.x - points[index - 1]!.x) + Math.abs(point.y - points[index - 1]!.y) > 0.5,
+  )
+  const [start, ...rest] = line
+  if (!start) return ''
+  let path = `M${start.x},${start.y}`
+  for (const [index, point] of rest.entries()) {
+    const before = line[index]!
+    const after = rest[index + 1]
+    if (!after) path += `L${point.x},${point.y}`
+    else {
+      const radius = Math.min(corner, distance(before, point) / 2, distance(point, after) / 2)
+      const enter = toward(point, before, radius)
+      const leave = toward(point, after, radius)
+      path += `L${enter.x},${enter.y}Q${point.x},${point.y} ${leave.x},${leave.y}`
+    }
+  }
+  return path
+}
+
+const distance = (a: Point, b: Point): number => Math.abs(a.x - b.x) + Math.abs(a.y - b.y)
+
+const toward = (from: Point, to: Point, by: number): Point => ({
+  x: from.x + Math.sign(to.x - from.x) * by,
+  y: from.y + Math.sign(to.y - from.y) * by,
+})

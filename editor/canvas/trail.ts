@@ -1,0 +1,43 @@
+import type { z } from 'zod'
+import type { RunSummary, TrailDecision } from '../../shared/api/models.ts'
+import { words } from '../../shared/words/editor.ts'
+import { showInstant } from '../../shared/words/show.ts'
+import type { CardMark } from './flow.ts'
+import { wayKey } from './layout.ts'
+
+type Decision = z.infer<typeof TrailDecision>
+
+/** What a run's trail says of each node it came to, and which ways it took. */
+export function trailOf(
+  trail: readonly Decision[],
+  run: z.infer<typeof RunSummary>,
+): { readonly marks: ReadonlyMap<string, CardMark>; readonly taken: ReadonlySet<string> } {
+  const taken = new Set<string>()
+  const decisions = new Map<string, Decision[]>()
+  for (const decision of trail) {
+    if (decision.port !== undefined) taken.add(wayKey(decision.node, decision.port))
+    decisions.set(decision.node, [...(decisions.get(decision.node) ?? []), decision])
+  }
+  const marks = new Map<string, CardMark>()
+  for (const [node, made] of decisions) {
+    const isHere = run.state === 'active' && run.node === node
+    const last = telling(made, isHere)
+    const times = new Set(made.map((decision) => decision.visit)).size
+    const until = isHere && last.until !== undefined ? words.trail.until(showInstant(last.until)) : undefined
+    marks.set(node, {
+      visit: { at: until ?? showInstant(last.at), reason: last.sentence, times, isHere },
+    })
+  }
+  return { marks, taken }
+}
+
+/** Of all that was decided at a node, what tells most: where it still rests, that; else why it was left, or what ended there. */
+function telling(made: readonly Decision[], isHere: boolean): Decision {
+  const last = made.at(-1)!
+  if (isHere) return last
+  return (
+    made.findLast((decision) => decision.what === 'ended' || decision.what === 'failed') ??
+    made.findLast((decision) => decision.what === 'took' || decision.what === 'asked') ??
+    last
+  )
+}

@@ -1,0 +1,47 @@
+import { useEffect } from 'react'
+import { nodesIn } from './clipboard.ts'
+import type { Context } from './command.ts'
+import { commands, paste } from './commands.ts'
+import { isShortcut } from './shortcut.ts'
+
+/** The keyboard: every command's shortcuts, except while somebody writes or a dialog is open. */
+export function useShortcuts(context: Context): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || isBusy(event)) return
+      const hasMod = event.ctrlKey || event.metaKey
+      if (!hasMod && !isOnCanvas(event.target)) return
+      const command = commands.find((one) => one.shortcuts?.some((shortcut) => isShortcut(event, shortcut)))
+      if (!command?.enabled(context)) return
+      event.preventDefault()
+      command.perform(context)
+    }
+    const onPaste = (event: ClipboardEvent) => {
+      if (isText(event.target)) return
+      paste(context, nodesIn(event.clipboardData?.getData('text/plain') ?? ''))
+    }
+    document.addEventListener('keydown', onKeyDown)
+    document.addEventListener('paste', onPaste)
+    return () => {
+      document.removeEventListener('keydown', onKeyDown)
+      document.removeEventListener('paste', onPaste)
+    }
+  }, [context])
+}
+
+/** In a text, keys write; only saving and the list of commands are heard there too. */
+function isBusy(event: KeyboardEvent): boolean {
+  if (document.querySelector('[role="dialog"][aria-modal="true"]')) return true
+  const isGlobal = isShortcut(event, 'mod+s') || isShortcut(event, 'mod+k')
+  return isText(event.target) && !isGlobal
+}
+
+function isText(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+}
+
+function isOnCanvas(target: EventTarget | null): boolean {
+  if (target === document.body) return true
+  if (!(target instanceof Element) || target.closest('button, a, [role="menu"]')) return false
+  return target.closest('.react-flow') !== null || target.id === 'page'
+}

@@ -1,0 +1,303 @@
+import { Select, UnstyledButton } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { Filter, Leaf, LeafTest, Window } from '../../shared/predicate/schema.ts'
+import { words } from '../../shared/words/editor.ts'
+import { ChoiceToken } from './ChoiceToken.tsx'
+import { CountToken, NumberToken } from './CountToken.tsx'
+import css from './Fields.module.css'
+import { FilterGroup } from './FilterField.tsx'
+import { AttributeField, EventNameField, PropertyField } from './NameField.tsx'
+import { operatorChoices } from './operators.ts'
+import { Token } from './Token.tsx'
+import { useVocabulary } from './useVocabulary.ts'
+import { ValueToken, valueFor } from './ValueToken.tsx'
+import { WindowToken } from './WindowToken.tsx'
+
+interface Props<L extends Leaf> {
+  readonly leaf: L
+  readonly onChange: (leaf: Leaf) => void
+  readonly hasRun: boolean
+}
+
+type LeafOf<Test extends LeafTest> = Extract<Leaf, { test: Test }>
+
+/** One condition as a sentence whose parts can be changed. */
+export function LeafSentence({ leaf, onChange, hasRun }: Props<Leaf>) {
+  const Sentence = sentences[leaf.test] as (props: Props<Leaf>) => ReactNode
+  return <Sentence leaf={leaf} onChange={onChange} hasRun={hasRun} />
+}
+
+/** Which kind of question is asked: the first words of the sentence. */
+function TestToken({ leaf, onChange, hasRun }: Props<Leaf>) {
+  const tests = (Object.keys(starts) as LeafTest[]).filter(
+    (test) => hasRun || test !== 'trigger' || leaf.test === 'trigger',
+  )
+  return (
+    <ChoiceToken
+      isPlain
+      title={words.condition.test}
+      value={leaf.test}
+      label={words.condition.begin[leaf.test]}
+      choices={tests.map((test) => ({ value: test, label: words.condition.tests[test] }))}
+      onChange={(test) => test !== leaf.test && onChange(startOf(test, leaf))}
+    />
+  )
+}
+
+/** What a kind of question begins with. What the one before named is kept where both name it. */
+const starts: { readonly [Test in LeafTest]: () => LeafOf<Test> } = {
+  event: () => ({ test: 'event', event: 'Order Completed', op: 'atLeast', value: 1 }),
+  attribute: () => ({ test: 'attribute', attribute: '', op: 'is', value: '' }),
+  sum: () => ({ test: 'sum', event: 'Order Completed', property: 'total', op: 'atLeast', value: 100 }),
+  first: () => ({ test: 'first', event: 'Order Completed', where: { property: '', op: 'is', value: '' } }),
+  last: () => ({ test: 'last', event: 'Order Completed', where: { property: '', op: 'is', value: '' } }),
+  orderNumber: () => ({ test: 'orderNumber', op: 'exactly', value: 1 }),
+  segment: () => ({ test: 'segment', segment: '' }),
+  consent: () => ({ test: 'consent', channel: 'email', purpose: 'marketing', is: 'granted' }),
+  trigger: () => ({ test: 'trigger', property: '', op: 'is', value: '' }),
+}
+
+function startOf(test: LeafTest, before: Leaf): Leaf {
+  const start = starts[test]() as Leaf
+  return 'event' in before && 'event' in start ? { ...start, event: before.event } : start
+}
+
+const sentences: { readonly [Test in LeafTest]: (props: Props<LeafOf<Test>>) => ReactNode } = {
+  event: ({ leaf, onChange, hasRun }) => (
+    <>
+      <TestToken leaf={leaf} onChange={onChange} hasRun={hasRun} />{' '}
+      <EventToken event={leaf.event} onChange={(event) => onChange({ ...leaf, event })} />{' '}
+      <CountToken op={leaf.op} value={leaf.value} onChange={(op, value) => onChange({ ...leaf, op, value })} />{' '}
+      <WindowToken within={leaf.within} hasRun={hasRun} onChange={(within) => onChange(withWindow(leaf, within))} />
+      <Where
+        where={leaf.where}
+        event={leaf.event}
+        hasRun={hasRun}
+        onChange={(where) => onChange(withWhere(leaf, where))}
+      />
+    </>
+  ),
+  sum: ({ leaf, onChange, hasRun }) => (
+    <>
+      <TestToken leaf={leaf} onChange={onChange} hasRun={hasRun} />{' '}
+      <PropertyToken
+        property={leaf.property}
+        event={leaf.event}
+        onChange={(property) => onChange({ ...leaf, property })}
+      />{' '}
+      {words.condition.over} <EventToken event={leaf.event} onChange={(event) => onChange({ ...leaf, event })} />{' '}
+      {words.condition.is}{' '}
+      <NumberToken op={leaf.op} value={leaf.value} onChange={(op, value) => onChange({ ...leaf, op, value })} />{' '}
+      <WindowToken within={leaf.within} hasRun={hasRun} onChange={(within) => onChange(withWindow(leaf, within))} />
+      <Where
+        where={leaf.where}
+        event={leaf.event}
+        hasRun={hasRun}
+        onChange={(where) => onChange(withWhere(leaf, where))}
+      />
+    </>
+  ),
+  first: (props) => <EndOfHistory {...props} />,
+  last: (props) => <EndOfHistory {...props} />,
+  attribute: ({ leaf, onChange, hasRun }) => (
+    <>
+      <TestToken leaf={leaf} onChange={onChange} hasRun={hasRun} />{' '}
+      <Token
+        label={leaf.attribute || words.condition.someAttribute}
+        title={words.fields.attribute}
+        isEmpty={!leaf.attribute}
+      >
+        {(close) => (
+          <AttributeField
+            label={words.fields.attribute}
+            isLabelHidden
+            value={leaf.attribute}
+            onChange={(attribute) => onChange({ ...leaf, attribute })}
+            onDone={close}
+          />
+        )}
+      </Token>{' '}
+      <ChoiceToken
+        title={words.condition.operator}
+        value={leaf.op}
+        choices={operatorChoices}
+        onChange={(op) => onChange(compared(leaf, op))}
+      />{' '}
+      <ValueToken op={leaf.op} value={leaf.value} hasRun={hasRun} onChange={(value) => onChange({ ...leaf, value })} />
+    </>
+  ),
+  trigger: ({ leaf, onChange, hasRun }) => (
+    <>
+      <TestToken leaf={leaf} onChange={onChange} hasRun={hasRun} />{' '}
+      <PropertyToken property={leaf.property} onChange={(property) => onChange({ ...leaf, property })} />{' '}
+      <ChoiceToken
+        title={words.condition.operator}
+        value={leaf.op}
+        choices={operatorChoices}
+        onChange={(op) => onChange(compared(leaf, op))}
+      />{' '}
+      <ValueToken op={leaf.op} value={leaf.value} hasRun={hasRun} onChange={(value) => onChange({ ...leaf, value })} />
+    </>
+  ),
+  orderNumber: ({ leaf, onChange, hasRun }) => (
+    <>
+      <TestToken leaf={leaf} onChange={onChange} hasRun={hasRun} />{' '}
+      <NumberToken op={leaf.op} value={leaf.value} isWhole onChange={(op, value) => onChange({ ...leaf, op, value })} />
+    </>
+  ),
+  segment: ({ leaf, onChange, hasRun }) => (
+    <>
+      <TestToken leaf={leaf} onChange={onChange} hasRun={hasRun} />{' '}
+      <SegmentToken segment={leaf.segment} onChange={(segment) => onChange({ ...leaf, segment })} />
+    </>
+  ),
+  consent: ({ leaf, onChange, hasRun }) => (
+    <>
+      <TestToken leaf={leaf} onChange={onChange} hasRun={hasRun} />{' '}
+      <ChoiceToken
+        title={words.condition.consent}
+        value={leaf.is}
+        choices={(['granted', 'denied', 'unknown'] as const).map((is) => ({
+          value: is,
+          label: words.condition.consents[is],
+        }))}
+        onChange={(is) => onChange({ ...leaf, is })}
+      />
+    </>
+  ),
+}
+
+function EndOfHistory({ leaf, onChange, hasRun }: Props<LeafOf<'first'> | LeafOf<'last'>>) {
+  return (
+    <>
+      <TestToken leaf={leaf} onChange={onChange} hasRun={hasRun} />{' '}
+      <EventToken event={leaf.event} onChange={(event) => onChange({ ...leaf, event })} /> {words.condition.has}
+      <FilterGroup
+        filter={leaf.where}
+        event={leaf.event}
+        hasRun={hasRun}
+        isRequired
+        onChange={(where) => where && onChange({ ...leaf, where })}
+      />
+    </>
+  )
+}
+
+/** "where …": what each event's own properties must satisfy. */
+function Where({
+  where,
+  event,
+  hasRun,
+  onChange,
+}: {
+  where: Filter | undefined
+  event: string
+  hasRun: boolean
+  onChange: (where: Filter | undefined) => void
+}) {
+  if (!where)
+    return (
+      <>
+        {' '}
+        <UnstyledButton className={css.addWhere} onClick={() => onChange({ property: '', op: 'is', value: '' })}>
+          {words.condition.addWhere}
+        </UnstyledButton>
+      </>
+    )
+  return (
+    <>
+      {' '}
+      {words.condition.where}
+      <FilterGroup filter={where} event={event} hasRun={hasRun} onChange={onChange} />
+    </>
+  )
+}
+
+export function EventToken({
+  event,
+  onChange,
+}: {
+  readonly event: string
+  readonly onChange: (event: string) => void
+}) {
+  return (
+    <Token label={event || words.condition.someEvent} title={words.fields.event} isEmpty={!event}>
+      {(close) => (
+        <EventNameField label={words.fields.event} isLabelHidden value={event} onChange={onChange} onDone={close} />
+      )}
+    </Token>
+  )
+}
+
+export function PropertyToken({
+  property,
+  event,
+  onChange,
+}: {
+  readonly property: string
+  readonly event?: string
+  readonly onChange: (property: string) => void
+}) {
+  return (
+    <Token label={property || words.condition.someProperty} title={words.fields.property} isEmpty={!property}>
+      {(close) => (
+        <PropertyField
+          label={words.fields.property}
+          isLabelHidden
+          event={event}
+          value={property}
+          onChange={onChange}
+          onDone={close}
+        />
+      )}
+    </Token>
+  )
+}
+
+export function SegmentToken({
+  segment,
+  onChange,
+}: {
+  readonly segment: string
+  readonly onChange: (segment: string) => void
+}) {
+  const { segments } = useVocabulary()
+  const title = segments.find((one) => one.id === segment)?.title ?? segment
+  return (
+    <Token label={title || words.condition.someSegment} title={words.fields.segment} isEmpty={!segment}>
+      {(close) => (
+        <Select
+          aria-label={words.fields.segment}
+          searchable
+          data-autofocus
+          data={segments.map((one) => ({ value: one.id, label: one.title }))}
+          value={segment || null}
+          nothingFoundMessage={words.fields.noSegments}
+          comboboxProps={{ withinPortal: false }}
+          onChange={(next) => {
+            if (next) onChange(next)
+            close()
+          }}
+        />
+      )}
+    </Token>
+  )
+}
+
+type Compared = LeafOf<'attribute'> | LeafOf<'trigger'>
+function compared<L extends Compared>(leaf: L, op: L['op']): L {
+  const { value, ...rest } = leaf
+  const next = valueFor(op, value)
+  return { ...rest, op, ...(next === undefined ? {} : { value: next }) } as L
+}
+
+function withWindow<L extends { within?: Window | undefined }>(
+  { within: _, ...leaf }: L,
+  within: Window | undefined,
+): L {
+  return { ...leaf, ...(within === undefined ? {} : { within }) } as L
+}
+
+function withWhere<L extends { where?: Filter | undefined }>({ where: _, ...leaf }: L, where: Filter | undefined): L {
+  return { ...leaf, ...(where === undefined ? {} : { where }) } as L
+}

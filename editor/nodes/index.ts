@@ -1,0 +1,19 @@
+import type { NodeKind } from '../../shared/nodes/index.ts'
+import { branch } from './branch.tsx'
+import { delay } from './delay.tsx'
+import { email } from './email.tsx'
+import { event } from './event.tsx'
+import { exit } from './exit.tsx'
+import type { NodeForm } from './form.ts'
+import { segment } from './segment.tsx'
+import { update } from './update.tsx'
+import { wait } from './wait.tsx'
+import { webhook } from './webhook.tsx'
+
+/** The form of every node kind. A kind without one does not compile. */
+export const nodeForms = { event, segment, branch, wait, delay, email, webhook, update, exit } satisfies {
+  [Kind in NodeKind]: NodeForm<Kind>
+}
+
+/** The form of a kind, with its settings seen as unknown: for the inspector, which treats all kinds alike. */
+export const formOf = (kind: NodeKind): NodeForm<NodeKind> => nodeForms[kind] as unknown as NodeForm<NodeKind>

@@ -1,0 +1,40 @@
+import { Button, Group, Modal, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { words } from '../../shared/words/editor.ts'
+import { sentenceOf } from '../api/sentenceOf.ts'
+
+interface Props {
+  readonly opened: boolean
+  readonly title: string
+  readonly text: ReactNode
+  /** The verb on the button that does it. */
+  readonly action: string
+  readonly error?: Error | null
+  readonly isPending?: boolean
+  readonly onConfirm: () => void
+  readonly onClose: () => void
+}
+
+/** Asks before something is lost: says what, and names the deed on the button. */
+export function Confirm({ opened, title, text, action, error, isPending, onConfirm, onClose }: Props) {
+  return (
+    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': words.common.close }}>
+      <Text size="md" style={{ overflowWrap: 'anywhere' }}>
+        {text}
+      </Text>
+      {error && (
+        <Text size="sm" c="red" role="alert" mt="sm">
+          {sentenceOf(error)}
+        </Text>
+      )}
+      <Group justify="flex-end" mt="lg" gap="xs">
+        <Button variant="default" onClick={onClose}>
+          {words.common.cancel}
+        </Button>
+        <Button color="red" onClick={onConfirm} loading={isPending ?? false}>
+          {action}
+        </Button>
+      </Group>
+    </Modal>
+  )
+}

@@ -1,0 +1,113 @@
+import { Button, Menu } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { ChevronDown, Pause, Play } from 'lucide-react'
+import { words as shell } from '../../shared/words/editor.ts'
+import { pageWords } from '../../shared/words/pages.ts'
+import { showInstant, showNumber } from '../../shared/words/show.ts'
+import { sentenceOf } from '../api/sentenceOf.ts'
+import { type Status, useLive } from '../api/useLive.ts'
+import { useChange, useRoute } from '../api/useRoute.ts'
+import css from './StoreBanner.module.css'
+
+const words = pageWords.store
+const steps = ['PT1H', 'P1D', 'P7D'] as const
+
+/** What everybody must know at all times: that this is the demo, that the clock is not the wall's, that something is held. */
+export function StoreBanner() {
+  const live = useLive()
+  const asked = useRoute('status', { enabled: !live.status })
+  const status = live.status ?? asked.data
+  if (!status) return asked.error ? <p className={css.warning}>{shell.banner.away}</p> : null
+  return (
+    <>
+      {live.status && !live.isOpen && (
+        <p className={css.warning} role="status">
+          {shell.banner.away}
+        </p>
+      )}
+      {status.held && <p className={css.warning}>{words.held}</p>}
+      {status.parked > 0 && <p className={css.warning}>{shell.banner.parked(status.parked)}</p>}
+      {(status.store === 'demo' || status.clock === 'data') && <OwnTime status={status} />}
+    </>
+  )
+}
+
+function OwnTime({ status }: { readonly status: Status }) {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const advance = useChange('advanceClock')
+  const play = useChange('playDemo')
+  const leave = useChange('leaveDemo')
+  const isDemo = status.store === 'demo'
+  const now = showInstant(status.now, 'UTC')
+  const renewed = { onSuccess: () => client.invalidateQueries() }
+  const PlayIcon = status.playing ? Pause : Play
+  const error = advance.error ?? play.error ?? leave.error
+  return (
+    <section className={css.banner} aria-label={words.label}>
+      <p className={css.text}>
+        {isDemo && <b>{words.demo}</b>}
+        <span className="num">{status.playing ? words.isPlaying(now) : words.standsAt(now)}</span>
+        {isDemo && <span className={css.advice}>{words.demoAdvice}</span>}
+        {status.behind > 1_000 && <span className="num">{words.behind(showNumber(status.behind))}</span>}
+        {error && <span role="alert">{`${words.notMoved}: ${sentenceOf(error)}`}</span>}
+      </p>
+      <div className={css.buttons}>
+        {isDemo && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<PlayIcon size={12} strokeWidth={1.8} aria-hidden />}
+            loading={play.isPending}
+            onClick={() => play.mutate({ body: { playing: !status.playing } }, renewed)}
+          >
+            {status.playing ? words.pause : words.play}
+          </Button>
+        )}
+        {status.clock === 'data' && !status.playing && (
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <Button
+                size="compact-sm"
+                variant="default"
+                rightSection={<ChevronDown size={12} strokeWidth={1.8} aria-hidden />}
+                loading={advance.isPending}
+              >
+                {words.advance}
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {steps.map((step) => (
+                <Menu.Item key={step} onClick={() => advance.mutate({ body: { advance: step } }, renewed)}>
+                  {words.steps[step]}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        )}
+        {isDemo && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            loading={leave.isPending}
+            onClick={() =>
+              leave.mutate(
+                { body: {} },
+                {
+                  async onSuccess() {
+                    // What is on screen belongs to the other store: nothing of it may stay.
+                    client.clear()
+                    await navigate({ to: '/' })
+                  },
+                },
+              )
+            }
+          >
+            {words.leave}
+          </Button>
+        )}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,182 @@
+import { ActionIcon, Button, Menu, TextInput, Tooltip } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { Ellipsis, Redo2, TriangleAlert, Undo2 } from 'lucide-react'
+import { useState } from 'react'
+import { limits } from '../../shared/limits.ts'
+import { isError, type Problem } from '../../shared/problem.ts'
+import { words } from '../../shared/words/editor.ts'
+import type { Answer } from '../api/call.ts'
+import { sentenceOf } from '../api/sentenceOf.ts'
+import type { Command, Context } from '../commands/command.ts'
+import { commandOf } from '../commands/commands.ts'
+import { useWorkflow } from '../store/WorkflowContext.ts'
+import type { WorkflowState } from '../store/workflowStore.ts'
+import { StateChip } from './StateChip.tsx'
+import css from './TopBar.module.css'
+
+const readTitle = (state: WorkflowState) => state.document.title
+const readSaving = (state: WorkflowState) => state.saving
+const readPast = (state: WorkflowState) => state.past
+const readFuture = (state: WorkflowState) => state.future
+
+interface Props {
+  readonly context: Context
+  readonly detail: Answer<'readWorkflow'>
+  readonly problems: readonly Problem[]
+  readonly onState: (state: 'live' | 'paused') => void
+}
+
+/** Name, state, how far it is saved, and what one does with the whole of it. */
+export function TopBar({ context, detail, problems, onState }: Props) {
+  // Undo and redo name what they would do, so the bar is drawn again with each edit.
+  useWorkflow(readPast)
+  useWorkflow(readFuture)
+  const { isReadOnly, ui, store } = context
+  const errors = problems.filter(isError).length
+  const warnings = problems.length - errors
+  const version = detail.version ?? 0
+  return (
+    <header className={css.bar}>
+      <Link to="/workflows" className={css.crumb}>
+        {words.rail.workflows}
+        <span aria-hidden> /</span>
+      </Link>
+      <Title isReadOnly={isReadOnly} />
+      <StateChip state={detail.state} version={detail.version} />
+      <SavedState context={context} isChanged={detail.changed} />
+      <span className={css.space} />
+      {problems.length > 0 && (
+        <button type="button" className={css.problems} onClick={() => store.getState().showPanel('problems')}>
+          <TriangleAlert size={14} aria-hidden />
+          <span className="num">{words.top.problems(errors, warnings)}</span>
+        </button>
+      )}
+      {!isReadOnly && (
+        <div className={css.tools}>
+          <CommandButton
+            command={commandOf('undo')}
+            context={context}
+            icon={<Undo2 size={16} strokeWidth={1.6} aria-hidden />}
+          />
+          <CommandButton
+            command={commandOf('redo')}
+            context={context}
+            icon={<Redo2 size={16} strokeWidth={1.6} aria-hidden />}
+          />
+        </div>
+      )}
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <ActionIcon aria-label={words.common.more}>
+            <Ellipsis size={16} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {detail.state === 'live' && <Menu.Item onClick={() => onState('paused')}>{words.top.pause}</Menu.Item>}
+          {detail.state === 'paused' && <Menu.Item onClick={() => onState('live')}>{words.top.resume}</Menu.Item>}
+          {(detail.state === 'live' || detail.state === 'paused') && (
+            <Menu.Item color="red" onClick={() => ui.setState({ dialog: 'end' })}>
+              {words.top.end}
+            </Menu.Item>
+          )}
+          <Menu.Item onClick={() => store.getState().showPanel('settings')}>{words.commands.settings}</Menu.Item>
+          <Menu.Item component={Link} to={`/runs?workflow=${detail.id}`}>
+            {words.top.runs}
+          </Menu.Item>
+          <Menu.Item
+            component="a"
+            href={`/api/workflows/${encodeURIComponent(detail.id)}/export`}
+            download={`${detail.id}.json`}
+          >
+            {words.top.export}
+          </Menu.Item>
+          <Menu.Item onClick={() => ui.setState({ dialog: 'commands' })}>{words.commands.commands}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {!isReadOnly && (
+        <Button onClick={() => ui.setState({ dialog: 'publish' })}>
+          <span className={css.long}>{words.top.publish(version + 1)}</span>
+          <span className={css.short}>{words.top.publishShort}</span>
+        </Button>
+      )}
+    </header>
+  )
+}
+
+function CommandButton({
+  command,
+  context,
+  icon,
+}: {
+  readonly command: Command
+  readonly context: Context
+  readonly icon: React.ReactNode
+}) {
+  const label = command.label(context)
+  return (
+    <Tooltip label={label}>
+      <ActionIcon aria-label={label} disabled={!command.enabled(context)} onClick={() => command.perform(context)}>
+        {icon}
+      </ActionIcon>
+    </Tooltip>
+  )
+}
+
+function Title({ isReadOnly }: { readonly isReadOnly: boolean }) {
+  const title = useWorkflow(readTitle)
+  const perform = useWorkflow((state) => state.perform)
+  const [draft, setDraft] = useState<string>()
+  if (draft === undefined)
+    return (
+      <h1 className={css.title}>
+        {isReadOnly ? (
+          title
+        ) : (
+          <button type="button" onClick={() => setDraft(title)} title={words.top.rename}>
+            {title}
+          </button>
+        )}
+      </h1>
+    )
+  const done = (isKept: boolean) => {
+    const next = draft.trim()
+    if (isKept && next && next !== title)
+      perform(words.edits.rename, { changes: [{ change: 'setField', field: 'title', value: next }] })
+    setDraft(undefined)
+  }
+  return (
+    <TextInput
+      className={css.rename}
+      aria-label={words.top.rename}
+      autoFocus
+      maxLength={limits.nameLength}
+      value={draft}
+      onChange={(event) => setDraft(event.currentTarget.value)}
+      onBlur={() => done(true)}
+      onKeyDown={(event) => (event.key === 'Enter' ? done(true) : event.key === 'Escape' && done(false))}
+    />
+  )
+}
+
+function SavedState({ context, isChanged }: { readonly context: Context; readonly isChanged: boolean }) {
+  const saving = useWorkflow(readSaving)
+  const hasEdited = useWorkflow(readPast).length > 0
+  if (saving.is === 'failed')
+    return (
+      <button type="button" className={css.failed} onClick={() => void context.save()}>
+        {words.top.notSaved(sentenceOf(saving.error))}
+      </button>
+    )
+  const text = {
+    saved: saving.is === 'saved' ? words.savedAt(saving.at) : '',
+    waiting: words.top.saving,
+    saving: words.top.saving,
+    conflict: words.top.conflict,
+  }[saving.is]
+  return (
+    <span className={css.saved} role="status">
+      {(isChanged || hasEdited) && <span className={css.changed}>{words.top.changed} · </span>}
+      <span className="num">{text}</span>
+    </span>
+  )
+}
