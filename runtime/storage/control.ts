@@ -45,7 +45,7 @@ export type ControlChange =
   | { readonly do: 'advanceClock'; readonly to: number }
   | { readonly do: 'retryMessage'; readonly key: string; readonly choice: 'send' | 'drop' }
 
-/** `position` names the log entry of the marker, for reads that must see the change. */
+/** `position` is the last entry, with the marker of the change if it has one: a read that waits for it sees the change. */
 export type ControlResult =
   | { readonly ok: true; readonly position: number; readonly revision?: number; readonly version?: number }
   | {

@@ -7,8 +7,8 @@ import type { ControlChange, ControlResult } from './control.ts'
  * The durable border. An adapter keeps the log, the fold's tables and the outbox of one store; nothing else holds SQL.
  *
  * Every verb takes a whole batch and is asynchronous, so that an engine behind a network can follow. One writer calls the verbs,
- * one after another. `append` becomes durable with the next `commit` or `settle`: log and fold share a transaction, and a fold that
- * throws costs no acknowledgement (law 3).
+ * one after another. What was appended is on disk with the next `commit`, `claim`, `settle` or `control`: log and fold share a
+ * transaction, and a fold that throws costs no acknowledgement (law 3).
  *
  * Errors: `Conflict` when another process folds this store or the version differs; `DiskFull`; anything else is a defect.
  */
@@ -37,13 +37,17 @@ export interface Storage {
   /** Customers after `cursor` whom sweep `n` has not reached, by id. */
   sweepPage(sweep: Sweep, limit: number): Promise<readonly number[]>
 
-  /** Writes the value and everything appended, whole or not at all; then it is on disk. */
+  /**
+   * Writes the value whole or not at all, and then everything is on disk. When it throws, nothing of the value is there, and what was
+   * appended waits for the next commit; only `DiskFull` loses that too.
+   */
   commit(value: Commit): Promise<void>
 
   /**
    * Takes messages of one channel that may begin now: at most `free`, oldest first, none with a veto, a cancellation or a `sendBefore`
-   * in the past (those come back as `stale` and `vetoed`, for an outcome `notSent`). A claim is durable before this returns. A channel
-   * that cannot send is never asked for, so that its messages wait. Attempts go on counting when a message was not sent and is judged again.
+   * in the past. Those come back as `stale` and `vetoed`, with every claim until their outcome `notSent` is in the log; judged again, they
+   * keep their place and their count of attempts. A claim is durable before this returns. A channel that cannot send is never asked
+   * for, so that its messages wait.
    */
   claim(now: number, free: number, channel: Message['channel']): Promise<Claims>
 
@@ -87,14 +91,13 @@ export interface Wanted {
   readonly history?: readonly { readonly customer: number; readonly name: string }[]
   /** Bodies of log entries by number, for properties. */
   readonly bodies?: readonly number[]
-  /** Membership of a customer in every workflow's record of enrolments. */
   readonly enrolments?: readonly { readonly customer: number; readonly workflow: string; readonly key: string }[]
   readonly messages?: readonly string[]
   /** Published documents, as JSON text. */
   readonly versions?: readonly { readonly workflow: string; readonly version: number }[]
 }
 
-/** A customer with what every turn needs: memberships, active runs, messages that have not begun. */
+/** A customer with what every turn needs: memberships and active runs. */
 export interface LoadedCustomer {
   readonly customer: Customer
   readonly identities: readonly Identity[]
@@ -147,7 +150,7 @@ export class Conflict extends Error {
   override readonly name = 'Conflict'
 }
 
-/** No room to write. Nothing was stored; accept nothing until there is room. */
+/** No room to write. Nothing since the last commit was stored; accept nothing until there is room. */
 export class DiskFull extends Error {
   override readonly name = 'DiskFull'
 }

@@ -62,15 +62,10 @@ export function log(partition: Partition) {
   return {
     append(entries: readonly NewEntry[], wall: number): Appended[] {
       const tallies = new Map<string, Tally>()
-      try {
-        const appended = partition.write(() => entries.map((entry) => appendOne(entry, wall, tallies)))
-        for (const [key, { events, ...rest }] of tallies)
-          partition.tallies.set(key, { ...rest, events: events + (partition.tallies.get(key)?.events ?? 0) })
-        return appended
-      } catch (error) {
-        seen.forget()
-        throw error
-      }
+      const appended = partition.write(() => entries.map((entry) => appendOne(entry, wall, tallies)))
+      for (const [key, { events, ...rest }] of tallies)
+        partition.tallies.set(key, { ...rest, events: events + (partition.tallies.get(key)?.events ?? 0) })
+      return appended
     },
 
     entries: (after: number, limit: number): Entry[] => readOn.all(after, limit).map((row) => entryOf(row, names)),

@@ -29,7 +29,8 @@ export const hashOfBody = (body: string): Buffer => hash('sha256', body, 'buffer
 export class Seen {
   readonly #generations
   readonly #forEver
-  #olderIsEmpty: boolean | undefined
+  // Nothing is added to the older generation, so one look is enough for as long as a generation lasts.
+  #older: { readonly generation: number; readonly isEmpty: boolean } | undefined
 
   constructor(db: Database) {
     this.#generations = [statementsOf(db, 'seen_even'), statementsOf(db, 'seen_odd')] as const
@@ -40,24 +41,18 @@ export class Seen {
   turn(from: number, to: number): void {
     this.#of(to).clear.run()
     if (to > from + 1) this.#of(from).clear.run()
-    this.#olderIsEmpty = undefined
   }
 
   /** Notes an id; answers with the entry that had it first, if one did. */
   add(id: Buffer, seq: number, body: Buffer, generation: number): First | undefined {
     const older = this.#of(generation + 1)
-    this.#olderIsEmpty ??= older.some.get() === undefined
-    const first = this.#olderIsEmpty ? undefined : older.find.get(id)
+    if (this.#older?.generation !== generation) this.#older = { generation, isEmpty: older.some.get() === undefined }
+    const first = this.#older.isEmpty ? undefined : older.find.get(id)
     return first ?? this.#addTo(this.#of(generation), id, seq, body)
   }
 
   addForEver(id: Buffer, seq: number, body: Buffer): First | undefined {
     return this.#addTo(this.#forEver, id, seq, body)
-  }
-
-  /** A write was undone, and with it perhaps the turn to a new generation. */
-  forget(): void {
-    this.#olderIsEmpty = undefined
   }
 
   #addTo(
