@@ -22,6 +22,8 @@ export async function buildEditor() {
     const code = await run(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
       cwd: root,
       stdio: ['ignore', 2, 2],
+      // Who asks may be a test, whose NODE_ENV would make it a build for development.
+      env: { ...process.env, NODE_ENV: 'production' },
     })
     if (code !== 0) throw new Error(`the editor could not be built (exit code ${code}); see the lines above`)
     writeFileSync(stamp, sources)
