@@ -6,6 +6,7 @@ import { useUi, useUiStore } from '../store/uiStore.ts'
 import css from './Card.module.css'
 import type { EndNode } from './flow.ts'
 import { wayKey } from './layout.ts'
+import { useWayWords } from './useWayWords.ts'
 
 /** An open end: the run ends here, unless a step is added. */
 export const EndPlus = memo(function EndPlus({ data: { way } }: NodeProps<EndNode>) {
@@ -24,7 +25,7 @@ export const EndPlus = memo(function EndPlus({ data: { way } }: NodeProps<EndNod
         type="button"
         className={`${css.plus} nodrag nopan`}
         data-over={isOver || undefined}
-        aria-label={words.canvas.addAfter(way.port)}
+        aria-label={words.canvas.addAfter(...useWayWords(way))}
         title={words.canvas.endsHere}
         onClick={(event) =>
           ui.setState({ picking: { at: { x: event.clientX || leftOf(event), y: event.clientY || topOf(event) }, way } })

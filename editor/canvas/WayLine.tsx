@@ -9,6 +9,7 @@ import css from './Card.module.css'
 import type { WayEdge } from './flow.ts'
 import { useLiveWorkflow } from './LiveWorkflow.ts'
 import { routeWay } from './routeWay.ts'
+import { useWayWords } from './useWayWords.ts'
 
 /** A way from a port to a step, with the port's name, how many took it, and a plus to put a step between. */
 export const WayLine = memo(function WayLine(props: EdgeProps<WayEdge>) {
@@ -71,7 +72,7 @@ function InsertPlus({ id, from, port }: { readonly id: string; readonly from: st
       style={{ pointerEvents: 'all' }}
       data-shown={isShown || undefined}
       data-insert={id}
-      aria-label={words.canvas.insert(from, port)}
+      aria-label={words.canvas.insert(...useWayWords({ from, port }))}
       onClick={(event) => {
         const box = event.currentTarget.getBoundingClientRect()
         ui.setState({ picking: { at: { x: box.left, y: box.bottom }, way: { from, port } } })
