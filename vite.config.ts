@@ -9,6 +9,12 @@ export default defineConfig({
   build: { outDir: 'dist', emptyOutDir: true },
   server: {
     host: '127.0.0.1',
-    proxy: Object.fromEntries(['/api', '/v1', '/health', '/ready', '/u'].map((path) => [`^${path}(/|$|\\?)`, runtime])),
+    // The host stays the page's own: the runtime answers no page of another origin.
+    proxy: Object.fromEntries(
+      ['/api', '/v1', '/health', '/ready', '/u'].map((path) => [
+        `^${path}(/|$|\\?)`,
+        { target: runtime, changeOrigin: false },
+      ]),
+    ),
   },
 })

@@ -19,6 +19,12 @@ const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
 const page = <const Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
   createRoute({ getParentRoute: () => root, path, component })
 
+// A message opens beside the list, which stays.
+const outbox = page(
+  '/outbox',
+  lazyRouteComponent(() => import('./pages/Outbox.tsx'), 'Outbox'),
+)
+
 const pages = root.addChildren([
   page(
     '/',
@@ -60,14 +66,13 @@ const pages = root.addChildren([
     '/segments/$id',
     lazyRouteComponent(() => import('./pages/Segment.tsx'), 'Segment'),
   ),
-  page(
-    '/outbox',
-    lazyRouteComponent(() => import('./pages/Outbox.tsx'), 'Outbox'),
-  ),
-  page(
-    '/outbox/$key',
-    lazyRouteComponent(() => import('./pages/Message.tsx'), 'Message'),
-  ),
+  outbox.addChildren([
+    createRoute({
+      getParentRoute: () => outbox,
+      path: '$key',
+      component: lazyRouteComponent(() => import('./pages/Message.tsx'), 'Message'),
+    }),
+  ]),
   page(
     '/settings/$tab',
     lazyRouteComponent(() => import('./pages/Settings.tsx'), 'Settings'),
@@ -76,6 +81,12 @@ const pages = root.addChildren([
 
 export const router = createRouter({
   routeTree: pages,
+  // What stands in the address is text, also where it looks like a number: ids are text.
+  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+  stringifySearch(search) {
+    const text = new URLSearchParams(search as Record<string, string>).toString()
+    return text && `?${text}`
+  },
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,
   defaultPendingComponent: () => <Loading />,

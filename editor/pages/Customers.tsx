@@ -1,16 +1,68 @@
+import { Button, Select, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
 import { Link } from '@tanstack/react-router'
+import { Search } from 'lucide-react'
+import { useState } from 'react'
 import { pageWords } from '../../shared/words/pages.ts'
-import { useList } from '../api/useRoute.ts'
+import { showAgo, showDay, showList } from '../../shared/words/show.ts'
+import { useList, useRoute } from '../api/useRoute.ts'
+import { initialsOf } from '../fields/AudiencePreview.tsx'
 import { DataTable } from '../panels/DataTable.tsx'
 import { EmptyState } from '../panels/EmptyState.tsx'
+import { icons } from '../panels/icons.ts'
 import { PageFrame } from '../panels/PageFrame.tsx'
+import css from './customers/Customers.module.css'
+import { useFilters } from './useFilters.ts'
+import { useStoreNow } from './useStoreNow.ts'
 
 const words = pageWords.customers
+const columns = pageWords.columns
 
+/** Everybody, newest first, found by name, e-mail or any id, or by a segment. */
 export function Customers() {
-  const rows = useList('listCustomers')
+  const [{ query, segment }, setFilters] = useFilters(['query', 'segment'])
+  const [typed, setTyped] = useState(query ?? '')
+  const search = useDebouncedCallback((text: string) => setFilters({ query: text.trim() }), 250)
+  const rows = useList('listCustomers', { query: { query, segment }, keepPrevious: true })
+  const vocabulary = useRoute('vocabulary')
+  const now = useStoreNow()
+  const segments = vocabulary.data?.segments ?? []
+  const titleOf = (id: string) => segments.find((one) => one.id === id)?.title ?? id
+  const clear = () => {
+    setTyped('')
+    setFilters({ query: undefined, segment: undefined })
+  }
   return (
-    <PageFrame title={words.title}>
+    <PageFrame
+      title={words.title}
+      tools={
+        <>
+          <TextInput
+            className={css.search}
+            aria-label={words.search}
+            placeholder={words.search}
+            leftSection={<Search size={14} strokeWidth={1.6} aria-hidden />}
+            value={typed}
+            maxLength={200}
+            onChange={(event) => {
+              setTyped(event.currentTarget.value)
+              search(event.currentTarget.value)
+            }}
+          />
+          <Select
+            className={css.filter}
+            aria-label={words.inSegment}
+            data={[
+              { value: '', label: words.anySegment },
+              ...segments.map(({ id, title }) => ({ value: id, label: title })),
+            ]}
+            value={segment ?? ''}
+            onChange={(value) => setFilters({ segment: value ?? undefined })}
+            searchable
+          />
+        </>
+      }
+    >
       <DataTable
         label={words.title}
         rows={rows}
@@ -19,16 +71,76 @@ export function Customers() {
         columns={[
           {
             key: 'name',
-            title: pageWords.columns.name,
+            title: columns.name,
             cell: (customer) => (
-              <Link to="/customers/$id" params={{ id: customer.id }}>
-                {customer.name}
-              </Link>
+              <span className={css.person}>
+                <span className={css.avatar} aria-hidden>
+                  {initialsOf(customer.name)}
+                </span>
+                <Link to="/customers/$id" params={{ id: customer.id }} className="clip" title={customer.name}>
+                  {customer.name}
+                </Link>
+              </span>
             ),
           },
-          { key: 'email', title: pageWords.columns.email, isSecondary: true, cell: (customer) => customer.email },
+          {
+            key: 'email',
+            title: columns.email,
+            isSecondary: true,
+            cell: (customer) => customer.email && <span title={customer.email}>{customer.email}</span>,
+          },
+          {
+            key: 'segments',
+            title: columns.segments,
+            isSecondary: true,
+            cell: ({ segments: ids }) => (
+              <span className="quiet" title={ids.length > 2 ? showList(ids.map(titleOf)) : undefined}>
+                {ids.slice(0, 2).map(titleOf).join(', ')}
+                {ids.length > 2 && ` ${words.more(ids.length - 2)}`}
+              </span>
+            ),
+          },
+          {
+            key: 'lastSeen',
+            title: columns.lastSeen,
+            width: '120px',
+            cell: ({ lastSeenAt }) => (
+              <span className="quiet">{lastSeenAt ? showAgo(lastSeenAt, now) : words.never}</span>
+            ),
+          },
+          {
+            key: 'created',
+            title: columns.created,
+            width: '120px',
+            isSecondary: true,
+            cell: ({ createdAt }) => <span className="quiet num">{showDay(createdAt)}</span>,
+          },
         ]}
-        empty={<EmptyState title={words.empty} advice={words.emptyAdvice} />}
+        empty={
+          query || segment ? (
+            <EmptyState
+              icon={icons.customers}
+              title={words.nobody}
+              advice={query ? words.nobodyFor(query) : words.nobodyIn}
+              action={
+                <Button variant="default" onClick={clear}>
+                  {words.clear}
+                </Button>
+              }
+            />
+          ) : (
+            <EmptyState
+              icon={icons.customers}
+              title={words.empty}
+              advice={words.emptyAdvice}
+              action={
+                <Button component={Link} to="/settings/sources">
+                  {words.connect}
+                </Button>
+              }
+            />
+          )
+        }
       />
     </PageFrame>
   )

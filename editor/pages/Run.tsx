@@ -1,17 +1,70 @@
-import { useParams } from '@tanstack/react-router'
+import { Link, useParams } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { pageWords } from '../../shared/words/pages.ts'
+import { showInstant } from '../../shared/words/show.ts'
 import { useRoute } from '../api/useRoute.ts'
+import { Chip } from '../panels/Chip.tsx'
 import { Failure } from '../panels/Failure.tsx'
 import { Loading } from '../panels/Loading.tsx'
 import { PageFrame } from '../panels/PageFrame.tsx'
+import { endSentence } from './runs/endSentence.ts'
+import css from './runs/Run.module.css'
+import { TrailList } from './runs/TrailList.tsx'
 
+const words = pageWords.run
+const TrailCanvas = lazy(() => import('../canvas/TrailCanvas.tsx').then((module) => ({ default: module.TrailCanvas })))
+
+/** One customer's passage through a workflow: drawn on the version that they were on, and told step by step. */
 export function Run() {
   const { id } = useParams({ from: '/runs/$id' })
-  const asked = useRoute('readRun', { params: { run: id } })
-  if (asked.error) return <Failure error={asked.error} onRetry={() => void asked.refetch()} />
+  const asked = useRoute('readRun', { params: { run: id }, every: 5_000 })
+  if (asked.error && !asked.data) return <Failure error={asked.error} onRetry={() => void asked.refetch()} />
+  if (!asked.data)
+    return (
+      <PageFrame title={words.title}>
+        <Loading rows={10} />
+      </PageFrame>
+    )
+  const { run, document, trail } = asked.data
   return (
-    <PageFrame title={asked.data?.run.workflowTitle ?? pageWords.run.title}>
-      {asked.data ? null : <Loading />}
-    </PageFrame>
+    <div className={css.page}>
+      <div className={css.story}>
+        <header className={css.header}>
+          <h1>
+            <Link to="/customers/$id" params={{ id: run.customer }}>
+              {run.customerName}
+            </Link>{' '}
+            <span className={css.in}>{words.in}</span>{' '}
+            <Link to="/workflows/$id" params={{ id: run.workflow }}>
+              {run.workflowTitle}
+            </Link>
+          </h1>
+          <p className="quiet num">
+            {words.lead(run.version, showInstant(run.startedAt))}
+            {run.key && `, ${words.key(run.key)}`}
+          </p>
+          <p className={css.state}>
+            {run.state === 'active' ? (
+              <Chip tone="live">{words.active}</Chip>
+            ) : (
+              <Chip tone="draft">{endSentence(run.reason)}</Chip>
+            )}
+            <span className="quiet num">
+              {run.endedAt
+                ? words.ended(showInstant(run.endedAt))
+                : run.dueAt
+                  ? words.until(showInstant(run.dueAt))
+                  : ''}
+            </span>
+          </p>
+        </header>
+        <TrailList document={document} trail={trail} />
+      </div>
+      <section className={css.drawing} aria-label={words.drawing}>
+        <Suspense fallback={null}>
+          <TrailCanvas document={document} trail={trail} run={run} />
+        </Suspense>
+      </section>
+    </div>
   )
 }

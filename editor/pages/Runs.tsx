@@ -1,42 +1,162 @@
+import { Button, SegmentedControl, Select } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { words as shell } from '../../shared/words/editor.ts'
 import { pageWords } from '../../shared/words/pages.ts'
-import { showInstant } from '../../shared/words/show.ts'
+import { showAgo, showInstant } from '../../shared/words/show.ts'
 import { useList } from '../api/useRoute.ts'
+import { Chip } from '../panels/Chip.tsx'
 import { DataTable } from '../panels/DataTable.tsx'
 import { EmptyState } from '../panels/EmptyState.tsx'
+import { icons } from '../panels/icons.ts'
 import { PageFrame } from '../panels/PageFrame.tsx'
+import { CustomerFilter } from './runs/CustomerFilter.tsx'
+import { endSentence } from './runs/endSentence.ts'
+import css from './runs/Runs.module.css'
+import { useStepNames } from './runs/useStepNames.ts'
+import { useFilters } from './useFilters.ts'
+import { useStoreNow } from './useStoreNow.ts'
 
 const words = pageWords.runs
+const columns = pageWords.columns
 
+/** Who went through which workflow, where they are, and why they left. */
 export function Runs() {
-  const rows = useList('listRuns')
+  const [filters, setFilters] = useFilters(['workflow', 'state', 'node', 'customer'])
+  const state = filters.state === 'active' || filters.state === 'ended' ? filters.state : undefined
+  const rows = useList('listRuns', { query: { ...filters, state }, keepPrevious: true, every: 5_000 })
+  const workflows = useList('listWorkflows', { query: { limit: 200 } })
+  const now = useStoreNow()
+  const { stepsOf, nameOf } = useStepNames([
+    ...new Set([...(filters.workflow ? [filters.workflow] : []), ...(rows.items?.map((run) => run.workflow) ?? [])]),
+  ])
+  const hasFilters = Object.keys(filters).length > 0
+  const clear = () => setFilters({ workflow: undefined, state: undefined, node: undefined, customer: undefined })
   return (
-    <PageFrame title={words.title}>
+    <PageFrame
+      title={words.title}
+      lead={words.lead}
+      tools={
+        <>
+          <SegmentedControl
+            aria-label={words.state}
+            value={state ?? 'all'}
+            onChange={(value) => setFilters({ state: value === 'all' ? undefined : value })}
+            data={(['all', 'active', 'ended'] as const).map((value) => ({ value, label: words.states[value] }))}
+          />
+          <Select
+            className={css.filter}
+            aria-label={columns.workflow}
+            searchable
+            value={filters.workflow ?? ''}
+            onChange={(value) => setFilters({ workflow: value ?? undefined, node: undefined })}
+            data={[
+              { value: '', label: words.anyWorkflow },
+              ...(workflows.items ?? []).map(({ id, title }) => ({ value: id, label: title })),
+            ]}
+          />
+          {filters.workflow && (
+            <Select
+              className={css.filter}
+              aria-label={words.node}
+              searchable
+              value={filters.node ?? ''}
+              onChange={(value) => setFilters({ node: value ?? undefined })}
+              data={[
+                { value: '', label: words.anyNode },
+                ...stepsOf(filters.workflow).map(({ id, name }) => ({ value: id, label: name })),
+              ]}
+            />
+          )}
+          <CustomerFilter value={filters.customer} onChange={(customer) => setFilters({ customer })} />
+        </>
+      }
+    >
       <DataTable
         label={words.title}
         rows={rows}
         keyOf={(run) => run.id}
-        linkOf={(run) => `/runs/${run.id}`}
+        linkOf={(run) => `/runs/${encodeURIComponent(run.id)}`}
         columns={[
           {
             key: 'customer',
-            title: pageWords.columns.customer,
+            title: columns.customer,
             cell: (run) => (
-              <Link to="/runs/$id" params={{ id: run.id }}>
+              <Link to="/runs/$id" params={{ id: run.id }} title={run.customerName}>
                 {run.customerName}
               </Link>
             ),
           },
-          { key: 'workflow', title: pageWords.columns.workflow, cell: (run) => run.workflowTitle },
+          {
+            key: 'workflow',
+            title: columns.workflow,
+            isSecondary: true,
+            cell: (run) => (
+              <span title={run.workflowTitle}>
+                {run.workflowTitle}
+                {run.key && <span className="quiet">{` ${words.key(run.key)}`}</span>}
+              </span>
+            ),
+          },
+          {
+            key: 'state',
+            title: columns.state,
+            width: '84px',
+            cell: (run) =>
+              run.state === 'active' ? (
+                <Chip tone="live">{words.active}</Chip>
+              ) : (
+                <Chip tone="draft">{words.ended}</Chip>
+              ),
+          },
+          {
+            key: 'where',
+            title: columns.where,
+            cell: (run) => {
+              const text = run.state === 'active' ? nameOf(run.workflow, run.node) : endSentence(run.reason)
+              return (
+                <span title={text}>
+                  {text}
+                  {run.dueAt && <span className="quiet">{` ${words.until(showInstant(run.dueAt))}`}</span>}
+                </span>
+              )
+            },
+          },
           {
             key: 'started',
-            title: pageWords.columns.started,
-            width: '180px',
+            title: columns.started,
+            width: '116px',
             isSecondary: true,
-            cell: (run) => showInstant(run.startedAt),
+            cell: (run) => (
+              <span className="quiet" title={showInstant(run.startedAt)}>
+                {showAgo(run.startedAt, now)}
+              </span>
+            ),
           },
         ]}
-        empty={<EmptyState title={words.empty} advice={words.emptyAdvice} />}
+        empty={
+          hasFilters ? (
+            <EmptyState
+              icon={icons.runs}
+              title={words.nothingFits}
+              action={
+                <Button variant="default" onClick={clear}>
+                  {words.clear}
+                </Button>
+              }
+            />
+          ) : (
+            <EmptyState
+              icon={icons.runs}
+              title={words.empty}
+              advice={words.emptyAdvice}
+              action={
+                <Button component={Link} to="/workflows">
+                  {shell.errors.toWorkflows}
+                </Button>
+              }
+            />
+          )
+        }
       />
     </PageFrame>
   )

@@ -1,25 +1,46 @@
+import { Tabs } from '@mantine/core'
+import { useNavigate, useParams } from '@tanstack/react-router'
 import { pageWords } from '../../shared/words/pages.ts'
-import { useList } from '../api/useRoute.ts'
-import { DataTable } from '../panels/DataTable.tsx'
-import { EmptyState } from '../panels/EmptyState.tsx'
+import { NotFound } from '../panels/NotFound.tsx'
 import { PageFrame } from '../panels/PageFrame.tsx'
+import { MailSettings } from './settings/MailSettings.tsx'
+import { RefusedEvents } from './settings/RefusedEvents.tsx'
+import { Sources } from './settings/Sources.tsx'
+import { StoreForm } from './settings/StoreForm.tsx'
 
 const words = pageWords.settings
 
+const tabs = {
+  sources: Sources,
+  mail: MailSettings,
+  store: StoreForm,
+  refused: RefusedEvents,
+} satisfies { [Tab in keyof typeof words.tabs]: () => React.ReactNode }
+
+/** Sources and keys, mail, the store, and what was refused. */
 export function Settings() {
-  const rows = useList('listSources')
+  const { tab } = useParams({ from: '/settings/$tab' })
+  const navigate = useNavigate()
+  if (!Object.hasOwn(tabs, tab)) return <NotFound />
+  const Shown = tabs[tab as keyof typeof tabs]
   return (
     <PageFrame title={words.title}>
-      <DataTable
-        label={words.title}
-        rows={rows}
-        keyOf={(source) => source.id}
-        columns={[
-          { key: 'name', title: pageWords.columns.name, cell: (source) => source.name },
-          { key: 'kind', title: pageWords.columns.kind, width: '120px', cell: (source) => source.kind },
-        ]}
-        empty={<EmptyState title={words.title} />}
-      />
+      <Tabs
+        value={tab}
+        onChange={(chosen) => navigate({ to: '/settings/$tab', params: { tab: chosen ?? 'sources' } })}
+        keepMounted={false}
+      >
+        <Tabs.List mb="lg">
+          {Object.entries(words.tabs).map(([value, label]) => (
+            <Tabs.Tab key={value} value={value}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={tab}>
+          <Shown />
+        </Tabs.Panel>
+      </Tabs>
     </PageFrame>
   )
 }

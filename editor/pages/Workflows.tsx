@@ -1,16 +1,53 @@
+import { Button, FileButton } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { FileUp, Plus } from 'lucide-react'
+import { useState } from 'react'
 import { pageWords } from '../../shared/words/pages.ts'
+import { showAgo, showNumber } from '../../shared/words/show.ts'
 import { useList } from '../api/useRoute.ts'
 import { DataTable } from '../panels/DataTable.tsx'
 import { EmptyState } from '../panels/EmptyState.tsx'
+import { icons } from '../panels/icons.ts'
 import { PageFrame } from '../panels/PageFrame.tsx'
+import { StateChip } from '../panels/StateChip.tsx'
+import { useStoreNow } from './useStoreNow.ts'
+import { CreateWorkflow } from './workflows/CreateWorkflow.tsx'
+import { FileDrop } from './workflows/FileDrop.tsx'
+import { ImportFiles } from './workflows/ImportFiles.tsx'
+import { ProblemCount } from './workflows/ProblemCount.tsx'
+import { VersionState } from './workflows/VersionState.tsx'
+import { WorkflowMenu } from './workflows/WorkflowMenu.tsx'
 
 const words = pageWords.workflows
+const columns = pageWords.columns
 
+/** All workflows with their state and what goes on in them; a file dropped anywhere is imported. */
 export function Workflows() {
-  const rows = useList('listWorkflows')
+  const rows = useList('listWorkflows', { every: 5_000 })
+  const now = useStoreNow()
+  const [isCreating, setCreating] = useState(false)
+  const [files, setFiles] = useState<readonly File[]>([])
+  const create = (
+    <Button leftSection={<Plus size={14} strokeWidth={1.8} aria-hidden />} onClick={() => setCreating(true)}>
+      {words.create}
+    </Button>
+  )
   return (
-    <PageFrame title={words.title}>
+    <PageFrame
+      title={words.title}
+      actions={
+        <>
+          <FileButton accept=".json,application/json" multiple onChange={setFiles}>
+            {(props) => (
+              <Button variant="default" leftSection={<FileUp size={14} strokeWidth={1.6} aria-hidden />} {...props}>
+                {words.importFile}
+              </Button>
+            )}
+          </FileButton>
+          {create}
+        </>
+      }
+    >
       <DataTable
         label={words.title}
         rows={rows}
@@ -19,17 +56,83 @@ export function Workflows() {
         columns={[
           {
             key: 'title',
-            title: pageWords.columns.title,
+            title: columns.title,
             cell: (workflow) => (
-              <Link to="/workflows/$id" params={{ id: workflow.id }}>
+              <Link to="/workflows/$id" params={{ id: workflow.id }} title={workflow.title}>
                 {workflow.title}
               </Link>
             ),
           },
-          { key: 'state', title: pageWords.columns.state, width: '120px', cell: (workflow) => workflow.state },
+          {
+            key: 'state',
+            title: columns.state,
+            width: '96px',
+            cell: (workflow) => <StateChip state={workflow.state} />,
+          },
+          {
+            key: 'version',
+            title: columns.version,
+            width: '230px',
+            isSecondary: true,
+            cell: (workflow) => <VersionState version={workflow.version} changed={workflow.changed} />,
+          },
+          {
+            key: 'entered',
+            title: columns.entered,
+            width: '132px',
+            isNumber: true,
+            isSecondary: true,
+            cell: (workflow) => showNumber(workflow.entered7Days),
+          },
+          {
+            key: 'active',
+            title: columns.inside,
+            width: '96px',
+            isNumber: true,
+            cell: (workflow) => showNumber(workflow.active),
+          },
+          {
+            key: 'problems',
+            title: columns.problems,
+            width: '116px',
+            isSecondary: true,
+            cell: (workflow) => <ProblemCount count={workflow.errors} />,
+          },
+          {
+            key: 'saved',
+            title: columns.saved,
+            width: '120px',
+            isSecondary: true,
+            cell: (workflow) => <span className="quiet">{showAgo(workflow.savedAt, now)}</span>,
+          },
+          {
+            key: 'menu',
+            title: '',
+            width: '52px',
+            cell: (workflow) => <WorkflowMenu workflow={workflow} />,
+          },
         ]}
-        empty={<EmptyState title={words.empty} advice={words.emptyAdvice} />}
+        empty={
+          <EmptyState
+            icon={icons.workflows}
+            title={words.empty}
+            advice={words.emptyAdvice}
+            action={
+              <>
+                <Button component={Link} to="/templates">
+                  {words.fromTemplate}
+                </Button>
+                <Button variant="default" onClick={() => setCreating(true)}>
+                  {words.create}
+                </Button>
+              </>
+            }
+          />
+        }
       />
+      <CreateWorkflow opened={isCreating} onClose={() => setCreating(false)} />
+      <FileDrop onDrop={setFiles} />
+      {files.length > 0 && <ImportFiles files={files} onDone={() => setFiles([])} />}
     </PageFrame>
   )
 }

@@ -1,40 +1,32 @@
+import { columnWords } from './pages/columns.ts'
+import { customersWords, customerWords, timelineWords } from './pages/customers.ts'
+import { messageWords, outboxWords } from './pages/outbox.ts'
+import { runsWords, runWords } from './pages/runs.ts'
+import { segmentsWords, segmentWords } from './pages/segments.ts'
+import { refusedWords, settingsWords, sourcesWords } from './pages/settings.ts'
+import { connectWords, startWords } from './pages/start.ts'
+import { storeBannerWords } from './pages/store.ts'
+import { importWords, templatesWords, workflowsWords } from './pages/workflows.ts'
+
 /** The words of the pages beside the builder, grouped by page. Those of the shell and the builder are in editor.ts. */
 export const pageWords = {
-  start: { title: 'Start', lead: 'What would you like to do first?' },
-  workflows: {
-    title: 'Workflows',
-    empty: 'No workflows yet',
-    emptyAdvice: 'Begin with a template, or with an empty canvas.',
-  },
-  templates: { title: 'Templates', empty: 'No templates', emptyAdvice: 'The folder examples holds none.' },
-  customers: { title: 'Customers', empty: 'No customers yet', emptyAdvice: 'Send an event, or load the demo store.' },
-  customer: { title: 'Customer' },
-  runs: {
-    title: 'Runs',
-    empty: 'No runs yet',
-    emptyAdvice: 'Nobody entered a workflow. Publish one and send a test event.',
-  },
-  run: { title: 'Run' },
-  segments: {
-    title: 'Segments',
-    empty: 'No segments yet',
-    emptyAdvice: 'A segment names the customers for whom a condition holds.',
-  },
-  segment: { title: 'Segment' },
-  outbox: { title: 'Outbox', empty: 'The outbox is empty', emptyAdvice: 'Messages of your workflows appear here.' },
-  message: { title: 'Message' },
-  settings: { title: 'Settings' },
-  columns: {
-    title: 'Title',
-    name: 'Name',
-    state: 'State',
-    email: 'E-mail',
-    members: 'Members',
-    customer: 'Customer',
-    workflow: 'Workflow',
-    started: 'Started',
-    subject: 'Subject',
-    to: 'To',
-    kind: 'Kind',
-  },
+  columns: columnWords,
+  start: startWords,
+  connect: connectWords,
+  workflows: workflowsWords,
+  import: importWords,
+  templates: templatesWords,
+  customers: customersWords,
+  customer: customerWords,
+  timeline: timelineWords,
+  runs: runsWords,
+  run: runWords,
+  segments: segmentsWords,
+  segment: segmentWords,
+  outbox: outboxWords,
+  message: messageWords,
+  settings: settingsWords,
+  sources: sourcesWords,
+  refused: refusedWords,
+  store: storeBannerWords,
 } as const

@@ -61,3 +61,8 @@ export const showList = (items: readonly string[], how: 'and' | 'or' = 'and'): s
   new Intl.ListFormat(locale, { type: how === 'and' ? 'conjunction' : 'disjunction' }).format(items)
 
 const inZone = (zone: string | undefined) => (zone ? { timeZone: zone } : {})
+
+const currencyNames = new Intl.DisplayNames(locale, { type: 'currency' })
+
+/** @example showCurrencyName('EUR') // "Euro" */
+export const showCurrencyName = (code: string): string => currencyNames.of(code) ?? code

@@ -1,0 +1,63 @@
+import { Button, Menu } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { ChevronDown } from 'lucide-react'
+import { sourceName } from '../../../shared/words/pages/customers.ts'
+import { pageWords } from '../../../shared/words/pages.ts'
+import { showInstant } from '../../../shared/words/show.ts'
+import type { Answer } from '../../api/call.ts'
+import { sentenceOf } from '../../api/sentenceOf.ts'
+import { useChange } from '../../api/useRoute.ts'
+import { Chip } from '../../panels/Chip.tsx'
+import css from './Customer.module.css'
+import { Part } from './Profile.tsx'
+
+const words = pageWords.customer
+const tones = { granted: 'live', denied: 'loss', unknown: 'draft' } as const
+
+/** What a customer said about marketing e-mail, since when and by what, and a way to write down what they say now. */
+export function Consent({ customer }: { readonly customer: Answer<'readCustomer'> }) {
+  const change = useChange('setConsent', { renews: ['readCustomer', 'readTimeline'] })
+  const consent = customer.consents.find(({ channel, purpose }) => channel === 'email' && purpose === 'marketing')
+  const is = consent?.is ?? 'unknown'
+  const say = (said: 'granted' | 'denied') =>
+    change.mutate(
+      { params: { customer: customer.id }, body: { channel: 'email', purpose: 'marketing', is: said } },
+      { onSuccess: () => notifications.show({ message: words.consentChanged }) },
+    )
+  return (
+    <Part title={words.consent}>
+      <div className={css.consent}>
+        <Chip tone={tones[is]}>{words.consents[is]}</Chip>
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <Button
+              size="compact-sm"
+              variant="default"
+              loading={change.isPending}
+              rightSection={<ChevronDown size={12} strokeWidth={1.8} aria-hidden />}
+            >
+              {words.change}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => say('granted')} disabled={is === 'granted'}>
+              {words.grant}
+            </Menu.Item>
+            <Menu.Item onClick={() => say('denied')} disabled={is === 'denied'}>
+              {words.deny}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+      {consent?.at && (
+        <p className={css.aside}>{words.consentSince(showInstant(consent.at), sourceName(consent.source ?? ''))}</p>
+      )}
+      {consent?.wording && <p className={css.aside}>{words.wording(consent.wording)}</p>}
+      {change.error && (
+        <p className={css.error} role="alert">
+          {sentenceOf(change.error)}
+        </p>
+      )}
+    </Part>
+  )
+}

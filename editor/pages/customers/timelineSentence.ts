@@ -1,0 +1,55 @@
+import type { z } from 'zod'
+import type { TimelineItem } from '../../../shared/api/models.ts'
+import type { Json } from '../../../shared/customer.ts'
+import { pageWords } from '../../../shared/words/pages.ts'
+import { endSentence } from '../runs/endSentence.ts'
+
+const words = pageWords.timeline
+
+export type Item = z.infer<typeof TimelineItem>
+export type Kind = Exclude<keyof typeof words.kinds, 'all'>
+
+type Detail = { readonly [name: string]: Json | undefined }
+type Said = { readonly title: string; readonly aside?: string }
+
+/** Under which filter each thing on a timeline falls. */
+export const kindOf = {
+  event: 'event',
+  message: 'message',
+  runStarted: 'run',
+  runEnded: 'run',
+  notEnrolled: 'run',
+  segmentJoined: 'segment',
+  segmentLeft: 'segment',
+  customersJoined: 'other',
+  consentChanged: 'other',
+  addressRefused: 'other',
+} satisfies { [What in Item['what']]: Kind }
+
+const sentences = {
+  event: ({ title }) => ({ title: Object.hasOwn(words.calls, title) ? (words.calls[title] as string) : title }),
+  message: ({ title }, { channel }) => ({ title: channel === 'webhook' ? words.webhook(title) : words.email(title) }),
+  runStarted: ({ title }, { key }) => ({ title: words.runStarted(title), ...(key ? { aside: String(key) } : {}) }),
+  runEnded: ({ title }, { reason }) => ({
+    title: words.runEnded(title),
+    aside: endSentence((reason ?? null) as Parameters<typeof endSentence>[0]),
+  }),
+  notEnrolled: ({ title }, { why }) => ({
+    title: words.notEnrolled(title),
+    aside: words.notEnrolledWhy(String(why ?? '')),
+  }),
+  segmentJoined: ({ title }) => ({ title: words.segmentJoined(title) }),
+  segmentLeft: ({ title }) => ({ title: words.segmentLeft(title) }),
+  customersJoined: (_, { from, runs }) => ({ title: words.customersJoined(String(from ?? ''), Number(runs ?? 0)) }),
+  consentChanged: (_, detail) => ({
+    title: words.consentChanged(detail),
+    ...(typeof detail.wording === 'string' ? { aside: detail.wording } : {}),
+  }),
+  addressRefused: (_, { address }) => ({ title: words.addressRefused(String(address ?? '')) }),
+} satisfies { [What in Item['what']]: (item: Item, detail: Detail) => Said }
+
+/** What a line of the timeline says, and what stands beside it. */
+export function timelineSentence(item: Item): Said {
+  const detail = (typeof item.detail === 'object' && item.detail !== null ? item.detail : {}) as Detail
+  return sentences[item.what](item, detail)
+}

@@ -1,0 +1,77 @@
+import { definitionOf, nodeKinds } from '../../../shared/nodes/index.ts'
+import { portLabelOf, summaryOf } from '../../../shared/words/nodes.ts'
+import { pageWords } from '../../../shared/words/pages.ts'
+import { showInstant } from '../../../shared/words/show.ts'
+import type { WorkflowNode } from '../../../shared/workflow.ts'
+import type { Answer } from '../../api/call.ts'
+import { useVocabulary } from '../../fields/useVocabulary.ts'
+import { iconNamed, icons } from '../../panels/icons.ts'
+import css from './Run.module.css'
+
+const words = pageWords.run
+type Decision = Answer<'readRun'>['trail'][number]
+
+interface Props {
+  readonly document: Readonly<Record<string, unknown>>
+  readonly trail: readonly Decision[]
+}
+
+/** The decisions of a run in order: when, at which step, what was decided and why. */
+export function TrailList({ document, trail }: Props) {
+  const { segments } = useVocabulary()
+  const names = { segment: (id: string) => segments.find((one) => one.id === id)?.title ?? id }
+  const nodes = new Map(((document.nodes ?? []) as readonly WorkflowNode[]).map((node) => [node.id, node]))
+  if (trail.length === 0) return <p className="quiet">{words.noTrail}</p>
+  return (
+    <section aria-label={words.trail}>
+      <ol className={css.trail}>
+        {trail.map((decision, index) => {
+          const node = nodes.get(decision.node)
+          const isSameStep = trail[index - 1]?.node === decision.node && trail[index - 1]?.visit === decision.visit
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: decisions are only ever added at the end
+            <li key={index} className={css.step} data-same={isSameStep || undefined}>
+              {!isSameStep && <NodeIcon node={node} />}
+              <div className={css.said}>
+                {!isSameStep && <b>{node ? summaryOf(node, names) : words.removedNode}</b>}
+                <div className={css.decision}>
+                  <span className={decision.what === 'failed' ? css.failed : undefined}>
+                    {whatOf(decision, node, names)}
+                  </span>
+                  <time className="quiet num" dateTime={decision.at}>
+                    {showInstant(decision.at)}
+                  </time>
+                </div>
+                {factsOf(decision.sentence).map((fact) => (
+                  <p key={fact} className={css.fact}>
+                    {fact}
+                  </p>
+                ))}
+              </div>
+            </li>
+          )
+        })}
+      </ol>
+    </section>
+  )
+}
+
+function NodeIcon({ node }: { readonly node: WorkflowNode | undefined }) {
+  const definition = node && nodeKinds.includes(node.kind) ? definitionOf(node.kind) : undefined
+  const Icon = definition ? iconNamed(definition.icon) : icons.question
+  return (
+    <span className={`${css.icon} tint-${definition?.group ?? 'flow'}`}>
+      <Icon size={14} strokeWidth={1.6} aria-hidden />
+    </span>
+  )
+}
+
+function whatOf(decision: Decision, node: WorkflowNode | undefined, names: { segment(id: string): string }): string {
+  if (decision.what === 'took' && decision.port && decision.port !== 'next')
+    return words.took(node ? portLabelOf(node, decision.port, names) : decision.port)
+  if (decision.what === 'rested' && decision.until !== undefined) return words.rested(showInstant(decision.until))
+  return words.what[decision.what]
+}
+
+// The reason and then each fact that decided it end with a full stop and begin with a capital.
+const factsOf = (sentence: string): string[] => sentence.split(/\. (?=\p{Lu})/u).filter(Boolean)

@@ -1,0 +1,109 @@
+import type { Json } from '../../customer.ts'
+import { reasonSentence } from '../reasons.ts'
+import { showCount, showNumber } from '../show.ts'
+
+export const customersWords = {
+  title: 'Customers',
+  empty: 'No customers yet',
+  emptyAdvice: 'A customer appears with the first event that names them.',
+  connect: 'Connect a store',
+  search: 'Name, e-mail or any id',
+  nobody: 'Nobody is found',
+  nobodyFor: (query: string) => `No name, e-mail or id begins with “${query}”.`,
+  nobodyIn: 'No customer is in this segment.',
+  clear: 'Show all customers',
+  inSegment: 'In segment',
+  anySegment: 'All customers',
+  more: (count: number) => `and ${showNumber(count)} more`,
+  never: 'Never',
+} as const
+
+export const customerWords = {
+  title: 'Customer',
+  since: (day: string) => `Customer since ${day}`,
+  joined: 'This customer was joined with another, who answers for both.',
+  joinedTo: 'Go to the other',
+  view: 'Show',
+  profile: 'Profile',
+  timeline: 'Timeline',
+  consent: 'Consent to marketing e-mail',
+  consents: { granted: 'Said yes', denied: 'Said no', unknown: 'Never said' },
+  consentSince: (when: string, source: string) => `${when}, by ${source}`,
+  wording: (wording: string) => `“${wording}”`,
+  change: 'Write down what they said',
+  grant: 'They said yes',
+  deny: 'They said no',
+  consentChanged: 'Written down',
+  segments: 'Segments',
+  noSegments: 'In no segment.',
+  segmentSince: (when: string) => `since ${when}`,
+  found: 'found by the definition',
+  attributes: 'Attributes',
+  noAttributes: 'Nothing is known yet. An identify call sets attributes.',
+  attributeAt: (when: string) => `Set ${when}`,
+  allAttributes: (count: number) => `Show all ${showNumber(count)}`,
+  activeRuns: 'Inside now',
+  pastRuns: 'Was inside',
+  noRuns: 'Has entered no workflow.',
+  allRuns: 'All runs',
+  identities: 'Known as',
+  key: (key: string) => `for ${key}`,
+} as const
+
+const sources: Readonly<Record<string, string>> = {
+  api: 'a person in Perennial',
+  hostedPage: 'the page behind the link in a mail',
+  oneClick: 'one click in their mail program',
+  file: 'an imported file',
+}
+
+type Detail = { readonly [name: string]: Json | undefined }
+
+export const timelineWords = {
+  empty: 'Nothing happened yet',
+  emptyAdvice: 'Events, messages and runs of this customer appear here.',
+  nothingOfKind: 'Nothing of this kind yet.',
+  filter: 'Kinds',
+  kinds: {
+    all: 'All',
+    event: 'Events',
+    message: 'Messages',
+    run: 'Runs',
+    segment: 'Segments',
+    other: 'Profile',
+  },
+  calls: {
+    identify: 'Said who they are',
+    page: 'Viewed a page',
+    screen: 'Viewed a screen',
+    group: 'Joined a group',
+    alias: 'Got another id',
+  } as Readonly<Record<string, string>>,
+  removed: 'Its properties were removed since.',
+  noProperties: 'No properties.',
+  properties: (count: number) => showCount(count, 'property', 'properties'),
+  show: (title: string) => `Show the properties of ${title}`,
+  hide: (title: string) => `Hide the properties of ${title}`,
+  runStarted: (title: string) => `Entered ${title}`,
+  runEnded: (title: string) => `Left ${title}`,
+  segmentJoined: (title: string) => `Joined ${title}`,
+  segmentLeft: (title: string) => `Left ${title}`,
+  customersJoined: (other: string, runs: number) =>
+    `Joined with customer ${other}${runs > 0 ? `, who brought ${showCount(runs, 'run', 'runs')}` : ''}`,
+  consentChanged: ({ is, source }: Detail) =>
+    `${is === 'granted' ? 'Said yes' : is === 'denied' ? 'Said no' : 'Withdrew what they said'} to marketing e-mail${
+      typeof source === 'string' ? `, by ${sourceName(source)}` : ''
+    }`,
+  notEnrolled: (title: string) => `Did not enter ${title}`,
+  notEnrolledWhy: (why: string) => reasonSentence(why).replace(/^Did not enter: /, ''),
+  addressRefused: (address: string) => `The address ${address} was refused for good`,
+  email: (subject: string) => (subject === '' ? 'E-mail without a subject' : subject),
+  webhook: (url: string) => `Call to ${url}`,
+  today: 'Today',
+  yesterday: 'Yesterday',
+} as const
+
+/** Where a consent came from, in plain words; a source's own name as it is. */
+export function sourceName(source: string): string {
+  return Object.hasOwn(sources, source) ? (sources[source] as string) : source
+}
