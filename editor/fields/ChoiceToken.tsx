@@ -14,11 +14,12 @@ interface Props<Value extends string> {
 
 /** A part of a sentence that is one of few words. */
 export function ChoiceToken<Value extends string>({ value, choices, title, isPlain, label, onChange }: Props<Value>) {
+  const shown = label ?? choices.find((choice) => choice.value === value)?.label ?? value
   return (
     <Menu position="bottom-start" withinPortal>
       <Menu.Target>
-        <UnstyledButton className={isPlain ? css.plainToken : css.token} aria-label={title}>
-          {label ?? choices.find((choice) => choice.value === value)?.label ?? value}
+        <UnstyledButton className={isPlain ? css.plainToken : css.token} aria-label={`${title}: ${shown}`}>
+          {shown}
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown mah={320} style={{ overflowY: 'auto' }}>

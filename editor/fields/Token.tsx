@@ -3,8 +3,8 @@ import { type ReactNode, useState } from 'react'
 import css from './Fields.module.css'
 
 interface Props {
-  readonly label: ReactNode
-  /** For those who can't see the sentence around it. */
+  readonly label: string
+  /** Which part of the sentence it is, for those who can't see the sentence around it. */
   readonly title: string
   readonly isEmpty?: boolean
   /** Words of the sentence that can be changed but are not its point. */
@@ -31,7 +31,7 @@ export function Token({ label, title, isEmpty, isPlain, children }: Props) {
         <UnstyledButton
           className={isPlain ? css.plainToken : css.token}
           data-empty={isEmpty || undefined}
-          aria-label={title}
+          aria-label={`${title}: ${label}`}
           onClick={() => setOpen((was) => !was)}
         >
           {label}
