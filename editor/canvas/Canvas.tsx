@@ -9,6 +9,7 @@ import {
   type NodeTypes,
   type OnConnectEnd,
   ReactFlow,
+  type ReactFlowInstance,
   type ReactFlowState,
   SelectionMode,
   useStore as useFlowStore,
@@ -30,6 +31,7 @@ import { EndPlus } from './EndPlus.tsx'
 import { type CanvasNode, type CardMark, type Drawing, drawingOf, type WayEdge } from './flow.ts'
 import { nodeWidth, type Point, wayKey } from './layout.ts'
 import { NodeCard } from './NodeCard.tsx'
+import { StartCard } from './StartCard.tsx'
 import { useGlide } from './useGlide.ts'
 import { WayLine } from './WayLine.tsx'
 
@@ -78,7 +80,7 @@ export function Canvas({ isReadOnly, problems, handle }: Props) {
   const [measured, setMeasured] = useState<ReadonlyMap<string, { width: number; height: number }>>(new Map())
 
   const names = useNames()
-  const shapes = useMemo(() => shapesOf(nodes, (node) => titleOf(node, names)), [nodes, names])
+  const shapes = useMemo(() => shapesOf(nodes, names), [nodes, names])
   const signature = signatureOf(shapes)
   // biome-ignore lint/correctness/useExhaustiveDependencies: shapes of one signature have one arrangement
   const arrangement = useMemo(() => arrange(shapes), [signature])
@@ -197,6 +199,7 @@ export function Canvas({ isReadOnly, problems, handle }: Props) {
       const { document, perform } = store.getState()
       const way = wayAt(event.clientX, event.clientY)
       const place = flow.screenToFlowPosition({ x: event.clientX - nodeWidth / 2, y: event.clientY - 24 })
+      // The first step stands where the layout begins.
       const isFirst = document.nodes.length === 0
       const edit =
         way && kind !== 'event' && kind !== 'segment'
@@ -252,10 +255,9 @@ export function Canvas({ isReadOnly, problems, handle }: Props) {
         selectionMode={SelectionMode.Partial}
         disableKeyboardA11y
         panOnScroll
-        minZoom={0.1}
+        minZoom={0.05}
         maxZoom={2}
-        fitView
-        fitViewOptions={{ padding: 0.15, maxZoom: 1 }}
+        onInit={() => begin(flow, pane.current, before.current)}
         nodeDragThreshold={3}
         connectionRadius={36}
         proOptions={{ hideAttribution: true }}
@@ -264,20 +266,45 @@ export function Canvas({ isReadOnly, problems, handle }: Props) {
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} color={far ? 'transparent' : 'var(--dot)'} />
         <MiniMap
-          className={css.map}
+          className={css.map ?? ''}
+          style={mapSize}
           pannable
           zoomable
           nodeColor="var(--line-strong)"
           nodeBorderRadius={12}
           maskColor="transparent"
           maskStrokeColor="var(--leaf)"
-          maskStrokeWidth={3}
+          maskStrokeWidth={2}
           ariaLabel={words.canvas.map}
         />
         <CanvasTools isReadOnly={isReadOnly} />
       </ReactFlow>
+      {nodes.length === 0 && <StartCard isReadOnly={isReadOnly} />}
     </section>
   )
+}
+
+const mapSize = { width: 132, height: 84 }
+
+/** At first sight: the whole workflow if it can be read so, else its beginning. */
+function begin(
+  flow: ReactFlowInstance<CanvasNode, WayEdge>,
+  pane: HTMLElement | null,
+  drawing: Drawing | undefined,
+): void {
+  const nodes = drawing?.nodes ?? []
+  if (!pane) return
+  if (nodes.length === 0) {
+    void flow.setViewport({ x: pane.clientWidth / 2, y: 48, zoom: 1 })
+    return
+  }
+  const box = flow.getNodesBounds([...nodes])
+  const [first] = nodes
+  const zoom = Math.min(1, pane.clientWidth / (box.width + 80), pane.clientHeight / (box.height + 96))
+  const seen = Math.max(pane.clientWidth < 640 ? 0.55 : 0.7, zoom)
+  const middle = zoom < seen && first ? first.position.x + nodeWidth / 2 : box.x + box.width / 2
+  const top = zoom < seen ? 32 : Math.max(32, (pane.clientHeight - box.height * seen) / 3)
+  void flow.setViewport({ x: pane.clientWidth / 2 - middle * seen, y: top - box.y * seen, zoom: seen })
 }
 
 const noMoves: ReadonlyMap<string, Position> = new Map()

@@ -9,7 +9,7 @@ import { createUiStore, UiContext } from '../store/uiStore.ts'
 import { arrange, placesOf, shapesOf } from './arrange.ts'
 import css from './Canvas.module.css'
 import { edgeTypes, isFar, nodeTypes } from './Canvas.tsx'
-import { NamesContext, namesOf, portTitleOf, titleOf } from './describe.ts'
+import { NamesContext, namesOf, portTitleOf } from './describe.ts'
 import { type CanvasNode, drawingOf, type WayEdge } from './flow.ts'
 import { trailOf } from './trail.ts'
 
@@ -45,7 +45,7 @@ function Drawn({ document, trail, run }: Props) {
   const drawing = useMemo(() => {
     const names = namesOf(draft)
     const { marks, taken } = trailOf(trail, run)
-    const shapes = shapesOf(draft.nodes, (node) => titleOf(node, names)).map((shape) =>
+    const shapes = shapesOf(draft.nodes, names).map((shape) =>
       // A visited card tells why and when in two lines more.
       marks.has(shape.id) ? { ...shape, height: shape.height + 32 } : shape,
     )

@@ -21,7 +21,8 @@ export const WayLine = memo(function WayLine(props: EdgeProps<WayEdge>) {
     { x: Math.round(targetX), y: targetY + 5 },
     { isJoin: data!.isJoin, lane: data!.lane },
   )
-  const hasLabel = data!.title !== '' || count !== undefined
+  // Where there is one way out, its number stands on the card below already.
+  const hasLabel = data!.title !== ''
   const isTaken = data!.taken === true
   const stroke = isTaken || selected ? 'var(--leaf)' : 'var(--edge)'
   return (
@@ -50,9 +51,13 @@ export const WayLine = memo(function WayLine(props: EdgeProps<WayEdge>) {
               title={data!.title || undefined}
               data-way={id}
             >
-              {data!.title}
-              {data!.title && count !== undefined && ' · '}
-              {count !== undefined && <b className="num">{showNumber(count)}</b>}
+              <span className="clip">{data!.title}</span>
+              {count !== undefined && (
+                <>
+                  {'\u00a0· '}
+                  <b className="num">{showNumber(count)}</b>
+                </>
+              )}
             </span>
           )}
           {data!.taken === undefined && !data!.isOpen && <InsertPlus id={id} from={way.from} port={way.port} />}
@@ -74,6 +79,8 @@ function InsertPlus({ id, from, port }: { readonly id: string; readonly from: st
       data-insert={id}
       aria-label={words.canvas.insert(...useWayWords({ from, port }))}
       onClick={(event) => {
+        // The way itself would be selected too.
+        event.stopPropagation()
         const box = event.currentTarget.getBoundingClientRect()
         ui.setState({ picking: { at: { x: box.left, y: box.bottom }, way: { from, port } } })
       }}

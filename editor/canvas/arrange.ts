@@ -1,5 +1,7 @@
 import { isTrigger } from '../../shared/nodes/index.ts'
+import type { Names } from '../../shared/words/conditions.ts'
 import { type DraftNode, type Position, portsOf } from '../store/document.ts'
+import { detailOf, titleOf } from './describe.ts'
 import { type Arrangement, belowOnePort, belowPorts, layout, nodeWidth, type Shape, wayKey } from './layout.ts'
 
 /** Where everything of a workflow stands: as the layout says, except for nodes that a person placed. */
@@ -12,19 +14,21 @@ export interface Places {
 const lineLength = 27
 const plainHeight = 55
 const lineHeight = 18
+const detailHeight = 16
 const footerHeight = 29
 
 /**
  * The height that a card will have, told from its text and not measured: the same workflow is the same picture everywhere.
  * Room for the footer is kept, so that numbers that come alive move nothing.
  */
-export const cardHeight = (title: string): number =>
-  plainHeight + footerHeight + (title.length > lineLength ? lineHeight : 0)
+export const cardHeight = (title: string, hasDetail: boolean): number =>
+  plainHeight + footerHeight + (hasDetail ? detailHeight : 0) + (title.length > lineLength ? lineHeight : 0)
 
-export function shapesOf(nodes: readonly DraftNode[], titleOf: (node: DraftNode) => string): Shape[] {
+/** The nodes as the layout sees them. */
+export function shapesOf(nodes: readonly DraftNode[], names: Names): Shape[] {
   return nodes.map((node) => ({
     id: node.id,
-    height: cardHeight(titleOf(node)),
+    height: cardHeight(titleOf(node, names), detailOf(node, names) !== undefined),
     isStart: isTrigger(node.kind),
     ports: portsOf(node).map((port) => ({ id: port.id, to: node.ports?.[port.id] })),
   }))

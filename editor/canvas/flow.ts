@@ -134,6 +134,7 @@ function end(way: Way, key: string, input: Input, old: CanvasNode | undefined): 
     draggable: false,
     selectable: false,
     focusable: false,
+    style: { pointerEvents: 'all' },
     data,
     ...(measured ? { measured } : {}),
   }

@@ -34,9 +34,9 @@ export const nodeWidth = 240
 const endWidth = 128
 const laneWidth = 112
 const beside = 28
-export const belowOnePort = 48
-export const belowPorts = 76
-const aboveJoin = 64
+export const belowOnePort = 40
+export const belowPorts = 72
+const aboveJoin = 56
 
 export function layout(shapes: readonly Shape[]): Arrangement {
   const byId = new Map(shapes.map((shape) => [shape.id, shape]))
@@ -253,11 +253,13 @@ function topped(shape: Shape, items: readonly Item[]): Block {
   }
 }
 
+/** The first start stands at the origin, so that what is added to one side moves nothing on the other. */
 function read(all: Item, graph: Graph): Arrangement {
-  const nodes = new Map(all.nodes.map(({ id, x, y }) => [id, { x, y }]))
-  const ends = new Map(all.ends.map(({ id, x, y }) => [id, { x, y }]))
+  const origin = all.nodes.find((node) => node.id === graph.roots[0])
+  const shift = -(origin?.x ?? 0) - nodeWidth / 2
+  const at = ({ id, x, y }: Placed) => [id, { x: x + shift, y }] as const
   const rightOf = new Map(all.nodes.map(({ id, right }) => [id, right ?? 0]))
-  const lanes = new Map(all.lanes.map(({ id, x }) => [id, x]))
-  for (const [key, to] of graph.backTo) lanes.set(key, (rightOf.get(to) ?? 0) + beside / 2)
-  return { nodes, ends, lanes }
+  const lanes = new Map(all.lanes.map(({ id, x }) => [id, x + shift]))
+  for (const [key, to] of graph.backTo) lanes.set(key, (rightOf.get(to) ?? 0) + shift + beside / 2)
+  return { nodes: new Map(all.nodes.map(at)), ends: new Map(all.ends.map(at)), lanes }
 }

@@ -38,10 +38,10 @@ export function routeWay(
 
 /** A line through right angles with round corners. */
 function rounded(points: readonly Point[]): string {
-  const line = points.filter(
-    (point, index) =>
-      index === 0 || Math.abs(point.x - points[index - 1]!.x) + Math.abs(point.y - points[index - 1]!.y) > 0.5,
-  )
+  const line = points.filter((point, index) => {
+    const [before, after] = [points[index - 1], points[index + 1]]
+    return !before || !after || !isBetween(before, point, after)
+  })
   const [start, ...rest] = line
   if (!start) return ''
   let path = `M${start.x},${start.y}`
@@ -58,6 +58,12 @@ function rounded(points: readonly Point[]): string {
   }
   return path
 }
+
+/** Whether nothing is lost by leaving the middle point out: it repeats a neighbour, or lies on their line. */
+const isBetween = (a: Point, b: Point, c: Point): boolean =>
+  distance(a, b) < 0.5 ||
+  (Math.abs(a.x - b.x) < 0.5 && Math.abs(b.x - c.x) < 0.5) ||
+  (Math.abs(a.y - b.y) < 0.5 && Math.abs(b.y - c.y) < 0.5)
 
 const distance = (a: Point, b: Point): number => Math.abs(a.x - b.x) + Math.abs(a.y - b.y)
 

@@ -43,7 +43,7 @@ export function TopBar({ context, detail, problems, onState }: Props) {
       </Link>
       <Title isReadOnly={isReadOnly} />
       <StateChip state={detail.state} version={detail.version} />
-      <SavedState context={context} isChanged={detail.changed} />
+      <SavedState context={context} isOut={detail.state !== 'draft'} isChanged={detail.changed} />
       <span className={css.space} />
       {problems.length > 0 && (
         <button type="button" className={css.problems} onClick={() => store.getState().showPanel('problems')}>
@@ -94,7 +94,7 @@ export function TopBar({ context, detail, problems, onState }: Props) {
         </Menu.Dropdown>
       </Menu>
       {!isReadOnly && (
-        <Button onClick={() => ui.setState({ dialog: 'publish' })}>
+        <Button className={css.publish ?? ''} onClick={() => ui.setState({ dialog: 'publish' })}>
           <span className={css.long}>{words.top.publish(version + 1)}</span>
           <span className={css.short}>{words.top.publishShort}</span>
         </Button>
@@ -158,7 +158,7 @@ function Title({ isReadOnly }: { readonly isReadOnly: boolean }) {
   )
 }
 
-function SavedState({ context, isChanged }: { readonly context: Context; readonly isChanged: boolean }) {
+function SavedState({ context, isOut, isChanged }: SavedProps) {
   const saving = useWorkflow(readSaving)
   const hasEdited = useWorkflow(readPast).length > 0
   if (saving.is === 'failed')
@@ -168,15 +168,22 @@ function SavedState({ context, isChanged }: { readonly context: Context; readonl
       </button>
     )
   const text = {
-    saved: saving.is === 'saved' ? words.savedAt(saving.at) : '',
+    saved: saving.is === 'saved' ? words.savedAt(saving.at, Date.now()) : '',
     waiting: words.top.saving,
     saving: words.top.saving,
     conflict: words.top.conflict,
   }[saving.is]
   return (
     <span className={css.saved} role="status">
-      {(isChanged || hasEdited) && <span className={css.changed}>{words.top.changed} · </span>}
+      {isOut && (isChanged || hasEdited) && <span className={css.changed}>{words.top.changed} · </span>}
       <span className="num">{text}</span>
     </span>
   )
+}
+
+interface SavedProps {
+  readonly context: Context
+  /** Published once, so that there is something which the draft differs from. */
+  readonly isOut: boolean
+  readonly isChanged: boolean
 }

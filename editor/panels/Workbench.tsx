@@ -10,7 +10,6 @@ import { useChange, useRoute } from '../api/useRoute.ts'
 import { Canvas, type CanvasHandle } from '../canvas/Canvas.tsx'
 import { NamesContext, namesOf } from '../canvas/describe.ts'
 import { LiveWorkflow } from '../canvas/LiveWorkflow.ts'
-import { StartCard } from '../canvas/StartCard.tsx'
 import { StepPicker } from '../canvas/StepPicker.tsx'
 import { CommandPalette } from '../commands/CommandPalette.tsx'
 import type { Context } from '../commands/command.ts'
@@ -29,7 +28,6 @@ import { useProblems } from './useProblems.ts'
 import css from './Workbench.module.css'
 
 const readSegments = (state: WorkflowState) => state.document.segments
-const isEmpty = (state: WorkflowState) => state.document.nodes.length === 0
 
 interface Props {
   readonly detail: Answer<'readWorkflow'>
@@ -41,7 +39,6 @@ export function Workbench({ detail, save }: Props) {
   const store = useWorkflowStore()
   const ui = useUiStore()
   const dialog = useUi((state) => state.dialog)
-  const hasNoNodes = useWorkflow(isEmpty)
   const segments = useWorkflow(readSegments)
   const isPhone = useMediaQuery('(max-width: 720px)') ?? false
   const isReadOnly = isPhone || detail.state === 'ended'
@@ -87,10 +84,7 @@ export function Workbench({ detail, save }: Props) {
           <TopBar context={context} detail={detail} problems={problems} onState={onState} />
           <div className={css.row}>
             {!isReadOnly && <Palette onAdded={(id) => setTimeout(() => canvas.current?.reveal(id))} />}
-            <div className={css.middle}>
-              <Canvas isReadOnly={isReadOnly} problems={byNode} handle={canvas} />
-              {hasNoNodes && <StartCard isReadOnly={isReadOnly} />}
-            </div>
+            <Canvas isReadOnly={isReadOnly} problems={byNode} handle={canvas} />
             <Inspector context={context} problems={problems} isPhone={isPhone} />
           </div>
           <StepPicker />

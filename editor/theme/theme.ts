@@ -43,13 +43,48 @@ export const theme = createTheme({
     return colors
   },
   components: {
-    Button: { defaultProps: { size: 'sm' }, styles: { root: { '--button-height': '32px', fontWeight: 500 } } },
-    ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 32 } },
+    Button: {
+      defaultProps: { size: 'sm' },
+      vars: (_: unknown, { size }: { size?: string }) =>
+        size === undefined || size === 'sm'
+          ? { root: { '--button-height': '32px', '--button-padding-x': '12px' } }
+          : {},
+      styles: { root: { fontWeight: 500 } },
+    },
+    Input: {
+      vars: (_: unknown, { size }: { size?: string }) =>
+        size === undefined || size === 'sm' ? { wrapper: { '--input-height': '32px', '--input-fz': '13px' } } : {},
+    },
+    InputWrapper: {
+      styles: {
+        label: { fontSize: 12, lineHeight: '16px', fontWeight: 500, color: 'var(--ink-2)', marginBottom: 6 },
+        description: { fontSize: 12, lineHeight: '16px', color: 'var(--ink-3)', marginBottom: 6 },
+      },
+    },
+    ActionIcon: {
+      defaultProps: { variant: 'subtle', color: 'gray', size: 32 },
+      classNames: { root: 'quiet-when-disabled' },
+    },
     TextInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', allowDeselect: false, comboboxProps: { shadow: 'md' } } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: false, events: { hover: true, focus: true, touch: false } } },
-    Modal: { defaultProps: { centered: true, radius: 'lg', transitionProps: { duration: 140 } } },
-    Drawer: { defaultProps: { transitionProps: { duration: 160 } } },
+    Modal: {
+      defaultProps: { centered: true, radius: 'lg', transitionProps: { duration: 140 } },
+      styles: {
+        content: { background: 'var(--card)' },
+        header: { background: 'var(--card)' },
+        title: { fontWeight: 600 },
+      },
+    },
+    Drawer: {
+      defaultProps: { transitionProps: { duration: 160 } },
+      styles: {
+        content: { background: 'var(--card)' },
+        header: { background: 'var(--card)' },
+        title: { fontWeight: 600 },
+      },
+    },
+    Tabs: { styles: { tab: { fontSize: 13, padding: '8px 12px' } } },
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 120 } } },
   },
 })

@@ -1,4 +1,4 @@
-import { showCount, showNumber, showTime } from './show.ts'
+import { showCount, showDay, showNumber, showTime } from './show.ts'
 
 /**
  * The words of the editor's shell and builder, grouped by where they stand. Those of the other pages are in pages.ts.
@@ -64,7 +64,8 @@ export const words = {
     parked: (count: number) =>
       `${showNumber(count)} ${count === 1 ? 'entry' : 'entries'} of the log could not be processed and ${count === 1 ? 'is' : 'are'} set aside.`,
   },
-  savedAt: (instant: string) => `Saved ${showTime(instant)}`,
+  savedAt: (instant: string, now: number) =>
+    `Saved ${showDay(instant) === showDay(now) ? showTime(instant) : showDay(instant)}`,
   states: { draft: 'Draft', live: 'Live', paused: 'Paused', ended: 'Ended' },
   stateVersion: (version: number) => `, version ${version}`,
 

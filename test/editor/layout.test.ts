@@ -59,17 +59,15 @@ describe('the layout', () => {
   })
 
   test('places every node, and no two over each other, for any workflow', () => {
-    const graph = fc
-      .integer({ min: 1, max: 24 })
-      .chain((count) =>
-        fc.array(
-          fc.array(fc.option(fc.integer({ min: 0, max: count - 1 }), { nil: undefined }), {
-            minLength: 0,
-            maxLength: 4,
-          }),
-          { minLength: count, maxLength: count },
-        ),
-      )
+    const graph = fc.integer({ min: 1, max: 24 }).chain((count) =>
+      fc.array(
+        fc.array(fc.option(fc.integer({ min: 0, max: count - 1 }), { nil: undefined }), {
+          minLength: 0,
+          maxLength: 4,
+        }),
+        { minLength: count, maxLength: count },
+      ),
+    )
     fc.assert(
       fc.property(graph, (lists) => {
         const some: Shape[] = lists.map((ports, index) => ({

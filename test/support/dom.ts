@@ -22,3 +22,6 @@ window.ResizeObserver ??= class {
 }
 
 Element.prototype.scrollIntoView ??= () => {}
+
+// A font never arrives here.
+if (!document.fonts) Object.defineProperty(document, 'fonts', { value: new EventTarget() })
