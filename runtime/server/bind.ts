@@ -34,6 +34,9 @@ export class Declined extends Refusal {
   }
 }
 
+/** The command line means its own store, whatever the editor shows. */
+export const storeHeader = 'x-perennial-store'
+
 /** How long a read waits for the change that it names. */
 const longestWait = 2_000
 
@@ -49,10 +52,31 @@ export function bind(app: Express, handlers: Handlers, server: Server): void {
   }
 }
 
+/** A route's handler without HTTP, for the command line when nobody serves the folder: the same schemas, the same answers. */
+export async function invoke<Name extends RouteName>(
+  server: Server,
+  handlers: Handlers,
+  name: Name,
+  { params = {}, query = {}, body }: { params?: object; query?: object; body?: unknown } = {},
+): Promise<ResponseOf<RouteOf<Name>>> {
+  const route: Route = routes[name]
+  const problems: Problem[] = []
+  const given = {
+    params,
+    query: route.query ? judged(route.query, query, '?', problems) : {},
+    body: route.body ? judged(route.body, body, '', problems) : undefined,
+    ifMatch: 0,
+    store: server.store('own'),
+    server,
+  }
+  if (problems.length > 0) throw new Refusal(problems)
+  return (await (handlers[name] as (call: unknown) => unknown)(given)) as ResponseOf<RouteOf<Name>>
+}
+
 const verbs = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const
 
 async function callOf(route: Route, request: Request, server: Server): Promise<CallOf<RouteName>> {
-  const store = server.store()
+  const store = server.store(request.headers[storeHeader] === 'own' ? 'own' : undefined)
   const problems: Problem[] = []
   const query = route.query ? judged(route.query, request.query, '?', problems) : {}
   // A DELETE says all in its address; its body, if any, is not read.

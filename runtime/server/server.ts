@@ -13,6 +13,7 @@ import { MailWorker } from '../deliver/mail/worker.ts'
 import { readSecrets } from '../deliver/secrets.ts'
 import { Overloaded } from '../engine.ts'
 import { Conflict, DiskFull } from '../storage/port.ts'
+import { removeAddress, writeAddress } from './address.ts'
 import { handlers } from './api/index.ts'
 import { apiDocs } from './apiDocs.ts'
 import { bind, Declined } from './bind.ts'
@@ -32,8 +33,8 @@ export interface Server {
   readonly demo: Demo
   /** Templates run here and nowhere else. */
   readonly mail: MailWorker
-  /** The store that is open in the editor: one's own, or the demo's. */
-  store(): Store
+  /** The store that is open in the editor: one's own, or the demo's. The command line names its own. */
+  store(which?: 'own'): Store
   status(): Promise<z.infer<typeof models.Status>>
   /** Calls back after commits, and once when what is shown is gone; the answer ends it. */
   onChange(changed: () => void, gone: () => void): () => void
@@ -50,6 +51,8 @@ export interface Server {
 
 export interface ServerOptions {
   readonly config: Config
+  /** Whether messages leave: not for a command that opens the folder for a moment. */
+  readonly delivers?: boolean
   readonly report: (error: unknown) => void
   /** A thread of a store ended by itself: nothing can go on. */
   readonly died: (error: Error) => void
@@ -63,7 +66,7 @@ export interface ServerOptions {
  * - stopping: by `close`. `/ready` and ingest answer 503, live pages are let go; what was accepted is folded and committed, deliveries that
  *   began come to their end, the folder is let go.
  */
-export async function startServer({ config, report, died }: ServerOptions): Promise<Server> {
+export async function startServer({ config, delivers = true, report, died }: ServerOptions): Promise<Server> {
   mkdirSync(config.data, { recursive: true, mode: 0o700 })
   const secrets = readSecrets(config.data)
   const mail = new MailWorker()
@@ -84,6 +87,7 @@ export async function startServer({ config, report, died }: ServerOptions): Prom
           return config.publicUrl ?? url
         },
       },
+      delivers,
       changed: () => {
         for (const { changed } of listeners) changed()
       },
@@ -99,7 +103,7 @@ export async function startServer({ config, report, died }: ServerOptions): Prom
     config,
     demo,
     mail,
-    store: () => demo.openStore() ?? own,
+    store: (which) => (which === 'own' ? own : (demo.openStore() ?? own)),
     status: () => statusOf(server.store(), demo),
     onChange(changed, gone) {
       const listener = { changed, gone }
@@ -118,10 +122,12 @@ export async function startServer({ config, report, died }: ServerOptions): Prom
       const address = http.address()
       const port = typeof address === 'object' && address ? address.port : config.port
       url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+      writeAddress(config.data, url)
       return url
     },
     async close() {
       stopping = true
+      if (http.listening) removeAddress(config.data)
       server.switched()
       const closed = http.listening ? new Promise((resolve) => http.close(resolve)) : undefined
       http.closeIdleConnections()

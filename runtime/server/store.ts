@@ -41,6 +41,8 @@ export interface StoreOptions {
   readonly smtpUrl: string | null
   readonly allowTargets: readonly string[]
   readonly frame: MailFrame
+  /** A command that opens the folder for a moment sends nothing. */
+  readonly delivers: boolean
   readonly changed: (what: Changed) => void
   readonly report: (error: unknown) => void
   readonly died: (error: Error) => void
@@ -95,7 +97,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     if (own) engine.standing().then((standing) => own.advanceTo(standing.now), report)
     options.changed(what)
   }
-  await delivery.start()
+  if (options.delivers) await delivery.start()
 
   return {
     kind,

@@ -100,7 +100,7 @@ export const cliWords = {
       `The store has clock ${is}, and keeps the one that it was born with. Choose another folder with PERENNIAL_DATA.`,
   },
   noRefused: 'No refused events.',
-  sent: (id: string) => `Accepted as ${id}.`,
-  known: (id: string) => `Known already: ${id}.`,
+  sent: 'Accepted.',
+  known: 'Nothing added: an event with this id is known already.',
   busy: 'Perennial answers, but not as expected: ',
 } as const

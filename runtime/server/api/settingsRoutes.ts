@@ -63,7 +63,7 @@ export const settingsRoutes = {
 
   async loadEvents({ store, body }) {
     const { accepted, duplicates, refused } = await keepItems(store, body.items, {
-      source: 'file',
+      source: 'command line',
       kind: 'import',
       call: body.live ? 'batch' : 'import',
       forEver: true,

@@ -32,6 +32,7 @@ export const requestProblems = {
     `The segment ${said(segment)} of this file differs from the one in this store. Choose which of them to keep.`,
   otherId: ({ expected }) =>
     `The document has another id than ${said(expected)}, whose draft it would replace. Give it that id, or import it.`,
+  mapMissing: ({ file }) => `To read ${said(file)} a map is needed. Give one with --map; docs/load.md explains it.`,
   noSender: () => 'Mail needs a sender. Set one in Settings, then publish again.',
   noPostalAddress: () => 'Marketing mail must carry your postal address. Set it in Settings, then publish again.',
   notTheDemo: () => 'This is your own store, in which days pass by themselves. Open the demo store first.',

@@ -1,0 +1,225 @@
+import { createHash } from 'node:crypto'
+import { Temporal } from 'temporal-polyfill'
+import { instantOf } from '../../shared/instant.ts'
+import type { EventMap, LoadMap, Value } from './loadMap.ts'
+import type { Row } from './readRows.ts'
+
+/** An event made of rows: an item as Segment's HTTP API takes it, with its time for putting all in order. */
+export interface MadeEvent {
+  readonly time: number
+  readonly item: Readonly<Record<string, unknown>>
+}
+
+/** What became of the rows, exactly: each row is counted once under `used` or under one of the reasons. */
+export interface RowCounts {
+  rows: number
+  used: number
+  noCustomer: number
+  duplicateRow: number
+  noKind: number
+  unreadable: number
+  /** By event name: rows whose condition holds, the rows among them that made events, and the events. */
+  readonly kinds: Record<string, { rows: number; used: number; events: number }>
+}
+
+interface Group {
+  readonly map: EventMap
+  /** The rows as JSON text: a third of the memory of their objects. */
+  readonly rows: string[]
+}
+
+/**
+ * Gathers rows into events. All rows must have been added before the events are asked for, because rows of one event may lie in several
+ * files, and equal rows are numbered over all of them.
+ */
+export class RowGatherer {
+  readonly counts: RowCounts = { rows: 0, used: 0, noCustomer: 0, duplicateRow: 0, noKind: 0, unreadable: 0, kinds: {} }
+  readonly #map: LoadMap
+  readonly #groups = new Map<string, Group>()
+  readonly #made = new Map<string, number>()
+
+  constructor(map: LoadMap) {
+    this.#map = map
+  }
+
+  add(row: Row): void {
+    const { counts } = this
+    counts.rows++
+    const map = this.#map.events.find(({ when }) => when === undefined || holds(when, row))
+    if (map) this.#kind(map).rows++
+    if (!this.#namesCustomer(map ?? this.#map.events[0]!, row)) counts.noCustomer++
+    else if (!map) counts.noKind++
+    else if (!this.#isReadable(map, row)) counts.unreadable++
+    else this.#keep(map, row)
+  }
+
+  *events(): Iterable<MadeEvent> {
+    for (const [, group] of this.#groups) {
+      this.#kind(group.map).events++
+      yield this.#event(group)
+    }
+  }
+
+  #kind(map: EventMap) {
+    const { kinds } = this.counts
+    kinds[nameOf(map)] ??= { rows: 0, used: 0, events: 0 }
+    return kinds[nameOf(map)]!
+  }
+
+  #keep(map: EventMap, row: Row): void {
+    const { groupBy, dropDuplicateRows } = this.#map
+    const text = JSON.stringify(Object.values(row))
+    const kept = `${nameOf(map)}\n${groupBy === undefined ? this.counts.rows : (row[groupBy] ?? '')}`
+    let group = this.#groups.get(kept)
+    if (!group) {
+      group = { map, rows: [] }
+      this.#groups.set(kept, group)
+      this.#columns ??= Object.keys(row)
+    }
+    if (dropDuplicateRows && group.rows.includes(text)) {
+      this.counts.duplicateRow++
+      return
+    }
+    group.rows.push(text)
+    this.counts.used++
+    this.#kind(map).used++
+  }
+
+  #columns: readonly string[] | undefined
+
+  #event({ map, rows }: Group): MadeEvent {
+    const all = rows.map((text): Row => {
+      const values = JSON.parse(text) as string[]
+      return Object.fromEntries(this.#columns!.map((column, index) => [column, values[index] ?? '']))
+    })
+    const first = all[0]!
+    const time = Math.min(...all.map((row) => timeOf(row[map.timestamp]!, this.#map.zone)!))
+    const said = Object.fromEntries(
+      Object.entries(map.properties ?? {}).flatMap(([name, value]) => this.#entry(name, value, first, all)),
+    )
+    const lists = Object.fromEntries(
+      Object.entries(map.rows ?? {}).map(([name, fields]) => [
+        name,
+        all.map((row) =>
+          Object.fromEntries(Object.entries(fields).flatMap(([field, value]) => this.#entry(field, value, row, [row]))),
+        ),
+      ]),
+    )
+    const item = {
+      type: map.type,
+      ...(map.type === 'track' ? { event: map.event } : {}),
+      messageId: this.#idOf(rows),
+      timestamp: new Date(time).toISOString(),
+      ...this.#identities(map, first),
+      [map.type === 'track' ? 'properties' : 'traits']: { ...said, ...lists },
+    }
+    return { time, item }
+  }
+
+  #identities(map: EventMap, row: Row): Record<string, unknown> {
+    const read = (column: string | undefined) => (column === undefined ? undefined : idOf(row[column] ?? ''))
+    const externalIds = Object.fromEntries(
+      Object.entries(map.externalIds ?? {}).flatMap(([kind, column]) => {
+        const id = read(column)
+        return id ? [[kind, id]] : []
+      }),
+    )
+    return {
+      ...(read(map.userId) ? { userId: read(map.userId) } : {}),
+      ...(read(map.anonymousId) ? { anonymousId: read(map.anonymousId) } : {}),
+      ...(Object.keys(externalIds).length > 0 ? { externalIds } : {}),
+    }
+  }
+
+  #namesCustomer(map: EventMap, row: Row): boolean {
+    const columns = [map.userId, map.anonymousId, ...Object.values(map.externalIds ?? {})]
+    return columns.some((column) => column !== undefined && (row[column] ?? '').trim() !== '')
+  }
+
+  #isReadable(map: EventMap, row: Row): boolean {
+    if (timeOf(row[map.timestamp] ?? '', this.#map.zone) === undefined) return false
+    return Object.entries(this.#map.columns).every(
+      ([column, reading]) =>
+        reading !== 'number' || (row[column] ?? '') === '' || Number.isFinite(numberOf(row[column]!)),
+    )
+  }
+
+  /** The same rows have the same id whenever and in whatever order they are loaded. */
+  #idOf(rows: readonly string[]): string {
+    const hash = createHash('sha256')
+      .update([...rows].sort().join('\n'))
+      .digest('hex')
+    const n = (this.#made.get(hash) ?? 0) + 1
+    this.#made.set(hash, n)
+    return `file:${hash}:${n}`
+  }
+
+  #entry(name: string, value: Value, row: Row, all: readonly Row[]): [string, unknown][] {
+    const found = this.#read(value, row, all)
+    return found === undefined ? [] : [[name, found]]
+  }
+
+  #read(value: Value, row: Row, all: readonly Row[]): unknown {
+    if (typeof value === 'string') return this.#column(value, row)
+    if ('value' in value) return value.value
+    const sum = all.reduce(
+      (sum, each) => sum + value.sum.reduce((product, column) => product * numberOf(each[column] ?? ''), 1),
+      0,
+    )
+    // Cents added as binary fractions leave dust behind the sixth decimal.
+    return Math.round((value.negate ? -sum : sum) * 1e6) / 1e6 + 0
+  }
+
+  #column(column: string, row: Row): unknown {
+    const text = row[column] ?? ''
+    if (text === '') return undefined
+    switch (this.#map.columns[column]) {
+      case 'number':
+        return numberOf(text)
+      case 'id':
+        return idOf(text)
+      case 'time': {
+        const time = timeOf(text, this.#map.zone)
+        return time === undefined ? undefined : new Date(time).toISOString()
+      }
+      default:
+        return text
+    }
+  }
+}
+
+const nameOf = (map: EventMap): string => map.event ?? map.type
+
+function holds({ column, begins, beginsNot }: NonNullable<EventMap['when']>, row: Row): boolean {
+  const text = row[column] ?? ''
+  if (begins && !begins.some((beginning) => text.startsWith(beginning))) return false
+  return !beginsNot?.some((beginning) => text.startsWith(beginning))
+}
+
+/** Spreadsheets write whole numbers as decimals: `17850.0`. */
+export const idOf = (text: string): string => text.trim().replace(/^(\d+)\.0+$/, '$1')
+
+const numberOf = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text))
+
+/** Local times are asked for again and again: rows of one order have the same minute. */
+const known = new Map<string, number | undefined>()
+
+export function timeOf(text: string, zone: string): number | undefined {
+  const key = `${zone}\n${text}`
+  if (known.has(key)) return known.get(key)
+  const time = readTime(text.trim(), zone)
+  if (known.size > 50_000) known.clear()
+  known.set(key, time)
+  return time
+}
+
+function readTime(text: string, zone: string): number | undefined {
+  const instant = instantOf(text)
+  if (typeof instant === 'number') return instant
+  if (instant !== 'noZone') return undefined
+  try {
+    return Temporal.PlainDateTime.from(text.replace(' ', 'T')).toZonedDateTime(zone).epochMilliseconds
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,287 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { Command, CommanderError, Option } from 'commander'
+import { canonical } from '../../shared/canonical.ts'
+import { emptyWorld } from '../../shared/check.ts'
+import { instantOf } from '../../shared/instant.ts'
+import { limits } from '../../shared/limits.ts'
+import { parseJson, parseWorkflow } from '../../shared/parse.ts'
+import { isError, type Problem, Refusal } from '../../shared/problem.ts'
+import { sentenceOf, showNumber, cliWords as words } from '../../shared/words/en.ts'
+import { type Config, readConfig } from '../config.ts'
+import { MailWorker } from '../deliver/mail/worker.ts'
+import { serve } from '../main.ts'
+import { problemsOfDraft } from '../server/problemsOfDraft.ts'
+import { sentences } from '../server/sentences.ts'
+import { type Connection, connect } from './connect.ts'
+import { type Loaded, load } from './load.ts'
+import { decisionText, run } from './run.ts'
+
+/** The command line. Exit codes: 0 done, 1 refused or problems found, 2 not understood. */
+const program = new Command('perennial')
+  .description(words.command.about)
+  .exitOverride()
+  .showHelpAfterError()
+  .configureHelp({ showGlobalOptions: true })
+
+interface Json {
+  readonly json?: true
+}
+const command = (name: string, about: string, examples: readonly string[]) =>
+  program
+    .command(name)
+    .description(about)
+    .option('--json', words.command.json)
+    .addHelpText('after', `\n${examples.map((example) => `  $ perennial ${example}`).join('\n')}`)
+
+const clock = () => new Option('--clock <clock>', words.command.clock).choices(['wall', 'data'])
+
+program
+  .command('start')
+  .description(words.command.start)
+  .addOption(clock())
+  .addHelpText('after', '\n  $ perennial start --clock data')
+  .action(async (options: { clock?: string }) => serve(configOf(options)))
+
+command('check <file>', words.command.check, ['check examples/win-back/workflow.json']).action(
+  async (file: string, { json }: Json) => {
+    const worker = new MailWorker()
+    const { problems } = await problemsOfDraft(await documentIn(file), emptyWorld, worker).finally(() => worker.close())
+    if (json) for (const problem of sentences(problems)) say(JSON.stringify(problem))
+    else {
+      for (const problem of problems) say(lineOf(problem))
+      const errors = problems.filter(isError).length
+      say(problems.length === 0 ? words.noProblems(file) : words.problems(file, errors, problems.length - errors))
+    }
+    if (problems.some(isError)) process.exitCode = 1
+  },
+)
+
+command('format <file>', words.command.format, ['format workflow.json']).action(
+  async (file: string, { json }: Json) => {
+    const text = await textIn(file)
+    const { workflow, problems } = parseWorkflow(await documentIn(file))
+    if (!workflow) throw new Refusal(problems)
+    const formatted = canonical(workflow)
+    const changed = formatted !== text
+    if (changed) await writeFile(file, formatted)
+    say(json ? JSON.stringify({ file, changed }) : changed ? words.formatted(file) : words.unchanged(file))
+  },
+)
+
+command('import <file>', words.command.import, ['import win-back.json', 'import win-back.json --copy'])
+  .option('--copy', words.command.importCopy)
+  .option('--replace', words.command.import)
+  .addOption(new Option('--segments <how>', words.command.importSegments).choices(['keep', 'replace']))
+  .action(async (file: string, options: Json & { copy?: true; replace?: true; segments?: 'keep' | 'replace' }) => {
+    const document = await documentIn(file)
+    await withStore({}, async (store) => {
+      const { copy, replace, segments } = options
+      const preview = await store.call('importWorkflow', { body: { document, how: 'preview' } })
+      if (preview.exists && !preview.identical && !copy && !replace)
+        return refuse(words.exists(preview.id), preview, options)
+      const differing = preview.segments.filter(({ state }) => state === 'differs').map(({ title }) => title)
+      if (differing.length > 0 && !segments) return refuse(words.segmentsDiffer(differing.join(', ')), preview, options)
+      const how = copy ? 'copy' : 'replace'
+      const imported = await store.call('importWorkflow', {
+        body: { document, how, ...(segments ? { segments } : {}) },
+      })
+      if (options.json) say(JSON.stringify(imported))
+      else say(imported.identical ? words.identical(imported.id) : words.imported(imported.id))
+    })
+  })
+
+command('export <workflow>', words.command.export, ['export win-back > win-back.json']).action(
+  async (workflow: string) => {
+    await withStore({}, async (store) => {
+      process.stdout.write(canonical(await store.call('exportWorkflow', { params: { workflow } })))
+    })
+  },
+)
+
+command('run <file>', words.command.run, [
+  'run examples/win-back/workflow.json --events examples/win-back/events.jsonl',
+  'run workflow.json --events events.jsonl --until 2026-06-01T00:00:00Z --json',
+])
+  .requiredOption('--events <file>', words.command.runEvents)
+  .option('--until <time>', words.command.runUntil)
+  .action(async (file: string, { events, until, json }: Json & { events: string; until?: string }) => {
+    const { workflow, problems } = parseWorkflow(await documentIn(file))
+    if (!workflow) throw new Refusal(problems)
+    await textIn(events)
+    for (const decision of await run(workflow, events, until === undefined ? undefined : timeOf(until)))
+      say(json ? JSON.stringify(decision) : decisionText(decision))
+  })
+
+command('load <files...>', words.command.load, [
+  'load orders/*.csv --map examples/online-retail/map.json --clock data',
+  'load events.jsonl --live',
+])
+  .option('--map <file>', words.command.loadMap)
+  .option('--live', words.command.loadLive)
+  .addOption(clock())
+  .action(async (files: string[], options: Json & { map?: string; live?: true; clock?: 'wall' | 'data' }) => {
+    await withStore(options, async (store) => {
+      const status = await store.call('status')
+      if (options.clock && options.clock !== status.clock)
+        return refuse(words.loading.wrongClock(status.clock), status, options)
+      const progress = progressBar()
+      const loaded = await load(store, {
+        files,
+        map: options.map,
+        live: options.live === true,
+        progress: progress.show,
+      })
+      progress.end()
+      if (options.json) say(JSON.stringify(loaded))
+      else for (const [what, value] of report(loaded)) say(`${what.padEnd(64)} ${showNumber(value)}`)
+    })
+  })
+
+command('refused', words.command.refused, ['refused', 'refused --json']).action(async ({ json }: Json) => {
+  await withStore({}, async (store) => {
+    let after: string | undefined
+    let seen = 0
+    do {
+      const page = await store.call('listRefused', { query: after === undefined ? {} : { after } })
+      for (const event of page.items) {
+        seen++
+        if (json) say(JSON.stringify(event))
+        else
+          say([`${event.id}  ${event.at}  ${event.source}`, ...event.problems.map(lineOf), event.body, ''].join('\n'))
+      }
+      after = page.next ?? undefined
+    } while (after !== undefined)
+    if (seen === 0 && !json) say(words.noRefused)
+  })
+})
+
+command('send <event>', words.command.send, [
+  `send '{"type":"track","event":"Order Completed","userId":"u1"}'`,
+  'send - < event.json',
+]).action(async (event: string, { json }: Json) => {
+  const { value, problems } = parseJson(event === '-' ? await standardInput() : event)
+  if (problems.length > 0) throw new Refusal(problems)
+  await withStore({}, async (store) => {
+    const answer = await store.call('loadEvents', { body: { items: [value], live: true } })
+    const [refused] = answer.refused
+    if (refused) throw new Refusal(refused.problems as Problem[])
+    say(json ? JSON.stringify(answer) : answer.duplicates > 0 ? words.known : words.sent)
+  })
+})
+
+await main()
+
+async function main(): Promise<void> {
+  try {
+    await program.parseAsync()
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
+    else {
+      process.exitCode = 1
+      const asJson = process.argv.includes('--json')
+      if (!(error instanceof Refusal)) console.error((error as Error).message)
+      else if (asJson) for (const problem of sentences(error.problems)) console.error(JSON.stringify(problem))
+      else for (const problem of error.problems) console.error(lineOf(problem))
+    }
+  }
+}
+
+async function withStore(options: { clock?: string }, work: (store: Connection) => Promise<void>): Promise<void> {
+  const store = await connect(configOf(options))
+  try {
+    await work(store)
+  } finally {
+    await store.close()
+  }
+}
+
+function configOf({ clock }: { clock?: string }): Config {
+  const read = readConfig(clock === undefined ? {} : { PERENNIAL_CLOCK: clock })
+  if ('config' in read) return read.config
+  throw new Error(read.problems.join('\n'))
+}
+
+async function textIn(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch {
+    throw new Error(words.noFile(file))
+  }
+}
+
+async function documentIn(file: string): Promise<unknown> {
+  const { value, problems } = parseJson(await textIn(file), { bytes: limits.workflowBytes })
+  if (problems.length > 0) throw new Refusal(problems)
+  return value
+}
+
+function timeOf(text: string): number {
+  const instant = instantOf(text)
+  if (typeof instant === 'number') return instant
+  const code = instant === 'noZone' ? 'instantWithoutZone' : 'instant'
+  throw new Refusal([{ code, severity: 'error', path: '--until', params: { came: text } }])
+}
+
+function refuse(sentence: string, answer: unknown, { json }: Json): void {
+  console.error(json ? JSON.stringify({ refused: sentence, answer }) : sentence)
+  process.exitCode = 1
+}
+
+function lineOf(problem: Problem): string {
+  const where = problem.node ?? problem.path
+  return `  ${problem.severity}${where ? ` ${where}` : ''}: ${sentenceOf(problem)}`
+}
+
+/** A bar on a terminal; silence elsewhere. */
+function progressBar() {
+  const started = performance.now()
+  let shown = 0
+  return {
+    show(done: number, total: number) {
+      const now = performance.now()
+      if (!process.stderr.isTTY || (now - shown < 100 && done < total)) return
+      shown = now
+      const filled = Math.round((done / total) * 30)
+      const rate = Math.round((done / (now - started)) * 1000)
+      process.stderr.write(
+        `\r${'█'.repeat(filled)}${'░'.repeat(30 - filled)} ${words.loading.progress(done, total, rate)} `,
+      )
+    },
+    end() {
+      if (shown > 0) process.stderr.write('\n')
+    },
+  }
+}
+
+function report(loaded: Loaded): [string, number][] {
+  const { loading } = words
+  const { rows } = loaded
+  const skipped = (['noCustomer', 'duplicateRow', 'noKind', 'unreadable'] as const)
+    .filter((code) => rows[code] > 0)
+    .map((code): [string, number] => [loading.skipped[code]!, rows[code]])
+  const named = (title: string, counts: Readonly<Record<string, number>>) =>
+    Object.entries(counts).map(([code, count]): [string, number] => [`${title} ${sentenceOf({ code })}`, count])
+  return [
+    [loading.rows, rows.rows],
+    ...skipped,
+    ...named(`${loading.skipped.unreadable}:`, loaded.unread),
+    ...Object.entries(rows.kinds).map(([name, { events }]): [string, number] => [`${loading.events}: ${name}`, events]),
+    [loading.events, loaded.events],
+    [loading.added, loaded.added],
+    [loading.duplicates, loaded.duplicates],
+    ...named(`${loading.skipped.refused}:`, loaded.refused),
+    [loading.seconds, loaded.seconds],
+    [loading.rate, loaded.rowsPerSecond],
+    [loading.memory, loaded.peakMemory],
+  ]
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+async function standardInput(): Promise<string> {
+  const parts: Buffer[] = []
+  for await (const part of process.stdin as AsyncIterable<Buffer>) parts.push(part)
+  return Buffer.concat(parts).toString('utf8')
+}

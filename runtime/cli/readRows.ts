@@ -1,0 +1,43 @@
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { parse } from 'csv-parse'
+import { parseJson } from '../../shared/parse.ts'
+
+/** A row of a file, its values as text by column. */
+export type Row = Readonly<Record<string, string>>
+/** What came of a line: a row, or why there is none. */
+export type ReadRow = { readonly row: Row; readonly line: number } | { readonly line: number; readonly why: string }
+
+/** The rows of a CSV file (by its first line) or of one with a JSON object a line. */
+export function readRows(file: string): AsyncIterable<ReadRow> {
+  return isJsonLines(file) ? jsonRows(file) : csvRows(file)
+}
+
+export const isJsonLines = (file: string): boolean => /\.(jsonl|ndjson|json)$/i.test(file)
+
+async function* csvRows(file: string): AsyncIterable<ReadRow> {
+  const parser = createReadStream(file).pipe(parse({ columns: true, bom: true, relax_column_count: true, info: true }))
+  for await (const { record, info } of parser as AsyncIterable<{ record: Row; info: { lines: number; error?: Error } }>)
+    yield info.error ? { line: info.lines, why: info.error.message } : { row: record, line: info.lines }
+}
+
+async function* jsonRows(file: string): AsyncIterable<ReadRow> {
+  for await (const { value, line, why } of jsonLines(file)) {
+    if (why !== undefined) yield { line, why }
+    else if (typeof value !== 'object' || value === null || Array.isArray(value)) yield { line, why: 'wrongType' }
+    else yield { line, row: Object.fromEntries(Object.entries(value).map(([key, part]) => [key, textOf(part)])) }
+  }
+}
+
+/** The values of a file with one JSON value a line; empty lines are none. */
+export async function* jsonLines(file: string): AsyncIterable<{ value: unknown; line: number; why?: string }> {
+  let line = 0
+  for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+    line++
+    if (text.trim() === '') continue
+    const { value, problems } = parseJson(text)
+    yield problems[0] ? { value, line, why: problems[0].code } : { value, line }
+  }
+}
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value))
