@@ -111,6 +111,15 @@ describe.each(adapters)('a claim, $name', ({ open }) => {
     expect(stale).toHaveLength(600)
   })
 
+  test('hands back no more at once than the log can bear, however many came too late', async () => {
+    const storage = open()
+    const late = Array.from({ length: 1_300 }, (_, n) =>
+      message(`1-${n}:email-1:2`, { admitted: n, sendBefore: 1_000 }),
+    )
+    await commit(storage, { messages: late })
+    expect((await storage.claim(6_000, 5, 'email')).stale).toHaveLength(1_000)
+  })
+
   test('sends again what a person sends again', async () => {
     const storage = open()
     const mail = message('1-0:email-1:2')

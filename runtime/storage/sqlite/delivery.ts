@@ -76,7 +76,7 @@ export function delivery(partition: Partition) {
           claimed.push({ message, attempt })
         }
       }
-      if (rows.length < limit) break
+      if (isDone() || rows.length < limit) break
       limit = stale.length + vetoed.length + page
       stale.length = 0
       vetoed.length = 0
