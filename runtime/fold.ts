@@ -49,8 +49,9 @@ export class Fold {
     await this.prefetch(entries)
     for (const entry of entries) {
       if (isMarker(entry.payload)) {
-        // What was live until now decides what happened until now: older entries and timers first.
+        // What was live until now decides what happened until now: older entries, sweeps and timers first.
         if (this.position < entry.seq - 1) await this.commit(batch, entry.seq - 1, this.clock)
+        while (await this.sweepPage());
         await this.timers(entry.at)
         batch = collector()
         this.applyMarker(batch, entry, entry.payload)
@@ -75,11 +76,12 @@ export class Fold {
       const due = await this.storage.dueTimers(until, pageSize)
       const customers = [...new Set(due.map((timer) => timer.customer))]
       if (customers.length === 0) break
-      await this.load({ customers })
+      await this.load({ customers: customers.filter((id) => !this.known.hasCustomer(id)) })
       const batch = collector()
       for (const id of customers)
         await this.turn(batch, 0, 0, until, () => ({ known: this.known.customer(id), input: { input: 'time' } }))
-      await this.commit(batch, this.position, this.clock)
+      // With the firings, so that no entry is ever stamped before one of them, even when the machine's clock goes back.
+      await this.commit(batch, this.position, Math.max(this.clock, until))
     }
     if (until > this.clock) this.clock = until
   }
@@ -89,7 +91,7 @@ export class Fold {
     const [sweep] = this.sweeps
     if (!sweep) return false
     const customers = await this.storage.sweepPage(sweep, pageSize)
-    await this.load({ customers })
+    await this.load({ customers: customers.filter((id) => !this.known.hasCustomer(id)) })
     const batch = collector()
     for (const id of customers)
       await this.turn(batch, 0, 0, sweep.at, () => ({ known: this.known.customer(id), input: null }))
@@ -155,8 +157,9 @@ export class Fold {
   }
 
   /**
-   * Takes one customer's turn: first the sweeps that have not reached them, then their timers, then the input. What the turn lacks is
-   * loaded, and the turn is taken again. A turn that throws is parked and leaves no trace.
+   * Takes one customer's turn: first the sweeps that have not reached them, then their timers, then the input. Whoever joins them by it
+   * comes up to its time before. What the turn lacks is loaded, and the turn is taken again. A turn that throws is parked and leaves no
+   * trace.
    */
   private async turn(
     batch: Collector,
@@ -165,14 +168,24 @@ export class Fold {
     at: number,
     begin: () => { known: Known | null; input: Input | null },
   ): Promise<Turn | null> {
+    const upToTime = new Set<number>()
     for (;;) {
       let turn: Turn | null = null
       try {
         const { known, input } = begin()
         if (!known) return null
-        turn = this.known.beginTurn(known, this.live, at, seq, depth)
+        const joins = input?.input === 'event' ? input.recognised.joins : nobody
+        const behind = joins.find(({ customer }) => !upToTime.has(customer.id))?.customer.id
+        if (behind !== undefined) {
+          upToTime.add(behind)
+          await this.turn(batch, 0, 0, at, () => ({ known: this.known.customer(behind), input: { input: 'time' } }))
+          continue
+        }
+        turn = this.known.beginTurn(known, this.live, at, 0, 0)
         for (const sweep of this.sweeps)
           if (known.customer.swept < sweep.n) takeTurn(turn, sweep.at, { input: 'sweep', sweep }, this.triggers)
+        turn.seq = seq
+        turn.depth = depth
         if (input) takeTurn(turn, at, input, this.triggers)
         const isSame = turn.customer === known.customer && this.known.hasCustomer(known.customer.id)
         this.known.accept(turn)
@@ -314,6 +327,7 @@ function indexTriggers(plans: readonly Plan[]): TriggerIndex {
 }
 
 const none: readonly Plan[] = []
+const nobody: readonly Known[] = []
 
 function liveChangeOf(marker: MarkerPayload, seq: number): LiveChange {
   if (marker.type === 'workflow')

@@ -123,7 +123,9 @@ function move(turn: Turn, next: Move): void {
 
 /** What became of a message: written down, and told to the run that waits for it. */
 function learnOutcome(turn: Turn, outcome: OutcomePayload): Change {
-  const message = turn.reading.message(outcome.message)
+  // When the fold lags, the timer that admitted it may fire in this very turn.
+  const message =
+    turn.result.messages.findLast(({ key }) => key === outcome.message) ?? turn.reading.message(outcome.message)
   if (!message) return { mayStart: false }
   if (outcome.outcome === 'notSent') {
     admitAgain(turn, message, outcome.detail)

@@ -1,0 +1,397 @@
+import fc from 'fast-check'
+import type { Filter, Predicate } from '../../../shared/predicate/schema.ts'
+import type { SegmentDefinition } from '../../../shared/segment.ts'
+
+/** Something that happens to a store, so many milliseconds after what happened before it. */
+export interface Deed {
+  readonly after: number
+  readonly does: Doing
+}
+
+export type Doing =
+  | {
+      readonly do: 'say'
+      readonly item: Readonly<Record<string, unknown>>
+      readonly late: number
+      readonly import: boolean
+    }
+  | { readonly do: 'publish'; readonly document: Readonly<Record<string, unknown>> }
+  | { readonly do: 'state'; readonly workflow: string; readonly state: 'live' | 'paused' | 'ended' }
+  | { readonly do: 'segment'; readonly segment: string; readonly definition: SegmentDefinition | null }
+  | { readonly do: 'zone'; readonly zone: string }
+  | { readonly do: 'unsubscribe'; readonly userId: string }
+
+export interface History {
+  readonly segments: { readonly [id: string]: SegmentDefinition }
+  readonly workflows: readonly Readonly<Record<string, unknown>>[]
+  readonly deeds: readonly Deed[]
+}
+
+const second = 1000
+const minute = 60 * second
+const hour = 60 * minute
+const day = 24 * hour
+
+const workflowIds = ['one', 'two', 'three'] as const
+const segmentIds = ['first', 'second', 'third'] as const
+const names = ['Cart Updated', 'Order Completed', 'Product Viewed'] as const
+const name = fc.constantFrom(...names)
+const zones = ['Europe/Rome', 'America/New_York', 'Asia/Kathmandu', 'UTC', 'Nowhere/City']
+
+// Durations and gaps share values, so that timers and entries meet at the same instant.
+const shortly = fc.constantFrom('PT30M', 'PT1H', 'PT4H', 'P1D')
+const anyDuration = fc.constantFrom('PT30M', 'PT1H', 'PT4H', 'P1D', 'P3D', 'P1W')
+const gap = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(0, 0, 1, second, 10 * minute) },
+  { weight: 4, arbitrary: fc.constantFrom(30 * minute, hour, 4 * hour, day) },
+  { weight: 2, arbitrary: fc.integer({ min: 1, max: 3 * hour }) },
+  { weight: 1, arbitrary: fc.constantFrom(3 * day, 7 * day, 10 * day) },
+)
+
+const filter: fc.Arbitrary<Filter> = fc.oneof(
+  fc.record({ property: fc.constant('cart'), op: fc.constant('is' as const), value: fc.constantFrom('x', 'y') }),
+  fc.record({
+    property: fc.constant('total'),
+    op: fc.constantFrom('atLeast' as const, 'less' as const),
+    value: fc.nat(3),
+  }),
+)
+const sameCart: Filter = { property: 'cart', op: 'is', value: { ref: 'trigger.cart' } }
+
+const leaf = (around: 'run' | 'customer'): fc.Arbitrary<Predicate> => {
+  const within = around === 'run' ? fc.oneof(shortly, fc.constant('run')) : anyDuration
+  const ofCustomer: fc.Arbitrary<Predicate>[] = [
+    fc.record(
+      {
+        test: fc.constant('event' as const),
+        event: name,
+        op: fc.constantFrom('atLeast' as const, 'exactly' as const, 'atMost' as const),
+        value: fc.integer({ min: 0, max: 2 }),
+        within,
+        where: filter,
+      },
+      { requiredKeys: ['test', 'event', 'op', 'value'] },
+    ),
+    fc.record(
+      {
+        test: fc.constant('sum' as const),
+        event: name,
+        property: fc.constant('total'),
+        op: fc.constantFrom('atLeast' as const, 'less' as const),
+        value: fc.integer({ min: 1, max: 5 }),
+        within,
+      },
+      { requiredKeys: ['test', 'event', 'property', 'op', 'value'] },
+    ),
+    fc.record({
+      test: fc.constant('attribute' as const),
+      attribute: fc.constant('plan'),
+      op: fc.constantFrom('is' as const, 'isNot' as const),
+      value: fc.constantFrom('gold', 'silver'),
+    }),
+    fc.record({
+      test: fc.constant('attribute' as const),
+      attribute: fc.constant('renews'),
+      op: fc.constantFrom('withinNext' as const, 'withinLast' as const),
+      value: anyDuration,
+    }),
+    fc.record({
+      test: fc.constant('consent' as const),
+      channel: fc.constant('email' as const),
+      purpose: fc.constant('marketing' as const),
+      is: fc.constantFrom('granted' as const, 'denied' as const),
+    }),
+  ]
+  const ofRun: fc.Arbitrary<Predicate>[] = [
+    fc.record({ test: fc.constant('segment' as const), segment: fc.constantFrom(...segmentIds) }),
+    fc.record({
+      test: fc.constant('trigger' as const),
+      property: fc.constant('cart'),
+      op: fc.constant('is' as const),
+      value: fc.constantFrom('x', 'y'),
+    }),
+  ]
+  return fc.oneof(...ofCustomer, ...(around === 'run' ? ofRun : []))
+}
+
+const predicate = (around: 'run' | 'customer'): fc.Arbitrary<Predicate> =>
+  fc.oneof(
+    { weight: 4, arbitrary: leaf(around) },
+    { weight: 1, arbitrary: leaf(around).map((not) => ({ not })) },
+    { weight: 2, arbitrary: fc.array(leaf(around), { minLength: 2, maxLength: 3 }).map((all) => ({ all })) },
+    { weight: 1, arbitrary: fc.array(leaf(around), { minLength: 2, maxLength: 2 }).map((any) => ({ any })) },
+  )
+
+/** A segment may name those before it, so that joining one may mean to join another. */
+const segment = (index: number): fc.Arbitrary<SegmentDefinition> =>
+  fc
+    .tuple(predicate('customer'), fc.option(fc.constantFrom(...segmentIds.slice(0, Math.max(1, index))), { freq: 2 }))
+    .map(([when, other]) => ({
+      title: segmentIds[index]!,
+      when: other && index > 0 ? { any: [when, { test: 'segment', segment: other }] } : when,
+    }))
+
+interface Passing {
+  readonly kind: string
+  readonly settings: unknown
+  readonly ports: readonly string[]
+  /** Rests for a day at least, so that a loop through it ends with the history. */
+  readonly isLong?: boolean
+}
+
+const passing: fc.Arbitrary<Passing> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom<unknown>('PT30M', 'PT1H', 'P1D', 'P3D').map((duration) => ({
+      kind: 'delay',
+      settings: { for: duration },
+      ports: ['next'],
+      isLong: duration === 'P1D' || duration === 'P3D',
+    })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('10:00', '23:30').map((time) => ({
+      kind: 'delay',
+      settings: { until: { time, weekdays: ['monday', 'thursday', 'saturday'] } },
+      ports: ['next'],
+    })),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .record({
+        events: fc.uniqueArray(fc.tuple(name, fc.constantFrom(0, 1, 2)), {
+          minLength: 1,
+          maxLength: 2,
+          selector: ([event]) => event,
+        }),
+        since: fc.constantFrom('arrival', 'run'),
+        timeout: fc.option(shortly, { freq: 5 }),
+      })
+      .map(({ events, since, timeout }) => ({
+        kind: 'wait',
+        settings: {
+          for: 'event',
+          events: events.map(([event, match], index) => ({
+            port: `event-${index + 1}`,
+            event,
+            ...(match === 1 && { where: sameCart }),
+          })),
+          since,
+          ...(timeout && { timeout }),
+        },
+        ports: [...events.map((_, index) => `event-${index + 1}`), ...(timeout ? ['timeout'] : [])],
+      })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(predicate('run'), fc.option(anyDuration, { freq: 5 })).map(([until, timeout]) => ({
+      kind: 'wait',
+      settings: { for: 'condition', until, ...(timeout && { timeout }) },
+      ports: ['holds', ...(timeout ? ['timeout'] : [])],
+    })),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.array(predicate('run'), { minLength: 1, maxLength: 2 }).map((conditions) => ({
+      kind: 'branch',
+      settings: { paths: conditions.map((when, index) => ({ port: `path-${index + 1}`, when })) },
+      ports: [...conditions.map((_, index) => `path-${index + 1}`), 'else'],
+    })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('gold', 'silver', null, { ref: 'trigger.cart' }).map((to) => ({
+      kind: 'update',
+      settings: { set: [{ attribute: 'plan', to }] },
+      ports: ['next'],
+    })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('goOn', 'wait').map((answer) => ({
+      kind: 'webhook',
+      settings: { url: 'https://sink.example.com/', answer },
+      ports: answer === 'wait' ? ['delivered', 'failed'] : ['next'],
+    })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('marketing', 'transactional').map((purpose) => ({
+      kind: 'email',
+      settings: { subject: 'Hello {{ customer.plan }}', purpose, mjml: ['<mjml><mj-body></mj-body></mjml>'] },
+      ports: ['next'],
+    })),
+  },
+)
+
+const trigger = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(name, fc.option(filter, { freq: 3 }))
+      .map(([event, where]) => ({ kind: 'event', settings: { event, ...(where && { where }) } })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...segmentIds), fc.constantFrom('join', 'leave'))
+      .map(([id, on]) => ({ kind: 'segment', settings: { segment: id, on } })),
+  },
+)
+
+const reentry = fc.oneof(
+  fc.constantFrom('once', 'afterEnd', 'always', 'startAgain').map((rule) => ({ rule })),
+  anyDuration.map((period) => ({ rule: 'notBefore', period })),
+)
+
+/** Ports lead on to later nodes or nowhere, and from a long rest perhaps back. */
+const workflow = (id: string): fc.Arbitrary<Readonly<Record<string, unknown>>> =>
+  fc
+    .record({
+      begins: trigger,
+      nodes: fc.array(passing, { minLength: 1, maxLength: 6 }),
+      leads: fc.array(fc.nat(5), { minLength: 24, maxLength: 24 }),
+      reentry,
+      isKeyed: fc.boolean(),
+      filter: fc.option(predicate('run'), { freq: 3 }),
+      exits: fc.array(predicate('run'), { maxLength: 1 }),
+      zone: fc.option(fc.constantFrom(...zones.slice(0, 4))),
+    })
+    .map(({ begins, nodes, leads, reentry, isKeyed, filter, exits, zone }) => {
+      let taken = 0
+      const idOf = (index: number) => `${nodes[index]!.kind}-${index + 2}`
+      const target = ({ isLong }: Passing, from: number): string | undefined => {
+        const lead = leads[taken++ % leads.length]
+        if (isLong && lead === 4) return idOf(0)
+        if (lead === 5) return undefined
+        const next = from + 1 + (lead === 3 ? 1 : 0)
+        return next < nodes.length ? idOf(next) : undefined
+      }
+      return {
+        format: 1,
+        id,
+        title: id,
+        nextId: nodes.length + 2,
+        settings: {
+          ...(isKeyed && begins.kind === 'event' && { key: 'cart' }),
+          reentry,
+          ...(filter && { filter }),
+          ...(exits.length > 0 && { exits: exits.map((when) => ({ title: 'Enough', when })) }),
+          ...(zone && { zone }),
+        },
+        nodes: [
+          { id: 'start-1', ...begins, ports: { next: idOf(0) } },
+          ...nodes.map((node, index) => ({
+            id: idOf(index),
+            kind: node.kind,
+            settings: node.settings,
+            ports: Object.fromEntries(
+              node.ports.flatMap((port) => {
+                const to = target(node, index)
+                return to ? [[port, to]] : []
+              }),
+            ),
+          })),
+        ],
+      }
+    })
+
+// Few people with fewer devices: they meet, and join.
+const userId = fc.constantFrom('ann', 'bob', 'cleo')
+const anonymousId = fc.constantFrom('phone', 'laptop', 'kiosk')
+const person = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ userId }) },
+  { weight: 3, arbitrary: fc.record({ anonymousId }) },
+  { weight: 2, arbitrary: fc.record({ userId, anonymousId }) },
+)
+
+const track = fc
+  .tuple(person, name, fc.record({ cart: fc.constantFrom('x', 'y'), total: fc.nat(3) }, { requiredKeys: [] }))
+  .map(([who, event, properties]) => ({ type: 'track', event, ...who, properties }))
+const identify = fc
+  .tuple(
+    person,
+    fc.record(
+      {
+        plan: fc.constantFrom('gold', 'silver'),
+        renews: fc.integer({ min: -5, max: 40 }).map((days) => new Date(begin + days * day).toISOString()),
+        timezone: fc.constantFrom(...zones),
+        email: fc.constantFrom('ann@example.com', 'bob@example.com', 'cleo@example.com'),
+        consent: fc.record({ email: fc.constantFrom('granted', 'denied') }),
+      },
+      { requiredKeys: [] },
+    ),
+  )
+  .map(([who, traits]) => ({ type: 'identify', ...who, traits }))
+const alias = fc
+  .tuple(userId, fc.oneof(userId, anonymousId))
+  .map(([to, from]) => ({ type: 'alias', userId: to, previousId: from }))
+
+const say: fc.Arbitrary<Doing> = fc.record({
+  do: fc.constant('say' as const),
+  item: fc.oneof(
+    { weight: 10, arbitrary: track },
+    { weight: 3, arbitrary: identify },
+    { weight: 1, arbitrary: alias },
+  ) as fc.Arbitrary<Record<string, unknown>>,
+  late: fc.oneof(
+    { weight: 6, arbitrary: fc.constant(0) },
+    { weight: 2, arbitrary: fc.constantFrom(minute, hour, 20 * hour) },
+    { weight: 1, arbitrary: fc.constantFrom(day, 2 * day, 40 * day) },
+  ),
+  import: fc.nat(9).map((n) => n === 0),
+})
+
+const control: fc.Arbitrary<Doing> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('state' as const),
+      workflow: fc.constantFrom(...workflowIds),
+      state: fc.constantFrom('live' as const, 'paused' as const, 'live' as const, 'ended' as const),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .constantFrom(...workflowIds)
+      .chain(workflow)
+      .map((document) => ({ do: 'publish' as const, document })),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.nat(2).chain((index) =>
+      fc.option(segment(index), { freq: 6 }).map((definition) => ({
+        do: 'segment' as const,
+        segment: segmentIds[index]!,
+        definition,
+      })),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('zone' as const), zone: fc.constantFrom(...zones.slice(0, 4)) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('unsubscribe' as const), userId }) },
+)
+
+/** When every history begins: two days before clocks change in Rome. */
+export const begin = Date.parse('2026-03-27T09:00:00Z')
+
+export const history: fc.Arbitrary<History> = fc.record({
+  segments: fc
+    .tuple(segment(0), segment(1), segment(2))
+    .map((definitions) => Object.fromEntries(definitions.map((definition, index) => [segmentIds[index]!, definition]))),
+  workflows: fc
+    .tuple(workflow('one'), workflow('two'), workflow('three'))
+    .chain((all) => fc.integer({ min: 1, max: 3 }).map((count) => all.slice(0, count))),
+  deeds: fc.array(
+    fc.record({
+      after: gap,
+      does: fc.oneof({ weight: 12, arbitrary: say }, { weight: 1, arbitrary: control }),
+    }),
+    { minLength: 5, maxLength: 40 },
+  ),
+})

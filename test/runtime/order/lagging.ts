@@ -1,0 +1,147 @@
+import { simulatedClock } from '../../../runtime/clock.ts'
+import { startEngine } from '../../../runtime/engine.ts'
+import { Fold } from '../../../runtime/fold.ts'
+import { recordOf } from '../../../runtime/rehearse.ts'
+import type { Storage } from '../../../runtime/storage/port.ts'
+import { logOf, type Rehearsed, type Told } from './rehearsed.ts'
+
+/** What a live store's scheduling may do next; each is decided by numbers that a test draws. */
+export type Whim = { readonly does: 'tell' | 'fold' | 'time' | 'sweep' | 'forget' | 'restart'; readonly size: number }
+
+/** A store that can be closed and opened again. */
+export interface Reopening {
+  open(): Storage
+}
+
+/**
+ * The same entries as a live store under load takes them: told in bursts, folded late in pages of any size, timers fired by a clock that
+ * moves in steps between them, memory lost, the process started anew.
+ */
+export async function lagging(store: Reopening, { told, end }: Rehearsed, whims: readonly Whim[]): Promise<string> {
+  let storage = store.open()
+  const record = recordOf(current(() => storage))
+  let fold = await foldOf(record.storage)
+  let next = 0
+  let isDone = false
+
+  const oldest = async (): Promise<number> => {
+    const [entry] = await storage.entries(fold.position, 1)
+    return entry?.at ?? told[next]?.at ?? end
+  }
+  const acts: { [Does in Whim['does']]: (size: number) => Promise<void> } = {
+    async tell(size) {
+      for (const act of told.slice(next, next + size)) await tell(storage, act)
+      next = Math.min(told.length, next + size)
+    },
+    async fold(size) {
+      const entries = await storage.entries(fold.position, size)
+      if (entries.length > 0) await fold.entries(entries)
+    },
+    async time(size) {
+      const until = await oldest()
+      if (until > fold.clock) await fold.timers(fold.clock + Math.ceil(((until - fold.clock) * size) / mostSize))
+    },
+    async sweep() {
+      if (!(await storage.entries(fold.position, 1))[0]) await fold.sweepPage()
+    },
+    forget: () => fold.recover(),
+    async restart() {
+      await fold.recover()
+      await storage.close()
+      storage = store.open()
+      fold = await foldOf(record.storage)
+    },
+  }
+  for (let turn = 0; !isDone; turn++) {
+    const { does, size } = whims[turn % whims.length]!
+    await acts[does](size)
+    if (turn % whims.length < whims.length - 1) continue
+    // Whims alone might never come to an end.
+    await acts.tell(1)
+    await acts.fold(1)
+    if (next < told.length || (await storage.head()).last > fold.position) continue
+    while (await fold.sweepPage());
+    await fold.timers(end)
+    isDone = true
+  }
+  await fold.recover()
+  await storage.close()
+  return logOf(record)
+}
+
+export const mostSize = 30
+
+/** The same entries through the engine itself, in batches of any size, with a clock that moves in steps and restarts between them. */
+export async function working(store: Reopening, { told, end }: Rehearsed, whims: readonly Whim[]): Promise<string> {
+  let storage = store.open()
+  const record = recordOf(current(() => storage))
+  const clock = simulatedClock(0)
+  const start = () => startEngine({ storage: record.storage, clock, changed: () => {} })
+  let engine = await start()
+  for (let next = 0, turn = 0; next < told.length; turn++) {
+    // Whims alone might never come to an end.
+    const isLast = turn % whims.length === whims.length - 1
+    const { does, size } = isLast ? { does: 'tell' as const, size: 1 } : whims[turn % whims.length]!
+    const act = told[next]!
+    if (does === 'restart') {
+      await engine.close()
+      storage = store.open()
+      engine = await start()
+    } else if (does === 'time') {
+      const { now } = await engine.standing()
+      if (act.at > now)
+        await engine.control({ do: 'advanceClock', to: now + Math.ceil(((act.at - now) * size) / mostSize) })
+    } else if ('change' in act) {
+      next++
+      const { now } = await engine.standing()
+      if (act.at > now) await engine.control({ do: 'advanceClock', to: act.at })
+      await engine.control(act.change)
+    } else {
+      const batch = told.slice(next, next + size)
+      const stop = batch.findIndex((each) => 'change' in each)
+      const entries = (stop < 0 ? batch : batch.slice(0, stop)).flatMap((each) => ('entry' in each ? [each.entry] : []))
+      next += entries.length
+      await engine.append(entries)
+    }
+  }
+  await engine.control({ do: 'advanceClock', to: end })
+  await engine.idle()
+  await engine.close()
+  return logOf(record)
+}
+
+async function tell(storage: Storage, act: Told): Promise<void> {
+  if ('entry' in act) {
+    await storage.append([act.entry], 0)
+    return
+  }
+  if (act.at > (await storage.head()).lastAt) await storage.control({ do: 'advanceClock', to: act.at }, 0)
+  await storage.control(act.change, 0)
+}
+
+async function foldOf(storage: Storage): Promise<Fold> {
+  const fold = new Fold(storage, await storage.head(), () => {})
+  await fold.ready()
+  return fold
+}
+
+/** Whichever storage is open now. */
+function current(storage: () => Storage): Storage {
+  return {
+    get capabilities() {
+      return storage().capabilities
+    },
+    head: () => storage().head(),
+    append: (entries, wall) => storage().append(entries, wall),
+    entries: (after, limit) => storage().entries(after, limit),
+    load: (wanted) => storage().load(wanted),
+    dueTimers: (until, limit) => storage().dueTimers(until, limit),
+    sweepPage: (sweep, limit) => storage().sweepPage(sweep, limit),
+    commit: (value) => storage().commit(value),
+    claim: (now, free, channel) => storage().claim(now, free, channel),
+    settle: (retries) => storage().settle(retries),
+    abandoned: () => storage().abandoned(),
+    control: (change, wall) => storage().control(change, wall),
+    close: () => storage().close(),
+  }
+}
