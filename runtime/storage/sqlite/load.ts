@@ -19,8 +19,10 @@ const owner = 'select customer from identity where partition = 0 and kind = ? an
 const customer = `select ${customerColumns} from customer where partition = 0 and id = ?`
 const identitiesOf = 'select kind, value from identity where partition = 0 and customer = ? order by kind, value'
 const membershipsOf = 'select segment, since from membership where partition = 0 and customer = ?'
+// Left to itself SQLite reads every run there ever was.
 const activeRunsOf = `
-  select ${runColumns} from run where partition = 0 and customer = ? and ended is null order by started, id`
+  select ${runColumns} from run indexed by run_active
+  where partition = 0 and customer = ? and ended is null order by started, id`
 const run = `select ${runColumns} from run where partition = 0 and id = ?`
 const newestHistory = `
   select time, seq from history where partition = 0 and customer = ? and name = ? order by time desc, seq desc limit ?`

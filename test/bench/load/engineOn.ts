@@ -1,0 +1,73 @@
+import { simulatedClock } from '../../../runtime/clock.ts'
+import type { NewEntry } from '../../../runtime/commit/entry.ts'
+import { type Engine, startEngine } from '../../../runtime/engine.ts'
+import { openSqlite } from '../../../runtime/storage/sqlite/openSqlite.ts'
+import type { SegmentDefinition } from '../../../shared/segment.ts'
+import { begin, entryOf, everybody } from './shopEvents.ts'
+
+export interface OnClock {
+  readonly engine: Engine
+  readonly clock: ReturnType<typeof simulatedClock>
+}
+
+/** The engine on a file, under a clock that the trial moves: nothing waits for real time. */
+export async function engineOn(file: string, now = begin): Promise<OnClock> {
+  const clock = simulatedClock(now)
+  const engine = await startEngine({ storage: openSqlite({ file, clock: 'wall' }), clock, changed: () => {} })
+  await engine.idle()
+  return { engine, clock }
+}
+
+/** A store in which so many customers are known and these workflows and segments live. */
+export async function prepareStore(
+  file: string,
+  published: {
+    readonly workflows?: readonly Document[]
+    readonly segments?: { readonly [id: string]: SegmentDefinition }
+  },
+  customers: number,
+): Promise<void> {
+  const { engine } = await engineOn(file)
+  for (const [segment, definition] of Object.entries(published.segments ?? {}))
+    sure(await engine.control({ do: 'saveSegment', segment, definition, revision: null }))
+  for (const document of published.workflows ?? []) await publish(engine, document)
+  for (const batch of batchesOf(everybody(customers), 1_000)) await engine.append(batch.map(entryOf))
+  await engine.idle()
+  await engine.close()
+}
+
+export type Document = { readonly id: string } & Readonly<Record<string, unknown>>
+
+export async function publish(engine: Engine, document: Document): Promise<void> {
+  const { id } = document
+  const text = JSON.stringify(document)
+  const { revision } = sure(
+    await engine.control({ do: 'saveDraft', workflow: id, title: id, document: text, revision: null }),
+  )
+  sure(await engine.control({ do: 'publish', workflow: id, document: text, revision: revision ?? 1, compiled: [] }))
+}
+
+export function* batchesOf<Item>(items: Iterable<Item>, size: number): Generator<Item[]> {
+  let batch: Item[] = []
+  for (const item of items) {
+    batch.push(item)
+    if (batch.length < size) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
+}
+
+/** Appends batch after batch, each when the one before is on disk. Answers with the milliseconds. */
+export async function appendAll(engine: Engine, batches: readonly (readonly NewEntry[])[]): Promise<number> {
+  const start = performance.now()
+  for (const batch of batches) await engine.append(batch)
+  return performance.now() - start
+}
+
+type Result = Awaited<ReturnType<Engine['control']>>
+
+function sure(result: Result): Extract<Result, { ok: true }> {
+  if (!result.ok) throw new Error(`the store refused a change: ${JSON.stringify(result.problems)}`)
+  return result
+}

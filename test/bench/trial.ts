@@ -1,0 +1,24 @@
+/** What a trial measures with Perennial, and what the machine allows for the same work. */
+export interface Trial {
+  readonly name: string
+  readonly unit: string
+  /** Less is better: a lateness, not a rate. */
+  readonly lessIsBetter?: true
+  /** Makes the store that every round begins with, as a copy. */
+  prepare(file: string, size: Size): Promise<void>
+  /** A round: opens the store and measures. */
+  measure(file: string, size: Size): Promise<Measured>
+  /** The same by prepared statements alone, on a copy of the same store. `recorded` is a store after an untimed round. */
+  limit?(file: string, recorded: string, size: Size): Promise<number>
+  /** Whether the limit needs what an untimed round wrote. */
+  readonly records: boolean
+}
+
+export interface Measured {
+  readonly value: number
+  /** Figures beside the value, by name. */
+  readonly also?: { readonly [name: string]: number }
+}
+
+/** `full` is the size that is promised, `usual` fits into five minutes, `small` shows that everything runs. */
+export type Size = 'small' | 'usual' | 'full'

@@ -1,0 +1,98 @@
+import { readFileSync, statSync } from 'node:fs'
+import { writeAgain } from '../limits/rawRows.ts'
+import { batchesOf, type Document, engineOn, prepareStore } from '../load/engineOn.ts'
+import { begin, entryOf, type Said } from '../load/shopEvents.ts'
+import type { Size, Trial } from '../trial.ts'
+
+const counts = { small: 1_000, usual: 20_000, full: 100_000 } satisfies Record<Size, number>
+const batch = 1_000
+
+const workflow: Document = {
+  format: 1,
+  id: 'runs',
+  title: 'Runs',
+  nextId: 5,
+  settings: { reentry: { rule: 'always' } },
+  nodes: [
+    { id: 'start-1', kind: 'event', settings: { event: 'Order Completed' }, ports: { next: 'branch-2' } },
+    {
+      id: 'branch-2',
+      kind: 'branch',
+      settings: { paths: [{ port: 'large', when: { test: 'trigger', property: 'total', op: 'atLeast', value: 10 } }] },
+      ports: { large: 'delay-3' },
+    },
+    { id: 'delay-3', kind: 'delay', settings: { for: 'PT1S' }, ports: { next: 'email-4' } },
+    {
+      id: 'email-4',
+      kind: 'email',
+      settings: {
+        subject: 'Thank you for order {{ trigger.order_id }}',
+        purpose: 'transactional',
+        mjml: ['<mjml><mj-body></mj-body></mjml>'],
+      },
+    },
+  ],
+}
+
+/**
+ * Event, branch, a delay of one second, a row in the outbox. The clock goes on 100 ms with each batch, so that runs begin and wake in
+ * turns as they do live; nobody waits for it, so the delay costs no time. Ends when the last message is in the outbox.
+ */
+export const runs: Trial = {
+  name: 'runs',
+  unit: 'runs/s',
+  records: true,
+  prepare: (file, size) => prepareStore(file, { workflows: [workflow] }, counts[size] / 2),
+
+  async measure(file, size) {
+    const { engine, clock } = await engineOn(file)
+    const batches = [...batchesOf(orders(counts[size]), batch)].map((some) => some.map(entryOf))
+    const cpu = process.cpuUsage()
+    const bytes = bytesWritten()
+    const storeBefore = statSync(file).size
+    const start = performance.now()
+    for (const [index, entries] of batches.entries()) {
+      clock.advanceTo(begin + 100 * index)
+      await engine.append(entries)
+      await engine.idle()
+    }
+    clock.advanceTo(begin + 100 * batches.length + 1_000)
+    await engine.idle()
+    const milliseconds = performance.now() - start
+    const { user, system } = process.cpuUsage(cpu)
+    const written = bytesWritten() - bytes
+    await engine.close()
+    return {
+      value: counts[size] / (milliseconds / 1000),
+      also: {
+        'CPU s per 100,000 runs': (user + system) / 10 / counts[size],
+        'bytes written a run': written / counts[size],
+        'bytes kept a run': (statSync(file).size - storeBefore) / counts[size],
+      },
+    }
+  },
+
+  limit: async (file, recorded, size) => counts[size] / (writeAgain(file, recorded).milliseconds / 1000),
+}
+
+function* orders(count: number): Generator<Said> {
+  for (let n = 0; n < count; n++)
+    yield {
+      messageId: `order-${n}`,
+      type: 'track',
+      event: 'Order Completed',
+      // Spread over the customers, twice each.
+      userId: `user-${((n * 7_919) % (count / 2)) + 1}`,
+      timestamp: new Date(begin).toISOString(),
+      properties: { order_id: `order-${n}`, total: 49.9, currency: 'EUR', coupon: 'WELCOME', shipping: 4.9, tax: 9.1 },
+    }
+}
+
+/** What this process handed to the disk, as the kernel counts it; 0 where it does not say. */
+function bytesWritten(): number {
+  try {
+    return Number(/^write_bytes: (\d+)$/m.exec(readFileSync('/proc/self/io', 'utf8'))?.[1] ?? 0)
+  } catch {
+    return 0
+  }
+}
