@@ -29,6 +29,7 @@ import { CanvasTools } from './CanvasTools.tsx'
 import { kindWord, namesOf, portTitleOf, problemSentence, titleOf, useNames } from './describe.ts'
 import { EndPlus } from './EndPlus.tsx'
 import { type CanvasNode, type CardMark, type Drawing, drawingOf, type WayEdge } from './flow.ts'
+import { lasting } from './lasting.ts'
 import { nodeWidth, type Point, wayKey } from './layout.ts'
 import { NodeCard } from './NodeCard.tsx'
 import { StartCard } from './StartCard.tsx'
@@ -106,12 +107,12 @@ export function Canvas({ isReadOnly, problems, handle }: Props) {
   before.current = drawing
 
   useImperativeHandle(handle, () => ({
-    fit: () => void flow.fitView({ padding: 0.15, maxZoom: 1, duration: 150 }),
-    zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: 120 }),
+    fit: () => void flow.fitView({ padding: 0.15, maxZoom: 1, ...lasting(150) }),
+    zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, lasting(120)),
     reveal: (id) => {
       const at = before.current?.nodes.find((node) => node.id === id)?.position
       if (at)
-        void flow.setCenter(at.x + nodeWidth / 2, at.y + 50, { zoom: Math.max(flow.getZoom(), 0.7), duration: 150 })
+        void flow.setCenter(at.x + nodeWidth / 2, at.y + 50, { zoom: Math.max(flow.getZoom(), 0.7), ...lasting(150) })
     },
     middle: () => {
       const box = pane.current?.getBoundingClientRect()

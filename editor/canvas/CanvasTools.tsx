@@ -4,6 +4,7 @@ import { tidyUp } from '../store/edits.ts'
 import { useWorkflow, useWorkflowStore } from '../store/WorkflowContext.ts'
 import type { WorkflowState } from '../store/workflowStore.ts'
 import css from './Canvas.module.css'
+import { lasting } from './lasting.ts'
 
 const zoomOf = (state: ReactFlowState) => Math.round(state.transform[2] * 100)
 const isPlacedByHand = (state: WorkflowState) => state.document.nodes.some((node) => node.position)
@@ -17,21 +18,21 @@ export function CanvasTools({ isReadOnly }: { readonly isReadOnly: boolean }) {
   return (
     <Panel position="bottom-left" style={{ margin: 16 }}>
       <div className={css.tools} role="toolbar" aria-label={words.canvas.tools}>
-        <button type="button" onClick={() => void flow.zoomOut({ duration: 120 })} aria-label={words.commands.zoomOut}>
+        <button type="button" onClick={() => void flow.zoomOut(lasting(120))} aria-label={words.commands.zoomOut}>
           −
         </button>
         <button
           type="button"
           className={css.zoom}
-          onClick={() => void flow.zoomTo(1, { duration: 120 })}
+          onClick={() => void flow.zoomTo(1, lasting(120))}
           aria-label={words.canvas.zoomTo100(zoom)}
         >
           {zoom}%
         </button>
-        <button type="button" onClick={() => void flow.zoomIn({ duration: 120 })} aria-label={words.commands.zoomIn}>
+        <button type="button" onClick={() => void flow.zoomIn(lasting(120))} aria-label={words.commands.zoomIn}>
           +
         </button>
-        <button type="button" onClick={() => void flow.fitView({ padding: 0.15, maxZoom: 1, duration: 150 })}>
+        <button type="button" onClick={() => void flow.fitView({ padding: 0.15, maxZoom: 1, ...lasting(150) })}>
           {words.commands.fit}
         </button>
         {!isReadOnly && (
