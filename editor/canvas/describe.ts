@@ -2,7 +2,6 @@ import { createContext, use } from 'react'
 import type { NodeKind } from '../../shared/nodes/index.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { Names } from '../../shared/words/conditions.ts'
-import { showName } from '../../shared/words/format.ts'
 import * as catalogue from '../../shared/words/nodes.ts'
 import { sentenceOf } from '../../shared/words/problems.ts'
 import type { WorkflowNode } from '../../shared/workflow.ts'
@@ -20,14 +19,7 @@ export const namesOf = (
 export const kindWord = (kind: NodeKind): string => catalogue.nodeWords[kind].name
 export const kindHint = (kind: NodeKind): string => catalogue.nodeWords[kind].hint
 
-export const titleOf = (node: DraftNode, names: Names): string =>
-  withoutLiquid(catalogue.summaryOf(node as WorkflowNode, names))
-
-/** Variables of a template by their names, as a reader may take them: "Still on your list, first name?" */
-const withoutLiquid = (text: string): string =>
-  text.includes('{{')
-    ? text.replace(/\{\{-?\s*[\w-]+(?:\.[\w-]+)*?\.?([\w-]+)\b[^}]*\}\}/g, (_, last: string) => `‹${showName(last)}›`)
-    : text
+export const titleOf = (node: DraftNode, names: Names): string => catalogue.summaryOf(node as WorkflowNode, names)
 
 export const detailOf = (node: DraftNode, names: Names): string | undefined =>
   catalogue.detailOf(node as WorkflowNode, names)

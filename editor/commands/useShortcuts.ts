@@ -13,6 +13,8 @@ export function useShortcuts(context: Context): void {
       if (!hasMod && !isOnCanvas(event.target)) return
       const command = commands.find((one) => one.shortcuts?.some((shortcut) => isShortcut(event, shortcut)))
       if (!command?.enabled(context)) return
+      // Who has marked a text copies the text.
+      if (command.id === 'copy' && window.getSelection()?.isCollapsed === false) return
       event.preventDefault()
       command.perform(context)
     }

@@ -28,6 +28,11 @@ export function MjmlSource({
       extensions={extensions}
       {...(height ? { height } : {})}
       style={height === '100%' ? { height: '100%' } : {}}
+      // Tab leads on to the next field; who can't use a mouse can still scroll.
+      indentWithTab={false}
+      onCreateEditor={(view) => {
+        view.scrollDOM.tabIndex = 0
+      }}
       basicSetup={{ highlightActiveLine: false, foldGutter: true }}
     />
   )

@@ -1,4 +1,4 @@
-import { NumberInput, SegmentedControl, Select, TagsInput, TextInput } from '@mantine/core'
+import { Autocomplete, NumberInput, SegmentedControl, TagsInput, TextInput } from '@mantine/core'
 import type { Literal, Operand, Operator } from '../../shared/predicate/schema.ts'
 import { words } from '../../shared/words/editor.ts'
 import { showDate, showLength, showOperand } from '../../shared/words/format.ts'
@@ -167,20 +167,15 @@ export function ReferenceForm({ value, onChange, hasRun }: Omit<Props, 'op'>) {
           onChange={(root) => change(root, path)}
         />
       )}
-      <Select
+      <Autocomplete
+        key={ref}
         aria-label={words.condition.referencePath}
-        searchable
-        data={[...new Set([path, ...names])]}
-        value={path}
-        onChange={(name) => name && change(of, name)}
-        comboboxProps={{ withinPortal: false }}
-      />
-      <TextInput
-        aria-label={words.condition.referencePath}
-        size="xs"
+        data={[...new Set(names)]}
+        limit={40}
         defaultValue={path}
-        key={path}
+        onOptionSubmit={(name) => change(of, name)}
         onBlur={(event) => change(of, event.currentTarget.value)}
+        comboboxProps={{ withinPortal: false }}
       />
     </>
   )

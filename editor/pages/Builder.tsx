@@ -35,7 +35,10 @@ function OpenWorkflow({ detail }: { readonly detail: Answer<'readWorkflow'> }) {
   const autosave = useRef<Autosave>(undefined)
 
   useEffect(() => {
-    const saver = startAutosave(store, () => void queryClient.invalidateQueries({ queryKey: ['listWorkflows'] }))
+    const saver = startAutosave(store, () => {
+      void queryClient.invalidateQueries({ queryKey: keyOf('readWorkflow', { params: { workflow: detail.id } }) })
+      void queryClient.invalidateQueries({ queryKey: ['list', 'listWorkflows'] })
+    })
     autosave.current = saver
     const onLeave = (event: BeforeUnloadEvent) => {
       if (store.getState().saving.is === 'saved') return

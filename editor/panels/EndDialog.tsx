@@ -13,13 +13,7 @@ export function EndDialog({ workflow, onClose }: Props) {
   const stats = useRoute('readStats', { params: { workflow } })
   const end = useChange('setWorkflowState', { renews: ['readWorkflow', 'listWorkflows', 'readStats'] })
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={words.end.title}
-      size={440}
-      closeButtonProps={{ 'aria-label': words.common.close }}
-    >
+    <Modal opened onClose={onClose} title={words.end.title} size={440}>
       <Text>{stats.data ? words.end.about(stats.data.active) : words.common.loading}</Text>
       {end.error && <Alert color="red">{sentenceOf(end.error)}</Alert>}
       <Group justify="flex-end" mt="md">

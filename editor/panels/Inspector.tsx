@@ -66,7 +66,6 @@ export function Inspector({ context, problems, isPhone }: Props) {
         position="bottom"
         size="80%"
         title={words.inspector.title}
-        closeButtonProps={{ 'aria-label': words.common.close }}
       >
         <fieldset disabled={context.isReadOnly} className={css.sheet}>
           {context.isReadOnly && <p className={css.readOnly}>{words.inspector.readOnly}</p>}

@@ -63,13 +63,7 @@ export function PublishDialog({ context, onClose, onPublished }: Props) {
     return node ? titleOf(node, names) : id
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={words.publish.title(version)}
-      size={520}
-      closeButtonProps={{ 'aria-label': words.common.close }}
-    >
+    <Modal opened onClose={onClose} title={words.publish.title(version)} size={520}>
       {isSaved === false && <Alert color="amber">{words.publish.notSaved}</Alert>}
       {preview.error && <Failure error={preview.error} onRetry={() => void preview.refetch()} />}
       {isSaved !== false && !preview.data && !preview.error && <Skeleton height={120} />}

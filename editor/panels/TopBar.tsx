@@ -160,7 +160,6 @@ function Title({ isReadOnly }: { readonly isReadOnly: boolean }) {
 
 function SavedState({ context, isOut, isChanged }: SavedProps) {
   const saving = useWorkflow(readSaving)
-  const hasEdited = useWorkflow(readPast).length > 0
   if (saving.is === 'failed')
     return (
       <button type="button" className={css.failed} onClick={() => void context.save()}>
@@ -175,7 +174,7 @@ function SavedState({ context, isOut, isChanged }: SavedProps) {
   }[saving.is]
   return (
     <span className={css.saved} role="status">
-      {isOut && (isChanged || hasEdited) && <span className={css.changed}>{words.top.changed} · </span>}
+      {isOut && (isChanged || saving.is !== 'saved') && <span className={css.changed}>{words.top.changed} · </span>}
       <span className="num">{text}</span>
     </span>
   )

@@ -4,11 +4,14 @@ import {
   defaultVariantColorsResolver,
   type MantineColorsTuple,
 } from '@mantine/core'
+import { words } from '../../shared/words/editor.ts'
 
 const shades = (hue: number, chroma: number): MantineColorsTuple => {
   const steps = [0.97, 0.94, 0.88, 0.8, 0.7, 0.6, 0.52, 0.47, 0.42, 0.36]
   return steps.map((light) => `oklch(${light} ${(chroma * Math.min(1, (1 - light) * 2)).toFixed(3)} ${hue})`) as never
 }
+
+const closes = { 'aria-label': words.common.close }
 
 const family = "'Inter Variable', 'Noto Sans Thai', 'Noto Sans SC', system-ui, sans-serif"
 
@@ -69,7 +72,7 @@ export const theme = createTheme({
     Select: { defaultProps: { size: 'sm', allowDeselect: false, comboboxProps: { shadow: 'md' } } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: false, events: { hover: true, focus: true, touch: false } } },
     Modal: {
-      defaultProps: { centered: true, radius: 'lg', transitionProps: { duration: 140 } },
+      defaultProps: { centered: true, radius: 'lg', transitionProps: { duration: 140 }, closeButtonProps: closes },
       styles: {
         content: { background: 'var(--card)' },
         header: { background: 'var(--card)' },
@@ -77,7 +80,7 @@ export const theme = createTheme({
       },
     },
     Drawer: {
-      defaultProps: { transitionProps: { duration: 160 } },
+      defaultProps: { transitionProps: { duration: 160 }, closeButtonProps: closes },
       styles: {
         content: { background: 'var(--card)' },
         header: { background: 'var(--card)' },

@@ -1,11 +1,11 @@
-import { sentence, showName, showOperand } from '../format.ts'
+import { sentence, showName, showOperand, showTemplate } from '../format.ts'
 import { showList } from '../show.ts'
 import type { NodeWords } from './words.ts'
 
 export const emailWords: NodeWords<'email'> = {
   name: 'E-mail',
   hint: 'Sends an e-mail to those who may get it',
-  summary: ({ subject }) => subject || 'Write a subject',
+  summary: ({ subject }) => showTemplate(subject) || 'Write a subject',
   detail: ({ purpose }) => (purpose === 'marketing' ? 'Marketing' : 'Transactional'),
 }
 
