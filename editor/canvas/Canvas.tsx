@@ -47,8 +47,6 @@ export interface CanvasHandle {
   zoomBy(factor: number): void
   /** Brings a node into sight, without changing the zoom. */
   reveal(id: string): void
-  /** The middle of what is seen, in the canvas's own measure. */
-  middle(): Position
   /** Where a node is on the screen. */
   screenOf(id: string): Point | undefined
 }
@@ -113,13 +111,6 @@ export function Canvas({ isReadOnly, problems, handle }: Props) {
       const at = before.current?.nodes.find((node) => node.id === id)?.position
       if (at)
         void flow.setCenter(at.x + nodeWidth / 2, at.y + 50, { zoom: Math.max(flow.getZoom(), 0.7), ...lasting(150) })
-    },
-    middle: () => {
-      const box = pane.current?.getBoundingClientRect()
-      return flow.screenToFlowPosition({
-        x: (box?.left ?? 0) + (box?.width ?? 0) / 2,
-        y: (box?.top ?? 0) + (box?.height ?? 0) / 2,
-      })
     },
     screenOf: (id) => {
       const node = before.current?.nodes.find((one) => one.id === id)

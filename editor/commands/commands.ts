@@ -19,8 +19,8 @@ import {
 } from 'lucide-react'
 import { words } from '../../shared/words/editor.ts'
 import { namesOf, titleOf } from '../canvas/describe.ts'
-import { type DraftNode, nodeOf, portsOf } from '../store/document.ts'
-import { deleteNodes, disconnect, pasteNodes, tidyUp } from '../store/edits.ts'
+import { type DraftNode, nodeOf } from '../store/document.ts'
+import { deleteNodes, disconnect, pasteNodes, tidyUp, wayAfter } from '../store/edits.ts'
 import { keep, keptNodes } from './clipboard.ts'
 import type { Command, Context } from './command.ts'
 import { type Direction, neighbourOf } from './walk.ts'
@@ -238,30 +238,25 @@ function deleteSelected(context: Context): void {
   }
 }
 
-/** Steps to the workflow: beside their originals, or in the middle of what is seen. */
+/** Steps to the workflow: beside their originals, or where the layout finds room. */
 export function paste(context: Context, nodes: readonly DraftNode[]): void {
   if (nodes.length === 0 || context.isReadOnly) return
   const { document, perform } = state(context)
-  const middle = context.canvas?.middle() ?? { x: 0, y: 0 }
-  const placed = nodes.map((node, index) => ({
-    ...node,
-    position: node.position ?? { x: middle.x - 120, y: middle.y - 40 + index * 140 },
-  }))
-  perform(words.edits.paste(nodes.length), pasteNodes(document, placed))
+  const edit = pasteNodes(document, nodes)
+  perform(words.edits.paste(nodes.length), edit)
+  const [first] = edit.select ?? []
+  // Once they are drawn.
+  if (first) setTimeout(() => context.canvas?.reveal(first))
 }
 
 function addStep(context: Context): void {
-  const [node] = selectedNodes(context)
-  const ports = node ? portsOf(node) : []
-  const port = ports.find((one) => !node?.ports?.[one.id]) ?? ports[0]
-  const at = node && context.canvas?.screenOf(node.id)
-  const middle = { x: window.innerWidth / 2 - 140, y: 160 }
-  context.ui.setState({
-    picking: node && port ? { at: at ?? middle, way: { from: node.id, port: port.id } } : { at: middle },
-  })
+  const { document, selected } = state(context)
+  const way = wayAfter(document, selected.at(-1))
+  const at = (way && context.canvas?.screenOf(way.from)) ?? { x: window.innerWidth / 2 - 140, y: 160 }
+  context.ui.setState({ picking: { at, ...(way ? { way } : {}) } })
 }
 
 function focusInspector(): void {
-  const field = document.querySelector<HTMLElement>('[data-inspector] :is(input, textarea, button)')
+  const field = document.querySelector<HTMLElement>('[data-inspector-form] :is(input, textarea, button)')
   field?.focus()
 }

@@ -171,7 +171,7 @@ function NodeInspector({
           ))}
         </ul>
       )}
-      <div className={css.form}>
+      <div className={css.form} data-inspector-form>
         <Form node={node} settings={node.settings} document={document} onChange={change} />
         <Textarea
           label={words.inspector.note}

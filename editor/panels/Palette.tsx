@@ -5,8 +5,7 @@ import { definitionOf, type NodeKind } from '../../shared/nodes/index.ts'
 import { words } from '../../shared/words/editor.ts'
 import { dragType } from '../canvas/Canvas.tsx'
 import { kindHint, kindWord } from '../canvas/describe.ts'
-import { nodeOf, portsOf } from '../store/document.ts'
-import { addNode, insertNode } from '../store/edits.ts'
+import { addNode, insertNode, wayAfter } from '../store/edits.ts'
 import { useUi, useUiStore } from '../store/uiStore.ts'
 import { useWorkflowStore } from '../store/WorkflowContext.ts'
 import { iconNamed } from './icons.ts'
@@ -22,13 +21,8 @@ export function Palette({ onAdded }: { readonly onAdded: (id: string) => void })
   const toggle = () => ui.setState({ isPaletteShown: !isShown })
   const add = (kind: NodeKind) => {
     const { document, selected, perform } = store.getState()
-    const after = nodeOf(document, selected.at(-1) ?? '')
-    const port = after && (portsOf(after).find((one) => !after.ports?.[one.id]) ?? portsOf(after)[0])
-    const isTriggerKind = definitionOf(kind).group === 'trigger'
-    const edit =
-      after && port && !isTriggerKind
-        ? insertNode(document, kind, { from: after.id, port: port.id })
-        : addNode(document, kind)
+    const way = definitionOf(kind).group === 'trigger' ? undefined : wayAfter(document, selected.at(-1))
+    const edit = way ? insertNode(document, kind, way) : addNode(document, kind)
     perform(words.edits.add(kindWord(kind)), edit)
     onAdded(edit.id)
   }

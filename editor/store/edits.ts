@@ -40,6 +40,22 @@ export function insertNode(document: Draft, kind: NodeKind, { from, port }: Way)
   return { ...added, changes }
 }
 
+/**
+ * The way on which a step is put that follows a node: its first open one, else its first. Without a node, the only open way that
+ * there is; of several, none is meant.
+ */
+export function wayAfter(document: Draft, id: string | undefined): Way | undefined {
+  const openOf = (node: DraftNode) =>
+    portsOf(node).filter((port) => nodeOf(document, node.ports?.[port.id] ?? '') === undefined)
+  const node = id === undefined ? undefined : nodeOf(document, id)
+  if (node) {
+    const port = openOf(node)[0] ?? portsOf(node)[0]
+    return port && { from: node.id, port: port.id }
+  }
+  const open = document.nodes.flatMap((one) => openOf(one).map((port) => ({ from: one.id, port: port.id })))
+  return open.length === 1 ? open[0] : undefined
+}
+
 /** Leads a way out to a node, in place of where it led before. */
 export function connect(document: Draft, { from, port }: Way, to: string): Edit | undefined {
   const target = nodeOf(document, to)

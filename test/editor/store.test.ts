@@ -11,6 +11,7 @@ import {
   pasteNodes,
   setSettings,
   tidyUp,
+  wayAfter,
 } from '../../editor/store/edits.ts'
 import { createWorkflowStore } from '../../editor/store/workflowStore.ts'
 import { nodeKinds } from '../../shared/nodes/index.ts'
@@ -59,6 +60,14 @@ describe('edits', () => {
     const [path] = branch.settings.paths as { port: string }[]
     const renamed = setSettings(document, branch.id, { paths: [{ ...path, port: 'path-9' }] })
     expect(portsIn(after(document, renamed))[branch.id]).toEqual({})
+  })
+
+  test('a step follows what is selected, else the only open way, else nothing', () => {
+    const open = after(draft(), deleteNodes(draft(), ['exit-3']))
+    expect(wayAfter(draft(), 'event-1')).toEqual({ from: 'event-1', port: 'next' })
+    expect(wayAfter(open, undefined)).toEqual({ from: 'delay-2', port: 'next' })
+    expect(wayAfter(draft(), undefined)).toBeUndefined()
+    expect(wayAfter(draft(), 'exit-3')).toBeUndefined()
   })
 
   test('pasted steps keep the ways among themselves only, under new ids', () => {
