@@ -32,7 +32,7 @@ export type Answer =
   | (Why & {
       readonly do: 'ask'
       readonly effect: Effect
-      readonly then: { readonly port: string } | { readonly rest: Json }
+      readonly after: { readonly port: string } | { readonly rest: Json }
     })
   | (Why & { readonly do: 'end'; readonly reason: string })
 

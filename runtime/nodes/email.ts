@@ -5,7 +5,7 @@ export const email = defineBehaviour<'email'>({
   arrive: (settings) => ({
     do: 'ask',
     effect: { kind: 'message', channel: 'email', purpose: settings.purpose },
-    then: { port: 'next' },
+    after: { port: 'next' },
     why: 'emailAsked',
   }),
 })

@@ -4,7 +4,7 @@ export const webhook = defineBehaviour<'webhook'>({
   arrive: (settings) => ({
     do: 'ask',
     effect: { kind: 'webhook', url: settings.url },
-    then: settings.answer === 'wait' ? { rest: null } : { port: 'next' },
+    after: settings.answer === 'wait' ? { rest: null } : { port: 'next' },
     why: 'webhookAsked',
   }),
 

@@ -123,10 +123,10 @@ function proceed(turn: Turn, plan: Plan, from: Run, first: Answer, hands: Hands,
 /** Asks admission for an effect. Whether it may go or not, the run goes on (rule 16), unless it waits for the outcome. */
 function ask(turn: Turn, plan: Plan, run: Run, asking: Asking, hands: Hands): Answer {
   const { admitted, why } = hands.admit(turn, run, nodeOf(plan, run), asking.effect)
-  const port = 'port' in asking.then ? asking.then.port : admitted ? null : 'failed'
+  const port = 'port' in asking.after ? asking.after.port : admitted ? null : 'failed'
   note(turn, run, { node: run.node, visit: run.visit, what: 'asked', ...(port && { port }), why })
   if (port) return { do: 'take', port, why, told: true }
-  return { do: 'rest', rest: 'rest' in asking.then ? asking.then.rest : null, until: null, why: 'awaitingOutcome' }
+  return { do: 'rest', rest: 'rest' in asking.after ? asking.after.rest : null, until: null, why: 'awaitingOutcome' }
 }
 
 /** Leaves a node by a port; `null` when the port leads nowhere and the run has ended. */

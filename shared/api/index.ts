@@ -398,7 +398,18 @@ export const routes = {
     body: StoreSettings,
     response: Changed,
   }),
-  loadEvents: route({ method: 'POST', path: '/api/load', tag: 'Settings', summary: 'Load events from a file: their ids are remembered for ever; unless live they start no workflows', body: z.strictObject({ items: z.array(z.unknown()).max(limits.batchEvents), live: z.boolean() }), response: z.object({ accepted: z.int(), duplicates: z.int(), refused: z.array(z.object({ index: z.int(), problems: z.array(Problem) })) }) }),
+  loadEvents: route({
+    method: 'POST',
+    path: '/api/load',
+    tag: 'Settings',
+    summary: 'Load events from a file: their ids are remembered for ever; unless live they start no workflows',
+    body: z.strictObject({ items: z.array(z.unknown()).max(limits.batchEvents), live: z.boolean() }),
+    response: z.object({
+      accepted: z.int(),
+      duplicates: z.int(),
+      refused: z.array(z.object({ index: z.int(), problems: z.array(Problem) })),
+    }),
+  }),
   listRefused: route({
     method: 'GET',
     path: '/api/refused',
