@@ -81,9 +81,14 @@ function keepStats(stats: WorkflowStats): void {
 
 export type NodeStats = WorkflowStats['nodes'][string]
 
-/** The live numbers of one node, the same object while none of them changes. */
+/** The live numbers of one node, the same object while none of them changes. Where nobody came yet they are zero. */
 export const useNodeStats = (workflow: string | undefined, node: string): NodeStats | undefined =>
-  useStore((live) => (workflow === undefined ? undefined : live.stats[workflow]?.nodes[node]))
+  useStore((live) => {
+    const stats = workflow === undefined ? undefined : live.stats[workflow]
+    return stats && (stats.nodes[node] ?? untouched)
+  })
+
+const untouched: NodeStats = { entered: 0, waiting: 0, ports: {}, sent: 0, failed: 0, skipped: 0, ended: 0 }
 
 /** How many left a node by a port; absent while the workflow has no numbers. */
 export const usePortCount = (workflow: string | undefined, node: string, port: string): number | undefined =>

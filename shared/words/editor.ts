@@ -64,8 +64,11 @@ export const words = {
     parked: (count: number) =>
       `${showNumber(count)} ${count === 1 ? 'entry' : 'entries'} of the log could not be processed and ${count === 1 ? 'is' : 'are'} set aside.`,
   },
+  /** A store with a clock of its own may not have begun its time. */
   savedAt: (instant: string, now: number) =>
-    `Saved ${showDay(instant) === showDay(now) ? showTime(instant) : showDay(instant)}`,
+    Date.parse(instant) === 0
+      ? 'Saved'
+      : `Saved ${showDay(instant) === showDay(now) ? showTime(instant) : showDay(instant)}`,
   states: { draft: 'Draft', live: 'Live', paused: 'Paused', ended: 'Ended' },
   stateVersion: (version: number) => `, version ${version}`,
 
