@@ -52,6 +52,7 @@ export class Overloaded extends Error {
 
 const mostPerTurn = 5_000
 const mostWaiting = 200_000
+const lookForRoom = 1_000
 
 interface Append {
   readonly entries: readonly NewEntry[]
@@ -65,6 +66,7 @@ interface Append {
  * - catching up: entered at the start; entries that a crash left unfolded are folded before anything else
  * - working:     while anything is asked, due or to be swept; each round appends what came, folds it, fires what is due, and commits
  * - resting:     nothing to do; left when something is asked or the next timer is due
+ * - full:        the disk had no room; what waits is refused, memory is read anew, and a second later it is tried again
  * - closed:      entered by `close` or by a Conflict (somebody else holds the store); everything asked is refused
  */
 export async function startEngine({ storage, clock, changed }: EngineOptions): Promise<Engine> {
@@ -83,6 +85,8 @@ export async function startEngine({ storage, clock, changed }: EngineOptions): P
   let working: Promise<void> | null = null
   let closed: Error | null = null
   let sleeping: (() => void) | null = null
+  let isFull = false
+  let stopWaiting: (() => void) | null = null
   const watching = new Set<{ position: number; done: () => void }>()
 
   /** In a store with clock `data` one time stands until an entry or somebody moves it. */
@@ -95,14 +99,41 @@ export async function startEngine({ storage, clock, changed }: EngineOptions): P
       while (!closed && (await round())) await new Promise(setImmediate)
       if (!closed) await sleep()
     } catch (error) {
-      closed = error instanceof Error ? error : new Error(String(error))
-      for (const { reject } of appends) reject(closed)
-      appends = []
+      rejectAppends(error)
+      if (error instanceof DiskFull) await waitForRoom()
+      else closed = error instanceof Error ? error : new Error(String(error))
     } finally {
       working = null
     }
     if (closed) return
     if (appends.length > 0 || others.length > 0) begin()
+  }
+
+  function rejectAppends(error: unknown): void {
+    for (const { entries, reject } of appends) {
+      waiting -= entries.length
+      reject(error)
+    }
+    appends = []
+  }
+
+  async function waitForRoom(): Promise<void> {
+    isFull = true
+    await fold.reread()
+    await readHead()
+    await new Promise<void>((resolve) => {
+      clock.wake(clock.now() + lookForRoom, resolve)
+      stopWaiting = resolve
+    })
+    isFull = false
+    void Promise.resolve().then(begin)
+  }
+
+  /** Where the log ends: not where it was believed to, when a failed commit undid what had been appended. */
+  async function readHead(): Promise<void> {
+    const after = await storage.head()
+    last = after.last
+    lastAt = Math.max(lastAt, after.lastAt, after.clock)
   }
 
   const begin = (): Promise<void> => {
@@ -138,14 +169,13 @@ export async function startEngine({ storage, clock, changed }: EngineOptions): P
     let appended: readonly Appended[]
     try {
       appended = await storage.append(entries, clock.now())
+      const accepted: Entry[] = []
+      for (const one of appended) if ('entry' in one) accepted.push(one.entry)
+      await foldOrKeep(accepted)
     } catch (error) {
       for (const { reject } of batch) reject(error)
-      if (error instanceof DiskFull) return
       throw error
     }
-    const accepted: Entry[] = []
-    for (const one of appended) if ('entry' in one) accepted.push(one.entry)
-    await foldOrKeep(accepted)
     let from = 0
     for (const append of batch) {
       append.resolve(appended.slice(from, from + append.entries.length))
@@ -165,8 +195,10 @@ export async function startEngine({ storage, clock, changed }: EngineOptions): P
       if (isNext) await fold.entries(entries)
       else await fold.recover()
     } catch (error) {
-      if (error instanceof Conflict) throw error
+      if (error instanceof Conflict || error instanceof DiskFull) throw error
       await fold.recover()
+      await readHead()
+      if (newest && last < newest.seq) throw new Error('what was appended was undone with the fold', { cause: error })
       await foldBacklog(1)
     }
     reachedBy(fold.position)
@@ -179,7 +211,8 @@ export async function startEngine({ storage, clock, changed }: EngineOptions): P
       try {
         await fold.entries(entries)
       } catch (error) {
-        if (error instanceof Conflict) throw error
+        if (error instanceof DiskFull) await fold.reread()
+        if (error instanceof Conflict || error instanceof DiskFull) throw error
         await fold.recover()
         const [entry] = entries
         if (page > 1 || entries.length > 1 || !entry) page = 1
@@ -228,9 +261,7 @@ export async function startEngine({ storage, clock, changed }: EngineOptions): P
       ask(async () => {
         const result = await storage.control(change, clock.now())
         if (result.ok) {
-          const after = await storage.head()
-          last = after.last
-          lastAt = Math.max(lastAt, after.lastAt, after.clock)
+          await readHead()
           if (change.do === 'advanceClock') lastAt = Math.max(lastAt, change.to)
           await foldBacklog()
           changed({ outbox: false, workflows: 'workflow' in change ? [change.workflow] : [], position: last })
@@ -268,7 +299,7 @@ export async function startEngine({ storage, clock, changed }: EngineOptions): P
 
     async idle() {
       do await begin()
-      while (!closed && (appends.length > 0 || others.length > 0 || fold.position < last || fold.isSweeping))
+      while (!closed && !isFull && (appends.length > 0 || others.length > 0 || fold.position < last || fold.isSweeping))
       if (closed) throw closed
     },
 
@@ -276,8 +307,9 @@ export async function startEngine({ storage, clock, changed }: EngineOptions): P
 
     async close() {
       if (closed) return
-      await engine.idle()
+      if (!isFull) await engine.idle()
       sleeping?.()
+      stopWaiting?.()
       closed = new Error('the engine is closed')
       await storage.close()
     },

@@ -109,13 +109,22 @@ export class Fold {
     return this.sweeps.length > 0
   }
 
-  /** Makes what was appended durable though nothing was folded; memory is read anew. */
-  async recover(): Promise<void> {
+  /** Storage is the truth again, also about what is live: what a failed commit held is forgotten. */
+  async reread(): Promise<void> {
     this.known.forget()
     const head = await this.storage.head()
+    this.live = liveOf(head.live)
+    this.triggerIndex = null
+    this.sweeps = head.sweeps.filter((sweep) => sweep.cursor !== null)
     this.version = head.version
     this.position = head.position
     this.clock = head.clock
+    await this.ready()
+  }
+
+  /** Makes what was appended durable though nothing was folded; memory is read anew. */
+  async recover(): Promise<void> {
+    await this.reread()
     await this.commit(collector(), this.position, this.clock)
   }
 

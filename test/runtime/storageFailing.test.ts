@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+import { simulatedClock } from '../../runtime/clock.ts'
+import type { NewEntry } from '../../runtime/commit/entry.ts'
+import { startEngine } from '../../runtime/engine.ts'
+import { initialSettings } from '../../runtime/storage/control.ts'
+import { DiskFull } from '../../runtime/storage/port.ts'
+import { Disk } from '../simulation/disk.ts'
+import { FaultyStorage } from '../simulation/faultyStorage.ts'
+import type { Fault } from '../simulation/world.ts'
+
+const start = Date.parse('2026-01-01T10:00:00Z')
+
+const said = (id: string): NewEntry => ({
+  id,
+  payload: {
+    type: 'event',
+    kind: 'track',
+    name: 'Cart',
+    time: start,
+    identities: [{ kind: 'userId', value: 'ada' }],
+    source: 'test',
+    trusted: true,
+    historical: false,
+    body: '{"type":"track"}',
+  },
+})
+
+async function engineOn(trouble: { verb?: Fault['verb']; what?: Fault['what']; isFull?: boolean }) {
+  const disk = new Disk('wall')
+  const clock = simulatedClock(start)
+  const storage = new FaultyStorage(
+    disk,
+    {
+      strikes: (verb) => {
+        if (trouble.verb !== verb || !trouble.what) return undefined
+        const fault: Fault = { at: 0, verb, nth: 1, what: trouble.what, lasts: 0 }
+        trouble.what = undefined
+        return fault
+      },
+      isFull: () => trouble.isFull ?? false,
+      killed: () => {},
+      share: () => 0,
+    },
+    { committed: () => {}, claimed: async () => {}, settled: () => {} },
+  )
+  const engine = await startEngine({ storage: storage.port(), clock, changed: () => {} })
+  await engine.idle()
+  return { engine, clock, storage, remove: () => disk.remove() }
+}
+
+test('rule 2: an event is not acknowledged when the commit that was to hold it is undone', async () => {
+  const trouble: Parameters<typeof engineOn>[0] = {}
+  const { engine, storage, remove } = await engineOn(trouble)
+  Object.assign(trouble, { verb: 'commit', what: 'failedAll' })
+  await expect(engine.append([said('one')])).rejects.toThrow('undone')
+  expect((await storage.inner.head()).last).toBe(0)
+  remove()
+})
+
+test('rule 2: an event is acknowledged once when the commit throws though it is on disk', async () => {
+  const trouble: Parameters<typeof engineOn>[0] = {}
+  const { engine, storage, remove } = await engineOn(trouble)
+  Object.assign(trouble, { verb: 'commit', what: 'failedAfter' })
+  expect(await engine.append([said('one')])).toMatchObject([{ entry: { seq: 1 } }])
+  expect(await storage.inner.head()).toMatchObject({ last: 1, position: 1 })
+  remove()
+})
+
+test('a full disk refuses what it cannot keep, and is left as soon as there is room', async () => {
+  const trouble = { isFull: true }
+  const { engine, clock, storage, remove } = await engineOn(trouble)
+  await expect(engine.append([said('one')])).rejects.toThrow(DiskFull)
+  trouble.isFull = false
+  await new Promise(setImmediate)
+  clock.advanceTo(start + 2_000)
+  expect(await engine.append([said('one')])).toMatchObject([{ entry: { seq: 1 } }])
+  expect(await storage.inner.head()).toMatchObject({ last: 1, position: 1 })
+  remove()
+})
+
+test('a marker whose commit fails is folded once', async () => {
+  const trouble: Parameters<typeof engineOn>[0] = {}
+  const { engine, storage, remove } = await engineOn(trouble)
+  await engine.append([said('one')])
+  Object.assign(trouble, { verb: 'commit', what: 'failedAlone' })
+  const definition = { title: 'Carts', when: { test: 'event', event: 'Cart', op: 'atLeast', value: 1 } } as const
+  await engine.control({ do: 'saveSegment', segment: 'carts', definition, revision: null })
+  await engine.control({ do: 'saveSettings', settings: initialSettings })
+  await engine.idle()
+  const head = await storage.inner.head()
+  expect(head.position).toBe(head.last)
+  expect(head.sweeps).toEqual([])
+  const { customers } = await storage.inner.load({ customers: [1] })
+  expect(customers[0]?.memberships.map(({ segment }) => segment)).toEqual(['carts'])
+  remove()
+})

@@ -1,0 +1,58 @@
+import type { Storage } from '../../runtime/storage/port.ts'
+import type { Workflow } from '../../shared/workflow.ts'
+import type { Mirror } from './mirror.ts'
+import { type Decision, type LogEntry, Reference } from './reference.ts'
+
+/** Feeds the whole log to the reference interpreter and answers with the first decision on which it and the engine differ. */
+export async function differences(storage: Storage, mirror: Mirror, end: number): Promise<string | undefined> {
+  const reference = await interpreted(storage, end)
+  for (const id of new Set([...mirror.decisions.keys(), ...reference.decisions.keys()])) {
+    const ours = (mirror.decisions.get(id) ?? []).map(plain)
+    const theirs = (reference.decisions.get(id) ?? []).map(plain)
+    const index = theirs.findIndex((line, each) => line !== ours[each])
+    const first = index < 0 && ours.length > theirs.length ? theirs.length : index
+    if (first >= 0)
+      return `run ${id}: the engine ${ours[first] ?? 'decides nothing more'}, the reference ${theirs[first] ?? 'decides nothing more'}`
+  }
+  const ours = mirror.moves
+    .map(({ at, customer, segment, what }) => `${new Date(at).toISOString()} ${what} ${segment} customer ${customer}`)
+    .sort()
+  const theirs = reference.moves
+    .map(({ at, customer, segment, on }) => `${new Date(at).toISOString()} ${on} ${segment} customer ${customer}`)
+    .sort()
+  const index = theirs.findIndex((line, each) => line !== ours[each])
+  const first = index < 0 && ours.length > theirs.length ? theirs.length : index
+  if (first >= 0)
+    return `segments: the engine ${ours[first] ?? 'moves nobody more'}, the reference ${theirs[first] ?? 'moves nobody more'}`
+  return undefined
+}
+
+async function interpreted(storage: Storage, end: number): Promise<Reference> {
+  const entries = await storage.entries(0, 1_000_000)
+  const versions = entries.flatMap(({ payload }) =>
+    payload.type === 'workflow' ? [{ workflow: payload.workflow, version: payload.version }] : [],
+  )
+  const loaded = await storage.load({ versions })
+  const documents = new Map(
+    loaded.versions.map(({ workflow, version, document }) => [
+      `${workflow} ${version}`,
+      JSON.parse(document) as Workflow,
+    ]),
+  )
+  const reference = new Reference((workflow, version) => documents.get(`${workflow} ${version}`) as Workflow)
+  for (const entry of entries) reference.take(entry as LogEntry)
+  reference.until(end)
+  return reference
+}
+
+const plain = ({ at, node, visit, what, port, why, until }: Omit<Decision, 'why'> & { why?: string }): string =>
+  [
+    new Date(at).toISOString(),
+    node,
+    visit,
+    what === 'failed' ? 'ended' : what,
+    port ?? '',
+    why ?? '',
+    // A wait may be looked at earlier than it can end.
+    until === undefined || node.startsWith('wait') ? '' : new Date(until).toISOString(),
+  ].join(' ')

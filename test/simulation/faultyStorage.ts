@@ -1,0 +1,150 @@
+import type { Commit } from '../../runtime/commit/commit.ts'
+import { type Claims, DiskFull, type Retry, type Storage } from '../../runtime/storage/port.ts'
+import type { Disk } from './disk.ts'
+import type { Fault } from './world.ts'
+
+export interface Trouble {
+  /** The fault that strikes this call, if one does. */
+  strikes(verb: Fault['verb']): Fault | undefined
+  isFull(): boolean
+  /** The process is gone. */
+  killed(fault: Fault): void
+  /** A share of a write that had reached the disk, in [0, 1). */
+  share(): number
+}
+
+export interface Watch {
+  /** The value is on disk. */
+  committed(value: Commit): void
+  claimed(claims: Claims): Promise<void>
+  settled(retries: readonly Retry[]): void
+}
+
+/** Answers like a process that is no more: never. */
+const never = new Promise<never>(() => {})
+
+/**
+ * A store on whose calls faults strike. What fails is undone as SQLite undoes it: the work alone while the transaction stays open, or the
+ * transaction with everything since the last commit.
+ */
+export class FaultyStorage {
+  readonly #disk: Disk
+  readonly #trouble: Trouble
+  readonly #watch: Watch
+  inner: Storage
+  calls = 0
+  #life = { isDead: false }
+  /** Entries that are on disk with the next commit, and not before. */
+  #hasAppended = false
+  /** A write during which the process ended. It is known after the next opening whether it became durable. */
+  unsure: Commit | undefined
+  /** How far a write had come when the process ended in its middle. */
+  torn: { readonly before: number; readonly share: number } | undefined
+
+  constructor(disk: Disk, trouble: Trouble, watch: Watch) {
+    this.#disk = disk
+    this.#trouble = trouble
+    this.#watch = watch
+    this.inner = disk.open()
+  }
+
+  /** What one process sees. When it is dead it stays dead, also when another has opened the store. */
+  port(): Storage {
+    const life = { isDead: false }
+    this.#life = life
+    const call = <Answer>(verb: Fault['verb'], act: () => Promise<Answer>) => this.#call(life, verb, act)
+    return {
+      capabilities: this.inner.capabilities,
+      head: () => call('load', () => this.inner.head()),
+      append: (entries, wall) =>
+        call('append', () => {
+          this.#hasAppended = true
+          return this.inner.append(entries, wall)
+        }),
+      entries: (after, limit) => call('load', () => this.inner.entries(after, limit)),
+      load: (wanted) => call('load', () => this.inner.load(wanted)),
+      dueTimers: (until, limit) => call('load', () => this.inner.dueTimers(until, limit)),
+      sweepPage: (sweep, limit) => call('load', () => this.inner.sweepPage(sweep, limit)),
+      commit: (value) =>
+        call('commit', async () => {
+          this.unsure = value
+          this.#hasAppended = false
+          try {
+            await this.inner.commit(value)
+          } catch (error) {
+            this.unsure = undefined
+            throw error
+          }
+          // Killed in the middle of it, only the disk knows.
+          if (this.torn) return
+          this.unsure = undefined
+          this.#watch.committed(value)
+        }),
+      claim: (now, free, channel) =>
+        call('claim', async () => {
+          const claims = await this.inner.claim(now, free, channel)
+          await this.#watch.claimed(claims)
+          return claims
+        }),
+      settle: (retries) =>
+        call('settle', async () => {
+          await this.inner.settle(retries)
+          this.#watch.settled(retries)
+        }),
+      abandoned: () => call('load', () => this.inner.abandoned()),
+      control: (change, wall) => call('control', () => this.inner.control(change, wall)),
+      close: () => this.inner.close(),
+    }
+  }
+
+  get isDead(): boolean {
+    return this.#life.isDead
+  }
+
+  /** The process is gone: what it asked is never answered. */
+  die(): void {
+    this.#life.isDead = true
+  }
+
+  async #call<Answer>(
+    life: { readonly isDead: boolean },
+    verb: Fault['verb'],
+    act: () => Promise<Answer>,
+  ): Promise<Answer> {
+    if (life.isDead) return never
+    this.calls++
+    const fault = this.#trouble.strikes(verb)
+    const isWrite = verb !== 'load'
+    switch (fault?.what) {
+      case 'killedBefore':
+        return this.#die(fault)
+      case 'killedWriting':
+        this.torn = { before: this.#disk.written, share: this.#trouble.share() }
+        await act()
+        return this.#die(fault)
+      case 'killedAfter':
+        await act()
+        return this.#die(fault)
+      case 'failedAlone':
+        throw new Error(`simulated: ${verb} failed`)
+      case 'failedAll':
+        this.inner = this.#disk.open()
+        throw new Error(`simulated: ${verb} failed, and with it everything since the last commit`)
+      case 'failedAfter':
+        await act()
+        throw new Error(`simulated: ${verb} failed after it was on disk`)
+    }
+    if (isWrite && this.#trouble.isFull()) {
+      if (this.#hasAppended) this.inner = this.#disk.open()
+      this.#hasAppended = false
+      throw new DiskFull('simulated: the disk is full')
+    }
+    return act()
+  }
+
+  #die(fault: Fault): Promise<never> {
+    this.die()
+    this.#trouble.killed(fault)
+    return never
+  }
+}

@@ -1,0 +1,150 @@
+import { Delivery } from '../../runtime/deliver/deliver.ts'
+import { type Engine, startEngine } from '../../runtime/engine.ts'
+import { type ControlChange, type ControlResult, initialSettings } from '../../runtime/storage/control.ts'
+import { type Agenda, ProcessClock } from './agenda.ts'
+import type { Chance } from './chance.ts'
+import { Disk } from './disk.ts'
+import { FaultyStorage, type Trouble, type Watch } from './faultyStorage.ts'
+import type { Receivers } from './receivers.ts'
+
+/** More turns of the loop than this without time going on, and the process runs in circles. */
+const mostTicks = 20_000
+
+interface HostOptions {
+  readonly clock: 'wall' | 'data'
+  readonly agenda: Agenda
+  readonly chance: Chance
+  readonly receivers: Receivers
+  readonly trouble: Trouble
+  readonly watch: Watch
+  /** The process ended by itself: something happened that it does not survive. */
+  readonly gaveUp: (error: unknown) => void
+}
+
+/**
+ * The machine that Perennial runs on.
+ *
+ * - down:     no process. Left by `start`
+ * - starting: the engine catches up with what an earlier process left, delivery settles what it had claimed
+ * - up:       it answers. Left when a fault kills the process or the process gives up
+ */
+export class Host {
+  readonly #options: HostOptions
+  readonly #disk: Disk
+  readonly storage: FaultyStorage
+  #clock: ProcessClock | undefined
+  #isNew = true
+  engine: Engine | undefined
+
+  constructor(options: HostOptions) {
+    this.#options = options
+    this.#disk = new Disk(options.clock)
+    this.storage = new FaultyStorage(this.#disk, options.trouble, options.watch)
+  }
+
+  async start(): Promise<void> {
+    const { agenda, chance, receivers, watch } = this.#options
+    if (!this.#isNew) await this.#reopen(watch)
+    this.#isNew = false
+    const clock = new ProcessClock(agenda)
+    this.#clock = clock
+    let delivery: Delivery | undefined
+    try {
+      const engine = await startEngine({
+        storage: this.storage.port(),
+        clock,
+        changed: ({ outbox }) => {
+          if (outbox) delivery?.wake()
+        },
+      })
+      if (this.#clock !== clock) return
+      this.engine = engine
+      delivery = new Delivery({
+        engine: {
+          claim: (now, free, channel) => engine.claim(now, free, channel),
+          append: async (entries) => void (await engine.append(entries)),
+          settle: (retries) => engine.settle(retries),
+          abandoned: () => engine.abandoned(),
+          settings: () => initialSettings,
+          version: async () => ({ document: {} as never, compiled: [] }),
+        },
+        channels: [receivers.channel('email'), receivers.channel('webhook')],
+        clock: { now: () => this.#now(), wake: (at, callback) => clock.wake(at, callback) },
+        random: () => chance.fraction(),
+        onError: () => {},
+      })
+      await delivery.start()
+    } catch (error) {
+      if (this.#clock === clock) this.#options.gaveUp(error)
+    }
+  }
+
+  /** A process whose engine has given up ends; somebody starts it again. */
+  async endIfGivenUp(): Promise<void> {
+    const { engine } = this
+    await Promise.race([
+      engine?.nextTimer().catch((error) => this.engine === engine && this.#options.gaveUp(error)),
+      this.quiet(),
+    ])
+  }
+
+  /** The process is gone, without a word. */
+  stop(): void {
+    this.storage.die()
+    this.engine = undefined
+    this.#clock = undefined
+  }
+
+  /** Something is wrong at this moment that keeps the process from its work. */
+  get isInTrouble(): boolean {
+    return this.#options.trouble.isFull()
+  }
+
+  get isUp(): boolean {
+    return this.engine !== undefined && !this.storage.isDead
+  }
+
+  ring(): void {
+    this.#clock?.ring()
+  }
+
+  /** A change of what people manage, as a page would make it: a revision that is not the newest is read again. */
+  async change(change: (revision: number | null) => ControlChange): Promise<ControlResult | undefined> {
+    for (let revision: number | null = null; ; ) {
+      const result: ControlResult | undefined = await this.engine?.control(change(revision))
+      if (!result || result.ok) return result
+      const stale: unknown = result.problems[0]?.params?.revision
+      if (result.status === 409 && revision === null) revision = 0
+      else if (typeof stale === 'number') revision = stale
+      else return result
+    }
+  }
+
+  /** Resolves when nothing moves any more until time does. */
+  async quiet(): Promise<void> {
+    for (let still = 0, calls = -1, ticks = 0; still < 4; still++) {
+      if (++ticks > mostTicks) throw new Error('the process never comes to rest')
+      await new Promise(setImmediate)
+      if (this.storage.calls !== calls) still = 0
+      calls = this.storage.calls
+    }
+  }
+
+  remove(): void {
+    this.stop()
+    this.#disk.remove()
+  }
+
+  #now(): number {
+    return this.#options.agenda.now
+  }
+
+  async #reopen({ committed }: Watch): Promise<void> {
+    const { storage } = this
+    storage.inner = this.#disk.open(storage.torn)
+    storage.torn = undefined
+    const { unsure } = storage
+    storage.unsure = undefined
+    if (unsure && (await storage.inner.head()).version === unsure.version + 1) committed(unsure)
+  }
+}

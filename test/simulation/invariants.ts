@@ -1,0 +1,221 @@
+import type { Commit } from '../../runtime/commit/commit.ts'
+import type { Appended, NewEntry } from '../../runtime/commit/entry.ts'
+import type { Claimed } from '../../runtime/storage/port.ts'
+import type { Workflow } from '../../shared/workflow.ts'
+import type { Host } from './host.ts'
+import { Mirror } from './mirror.ts'
+import type { Receivers } from './receivers.ts'
+import { type LogEntry, Reference } from './reference.ts'
+
+/** What must hold at every moment, whatever goes wrong. Each check answers with a sentence about what it found. */
+export class Invariants {
+  readonly mirror = new Mirror()
+  entries = 0
+  readonly #host: Host
+  readonly #receivers: Receivers
+  readonly #seqOf = new Map<string, number>()
+  readonly #bodies = new Map<string, Set<string>>()
+  readonly #acknowledged = new Map<string, number>()
+  readonly #outcomes = new Set<string>()
+  readonly #documents = new Map<string, Workflow>()
+  readonly #consents = new Reference(() => nowhere)
+  #found: string | undefined
+  #lastAt = 0
+
+  constructor(host: Host, receivers: Receivers) {
+    this.#host = host
+    this.#receivers = receivers
+  }
+
+  /** Items were sent. The log may hold each id once, with one of the bodies that it was sent with. */
+  said(entries: readonly NewEntry[]): void {
+    for (const { id = '', payload } of entries) {
+      const bodies = this.#bodies.get(id) ?? new Set()
+      if (payload.type === 'event') bodies.add(payload.body)
+      this.#bodies.set(id, bodies)
+    }
+  }
+
+  acknowledged(entries: readonly NewEntry[], appended: readonly Appended[]): void {
+    for (const [index, { id = '' }] of entries.entries()) {
+      const one = appended[index]
+      const seq = one && ('entry' in one ? one.entry.seq : one.duplicateOf)
+      const known = this.#acknowledged.get(id)
+      if (seq === undefined || (known !== undefined && known !== seq))
+        this.#found ??= `${id} was acknowledged as entry ${known} and as entry ${seq}`
+      else this.#acknowledged.set(id, seq)
+    }
+  }
+
+  committed(value: Commit): void {
+    this.mirror.take(value)
+  }
+
+  /** A send begins when its claim is on disk: from there on no withdrawal may have been accepted before (rule 23). */
+  async claimed(claims: readonly Claimed[]): Promise<void> {
+    if (claims.length === 0) return
+    await this.#readLog()
+    for (const { message } of claims) {
+      if (message.purpose !== 'marketing') continue
+      if (this.#consents.consentOf(message.customer) === 'denied')
+        this.#found ??= `${message.key} began to be sent after customer ${message.customer} had refused`
+    }
+  }
+
+  async broken(now: number): Promise<string | undefined> {
+    if (!this.#host.isUp) return this.#found
+    await this.#readLog()
+    return this.#found ?? (await this.#brokenFold(now)) ?? this.#brokenRuns() ?? this.#brokenMessages()
+  }
+
+  async brokenAtTheEnd(pending: number): Promise<string | undefined> {
+    if (pending > 0) return `${pending} requests were never answered`
+    if (!this.#host.isUp) return 'the process never came up again'
+    if (this.entries === 0) return 'nothing happened'
+    return this.#brokenCounters() ?? this.#lostMessages() ?? (await this.#brokenStore())
+  }
+
+  async #readLog(): Promise<void> {
+    const fresh = await this.#host.storage.inner.entries(this.entries, 1_000_000)
+    for (const entry of fresh) {
+      if (entry.seq !== this.entries + 1) this.#found ??= `entry ${entry.seq} follows entry ${this.entries}`
+      if (entry.at < this.#lastAt) this.#found ??= `entry ${entry.seq} is earlier than the one before`
+      this.entries = entry.seq
+      this.#lastAt = entry.at
+      if (entry.payload.type === 'event') this.#readEvent(entry.seq, entry.payload.body)
+      if (entry.payload.type === 'event' || entry.payload.type === 'consent') this.#consents.take(entry as LogEntry)
+      if (entry.payload.type === 'workflow') await this.#readVersion(entry.payload.workflow, entry.payload.version)
+      if (entry.payload.type === 'outcome' && entry.payload.outcome !== 'notSent') {
+        const name = `${entry.payload.message}:${entry.payload.attempts}`
+        if (this.#outcomes.has(name)) this.#found ??= `the outcome of ${name} is in the log twice`
+        this.#outcomes.add(name)
+      }
+    }
+    for (const [id, seq] of this.#acknowledged)
+      if (this.#seqOf.has(id) ? this.#seqOf.get(id) !== seq : this.#bodies.has(id))
+        this.#found ??= `${id} was acknowledged as entry ${seq} and the log has it as ${this.#seqOf.get(id) ?? 'none'}`
+  }
+
+  async #readVersion(workflow: string, version: number): Promise<void> {
+    const { versions } = await this.#host.storage.inner.load({ versions: [{ workflow, version }] })
+    this.#documents.set(`${workflow} ${version}`, JSON.parse(versions[0]?.document ?? 'null') as Workflow)
+  }
+
+  #readEvent(seq: number, body: string): void {
+    const { messageId } = JSON.parse(body) as { messageId: string }
+    if (this.#seqOf.has(messageId))
+      this.#found ??= `${messageId} is in the log as ${this.#seqOf.get(messageId)} and as ${seq}`
+    if (!this.#bodies.get(messageId)?.has(body)) this.#found ??= `entry ${seq} holds what nobody said`
+    this.#seqOf.set(messageId, seq)
+  }
+
+  async #brokenFold(now: number): Promise<string | undefined> {
+    const { inner } = this.#host.storage
+    const head = await inner.head()
+    if (head.position > head.last) return `the fold stands at ${head.position} of ${head.last} entries`
+    if (head.clock > Math.max(now, head.lastAt)) return 'the fold is ahead of time'
+    const standing = await this.#host.engine?.standing()
+    if (standing && standing.last > head.last)
+      return `the engine believes in entry ${standing.last}, the log ends at ${head.last}`
+    if (this.#host.isInTrouble) return undefined
+    if (head.position < head.last) return `entry ${head.position + 1} is not folded though nothing else is to be done`
+    const [timer] = await inner.dueTimers(now, 1)
+    if (timer) return `a timer of customer ${timer.customer} is due since ${new Date(timer.due).toISOString()}`
+    if (head.sweeps.some(({ cursor }) => cursor !== null)) return 'a sweep rests'
+    if (this.mirror.parked.length > 0) return `parked: ${JSON.stringify(this.mirror.parked[0])}`
+    return undefined
+  }
+
+  #brokenRuns(): string | undefined {
+    const only = new Map<string, string>()
+    for (const run of this.mirror.runs.values()) {
+      if (run.ended !== null) continue
+      if (this.mirror.workflows.get(run.workflow) === 'ended' && !this.#host.isInTrouble)
+        return `run ${run.id} is active though ${run.workflow} has ended`
+      if (!this.#isAlone(run.workflow, run.version)) continue
+      const name = `${run.customer} ${run.workflow} ${run.key}`
+      if (only.has(name))
+        return `customer ${run.customer} has the runs ${only.get(name)} and ${run.id} of ${run.workflow}, key "${run.key}"`
+      only.set(name, run.id)
+    }
+    return undefined
+  }
+
+  #isAlone(workflow: string, version: number): boolean {
+    const rule = this.#documents.get(`${workflow} ${version}`)?.settings.reentry.rule
+    return rule === 'once' || rule === 'afterEnd' || rule === 'startAgain'
+  }
+
+  #brokenMessages(): string | undefined {
+    const begun = new Map<string, number>()
+    for (const { key, channel } of this.#receivers.begun)
+      if (channel === 'email') begun.set(key, (begun.get(key) ?? 0) + 1)
+    for (const [key, times] of begun)
+      if (times > 1 + (this.#receivers.askedAgain.get(key) ?? 0))
+        return `${key} was sent ${times} times, and nobody had asked for that`
+    for (const { key } of this.#receivers.begun)
+      if (!this.mirror.messages.has(key)) return `${key} was sent and never admitted`
+    return undefined
+  }
+
+  #brokenCounters(): string | undefined {
+    const counted = new Map<string, number>()
+    const count = (run: string, node: string, counter: string) => {
+      const { workflow, version } = this.mirror.runs.get(run) ?? { workflow: '', version: 0 }
+      const name = `${workflow} ${version} ${node} ${counter}`
+      counted.set(name, (counted.get(name) ?? 0) + 1)
+    }
+    for (const [run, decisions] of this.mirror.decisions) {
+      const visits = new Set<number>()
+      for (const { node, visit, what, port } of decisions) {
+        if (!visits.has(visit)) count(run, node, 'in')
+        visits.add(visit)
+        if (what === 'entered') {
+          count(run, node, 'started')
+          if (decisions.length > 1 && (decisions[1]?.visit !== visit || decisions[1]?.why === 'reachedEnd'))
+            count(run, node, 'out:next')
+        }
+        if (what === 'took' || (what === 'asked' && port)) count(run, node, `out:${port}`)
+        if (what === 'ended' || what === 'failed') count(run, node, 'ended')
+      }
+    }
+    for (const name of new Set([...counted.keys(), ...this.mirror.counters.keys()])) {
+      if (!/ (in|started|ended|out:\S+)$/.test(name)) continue
+      const [trail, counter] = [counted.get(name) ?? 0, this.mirror.counters.get(name) ?? 0]
+      if (trail !== counter) return `counter ${name} says ${counter}, the trails say ${trail}`
+    }
+    return undefined
+  }
+
+  #lostMessages(): string | undefined {
+    for (const [key, { run }] of this.mirror.messages)
+      if (!this.mirror.states.has(key) && !this.mirror.cancelled.has(run)) return `${key} was neither sent nor given up`
+    const keys = new Set(this.#receivers.accepted.filter(({ channel }) => channel === 'webhook').map(({ key }) => key))
+    for (const [key, { state }] of this.mirror.states)
+      if (state === 'sent' && this.mirror.messages.get(key)?.channel === 'webhook' && !keys.has(key))
+        return `${key} is said to be sent, and its receiver knows nothing of it`
+    return undefined
+  }
+
+  /** What the store answers is what was committed. */
+  async #brokenStore(): Promise<string | undefined> {
+    const { customers } = await this.#host.storage.inner.load({ customers: [...this.mirror.customers.keys()] })
+    for (const { customer, runs } of customers) {
+      const known = this.mirror.customers.get(customer.id)
+      if (customer.joinedTo !== null) continue
+      if (JSON.stringify(known?.profile) !== JSON.stringify(customer.profile))
+        return `customer ${customer.id} is stored otherwise than committed`
+      const active = [...this.mirror.runs.values()].filter((run) => run.customer === customer.id && run.ended === null)
+      const [a, b] = [active, runs].map((each) =>
+        each
+          .map(({ id, node, visit, due }) => `${id} ${node} ${visit} ${due}`)
+          .sort()
+          .join(', '),
+      )
+      if (a !== b) return `customer ${customer.id} has the runs ${b}, and ${a} were committed`
+    }
+    return undefined
+  }
+}
+
+const nowhere = { nodes: [], settings: { reentry: { rule: 'once' } } } as unknown as Workflow

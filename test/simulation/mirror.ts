@@ -1,0 +1,61 @@
+import type {
+  Commit,
+  CounterDelta,
+  Customer,
+  Decision,
+  Message,
+  MessageState,
+  Run,
+  TimelineRow,
+  TrailStep,
+} from '../../runtime/commit/commit.ts'
+
+/** What was committed, value by value, kept beside the store: what the store answers and what its counters say is compared with it. */
+export class Mirror {
+  readonly customers = new Map<number, Customer>()
+  readonly runs = new Map<string, Run>()
+  readonly messages = new Map<string, Message>()
+  readonly states = new Map<string, MessageState>()
+  readonly cancelled = new Set<string>()
+  readonly decisions = new Map<string, (Decision & { readonly at: number })[]>()
+  readonly counters = new Map<string, number>()
+  readonly moves: {
+    readonly at: number
+    readonly customer: number
+    readonly what: TimelineRow['what']
+    readonly segment: string
+  }[] = []
+  readonly workflows = new Map<string, string>()
+  readonly parked: Commit['parked'][number][] = []
+  sweeping = 0
+
+  take(value: Commit): void {
+    for (const { from, to } of value.joins)
+      for (const run of this.runs.values()) if (run.customer === from) this.runs.set(run.id, { ...run, customer: to })
+    for (const customer of value.customers) this.customers.set(customer.id, customer)
+    for (const run of value.runs) this.runs.set(run.id, run)
+    for (const message of value.messages) {
+      this.messages.set(message.key, message)
+      this.states.delete(message.key)
+    }
+    for (const state of value.messageStates) this.states.set(state.key, state)
+    for (const { run } of value.cancelled) this.cancelled.add(run)
+    for (const step of value.trail) this.#addToTrail(step)
+    for (const delta of value.counters) this.#count(delta)
+    for (const { at, customer, what, detail } of value.timeline)
+      if (what === 'segmentJoined' || what === 'segmentLeft')
+        this.moves.push({ at, customer, what, segment: (detail as { segment: string }).segment })
+    for (const change of value.live) if (change.kind === 'workflow') this.workflows.set(change.id, change.state)
+    for (const { cursor, what } of value.sweeps) if (what) this.sweeping += cursor === null ? -1 : cursor === 0 ? 1 : 0
+    this.parked.push(...value.parked)
+  }
+
+  #addToTrail({ run, at, decisions }: TrailStep): void {
+    this.decisions.set(run, [...(this.decisions.get(run) ?? []), ...decisions.map((decision) => ({ ...decision, at }))])
+  }
+
+  #count({ workflow, version, node, counter, by }: CounterDelta): void {
+    const name = `${workflow} ${version} ${node} ${counter}`
+    this.counters.set(name, (this.counters.get(name) ?? 0) + by)
+  }
+}

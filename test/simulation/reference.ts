@@ -1,0 +1,679 @@
+import { Temporal } from 'temporal-polyfill'
+import { addDuration, isZone, subtractDuration } from '../../shared/duration.ts'
+import type { Predicate } from '../../shared/predicate/schema.ts'
+import type { Workflow, WorkflowNode } from '../../shared/workflow.ts'
+import { type Happened, isTrue, later, operand, passes, type View } from './truth.ts'
+
+/**
+ * What workflows mean, said a second time and as plainly as possible: one entry of the log after the other, one customer after the other,
+ * one interesting instant after the other, with the whole history in arrays and every condition looked at whenever anything may have
+ * changed. It shares types and the arithmetic of durations with the product, and nothing else. Numbers name the rules of semantics.md.
+ */
+export class Reference {
+  readonly decisions = new Map<string, Decision[]>()
+  readonly moves: { at: number; customer: number; segment: string; on: 'segmentJoined' | 'segmentLeft' }[] = []
+  readonly #documentOf: (workflow: string, version: number) => Workflow
+  readonly #people: Person[] = []
+  readonly #byName = new Map<string, Person>()
+  readonly #segments = new Map<string, Predicate>()
+  readonly #workflows = new Map<string, { version: number; state: string }>()
+  readonly #settings = { zone: 'UTC', marketingToUnknown: false }
+  /** Every duration that a condition ever named: only there, after an event or around a date, can time alone change anything. */
+  readonly #durations = new Set<string>()
+  readonly #addresses = new Map<string, string>()
+  #now = 0
+  #seq = 0
+  #depth = 0
+  #queue: Change[] = []
+
+  constructor(documentOf: (workflow: string, version: number) => Workflow) {
+    this.#documentOf = documentOf
+  }
+
+  /** Rule 21, H1: who is concerned by an entry first lives through the time until it. */
+  take({ seq, at, depth, payload }: LogEntry): void {
+    if (payload.type === 'workflow' || payload.type === 'segment' || payload.type === 'settings') {
+      this.until(at)
+      this.#begin(at, 0, 0)
+      this.#mark(payload, seq)
+    } else if (payload.type === 'event') this.#event(payload, seq, at, depth)
+    else {
+      const person =
+        payload.type === 'consent'
+          ? this.#who(payload.identity)
+          : this.#people.find(({ id }) => id === payload.customer)
+      if (!person) return
+      const now = personOf(person)
+      this.#live(now, at)
+      this.#begin(at, seq, depth)
+      if (payload.type === 'outcome') this.#outcome(now, payload)
+      else if (this.#setConsent(now, payload.is, Math.min(payload.time, at)))
+        this.#follow(now, { consents: true, mayStart: true })
+    }
+  }
+
+  /** Everybody lives until then. */
+  until(at: number): void {
+    for (const person of this.#people) if (!person.became) this.#live(person, at)
+  }
+
+  consentOf(customer: number): string {
+    const person = this.#people.find(({ id }) => id === customer)
+    return person ? personOf(person).consent.value : 'unknown'
+  }
+
+  #begin(at: number, seq: number, depth: number): void {
+    this.#now = at
+    this.#seq = seq
+    this.#depth = depth
+    this.#queue = []
+  }
+
+  // ── time ──
+
+  #live(person: Person, until: number): void {
+    for (let at = this.#nextInstant(person); at <= until; at = this.#nextInstant(person)) {
+      person.lived = at
+      this.#begin(at, 0, 0)
+      this.#follow(person, { time: true, mayStart: true })
+      for (const run of activeRuns(person)) {
+        if (run.ended) continue
+        this.#judge(person, run)
+        this.#follow(person, { mayStart: true })
+      }
+    }
+    person.lived = Math.max(person.lived, until)
+  }
+
+  #nextInstant(person: Person): number {
+    let next = Number.POSITIVE_INFINITY
+    const consider = (at: number) => {
+      if (at > person.lived && at < next) next = at
+    }
+    const runs = activeRuns(person)
+    for (const run of runs) if (run.until !== null && !run.held) consider(run.until)
+    const zones = new Set([this.#zone(person), ...runs.map((run) => this.#zone(person, run))])
+    for (const zone of zones)
+      for (const duration of this.#durations) {
+        for (const { time } of person.events) consider(later(time, duration, zone))
+        const date = Date.parse(String(person.attributes.renews?.value))
+        if (Number.isNaN(date)) continue
+        consider(later(date, duration, zone))
+        consider(subtractDuration(date, duration, zone))
+        consider(date)
+      }
+    return next
+  }
+
+  /** Rule 18. */
+  #zone(person: Person, run?: Run): string {
+    const own = person.attributes.timezone?.value
+    if (typeof own === 'string' && isZone(own)) return own
+    return (run && this.#document(run).settings.zone) ?? this.#settings.zone
+  }
+
+  // ── what happens to a customer ──
+
+  #event(event: EventPayload, seq: number, at: number, depth: number): void {
+    const { people, claims } = this.#recognise(event)
+    for (const person of people) this.#live(person, at)
+    this.#begin(at, seq, depth)
+    const [oldest, ...others] = people.sort((a, b) => a.created - b.created || a.id - b.id)
+    const person = oldest ?? this.#bear(seq, at)
+    for (const claim of claims) {
+      this.#byName.set(claim, person)
+      person.names.push(claim)
+    }
+    for (const other of others) this.#join(person, other)
+
+    const said = JSON.parse(event.body) as { traits?: Record<string, unknown>; properties?: Record<string, unknown> }
+    const properties = (event.kind === 'identify' ? said.traits : said.properties) ?? {}
+    const time = Math.min(event.time, at)
+    const happened: Happened = { seq, name: event.name, time, properties }
+    person.events.push(happened)
+    let consents = false
+    let attributes: string[] = []
+    if (event.kind === 'identify') {
+      attributes = this.#setAttributes(person, properties, time)
+      const is = (properties.consent as { email?: string } | undefined)?.email
+      if (is) consents = this.#setConsent(person, is, time)
+    } else if (event.name === 'Unsubscribed') consents = this.#setConsent(person, 'denied', time)
+    // Rule 4.
+    const mayStart = !event.historical && time >= at - 86_400_000
+    this.#follow(person, { event: happened, attributes, consents, all: !oldest || others.length > 0, mayStart })
+  }
+
+  /** Rule 5. */
+  #recognise({ identities, previousId, trusted }: EventPayload): { people: Person[]; claims: string[] } {
+    const people: Person[] = []
+    const claims: string[] = []
+    const userId = identities.find(({ kind }) => kind === 'userId')?.value
+    const said = previousId === undefined ? identities : [...identities, { kind: 'userId', value: previousId }]
+    for (const { kind, value } of said) {
+      const named =
+        this.#who({ kind, value }) ?? (value === previousId ? this.#who({ kind: 'anonymousId', value }) : undefined)
+      const isOthers =
+        kind === 'anonymousId' &&
+        userId !== undefined &&
+        named?.names.some((name) => name.startsWith('userId ') && name !== `userId ${userId}`)
+      if (!named || (isOthers && people.length + claims.length > 0)) claims.push(`${kind} ${value}`)
+      else if (!people.includes(named) && (kind === 'userId' || kind === 'anonymousId' || trusted)) people.push(named)
+    }
+    return { people, claims }
+  }
+
+  #who({ kind, value }: Identity): Person | undefined {
+    const person = this.#byName.get(`${kind} ${value}`)
+    return person && personOf(person)
+  }
+
+  #bear(id: number, at: number): Person {
+    const person: Person = {
+      id,
+      created: at,
+      lived: at,
+      names: [],
+      attributes: {},
+      consent: { value: 'unknown', time: Number.NEGATIVE_INFINITY },
+      refused: '',
+      events: [],
+      segments: new Set(),
+      runs: [],
+      begun: 0,
+      enrolled: new Map(),
+      became: null,
+    }
+    this.#people.push(person)
+    return person
+  }
+
+  #join(person: Person, other: Person): void {
+    for (const [name, timed] of Object.entries(other.attributes)) {
+      const known = person.attributes[name]
+      if (!known || timed.time > known.time) person.attributes[name] = timed
+    }
+    const [a, b] = [person.consent, other.consent]
+    if (b.value !== 'unknown' && a.value !== 'denied')
+      person.consent = b.value === 'denied' || a.value === 'unknown' || b.time > a.time ? b : a
+    person.refused ||= other.refused
+    person.created = Math.min(person.created, other.created)
+    person.names.push(...other.names)
+    person.events.push(...other.events)
+    for (const segment of other.segments) person.segments.add(segment)
+    for (const [name, last] of other.enrolled)
+      person.enrolled.set(name, Math.max(last, person.enrolled.get(name) ?? last))
+    other.became = person
+    const own = activeRuns(person)
+    const theirs = activeRuns(other)
+    person.runs.push(...other.runs)
+    // Of the runs that both had for one workflow and key the oldest stays.
+    for (const name of new Set(theirs.map(nameOf))) {
+      const both = [...own, ...theirs].filter((run) => nameOf(run) === name).sort(oldestFirst)
+      if (own.some((run) => nameOf(run) === name)) for (const run of both.slice(1)) this.#end(run, 'merged')
+    }
+  }
+
+  /** Rule 3. */
+  #setAttributes(person: Person, values: Readonly<Record<string, unknown>>, time: number): string[] {
+    const changed: string[] = []
+    for (const [name, value] of Object.entries(values)) {
+      const known = person.attributes[name]
+      if (name === 'consent' || (known && known.time > time)) continue
+      if (!known || known.value !== value) changed.push(name)
+      person.attributes[name] = { value, time }
+    }
+    return changed
+  }
+
+  /** The later decision holds, of two at once the stricter. */
+  #setConsent(person: Person, value: string, time: number): boolean {
+    const known = person.consent
+    if (known.time > time || (known.time === time && known.value === 'denied')) return false
+    person.consent = { value, time }
+    return known.value !== value
+  }
+
+  #outcome(person: Person, { message, outcome, permanent }: OutcomePayload): void {
+    const [id, node, visit] = message.split(':')
+    if (outcome === 'notSent') {
+      if (this.#addresses.get(message) !== '') this.#addresses.set(message, addressOf(person))
+      return
+    }
+    const run = person.runs.find((each) => each.id === id)
+    if (permanent) person.refused = this.#addresses.get(message) ?? ''
+    if (run && !run.ended && !run.held && run.node === node && run.visit === Number(visit) && run.awaits)
+      this.#go(person, run, outcome === 'sent' ? 'delivered' : 'failed', outcome)
+    this.#follow(person, { mayStart: true })
+  }
+
+  // ── what follows ──
+
+  /** Rule 12: first in, first out; at most a hundred consequences. */
+  #follow(person: Person, first: Change): void {
+    this.#queue.push(first)
+    for (let taken = 0; this.#queue.length > 0; taken++) {
+      const change = this.#queue.shift() as Change
+      if (taken >= 100) {
+        if (change.by && !change.by.ended) this.#end(change.by, 'failed')
+        continue
+      }
+      const moved = this.#judgeSegments(person, change)
+      this.#route(person, change)
+      this.#queue.push(...moved)
+    }
+  }
+
+  #judgeSegments(person: Person, change: Change): Change[] {
+    const moved: Change[] = []
+    for (const [segment, when] of [...this.#segments].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      if (!concerns(change, when)) continue
+      const holds = isTrue(when, this.#view(person))
+      if (holds === person.segments.has(segment)) continue
+      if (holds) person.segments.add(segment)
+      else person.segments.delete(segment)
+      this.moves.push({ at: this.#now, customer: person.id, segment, on: holds ? 'segmentJoined' : 'segmentLeft' })
+      moved.push({ segment, on: holds ? 'join' : 'leave', mayStart: change.mayStart, by: change.by })
+    }
+    return moved
+  }
+
+  #route(person: Person, change: Change): void {
+    for (const run of activeRuns(person)) {
+      if (run.ended || (change.event && run.trigger?.seq === change.event.seq)) continue
+      this.#judge(person, run, change.event)
+    }
+    if (!change.mayStart) return
+    for (const [workflow, { version }] of [...this.#workflows].sort(([a], [b]) => (a < b ? -1 : 1)))
+      this.#enrol(person, workflow, version, change)
+  }
+
+  /** Rules 7, 8 and 9. */
+  #enrol(person: Person, workflow: string, version: number, change: Change): void {
+    const document = this.#documentOf(workflow, version)
+    const { settings } = document
+    const event = change.event
+    const run: Run = {
+      id: `${person.id}-${person.begun}`,
+      number: person.begun,
+      workflow,
+      version,
+      key: '',
+      node: '',
+      visit: 0,
+      until: null,
+      awaits: false,
+      held: null,
+      since: event?.time ?? this.#now,
+      trigger: event,
+      started: this.#now,
+      depth: change.by ? change.by.depth + 1 : this.#depth,
+      ended: false,
+    }
+    const view = this.#view(person, run)
+    const trigger = document.nodes.find((node) =>
+      node.kind === 'event'
+        ? event?.name === node.settings.event && (!node.settings.where || passes(node.settings.where, event, view))
+        : node.kind === 'segment' && node.settings.segment === change.segment && node.settings.on === change.on,
+    )
+    if (!trigger) return
+    const key = settings.key && event ? event.properties[settings.key] : ''
+    if (key === undefined || this.#workflows.get(workflow)?.state !== 'live' || (change.by?.depth ?? this.#depth) >= 20)
+      return
+    run.node = trigger.id
+    run.key = String(key)
+    const rule = settings.reentry
+    const active = activeRuns(person).filter((other) => nameOf(other) === nameOf(run))
+    const last = person.enrolled.get(nameOf(run))
+    if (rule.rule === 'afterEnd' && active.length > 0) return
+    if (rule.rule === 'once' && last !== undefined) return
+    if (
+      rule.rule === 'notBefore' &&
+      last !== undefined &&
+      this.#now < addDuration(last, rule.period, this.#zone(person, run))
+    )
+      return
+    if (settings.filter && !isTrue(settings.filter, view)) return
+    if (rule.rule === 'startAgain') for (const other of active) this.#end(other, 'replaced')
+    person.begun++
+    person.runs.push(run)
+    person.enrolled.set(nameOf(run), this.#now)
+    for (const rule of settings.exits ?? []) this.#remember(rule.when)
+    for (const node of document.nodes)
+      if (node.kind === 'wait' && node.settings.for === 'condition') this.#remember(node.settings.until)
+    this.#decide(run, { what: 'entered', why: 'entered' })
+    if (!this.#leftByRule(person, run)) this.#go(person, run, 'next', null)
+  }
+
+  // ── a run ──
+
+  /** Looks at a resting run again: rule 15 first, then what it waits for. */
+  #judge(person: Person, run: Run, event?: Happened): void {
+    if (this.#leftByRule(person, run) || run.held) return
+    const { kind, settings } = this.#node(run)
+    if (kind === 'wait' && settings.for === 'event' && event) {
+      const awaited =
+        event.time >= run.since &&
+        settings.events.find(
+          (each) => each.event === event.name && (!each.where || passes(each.where, event, this.#view(person, run))),
+        )
+      if (awaited) {
+        this.#go(person, run, awaited.port, 'eventCame')
+        return
+      }
+    }
+    if (kind === 'wait' && settings.for === 'condition' && isTrue(settings.until, this.#view(person, run))) {
+      this.#go(person, run, 'holds', 'conditionHeld')
+      return
+    }
+    if (run.until === null || run.until > this.#now) return
+    this.#go(person, run, kind === 'wait' ? 'timeout' : 'next', kind === 'wait' ? 'timeout' : 'delayOver')
+  }
+
+  #leftByRule(person: Person, run: Run): boolean {
+    const holds = (this.#document(run).settings.exits ?? []).some((rule) => isTrue(rule.when, this.#view(person, run)))
+    if (holds) this.#end(run, 'exitRule')
+    return holds
+  }
+
+  /** Leaves a node by a port and goes on to the next rest or the end (rule 11); while paused the run is held instead (rule 26). */
+  #go(person: Person, run: Run, port: string, why: string | null): void {
+    if (this.#workflows.get(run.workflow)?.state === 'paused') {
+      run.held = { port, why }
+      return
+    }
+    for (let next: { port: string; why: string | null } | null = { port, why }; next; ) {
+      if (next.why) this.#decide(run, { what: 'took', port: next.port, why: next.why })
+      const target = this.#node(run).ports?.[next.port]
+      if (target === undefined) {
+        this.#end(run, 'reachedEnd')
+        return
+      }
+      Object.assign(run, { node: target, visit: run.visit + 1, until: null, awaits: false })
+      next = this.#arrive(person, run)
+    }
+  }
+
+  /** Comes to a node: the port by which it leaves at once, or null where it rests or ends. `why` is null where it is said already. */
+  #arrive(person: Person, run: Run): { port: string; why: string | null } | null {
+    const node = this.#node(run)
+    const view = this.#view(person, run)
+    switch (node.kind) {
+      case 'branch': {
+        const path = node.settings.paths.find(({ when }) => isTrue(when, view))
+        return path ? { port: path.port, why: 'pathHeld' } : { port: 'else', why: 'otherwise' }
+      }
+      case 'update': {
+        const values: Record<string, unknown> = {}
+        for (const { attribute, to } of node.settings.set) {
+          const value = to === null ? null : operand(to, view)
+          if (value !== undefined) values[attribute] = value
+        }
+        const attributes = this.#setAttributes(person, values, this.#now)
+        if (attributes.length > 0) this.#queue.push({ attributes, mayStart: true, by: run })
+        return { port: 'next', why: 'updated' }
+      }
+      case 'email': {
+        const why = this.#refusal(person, node.settings.purpose) ?? 'emailAdmitted'
+        if (why === 'emailAdmitted') this.#addresses.set(keyOf(run), addressOf(person))
+        this.#decide(run, { what: 'asked', port: 'next', why })
+        return { port: 'next', why: null }
+      }
+      case 'webhook': {
+        this.#addresses.set(keyOf(run), '')
+        const waits = node.settings.answer === 'wait'
+        this.#decide(run, { what: 'asked', ...(!waits && { port: 'next' }), why: 'webhookAdmitted' })
+        return waits ? this.#rest(person, run, null, 'awaitingOutcome') : { port: 'next', why: null }
+      }
+      case 'exit':
+        this.#end(run, 'exitNode')
+        return null
+      case 'delay': {
+        const until = delayEnd(node.settings, this.#now, view.zone)
+        return until <= this.#now ? { port: 'next', why: 'delayOver' } : this.#rest(person, run, until, 'waiting')
+      }
+      case 'wait': {
+        const { settings } = node
+        const until = settings.timeout ? addDuration(this.#now, settings.timeout, view.zone) : null
+        if (settings.for === 'condition')
+          return isTrue(settings.until, view)
+            ? { port: 'holds', why: 'conditionHeld' }
+            : this.#rest(person, run, until, 'waiting')
+        // Rule 13.
+        const already = [...person.events]
+          .sort((a, b) => a.time - b.time || a.seq - b.seq)
+          .filter((event) => settings.since === 'run' && event.time >= run.since && event.seq !== run.trigger?.seq)
+          .flatMap((event) =>
+            settings.events.filter(
+              (each) => each.event === event.name && (!each.where || passes(each.where, event, view)),
+            ),
+          )
+        return already[0] ? { port: already[0].port, why: 'eventCame' } : this.#rest(person, run, until, 'waiting')
+      }
+      default:
+        throw new Error(`nobody comes to ${node.kind}`)
+    }
+  }
+
+  #rest(person: Person, run: Run, until: number | null, why: string): null {
+    if (this.#leftByRule(person, run)) return null
+    this.#decide(run, { what: 'rested', why, until })
+    Object.assign(run, { until, awaits: why === 'awaitingOutcome' })
+    return null
+  }
+
+  /** Rules 16 and 22: why an e-mail may not go. */
+  #refusal(person: Person, purpose: string): string | null {
+    if (!addressOf(person)) return 'noAddress'
+    if (person.refused === addressOf(person)) return 'undeliverable'
+    if (purpose === 'transactional' || person.consent.value === 'granted') return null
+    if (person.consent.value === 'denied') return 'denied'
+    return this.#settings.marketingToUnknown ? null : 'noConsent'
+  }
+
+  #end(run: Run, why: string): void {
+    this.#decide(run, { what: 'ended', why })
+    run.ended = true
+  }
+
+  #decide(run: Run, what: Omit<Decision, 'at' | 'node' | 'visit' | 'until'> & { until?: number | null }): void {
+    const { until, ...rest } = what
+    const decision = { at: this.#now, node: run.node, visit: run.visit, ...rest, ...(until != null && { until }) }
+    this.decisions.set(run.id, [...(this.decisions.get(run.id) ?? []), decision])
+  }
+
+  // ── what concerns many (rules 26 and 29) ──
+
+  #mark(marker: MarkerPayload, _seq: number): void {
+    if (marker.type === 'settings') Object.assign(this.#settings, marker.settings)
+    else if (marker.type === 'workflow') {
+      const before = this.#workflows.get(marker.workflow)?.state
+      this.#workflows.set(marker.workflow, marker)
+      if (marker.state === 'ended')
+        this.#each((_, run) => run.workflow === marker.workflow && this.#end(run, 'workflowEnded'))
+      if (marker.state === 'live' && before === 'paused')
+        this.#each((person, run) => {
+          if (run.workflow !== marker.workflow || !run.held) return
+          const { port, why } = run.held
+          run.held = null
+          this.#go(person, run, port, why)
+        })
+    } else {
+      if (marker.definition) {
+        this.#segments.set(marker.segment, marker.definition.when)
+        this.#remember(marker.definition.when)
+      } else this.#segments.delete(marker.segment)
+      for (const person of this.#people) if (!person.became) this.#findMember(person, marker.segment)
+    }
+  }
+
+  #each(act: (person: Person, run: Run) => unknown): void {
+    for (const person of this.#people) {
+      if (person.became) continue
+      for (const run of activeRuns(person)) if (!run.ended) act(person, run)
+      this.#follow(person, { mayStart: false })
+    }
+  }
+
+  /** Rule 29: those whom a definition finds are members, and have not joined. */
+  #findMember(person: Person, segment: string): void {
+    const when = this.#segments.get(segment)
+    const holds = when !== undefined && isTrue(when, this.#view(person))
+    if (holds) person.segments.add(segment)
+    else person.segments.delete(segment)
+  }
+
+  #remember(condition: unknown): void {
+    for (const [, duration] of JSON.stringify(condition).matchAll(/"(P[0-9DWMTHS]+)"/g))
+      this.#durations.add(duration as string)
+  }
+
+  #document = (run: Run): Workflow => this.#documentOf(run.workflow, run.version)
+  #node = (run: Run): WorkflowNode => this.#document(run).nodes.find(({ id }) => id === run.node) as WorkflowNode
+
+  #view(person: Person, run?: Run): View {
+    return {
+      now: this.#now,
+      zone: this.#zone(person, run),
+      events: person.events,
+      attributes: person.attributes,
+      segments: person.segments,
+      consent: person.consent.value,
+      run,
+    }
+  }
+}
+
+/** Rules 19 and 20: the duration first, then the next allowed local time of day. */
+function delayEnd(settings: Extract<WorkflowNode, { kind: 'delay' }>['settings'], now: number, zone: string): number {
+  const from = settings.for ? addDuration(now, settings.for, zone) : now
+  if (!settings.until) return from
+  const names = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
+  const plainTime = Temporal.PlainTime.from(settings.until.time)
+  for (
+    let date = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone).toPlainDate();
+    ;
+    date = date.add({ days: 1 })
+  ) {
+    const at = date.toZonedDateTime({ timeZone: zone, plainTime }).epochMilliseconds
+    const weekday = names[date.dayOfWeek - 1] as (typeof names)[number]
+    if (at >= from && (settings.until.weekdays?.includes(weekday) ?? true)) return at
+  }
+}
+
+/** Whether a change may have made a segment's condition true or false. */
+function concerns(change: Change, when: Predicate): boolean {
+  const text = JSON.stringify(when)
+  if (change.all) return true
+  if (change.time || change.attributes?.includes('timezone')) if (/"P[0-9DWMTHS]+"/.test(text)) return true
+  if (
+    change.event &&
+    (text.includes(`"event":"${change.event.name}"`) ||
+      (change.event.name === 'Order Completed' && text.includes('orderNumber')))
+  )
+    return true
+  if (change.attributes?.some((name) => text.includes(`"attribute":"${name}"`))) return true
+  return Boolean(
+    (change.segment && text.includes(`"segment":"${change.segment}"`)) ||
+      (change.consents && text.includes('"consent"')),
+  )
+}
+
+const personOf = (person: Person): Person => (person.became ? personOf(person.became) : person)
+const activeRuns = (person: Person): Run[] => person.runs.filter(({ ended }) => !ended).sort(oldestFirst)
+const oldestFirst = (a: Run, b: Run): number => a.started - b.started || a.number - b.number || (a.id < b.id ? -1 : 1)
+const nameOf = ({ workflow, key }: Run): string => `${workflow} ${key}`
+const keyOf = ({ id, node, visit }: Run): string => `${id}:${node}:${visit}`
+const addressOf = (person: Person): string =>
+  typeof person.attributes.email?.value === 'string' ? person.attributes.email.value : ''
+
+export interface Decision {
+  readonly at: number
+  readonly node: string
+  readonly visit: number
+  readonly what: string
+  readonly port?: string
+  readonly why: string
+  readonly until?: number
+}
+
+interface Person {
+  readonly id: number
+  created: number
+  /** Time has been lived through up to here. */
+  lived: number
+  readonly names: string[]
+  readonly attributes: Record<string, { value: unknown; time: number }>
+  consent: { value: string; time: number }
+  /** An address that a receiver refused for good. */
+  refused: string
+  readonly events: Happened[]
+  readonly segments: Set<string>
+  readonly runs: Run[]
+  begun: number
+  readonly enrolled: Map<string, number>
+  became: Person | null
+}
+
+interface Run {
+  readonly id: string
+  readonly number: number
+  readonly workflow: string
+  readonly version: number
+  key: string
+  node: string
+  visit: number
+  until: number | null
+  awaits: boolean
+  held: { port: string; why: string | null } | null
+  readonly since: number
+  readonly trigger: Happened | undefined
+  readonly started: number
+  readonly depth: number
+  ended: boolean
+}
+
+interface Change {
+  readonly event?: Happened
+  readonly attributes?: readonly string[]
+  readonly consents?: boolean
+  readonly segment?: string
+  readonly on?: 'join' | 'leave'
+  readonly all?: boolean
+  readonly time?: boolean
+  readonly mayStart: boolean
+  readonly by?: Run | undefined
+}
+
+type Identity = { readonly kind: string; readonly value: string }
+type EventPayload = {
+  readonly type: 'event'
+  readonly kind: string
+  readonly name: string
+  readonly time: number
+  readonly identities: readonly Identity[]
+  readonly previousId?: string
+  readonly trusted: boolean
+  readonly historical: boolean
+  readonly body: string
+}
+type OutcomePayload = {
+  readonly type: 'outcome'
+  readonly message: string
+  readonly customer: number
+  readonly outcome: string
+  readonly permanent?: boolean
+}
+type MarkerPayload =
+  | { readonly type: 'workflow'; readonly workflow: string; readonly version: number; readonly state: string }
+  | { readonly type: 'segment'; readonly segment: string; readonly definition: { readonly when: Predicate } | null }
+  | { readonly type: 'settings'; readonly settings: { readonly zone: string; readonly marketingToUnknown: boolean } }
+export interface LogEntry {
+  readonly seq: number
+  readonly at: number
+  readonly depth: number
+  readonly payload:
+    | EventPayload
+    | { readonly type: 'consent'; readonly identity: Identity; readonly is: string; readonly time: number }
+    | OutcomePayload
+    | MarkerPayload
+}

@@ -1,0 +1,53 @@
+// npm run test:simulation -- --seeds N [--from K] [--shrink] [--verbose]
+//
+// Lives through N worlds, one for each seed from K on, and prints those in which something happened that must never happen, with all that
+// it takes to see them again. The last line sums up; the exit code says whether all was well.
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { shrunk } from './shrink.ts'
+import { live } from './simulation.ts'
+import { worldOf } from './world.ts'
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '200' },
+    from: { type: 'string', default: '1' },
+    shrink: { type: 'boolean', default: false },
+  },
+})
+const count = Number(values.seeds)
+const from = Number(values.from)
+const revision = execFileSync('git', ['describe', '--always', '--dirty', '--abbrev=10'], { encoding: 'utf8' }).trim()
+
+const totals = { entries: 0, decisions: 0, sent: 0, kills: 0, faults: 0, failed: 0 }
+let leastDecisions = Number.POSITIVE_INFINITY
+const started = performance.now()
+for (let seed = from; seed < from + count; seed++) {
+  const world = worldOf(seed)
+  const lived = await live(world).catch((error: Error) => ({ violation: error.stack ?? String(error) }))
+  if ('entries' in lived) {
+    for (const name of ['entries', 'decisions', 'sent', 'kills', 'faults'] as const) totals[name] += lived[name]
+    leastDecisions = Math.min(leastDecisions, lived.entries)
+  }
+  if (lived.violation !== undefined) {
+    totals.failed++
+    console.log(`seed ${seed} at ${revision}: ${lived.violation}`)
+    console.log(`  npm run test:simulation -- --seeds 1 --from ${seed} --shrink`)
+    if (values.shrink) {
+      const smaller = await shrunk(world)
+      const file = `simulation-${seed}.json`
+      writeFileSync(file, JSON.stringify(smaller.world, null, 2))
+      console.log(
+        `  with ${smaller.world.deeds.length} deeds and ${smaller.world.faults.length} faults, in ${file}: ${smaller.violation}`,
+      )
+    }
+  }
+  if ((seed - from) % 25 === 24) console.error(`${seed - from + 1} of ${count} worlds, ${totals.failed} failed`)
+}
+const seconds = (performance.now() - started) / 1000
+console.log(
+  `${count} worlds at ${revision}: ${totals.failed} failed; ${totals.entries} entries (at least ${leastDecisions} in each), ` +
+    `${totals.decisions} decisions, ${totals.sent} sends, ${totals.faults} faults, ${totals.kills} restarts, in ${seconds.toFixed(1)} s`,
+)
+process.exitCode = totals.failed === 0 ? 0 : 1

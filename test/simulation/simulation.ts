@@ -1,0 +1,276 @@
+import type { NewEntry } from '../../runtime/commit/entry.ts'
+import { accept } from '../../runtime/ingest/accept.ts'
+import { initialSettings } from '../../runtime/storage/control.ts'
+import { Agenda } from './agenda.ts'
+import { Chance } from './chance.ts'
+import { differences } from './differences.ts'
+import { Host } from './host.ts'
+import { Invariants } from './invariants.ts'
+import { Receivers } from './receivers.ts'
+import type { Deed, Fault, World } from './world.ts'
+
+/** What came of a simulated life. */
+export interface Lived {
+  /** The first thing that must never be; absent: all is well. */
+  readonly violation?: string
+  readonly entries: number
+  readonly decisions: number
+  readonly sent: number
+  readonly kills: number
+  readonly faults: number
+}
+
+const second = 1000
+const minute = 60 * second
+const day = 86_400_000
+
+/** Lives through a world, looks after every step whether an invariant is broken, and at the end compares with the reference interpreter. */
+export async function live(world: World): Promise<Lived> {
+  const life = new Life(world)
+  try {
+    return { ...(await life.toTheEnd()) }
+  } finally {
+    life.host.remove()
+  }
+}
+
+class Life {
+  readonly host: Host
+  readonly #world: World
+  readonly #agenda: Agenda
+  readonly #receivers: Receivers
+  readonly #invariants: Invariants
+  readonly #chance: Chance
+  readonly #end: number
+  #pending = 0
+  #armed: { readonly fault: Fault; left: number }[] = []
+  #fullUntil = 0
+  #kills = 0
+  #hasFailed = false
+  #faults = 0
+
+  constructor(world: World) {
+    this.#world = world
+    this.#chance = new Chance(world.seed, 'life')
+    this.#agenda = new Agenda(world.begin)
+    const last = Math.max(world.begin, ...world.deeds.map(({ at }) => at))
+    this.#end = last + 45 * day
+    this.#receivers = new Receivers(world.seed, this.#agenda, last + 2 * day)
+    this.host = new Host({
+      clock: world.clock,
+      agenda: this.#agenda,
+      chance: this.#chance,
+      receivers: this.#receivers,
+      trouble: {
+        strikes: (verb) => this.#strikes(verb),
+        isFull: () => this.#agenda.now < this.#fullUntil,
+        killed: (fault) => this.#wentDown(fault.lasts),
+        share: () => this.#chance.fraction(),
+      },
+      watch: {
+        committed: (value) => this.#invariants.committed(value),
+        claimed: ({ claimed }) => this.#invariants.claimed(claimed),
+        settled: (retries) => {
+          for (const { notBefore } of retries) this.#agenda.plan(notBefore, () => {})
+        },
+      },
+      gaveUp: () => this.#wentDown(second),
+    })
+    this.#invariants = new Invariants(this.host, this.#receivers)
+  }
+
+  async toTheEnd(): Promise<Lived> {
+    const { host } = this
+    this.#agenda.plan(this.#world.begin, () => void host.start())
+    for (const deed of this.#world.deeds) this.#agenda.plan(deed.at, () => this.#perform(deed))
+    for (const fault of this.#world.faults)
+      this.#agenda.plan(fault.at, () => void this.#armed.push({ fault, left: fault.nth }))
+    let violation: string | undefined
+    for (let next = this.#world.begin; next <= this.#end; next = await this.#next()) {
+      // Now and then nobody looked for a while, and much is due at once.
+      const late = next < this.#end - day && this.#chance.maybe(0.03) ? this.#chance.between(0, 5 * 60) * minute : 0
+      await this.#step(next + late)
+      violation = await this.#invariants.broken(this.#agenda.now)
+      if (violation !== undefined) break
+    }
+    if (violation === undefined) {
+      this.#armed = []
+      await this.#step(this.#end)
+      violation =
+        (await this.#invariants.broken(this.#agenda.now)) ??
+        (await this.#invariants.brokenAtTheEnd(this.#pending)) ??
+        (await differences(host.storage.inner, this.#invariants.mirror, this.#end))
+    }
+    const { mirror } = this.#invariants
+    return {
+      ...(violation !== undefined && { violation: `${new Date(this.#agenda.now).toISOString()} ${violation}` }),
+      entries: this.#invariants.entries,
+      decisions: [...mirror.decisions.values()].reduce((sum, each) => sum + each.length, 0),
+      sent: this.#receivers.begun.length,
+      kills: this.#kills,
+      faults: this.#faults,
+    }
+  }
+
+  async #step(at: number): Promise<void> {
+    this.#agenda.reach(at)
+    this.host.ring()
+    await this.host.quiet()
+    if (this.#hasFailed && this.host.isUp) {
+      this.#hasFailed = this.host.isInTrouble
+      await this.host.endIfGivenUp()
+    }
+    if (this.#world.clock === 'data' && this.host.isUp) {
+      // In a store with a clock of its own somebody moves it.
+      void this.host.engine?.control({ do: 'advanceClock', to: this.#agenda.now }).catch(() => {})
+      await this.host.quiet()
+      this.host.ring()
+      await this.host.quiet()
+    }
+  }
+
+  /** The next instant at which anything is to happen. */
+  async #next(): Promise<number> {
+    if (!this.host.isUp) return this.#agenda.next
+    const [timer] = await this.host.storage.inner.dueTimers(Number.MAX_SAFE_INTEGER, 1)
+    // What is due and does not happen waits for trouble to pass.
+    const due =
+      timer && timer.due <= this.#agenda.now ? this.#agenda.now + minute : (timer?.due ?? Number.POSITIVE_INFINITY)
+    return Math.max(this.#agenda.now + 1, Math.min(this.#agenda.next, due))
+  }
+
+  #strikes(verb: Fault['verb']): Fault | undefined {
+    const hit = this.#armed.find(({ fault }) => fault.verb === verb)
+    if (!hit || --hit.left > 0) return undefined
+    this.#armed = this.#armed.filter((other) => other !== hit)
+    this.#faults++
+    this.#hasFailed = true
+    if (hit.fault.what !== 'full') return hit.fault
+    this.#fullUntil = this.#agenda.now + hit.fault.lasts
+    return undefined
+  }
+
+  #wentDown(lasts: number): void {
+    this.#kills++
+    this.host.stop()
+    this.#agenda.plan(this.#agenda.now + lasts, () => void this.host.start())
+  }
+
+  #perform(deed: Deed): void {
+    switch (deed.do) {
+      case 'say': {
+        const entries = this.#entriesOf(deed)
+        this.#invariants.said(entries)
+        this.#untilAnswered(entries)
+        return
+      }
+      case 'consent':
+        this.#untilAnswered([
+          {
+            id: deed.id,
+            ...this.#clock(),
+            payload: {
+              type: 'consent',
+              identity: deed.by,
+              channel: 'email',
+              purpose: 'marketing',
+              is: deed.is,
+              source: 'page',
+              time: deed.at,
+            },
+          },
+        ])
+        return
+      default:
+        // What people change by hand they do not repeat.
+        void this.#manage(deed).catch(() => {})
+    }
+  }
+
+  /** A client sends again what was not answered, under the same ids. */
+  #untilAnswered(entries: readonly NewEntry[]): void {
+    this.#pending++
+    const again = () => this.#agenda.plan(this.#agenda.now + this.#chance.between(1, 600) * second, attempt)
+    const attempt = () => {
+      const { engine } = this.host
+      if (!engine || !this.host.isUp) return void again()
+      let isAnswered = false
+      const giveUp = this.#agenda.plan(this.#agenda.now + 10 * minute, () => {
+        if (isAnswered) return
+        isAnswered = true
+        again()
+      })
+      engine.append(entries.map((entry) => ({ ...entry, ...this.#clock() }))).then(
+        (appended) => {
+          if (isAnswered) return
+          isAnswered = true
+          giveUp()
+          this.#pending--
+          this.#invariants.acknowledged(entries, appended)
+        },
+        () => {
+          if (isAnswered) return
+          isAnswered = true
+          giveUp()
+          again()
+        },
+      )
+    }
+    attempt()
+  }
+
+  #clock(): { clock?: number } {
+    return this.#world.clock === 'data' ? { clock: this.#agenda.now } : {}
+  }
+
+  #entriesOf({ items, from, at }: Deed & { do: 'say' }): NewEntry[] {
+    const { accepted, refused } = accept(
+      { batch: items },
+      {
+        call: from === 'import' ? 'import' : 'batch',
+        source: from,
+        kind: from,
+        receivedAt: at,
+        now: at,
+        clock: this.#world.clock,
+        newId: () => 'none',
+      },
+    )
+    if (refused.length > 0) throw new Error(`the world says what is refused: ${JSON.stringify(refused[0])}`)
+    return accepted.map(({ messageId, ...payload }) => ({ id: messageId, payload: { type: 'event', ...payload } }))
+  }
+
+  async #manage(deed: Exclude<Deed, { do: 'say' | 'consent' }>): Promise<void> {
+    const { host } = this
+    switch (deed.do) {
+      case 'publish': {
+        const document = JSON.stringify(deed.document)
+        const { workflow } = deed
+        const saved = await host.change((revision) => ({
+          do: 'saveDraft',
+          workflow,
+          title: workflow,
+          document,
+          revision,
+        }))
+        if (!saved?.ok) return
+        await host.engine?.control({ do: 'publish', workflow, document, revision: saved.revision ?? 1, compiled: [] })
+        return
+      }
+      case 'state':
+        await host.engine?.control({ do: 'setWorkflowState', workflow: deed.workflow, state: deed.state })
+        return
+      case 'segment': {
+        const { segment, definition } = deed
+        if (definition) await host.change((revision) => ({ do: 'saveSegment', segment, definition, revision }))
+        else await host.engine?.control({ do: 'deleteSegment', segment })
+        return
+      }
+      case 'settings':
+        await host.engine?.control({
+          do: 'saveSettings',
+          settings: { ...initialSettings, marketingToUnknown: deed.marketingToUnknown },
+        })
+    }
+  }
+}

@@ -1,0 +1,252 @@
+import { emptyWorld, type World } from '../../shared/check/world.ts'
+import { checkDocument } from '../../shared/checkDocument.ts'
+import type { Filter, Predicate } from '../../shared/predicate/schema.ts'
+import type { Chance } from './chance.ts'
+
+type Document = Readonly<Record<string, unknown>>
+
+export const eventNames = ['Cart Updated', 'Order Completed', 'Product Viewed'] as const
+export const segmentIds = ['first', 'second', 'third'] as const
+export const zones = ['Europe/Rome', 'America/New_York', 'Asia/Kathmandu', 'UTC', 'Nowhere/City'] as const
+
+// Few values, many of them equal to the gaps between events: timers and entries are to meet at the same instant.
+const short = ['PT30M', 'PT1H', 'PT4H', 'P1D'] as const
+const long = [...short, 'P3D', 'P1W', 'P1M'] as const
+
+export function randomFilter(chance: Chance): Filter {
+  const leaf = (): Filter =>
+    chance.maybe(0.5)
+      ? { property: 'cart', op: chance.pick(['is', 'isNot', 'startsWith'] as const), value: chance.pick(['x', 'Y']) }
+      : { property: 'total', op: chance.pick(['atLeast', 'less', 'known'] as const), value: chance.between(0, 4) }
+  if (chance.maybe(0.8)) return leaf()
+  return chance.maybe(0.5) ? { not: leaf() } : { any: [leaf(), leaf()] }
+}
+
+/** A condition on a customer, or one that a run asks, which may also read the run. */
+export function randomPredicate(
+  chance: Chance,
+  asks: 'segment' | 'run',
+  others: readonly string[] = segmentIds,
+): Predicate {
+  const leaf = () => randomLeaf(chance, asks, others)
+  const shape = chance.weighed({ leaf: 5, not: 1, all: 2, any: 1 })
+  if (shape === 'leaf') return leaf()
+  if (shape === 'not') return { not: leaf() }
+  return shape === 'all' ? { all: [leaf(), leaf()] } : { any: [leaf(), leaf()] }
+}
+
+function randomLeaf(chance: Chance, asks: 'segment' | 'run', others: readonly string[]): Predicate {
+  const event = chance.pick(eventNames)
+  const within = chance.maybe(0.7) ? { within: asks === 'run' && chance.maybe(0.4) ? 'run' : chance.pick(long) } : {}
+  const where = chance.maybe(0.3) ? { where: randomFilter(chance) } : {}
+  const test = chance.weighed({
+    event: 6,
+    sum: 2,
+    plan: 3,
+    renews: 2,
+    consent: 1,
+    firstOrLast: 1,
+    order: 1,
+    segment: others.length > 0 ? 1 : 0,
+    trigger: asks === 'run' ? 2 : 0,
+  })
+  switch (test) {
+    case 'event': {
+      const op = chance.pick(['atLeast', 'exactly', 'atMost', 'less', 'greater'] as const)
+      return { test: 'event', event, op, value: chance.between(0, 2), ...within, ...where }
+    }
+    case 'sum': {
+      const op = chance.pick(['atLeast', 'less'] as const)
+      return { test: 'sum', event, property: 'total', op, value: chance.between(1, 5), ...within, ...where }
+    }
+    case 'plan': {
+      const op = chance.pick(['is', 'isNot', 'unknown'] as const)
+      return {
+        test: 'attribute',
+        attribute: 'plan',
+        op,
+        ...(op !== 'unknown' && { value: chance.pick(['gold', 'Silver']) }),
+      }
+    }
+    case 'renews':
+      return {
+        test: 'attribute',
+        attribute: 'renews',
+        op: chance.pick(['withinNext', 'withinLast'] as const),
+        value: chance.pick(long),
+      }
+    case 'consent':
+      return {
+        test: 'consent',
+        channel: 'email',
+        purpose: 'marketing',
+        is: chance.pick(['granted', 'denied', 'unknown'] as const),
+      }
+    case 'firstOrLast':
+      return { test: chance.pick(['first', 'last'] as const), event, where: randomFilter(chance) }
+    case 'order':
+      return { test: 'orderNumber', op: chance.pick(['exactly', 'atLeast'] as const), value: chance.between(1, 2) }
+    case 'segment':
+      return { test: 'segment', segment: chance.pick(others) }
+    case 'trigger':
+      return { test: 'trigger', property: 'cart', op: 'is', value: chance.pick(['x', 'y']) }
+  }
+}
+
+interface Passing {
+  readonly kind: string
+  readonly settings: unknown
+  readonly ports: readonly string[]
+  /** Rests for a day at least, so that a loop through it ends with the history. */
+  readonly isLong?: boolean
+}
+
+function randomNode(chance: Chance): Passing {
+  const kind = chance.weighed({
+    delay: 4,
+    waitEvent: 4,
+    waitCondition: 3,
+    branch: 3,
+    update: 2,
+    webhook: 3,
+    email: 4,
+    exit: 1,
+  })
+  switch (kind) {
+    case 'delay': {
+      const duration = chance.pick(['PT30M', 'PT1H', 'P1D', 'P3D'] as const)
+      const until = {
+        time: chance.pick(['02:30', '10:00', '23:30']),
+        ...(chance.maybe(0.5) && { weekdays: ['monday', 'thursday', 'sunday'] }),
+      }
+      const form = chance.weighed({ for: 3, until: 1, both: 1 })
+      return {
+        kind,
+        settings: { ...(form !== 'until' && { for: duration }), ...(form !== 'for' && { until }) },
+        ports: ['next'],
+        isLong: form !== 'until' && duration.startsWith('P') && !duration.startsWith('PT'),
+      }
+    }
+    case 'waitEvent': {
+      const first = chance.pick(eventNames)
+      const events = chance.maybe(0.5) ? [first] : [first, ...eventNames.filter((name) => name !== first).slice(0, 1)]
+      const timeout = chance.maybe(0.8) && { timeout: chance.pick(long) }
+      return {
+        kind: 'wait',
+        settings: {
+          for: 'event',
+          events: events.map((event, index) => ({
+            port: `event-${index + 1}`,
+            event,
+            ...(chance.maybe(0.4) && { where: sameCart }),
+          })),
+          since: chance.pick(['arrival', 'run']),
+          ...timeout,
+        },
+        ports: [...events.map((_, index) => `event-${index + 1}`), ...(timeout ? ['timeout'] : [])],
+      }
+    }
+    case 'waitCondition': {
+      const timeout = chance.maybe(0.8) && { timeout: chance.pick(long) }
+      return {
+        kind: 'wait',
+        settings: { for: 'condition', until: randomPredicate(chance, 'run'), ...timeout },
+        ports: ['holds', ...(timeout ? ['timeout'] : [])],
+      }
+    }
+    case 'branch': {
+      const paths = chance.times(chance.between(1, 2), (index) => ({
+        port: `path-${index + 1}`,
+        when: randomPredicate(chance, 'run'),
+      }))
+      return { kind, settings: { paths }, ports: [...paths.map(({ port }) => port), 'else'] }
+    }
+    case 'update': {
+      const to = chance.pick(['gold', 'silver', null, { ref: 'trigger.cart' }])
+      return { kind, settings: { set: [{ attribute: 'plan', to }] }, ports: ['next'] }
+    }
+    case 'webhook': {
+      const answer = chance.pick(['goOn', 'wait'])
+      return {
+        kind,
+        settings: { url: 'https://sink.example.com/', answer },
+        ports: answer === 'wait' ? ['delivered', 'failed'] : ['next'],
+      }
+    }
+    case 'email': {
+      const purpose = chance.maybe(0.75) ? 'marketing' : 'transactional'
+      return { kind, settings: { subject: 'Hello', purpose, mjml: mail }, ports: ['next'] }
+    }
+    case 'exit':
+      return { kind, settings: { reason: 'Done' }, ports: [] }
+  }
+}
+
+const sameCart: Filter = { property: 'cart', op: 'is', value: { ref: 'trigger.cart' } }
+const mail = [
+  '<mjml><mj-body><mj-section><mj-column><mj-text><a href="{{ unsubscribe_url }}">No more</a></mj-text></mj-column></mj-section></mj-body></mjml>',
+]
+
+const known: World = {
+  ...emptyWorld,
+  segments: Object.fromEntries(
+    segmentIds.map((id) => [
+      id,
+      { title: id, when: { test: 'event', event: 'Order Completed', op: 'atLeast', value: 1 } },
+    ]),
+  ),
+}
+
+/** A workflow that may be published: drawn until `check` finds no error. */
+export function randomWorkflow(chance: Chance, id: string): Document {
+  for (;;) {
+    const drawn = draw(chance, id)
+    const { problems } = checkDocument(drawn, known)
+    if (!problems.some(({ severity }) => severity === 'error')) return drawn
+  }
+}
+
+function draw(chance: Chance, id: string): Document {
+  const isSegment = chance.maybe(0.25)
+  const trigger = isSegment
+    ? { kind: 'segment', settings: { segment: chance.pick(segmentIds), on: chance.pick(['join', 'leave']) } }
+    : {
+        kind: 'event',
+        settings: { event: chance.pick(eventNames), ...(chance.maybe(0.15) && { where: randomFilter(chance) }) },
+      }
+  const nodes = chance.times(chance.between(2, 7), () => randomNode(chance))
+  const idOf = (index: number) => `${(nodes[index] as Passing).kind}-${index + 2}`
+  const target = (from: number, { isLong }: Passing): string | undefined => {
+    if (isLong && chance.maybe(0.15)) return idOf(0)
+    const next = from + 1 + (chance.maybe(0.15) ? 1 : 0)
+    return next < nodes.length && chance.maybe(0.9) ? idOf(next) : undefined
+  }
+  const rule = chance.pick(['once', 'afterEnd', 'always', 'notBefore', 'startAgain'])
+  return {
+    format: 1,
+    id,
+    title: id,
+    nextId: nodes.length + 2,
+    settings: {
+      ...(!isSegment && chance.maybe(0.4) && { key: 'cart' }),
+      reentry: rule === 'notBefore' ? { rule, period: chance.pick(long) } : { rule },
+      ...(chance.maybe(0.12) && { filter: randomPredicate(chance, 'run') }),
+      ...(chance.maybe(0.3) && { exits: [{ title: 'Enough', when: randomPredicate(chance, 'run') }] }),
+      ...(chance.maybe(0.3) && { zone: chance.pick(zones.slice(0, 4)) }),
+    },
+    nodes: [
+      { id: 'start-1', ...trigger, ports: { next: idOf(0) } },
+      ...nodes.map((node, index) => ({
+        id: idOf(index),
+        kind: node.kind,
+        settings: node.settings,
+        ports: Object.fromEntries(
+          node.ports.flatMap((port) => {
+            const to = target(index, node)
+            return to ? [[port, to]] : []
+          }),
+        ),
+      })),
+    ],
+  }
+}

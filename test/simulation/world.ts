@@ -1,0 +1,259 @@
+import type { Predicate } from '../../shared/predicate/schema.ts'
+import type { SegmentDefinition } from '../../shared/segment.ts'
+import { Chance } from './chance.ts'
+import { eventNames, randomPredicate, randomWorkflow, segmentIds, zones } from './workflows.ts'
+
+/** A store's life from one seed: who its customers are, what is published, what happens and what goes wrong. Plain data. */
+export interface World {
+  readonly seed: number
+  readonly clock: 'wall' | 'data'
+  readonly begin: number
+  readonly deeds: readonly Deed[]
+  readonly faults: readonly Fault[]
+}
+
+export type Deed = { readonly at: number } & Doing
+
+export type Doing =
+  /** A request to the ingest route. The client repeats it until it is answered. */
+  | { readonly do: 'say'; readonly items: readonly Item[]; readonly from: 'server' | 'browser' | 'import' }
+  | {
+      readonly do: 'consent'
+      readonly by: { readonly kind: string; readonly value: string }
+      readonly is: 'granted' | 'denied'
+      readonly id: string
+    }
+  | { readonly do: 'publish'; readonly workflow: string; readonly document: Readonly<Record<string, unknown>> }
+  | { readonly do: 'state'; readonly workflow: string; readonly state: 'live' | 'paused' | 'ended' }
+  | { readonly do: 'segment'; readonly segment: string; readonly definition: SegmentDefinition | null }
+  | { readonly do: 'settings'; readonly marketingToUnknown: boolean }
+
+/** As Segment's clients say it. */
+export type Item = Readonly<Record<string, unknown>> & { readonly messageId: string }
+
+/**
+ * What goes wrong at the `nth` call of a verb after `at`:
+ *
+ * - `killed`: the process is gone before the call, after it, or in the middle of a write, of which a part is on disk
+ * - `failed`: the call throws; what it wrote is undone alone, or with everything since the last commit; or it throws though all is on disk
+ * - `full`:   the disk is full for a while
+ */
+export interface Fault {
+  readonly at: number
+  readonly verb: 'append' | 'commit' | 'claim' | 'settle' | 'control' | 'load'
+  readonly nth: number
+  readonly what: 'killedBefore' | 'killedAfter' | 'killedWriting' | 'failedAlone' | 'failedAll' | 'failedAfter' | 'full'
+  /** How long the process stays away, or the disk is full. */
+  readonly lasts: number
+}
+
+const second = 1000
+const minute = 60 * second
+const hour = 60 * minute
+const day = 24 * hour
+
+/** Clocks change, months end. */
+const begins = ['2026-03-16T08:00:00Z', '2026-10-12T08:00:00Z', '2026-01-22T08:00:00Z']
+
+export function worldOf(seed: number): World {
+  const chance = new Chance(seed, 'world')
+  const begin = Date.parse(chance.pick(begins))
+  const people = peopleOf(chance)
+  const deeds: Deed[] = []
+  for (const [index, segment] of segmentIds.entries())
+    if (chance.maybe(0.85)) deeds.push({ at: begin, do: 'segment', segment, definition: randomSegment(chance, index) })
+  for (const workflow of workflowIds.slice(0, chance.pick([1, 2, 3, 3])))
+    deeds.push({ at: begin, do: 'publish', workflow, document: randomWorkflow(chance, workflow) })
+
+  for (const [index, person] of people.entries())
+    if (chance.maybe(0.85))
+      deeds.push({
+        at: begin + index * second,
+        do: 'say',
+        from: 'server',
+        items: [introduction(chance, person, begin + index * second)],
+      })
+
+  let now = begin + minute
+  const said: (Deed & { do: 'say' })[] = []
+  for (let left = chance.between(20, 120); left > 0; left--) {
+    now += gap(chance)
+    const deed: Deed = { at: now, ...randomDoing(chance, { people, now, begin, said }) }
+    if (deed.do === 'say') said.push(deed)
+    deeds.push(deed)
+  }
+  return {
+    seed,
+    clock: chance.maybe(0.75) ? 'wall' : 'data',
+    begin,
+    deeds,
+    faults: chance.times(chance.pick([0, 2, 4, 8]), () => randomFault(chance, begin, now)),
+  }
+}
+
+const workflowIds = ['one', 'two', 'three'] as const
+
+interface Person {
+  readonly userId: string
+  readonly devices: readonly string[]
+  readonly email: string
+  readonly zone: string | undefined
+}
+
+/** Devices are shared, and so are addresses: people meet, and join. */
+function peopleOf(chance: Chance): Person[] {
+  const names = ['ann', 'bob', 'cleo', 'dan', 'eve', 'finn', 'gus', 'hal'].slice(0, chance.between(2, 8))
+  return names.map((userId) => ({
+    userId,
+    devices: chance.times(chance.between(1, 2), () =>
+      chance.maybe(0.8) ? `${userId}-phone` : chance.pick(['kiosk', 'tablet']),
+    ),
+    email: chance.maybe(0.8) ? `${userId}@example.com` : 'family@example.com',
+    zone: chance.maybe(0.6) ? chance.pick(zones) : undefined,
+  }))
+}
+
+function gap(chance: Chance): number {
+  const size = chance.weighed({ none: 3, same: 4, odd: 3, day: 2, long: 1 })
+  if (size === 'none') return chance.pick([0, 0, 1, second])
+  if (size === 'same') return chance.pick([30 * minute, hour, 4 * hour])
+  if (size === 'odd') return chance.between(1, 3 * hour)
+  return size === 'day' ? day : chance.pick([2 * day, 3 * day])
+}
+
+function introduction(chance: Chance, person: Person, at: number): Item {
+  return {
+    type: 'identify',
+    messageId: `m${chance.between(0, 1e12)}`,
+    userId: person.userId,
+    timestamp: new Date(at).toISOString(),
+    traits: {
+      ...(chance.maybe(0.9) && { email: person.email }),
+      ...(chance.maybe(0.8) && { consent: { email: 'granted' } }),
+      ...(person.zone && { timezone: person.zone }),
+    },
+  }
+}
+
+interface Around {
+  readonly people: readonly Person[]
+  readonly now: number
+  readonly begin: number
+  readonly said: readonly (Deed & { do: 'say' })[]
+}
+
+function randomDoing(chance: Chance, around: Around): Doing {
+  const what = chance.weighed({ say: 40, again: 4, consent: 2, publish: 1, state: 3, segment: 1.5, settings: 0.5 })
+  switch (what) {
+    case 'say': {
+      const from = chance.weighed({ server: 16, browser: 4, import: 2 })
+      return {
+        do: 'say',
+        from,
+        items: chance.times(chance.maybe(0.8) ? 1 : chance.between(2, 5), () => randomItem(chance, around, from)),
+      }
+    }
+    case 'again': {
+      const first = around.said.length > 0 ? chance.pick(around.said) : undefined
+      // Ids are known for thirty days at least.
+      if (!first || around.now - first.at > 29 * day) return { do: 'settings', marketingToUnknown: false }
+      const isOther = chance.maybe(0.3)
+      return { ...first, items: first.items.map((item) => (isOther ? { ...item, changed: true } : item)) }
+    }
+    case 'consent': {
+      const person = chance.pick(around.people)
+      const by = chance.maybe(0.5) ? { kind: 'userId', value: person.userId } : { kind: 'email', value: person.email }
+      return { do: 'consent', by, is: chance.maybe(0.8) ? 'denied' : 'granted', id: `page:${chance.between(0, 1e9)}` }
+    }
+    case 'publish': {
+      const workflow = chance.pick(workflowIds)
+      return { do: 'publish', workflow, document: randomWorkflow(chance, workflow) }
+    }
+    case 'state':
+      return {
+        do: 'state',
+        workflow: chance.pick(workflowIds),
+        state: chance.weighed({ paused: 4, live: 4, ended: 1 }),
+      }
+    case 'segment': {
+      const index = chance.between(0, segmentIds.length - 1)
+      const segment = segmentIds[index] as string
+      return { do: 'segment', segment, definition: chance.maybe(0.85) ? randomSegment(chance, index) : null }
+    }
+    case 'settings':
+      return { do: 'settings', marketingToUnknown: chance.maybe(0.5) }
+  }
+}
+
+/** A segment may name those before it, so that joining one may mean joining another. */
+function randomSegment(chance: Chance, index: number): SegmentDefinition {
+  const when: Predicate = randomPredicate(chance, 'segment', segmentIds.slice(0, index))
+  return { title: segmentIds[index] as string, when }
+}
+
+function randomItem(chance: Chance, { people, now, begin }: Around, from: 'server' | 'browser' | 'import'): Item {
+  const person = chance.pick(people)
+  const device = chance.pick(person.devices)
+  const who = chance.weighed({ user: 4, device: 3, both: 3 })
+  const late = chance.weighed({ no: 7, little: 2, much: from === 'import' ? 6 : 1 })
+  const lateness =
+    late === 'no'
+      ? 0
+      : late === 'little'
+        ? chance.pick([second, minute, hour, 20 * hour])
+        : chance.pick([day, 2 * day, 25 * day])
+  const common = {
+    messageId: `m${chance.between(0, 1e12)}`,
+    ...(who !== 'device' && { userId: person.userId }),
+    ...(who !== 'user' && { anonymousId: device }),
+    timestamp: new Date(Math.max(begin - 40 * day, now - lateness)).toISOString(),
+  }
+  const type = chance.weighed({ track: 12, identify: 4, alias: 0.6, unsubscribe: 0.8 })
+  if (type === 'unsubscribe') return { type: 'track', event: 'Unsubscribed', ...common }
+  if (type === 'alias') {
+    const other = chance.pick(people)
+    return {
+      type: 'alias',
+      ...common,
+      userId: person.userId,
+      previousId: chance.maybe(0.5) ? other.userId : chance.pick(other.devices),
+    }
+  }
+  if (type === 'identify')
+    return {
+      type: 'identify',
+      ...common,
+      traits: {
+        ...(chance.maybe(0.7) && { email: person.email }),
+        ...(chance.maybe(0.4) && { plan: chance.pick(['gold', 'silver']) }),
+        ...(chance.maybe(0.2) && { renews: new Date(begin + chance.between(-5, 40) * day).toISOString() }),
+        ...(chance.maybe(0.3) && person.zone && { timezone: person.zone }),
+        ...(chance.maybe(0.5) && { consent: { email: chance.maybe(0.8) ? 'granted' : 'denied' } }),
+      },
+    }
+  return {
+    type: 'track',
+    event: chance.pick(eventNames),
+    ...common,
+    properties: {
+      ...(chance.maybe(0.8) && { cart: chance.pick(['x', 'y', 'z']) }),
+      ...(chance.maybe(0.7) && { total: chance.between(0, 4) }),
+    },
+  }
+}
+
+function randomFault(chance: Chance, begin: number, end: number): Fault {
+  const verb = chance.weighed({ commit: 5, append: 3, claim: 2, settle: 1, control: 1, load: 1 })
+  const writes = verb !== 'load'
+  const what = chance.weighed({
+    killedBefore: 2,
+    killedAfter: 3,
+    killedWriting: verb === 'commit' || verb === 'claim' ? 3 : 0,
+    failedAlone: writes ? 1 : 0,
+    failedAll: verb === 'commit' ? 2 : 0,
+    failedAfter: verb === 'commit' ? 1 : 0,
+    full: writes ? 2 : 0,
+  })
+  const lasts = chance.pick([second, 10 * second, minute, hour, 5 * hour, 30 * hour])
+  return { at: chance.between(begin, end), verb, nth: chance.between(1, 4), what, lasts }
+}
