@@ -108,9 +108,10 @@ export function Canvas({ isReadOnly, problems, handle }: Props) {
     fit: () => void flow.fitView({ padding: 0.15, maxZoom: 1, ...lasting(150) }),
     zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, lasting(120)),
     reveal: (id) => {
-      const at = before.current?.nodes.find((node) => node.id === id)?.position
-      if (at)
-        void flow.setCenter(at.x + nodeWidth / 2, at.y + 50, { zoom: Math.max(flow.getZoom(), 0.7), ...lasting(150) })
+      const node = before.current?.nodes.find((one) => one.id === id)
+      if (!node || isSeen(flow, pane.current, node)) return
+      const { x, y } = node.position
+      void flow.setCenter(x + nodeWidth / 2, y + 50, { zoom: Math.max(flow.getZoom(), 0.7), duration: 150 })
     },
     screenOf: (id) => {
       const node = before.current?.nodes.find((one) => one.id === id)
@@ -297,6 +298,16 @@ function begin(
   const middle = zoom < seen && first ? first.position.x + nodeWidth / 2 : box.x + box.width / 2
   const top = zoom < seen ? 32 : Math.max(32, (pane.clientHeight - box.height * seen) / 3)
   void flow.setViewport({ x: pane.clientWidth / 2 - middle * seen, y: top - box.y * seen, zoom: seen })
+}
+
+/** What can be seen whole, and read, needs no moving. */
+function isSeen(flow: ReactFlowInstance<CanvasNode, WayEdge>, pane: HTMLElement | null, node: CanvasNode): boolean {
+  const box = pane?.getBoundingClientRect()
+  if (!box || flow.getZoom() < 0.5) return false
+  const { x, y } = node.position
+  const upper = flow.flowToScreenPosition({ x, y })
+  const lower = flow.flowToScreenPosition({ x: x + nodeWidth, y: y + (node.measured?.height ?? 80) })
+  return upper.x >= box.left && upper.y >= box.top && lower.x <= box.right && lower.y <= box.bottom
 }
 
 const noMoves: ReadonlyMap<string, Position> = new Map()
