@@ -366,3 +366,7 @@ export const ImportResult = z
     imported: Changed.nullable(),
   })
   .meta({ id: 'ImportResult' })
+
+export const Document = z.record(z.string(), z.unknown())
+
+export const AnyQuery = z.object({ position: z.coerce.number().int().min(0).optional() })

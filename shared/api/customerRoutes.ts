@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { AnyQuery, Changed, CustomerDetail, CustomerSummary, listOf, PageQuery, TimelineItem } from './models.ts'
+import { type Route, route } from './route.ts'
+
+/** Customers: finding one, what happened, what they said. */
+export const customerRoutes = {
+  listCustomers: route({
+    method: 'GET',
+    path: '/api/customers',
+    tag: 'Customers',
+    summary: 'Find customers by name, e-mail or id',
+    query: PageQuery.extend({ query: z.string().max(200).optional(), segment: z.string().optional() }),
+    response: listOf(CustomerSummary),
+  }),
+  readCustomer: route({
+    method: 'GET',
+    path: '/api/customers/{customer}',
+    tag: 'Customers',
+    summary: 'One customer',
+    query: AnyQuery,
+    response: CustomerDetail,
+  }),
+  readTimeline: route({
+    method: 'GET',
+    path: '/api/customers/{customer}/timeline',
+    tag: 'Customers',
+    summary: 'What happened, newest first',
+    query: PageQuery,
+    response: listOf(TimelineItem),
+  }),
+  setConsent: route({
+    method: 'POST',
+    path: '/api/customers/{customer}/consent',
+    tag: 'Customers',
+    summary: 'Write down what a customer said',
+    body: z.strictObject({
+      channel: z.literal('email'),
+      purpose: z.literal('marketing'),
+      is: z.enum(['granted', 'denied']),
+    }),
+    response: Changed,
+  }),
+} satisfies Record<string, Route>

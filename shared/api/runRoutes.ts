@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { AnyQuery, listOf, PageQuery, RunDetail, RunSummary } from './models.ts'
+import { type Route, route } from './route.ts'
+
+/** Runs and their trails. */
+export const runRoutes = {
+  listRuns: route({
+    method: 'GET',
+    path: '/api/runs',
+    tag: 'Runs',
+    summary: 'Runs, newest first',
+    query: PageQuery.extend({
+      workflow: z.string().optional(),
+      state: z.enum(['active', 'ended']).optional(),
+      node: z.string().optional(),
+      customer: z.string().optional(),
+    }),
+    response: listOf(RunSummary),
+  }),
+  readRun: route({
+    method: 'GET',
+    path: '/api/runs/{run}',
+    tag: 'Runs',
+    summary: 'A run with its trail',
+    query: AnyQuery,
+    response: RunDetail,
+  }),
+} satisfies Record<string, Route>

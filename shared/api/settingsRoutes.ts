@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { limits } from '../limits.ts'
+import { Changed, Document, listOf, PageQuery, Problem, Refused, Source, StoreSettings } from './models.ts'
+import { type Route, route } from './route.ts'
+
+/** Sources, settings, loading, and events that were refused. */
+export const settingsRoutes = {
+  listSources: route({
+    method: 'GET',
+    path: '/api/sources',
+    tag: 'Settings',
+    summary: 'Sources with their write keys',
+    response: listOf(Source),
+  }),
+  createSource: route({
+    method: 'POST',
+    path: '/api/sources',
+    tag: 'Settings',
+    summary: 'Add a source',
+    body: z.strictObject({ name: z.string().min(1).max(200), kind: z.enum(['server', 'browser']) }),
+    response: Source,
+  }),
+  revokeSource: route({
+    method: 'POST',
+    path: '/api/sources/{source}/revoke',
+    tag: 'Settings',
+    summary: 'Refuse a write key from now on',
+    body: z.strictObject({}),
+    response: Changed,
+  }),
+  readSettings: route({
+    method: 'GET',
+    path: '/api/settings',
+    tag: 'Settings',
+    summary: 'Sender, zone, currency, consent',
+    response: StoreSettings,
+  }),
+  saveSettings: route({
+    method: 'PUT',
+    path: '/api/settings',
+    tag: 'Settings',
+    summary: 'Change the settings',
+    body: StoreSettings,
+    response: Changed,
+  }),
+  loadEvents: route({
+    method: 'POST',
+    path: '/api/load',
+    tag: 'Settings',
+    summary: 'Load events from a file: their ids are remembered for ever; unless live they start no workflows',
+    body: z.strictObject({ items: z.array(z.unknown()).max(limits.batchEvents), live: z.boolean() }),
+    response: z.object({
+      accepted: z.int(),
+      duplicates: z.int(),
+      refused: z.array(z.object({ index: z.int(), problems: z.array(Problem) })),
+    }),
+  }),
+  listRefused: route({
+    method: 'GET',
+    path: '/api/refused',
+    tag: 'Settings',
+    summary: 'Events that were refused, with their reasons',
+    query: PageQuery,
+    response: listOf(Refused),
+  }),
+  replayRefused: route({
+    method: 'POST',
+    path: '/api/refused/{refused}/replay',
+    tag: 'Settings',
+    summary: 'Send a refused event again, mended',
+    body: z.strictObject({ body: Document }),
+    response: Changed,
+  }),
+  dropRefused: route({
+    method: 'DELETE',
+    path: '/api/refused/{refused}',
+    tag: 'Settings',
+    summary: 'Forget a refused event',
+    response: Changed,
+  }),
+} satisfies Record<string, Route>
