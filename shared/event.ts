@@ -72,7 +72,7 @@ const common = {
     .nullish()
     .describe('Other ids by kind: email, phone, loyalty, shopify'),
   timestamp: Time.describe('When it happened, with a zone; absent: on arrival'),
-  originalTimestamp: Time.describe('Goes before timestamp'),
+  originalTimestamp: Time.describe("The client's own stamp: counts where there is no timestamp"),
   sentAt: Time.describe("The client's clock when it sent; the difference to ours corrects the time"),
   traits: Said,
   properties: Said,

@@ -103,7 +103,7 @@ async function readItems(files: readonly string[], unread: Record<string, number
       const hash = createHash('sha256').update(JSON.stringify(item)).digest('hex')
       const n = (equal.get(hash) ?? 0) + 1
       equal.set(hash, n)
-      const said = instantOf(String(item.originalTimestamp ?? item.timestamp ?? ''))
+      const said = instantOf(String(item.timestamp ?? item.originalTimestamp ?? ''))
       rows.used++
       events.push({
         time: typeof said === 'number' ? said : Number.POSITIVE_INFINITY,

@@ -120,9 +120,11 @@ function eventOf(item: Item, body: string, batchSentAt: unknown, arrival: Arriva
 }
 
 function timeOf(item: Item, sentAt: number | undefined, arrival: Arrival): number {
-  const said = item.originalTimestamp ?? item.timestamp
+  const said = item.timestamp ?? item.originalTimestamp
   if (said === undefined || said === null) return arrival.now
-  const time = ownTime(instantOf(said) as number, sentAt, arrival.receivedAt)
+  // RudderStack's clients stamp every event themselves; a timestamp beside that stamp was named by a person and stands as it is.
+  const isNamed = said === item.timestamp && typeof item.originalTimestamp === 'string'
+  const time = ownTime(instantOf(said) as number, isNamed ? undefined : sentAt, arrival.receivedAt)
   return arrival.clock === 'data' ? time : Math.min(time, arrival.now)
 }
 
