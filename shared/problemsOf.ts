@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { limits } from './limits.ts'
 import { pointer, valueAt } from './pointer.ts'
 import type { Problem } from './problem.ts'
+import { textLength } from './textLength.ts'
 
 type Issue = z.core.$ZodIssue
 type Path = readonly PropertyKey[]
@@ -112,7 +113,7 @@ const came = (value: unknown): { came: string } | Record<never, never> =>
   value === undefined ? {} : { came: shown(value) }
 
 const sizeOf = (value: unknown): string | number =>
-  typeof value === 'string' || Array.isArray(value) ? value.length : shown(value)
+  typeof value === 'string' ? textLength(value) : Array.isArray(value) ? value.length : shown(value)
 
 /**
  * The branch of a union that the input means: the one that knows most of its keys. `undefined` when none stands out, as with a

@@ -80,6 +80,7 @@ export function Runs() {
           {
             key: 'customer',
             title: columns.customer,
+            width: '24%',
             cell: (run) => (
               <Link to="/runs/$id" params={{ id: run.id }} title={run.customerName}>
                 {run.customerName}
@@ -89,6 +90,7 @@ export function Runs() {
           {
             key: 'workflow',
             title: columns.workflow,
+            width: '25%',
             isSecondary: true,
             cell: (run) => (
               <span title={run.workflowTitle}>
@@ -124,7 +126,7 @@ export function Runs() {
           {
             key: 'started',
             title: columns.started,
-            width: '116px',
+            width: '136px',
             isSecondary: true,
             cell: (run) => (
               <span className="quiet" title={showInstant(run.startedAt)}>

@@ -1,13 +1,16 @@
-import { Button, FileButton } from '@mantine/core'
+import { Button, FileButton, Loader } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { FileUp, Plus } from 'lucide-react'
+import { FileUp, Plus, Store } from 'lucide-react'
 import { useState } from 'react'
+import { words as shell } from '../../shared/words/editor.ts'
 import { pageWords } from '../../shared/words/pages.ts'
 import { showAgo, showNumber } from '../../shared/words/show.ts'
+import { useLive } from '../api/useLive.ts'
 import { useList } from '../api/useRoute.ts'
 import { DataTable } from '../panels/DataTable.tsx'
 import { EmptyState } from '../panels/EmptyState.tsx'
 import { icons } from '../panels/icons.ts'
+import { isDemoFilling } from '../panels/isDemoFilling.ts'
 import { PageFrame } from '../panels/PageFrame.tsx'
 import { StateChip } from '../panels/StateChip.tsx'
 import { useStoreNow } from './useStoreNow.ts'
@@ -25,6 +28,7 @@ const columns = pageWords.columns
 export function Workflows() {
   const rows = useList('listWorkflows', { every: 5_000 })
   const now = useStoreNow()
+  const { status } = useLive()
   const [isCreating, setCreating] = useState(false)
   const [files, setFiles] = useState<readonly File[]>([])
   const create = (
@@ -113,21 +117,30 @@ export function Workflows() {
           },
         ]}
         empty={
-          <EmptyState
-            icon={icons.workflows}
-            title={words.empty}
-            advice={words.emptyAdvice}
-            action={
-              <>
-                <Button component={Link} to="/templates">
-                  {words.fromTemplate}
-                </Button>
-                <Button variant="default" onClick={() => setCreating(true)}>
-                  {words.create}
-                </Button>
-              </>
-            }
-          />
+          status && isDemoFilling(status) ? (
+            <EmptyState
+              icon={Store}
+              title={pageWords.store.fillingTitle}
+              advice={pageWords.store.fillingAdvice}
+              action={<Loader size="sm" aria-label={shell.common.loading} />}
+            />
+          ) : (
+            <EmptyState
+              icon={icons.workflows}
+              title={words.empty}
+              advice={words.emptyAdvice}
+              action={
+                <>
+                  <Button component={Link} to="/templates">
+                    {words.fromTemplate}
+                  </Button>
+                  <Button variant="default" onClick={() => setCreating(true)}>
+                    {words.create}
+                  </Button>
+                </>
+              }
+            />
+          )
         }
       />
       <CreateWorkflow opened={isCreating} onClose={() => setCreating(false)} />

@@ -4,6 +4,7 @@ import { limits } from '../../shared/limits.ts'
 import { pointer } from '../../shared/pointer.ts'
 import type { Problem } from '../../shared/problem.ts'
 import { distinct, shown } from '../../shared/problemsOf.ts'
+import { isLonger, textLength } from '../../shared/textLength.ts'
 
 /**
  * All that is wrong with an item, in the order of its fields. `IncomingEvent` in shared/event.ts says the same as a schema, and a
@@ -71,7 +72,8 @@ function checkShape(value: object, path: string, depth: number, found: Problem[]
   for (const key in value) {
     const inner = (value as Record<string, unknown>)[key]
     if (forbidden.has(key)) found.push(error('forbiddenKey', `${path}/${key}`, { key }))
-    else if (key.length > limits.nameLength) found.push(tooLong(`${path}${pointer([key])}`, limits.nameLength, key))
+    else if (isLonger(key, limits.nameLength))
+      found.push(tooLong(`${path}${pointer([key])}`, limits.nameLength, textLength(key)))
     else if (typeof inner === 'object' && inner !== null)
       checkShape(inner, `${path}${pointer([key])}`, depth + 1, found)
   }
@@ -91,7 +93,7 @@ function checkText(item: Record<string, unknown>, field: string, found: Problem[
 }
 
 function checkLength(value: string, path: string, found: Problem[]): void {
-  if (value.length > limits.nameLength) found.push(tooLong(path, limits.nameLength, value))
+  if (isLonger(value, limits.nameLength)) found.push(tooLong(path, limits.nameLength, textLength(value)))
   // Half a surrogate pair has no UTF-8, so a name that holds one could not be kept as it came.
   else if (!value.isWellFormed()) found.push(error('notUnicode', path))
 }
@@ -114,7 +116,7 @@ function checkTraits(traits: Record<string, unknown>, found: Problem[]): void {
     const value = traits[name]
     if (typeof value !== 'string' || value.length * 3 <= limits.textTraitBytes) continue
     if (Buffer.byteLength(value) > limits.textTraitBytes)
-      found.push(tooLong(`/traits${pointer([name])}`, limits.textTraitBytes, value))
+      found.push(tooLong(`/traits${pointer([name])}`, limits.textTraitBytes, Buffer.byteLength(value)))
   }
   if (count > limits.attributes) found.push(error('tooMany', '/traits', { limit: limits.attributes, came: count }))
 }
@@ -157,4 +159,4 @@ const error = (code: string, path: string, params?: Problem['params']): Problem 
 const missing = (field: string) => error('missing', `/${field}`, { expected: 'string' })
 const wrongType = (path: string, expected: string, came: unknown) =>
   error('wrongType', path, { expected, came: shown(came) })
-const tooLong = (path: string, limit: number, came: string) => error('tooLong', path, { limit, came: came.length })
+const tooLong = (path: string, limit: number, came: number) => error('tooLong', path, { limit, came })

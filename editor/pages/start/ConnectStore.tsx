@@ -19,11 +19,12 @@ export function ConnectStore({ isFirst }: { readonly isFirst?: boolean }) {
   if (sources.error && !sources.items) return <Failure error={sources.error} onRetry={sources.refetch} />
   if (!sources.items) return <Loading rows={4} />
   const keyOf = (kind: string) => sources.items?.find((source) => source.kind === kind && !source.revokedAt)?.key
+  const title = isFirst ? words.title : words.howTo
   const serverKey = keyOf('server')
   const browserKey = keyOf('browser') ?? serverKey
   return (
-    <section className={css.connect} aria-label={words.title}>
-      <h2>{words.title}</h2>
+    <section className={css.connect} aria-label={title}>
+      <h2>{title}</h2>
       {serverKey && browserKey ? (
         <Tabs defaultValue="curl" keepMounted={false}>
           <Tabs.List>

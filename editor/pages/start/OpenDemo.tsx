@@ -27,9 +27,6 @@ export function OpenDemo({ isQuiet }: { readonly isQuiet?: boolean }) {
       <Button {...(isQuiet ? { variant: 'default' } : {})} loading={open.isPending} onClick={begin}>
         {words.action}
       </Button>
-      <Text size="sm" c="dimmed" mt={open.isPending ? 'xs' : 0} role="status">
-        {open.isPending && words.opening}
-      </Text>
       {open.error && (
         <Text size="sm" c="red" role="alert" mt="xs">
           {sentenceOf(open.error)}

@@ -2,6 +2,7 @@ import { limits } from '../../../shared/limits.ts'
 import { nodeKinds } from '../../../shared/nodes/index.ts'
 import { type Problem, Refusal } from '../../../shared/problem.ts'
 import { shown } from '../../../shared/problemsOf.ts'
+import { isLonger, textLength } from '../../../shared/textLength.ts'
 
 /**
  * The title of a document that may be kept as a draft: one shaped like a workflow, whatever it still lacks. What an editor of ours could
@@ -16,7 +17,8 @@ export function titleOfDraft(document: Readonly<Record<string, unknown>>): strin
   if (format !== 1)
     add(format === undefined ? 'missing' : 'wrongChoice', '/format', { expected: ['1'], came: shown(format) })
   if (typeof title !== 'string') add('wrongType', '/title', { expected: 'string', came: shown(title) })
-  else if (title.length > limits.nameLength) add('tooLong', '/title', { limit: limits.nameLength, came: title.length })
+  else if (isLonger(title, limits.nameLength))
+    add('tooLong', '/title', { limit: limits.nameLength, came: textLength(title) })
   for (const [name, value] of Object.entries({ settings, segments }))
     if (value !== undefined && !isObject(value))
       add('wrongType', `/${name}`, { expected: 'object', came: shown(value) })
@@ -33,7 +35,8 @@ export function titleOfDraft(document: Readonly<Record<string, unknown>>): strin
     }
 
   if (problems.length > 0) throw new Refusal(problems.slice(0, limits.problems), 422)
-  return (title as string).trim() === '' ? ((document.id as string | undefined) ?? 'untitled') : (title as string)
+  if ((title as string).trim() !== '') return title as string
+  return typeof document.id === 'string' ? document.id : 'untitled'
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -149,6 +149,14 @@ describe('who it is about', () => {
 })
 
 describe('what is kept', () => {
+  test('a name may be two hundred characters long, an emoji counting as one', () => {
+    const name = '👋'.repeat(limits.nameLength)
+    expect(event({ event: name, userId: name, properties: { [name]: 1 } }).name).toBe(name)
+    expect(one({ type: 'track', event: `${name}👋`, userId: 'u' }).refused[0]?.problems).toEqual([
+      { code: 'tooLong', severity: 'error', path: '/event', params: { limit: 200, came: 201 } },
+    ])
+  })
+
   test('unknown keys and naughty strings stay as they came', () => {
     const item = {
       type: 'track',
