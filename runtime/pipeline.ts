@@ -6,9 +6,9 @@ import { applyConsent, applyEvent, refuseAddress, setAttributes } from './custom
 import { joinCustomer } from './customers/joinCustomers.ts'
 import { findMember, forgetSegment, judgeSegments } from './customers/judgeSegments.ts'
 import type { Recognised } from './customers/recognise.ts'
-import { oldestFirst, route, type TriggerIndex } from './route/route.ts'
+import { route, type TriggerIndex } from './route/route.ts'
 import { type Hands, resumeHeld, step } from './step/step.ts'
-import { type Change, count, type Move, runFactsOf, type Turn } from './turn.ts'
+import { type Change, count, type Move, oldestFirst, runFactsOf, type Turn } from './turn.ts'
 
 /**
  * One customer's turn, stage by stage:

@@ -108,6 +108,11 @@ export function zoneOf(turn: Turn, plan?: Plan): string {
   return plan?.document.settings.zone ?? turn.live.settings.zone
 }
 
+/** Of two runs that began at once the one with the smaller number. */
+export function oldestFirst(a: Run, b: Run): number {
+  return a.started - b.started || Number(a.id.split('-')[1]) - Number(b.id.split('-')[1]) || (a.id < b.id ? -1 : 1)
+}
+
 export function runFactsOf(turn: Turn, run: Run): RunFacts {
   if (run.trigger === 0) return { since: run.since, triggerSeq: 0, triggerName: '', trigger: {} }
   return {

@@ -1,6 +1,6 @@
 import type { Profile } from '../../shared/customer.ts'
 import type { Run } from '../commit/commit.ts'
-import { remember, type Turn } from '../turn.ts'
+import { oldestFirst, remember, type Turn } from '../turn.ts'
 import type { Known } from '../workingSet.ts'
 import { laterConsent, setProfile } from './applyEvent.ts'
 
@@ -23,20 +23,26 @@ export function joinCustomer(turn: Turn, other: Known): Run[] {
   for (const [segment, since] of other.memberships)
     if (!turn.memberships.has(segment)) turn.memberships.set(segment, since)
 
-  const ending: Run[] = []
-  for (const run of other.runs.values()) {
-    const moved: Run = { ...run, customer: turn.customer.id }
-    const rival = [...turn.runs.values()].find((own) => own.workflow === run.workflow && own.key === run.key)
-    turn.runs.set(moved.id, moved)
-    turn.result.runs.set(moved.id, moved)
-    if (rival)
-      ending.push(
-        rival.started < moved.started || (rival.started === moved.started && rival.id < moved.id) ? moved : rival,
-      )
+  const own = [...turn.runs.values()]
+  const theirs = [...other.runs.values()].map((run): Run => ({ ...run, customer: turn.customer.id }))
+  for (const run of theirs) {
+    turn.runs.set(run.id, run)
+    turn.result.runs.set(run.id, run)
   }
   remember(turn, 'customersJoined', { from: from.id, runs: other.runs.size })
-  return ending
+  return rivals(own, theirs)
 }
+
+/** Of the runs that both had for one workflow and key the oldest stays; these are the others. */
+function rivals(own: readonly Run[], theirs: readonly Run[]): Run[] {
+  const both = [...own, ...theirs].filter(
+    (run) => own.some((other) => isFor(other, run)) && theirs.some((other) => isFor(other, run)),
+  )
+  both.sort(oldestFirst)
+  return both.filter((run, index) => both.findIndex((other) => isFor(other, run)) < index)
+}
+
+const isFor = (a: Run, b: Run): boolean => a.workflow === b.workflow && a.key === b.key
 
 function joinProfiles(a: Profile, b: Profile): Profile {
   const attributes = { ...a.attributes }

@@ -54,12 +54,12 @@ export function enrol(turn: Turn, plan: Plan, happened: Happened, change: Change
     reason: null,
     depth: change.by ? change.by.depth + 1 : turn.depth,
   }
-  const before = turn.reading.enrolment(turn.customer.id, plan.workflow, key)
+  const before = enrolledBefore(turn, plan, key)
   turn.result.enrolments.push({
     customer: turn.customer.id,
     workflow: plan.workflow,
     key,
-    count: (before?.count ?? 0) + enrolledThisTurn(turn, plan, key).length + 1,
+    count: before.count + enrolledThisTurn(turn, plan, key).length + 1,
     last: turn.now,
   })
   moves.push({
@@ -79,11 +79,20 @@ function refusalOf(turn: Turn, plan: Plan, key: string, change: Change): string 
   if (reentry.rule === 'afterEnd' && active.length > 0) return 'reentryActive'
   if (reentry.rule !== 'startAgain' && allActive(turn, plan) >= limits.activeRuns) return 'tooManyRuns'
   if (reentry.rule !== 'once' && reentry.rule !== 'notBefore') return null
-  const last =
-    enrolledThisTurn(turn, plan, key).at(-1)?.last ?? turn.reading.enrolment(turn.customer.id, plan.workflow, key)?.last
+  const last = enrolledThisTurn(turn, plan, key).at(-1)?.last ?? enrolledBefore(turn, plan, key).last
   if (last === undefined) return null
   if (reentry.rule === 'once') return 'reentryOnce'
   return turn.now < addDuration(last, reentry.period, zoneOf(turn, plan)) ? 'reentryTooSoon' : null
+}
+
+/** How often before this turn, also as those who joined in it; never: no `last`. */
+function enrolledBefore(turn: Turn, plan: Plan, key: string): { readonly count: number; readonly last?: number } {
+  let before: { count: number; last?: number } = { count: 0 }
+  for (const customer of [turn.customer.id, ...turn.joinedFrom]) {
+    const known = turn.reading.enrolment(customer, plan.workflow, key)
+    if (known) before = { count: before.count + known.count, last: Math.max(known.last, before.last ?? known.last) }
+  }
+  return before
 }
 
 const enrolledThisTurn = (turn: Turn, plan: Plan, key: string) =>

@@ -1,7 +1,6 @@
 import type { Reads } from '../../shared/predicate/reads.ts'
-import type { Run } from '../commit/commit.ts'
 import type { Plan } from '../plan.ts'
-import type { Change, Move, Turn } from '../turn.ts'
+import { type Change, type Move, oldestFirst, type Turn } from '../turn.ts'
 import { enrol } from './enrol.ts'
 
 /** Live workflows by what their triggers listen to. */
@@ -42,10 +41,6 @@ export function* route(turn: Turn, change: Change, triggers: TriggerIndex): Gene
 /** A run that is replaced is on its own version. */
 const planOfMove = (turn: Turn, plan: Plan, { run }: Move): Plan =>
   run.version === plan.version ? plan : turn.reading.plan(run.workflow, run.version)
-
-export function oldestFirst(a: Run, b: Run): number {
-  return a.started - b.started || Number(a.id.split('-')[1]) - Number(b.id.split('-')[1]) || (a.id < b.id ? -1 : 1)
-}
 
 function isRead(reads: Reads, change: Change): boolean {
   if (change.all) return true

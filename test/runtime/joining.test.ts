@@ -44,6 +44,34 @@ test('rule 5: of two runs for one workflow and key the older stays', async () =>
   await trial.close()
 })
 
+test('rule 8: once ever holds when the event that would begin a second run joins two customers', async () => {
+  const trial = await openTrial([
+    draw({
+      settings: { reentry: { rule: 'once' } },
+      nodes: {
+        'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'exit-2' } },
+        'exit-2': { kind: 'exit', settings: { reason: 'Done' } },
+      },
+    }),
+  ])
+  await trial.identify('ada', '2026-01-01T09:00')
+  await trial.track('', 'Cart', '2026-01-01T10:00', {}, { anonymousId: 'x' })
+  await trial.track('ada', 'Cart', '2026-01-01T11:00', {}, { anonymousId: 'x' })
+  expect(trial.story()).toEqual(['entered event-1 entered', 'ended exit-2 exitNode'])
+  await trial.close()
+})
+
+test('rule 5: several runs of one customer stay when the other had none', async () => {
+  const always = { ...carts, settings: { reentry: { rule: 'always' } } } as const
+  const trial = await openTrial([always])
+  await trial.identify('ada', '2026-01-01T09:00')
+  await trial.track('', 'Cart', '2026-01-01T10:00', {}, { anonymousId: 'x' })
+  await trial.track('', 'Cart', '2026-01-01T10:30', {}, { anonymousId: 'x' })
+  await trial.track('ada', 'Login', '2026-01-01T11:00', {}, { anonymousId: 'x' })
+  expect(trial.lines().filter((line) => line.what === 'ended')).toEqual([])
+  await trial.close()
+})
+
 test('rule 5: what comes on a shared device after another identify belongs to that other', async () => {
   const trial = await openTrial([carts])
   await trial.track('ada', 'Login', '2026-01-01T10:00', {}, { anonymousId: 'x' })

@@ -34,6 +34,7 @@ export class Host {
   readonly storage: FaultyStorage
   #clock: ProcessClock | undefined
   #isNew = true
+  #lastSeen = 0
   engine: Engine | undefined
 
   constructor(options: HostOptions) {
@@ -69,7 +70,7 @@ export class Host {
           version: async () => ({ document: {} as never, compiled: [] }),
         },
         channels: [receivers.channel('email'), receivers.channel('webhook')],
-        clock: { now: () => this.#now(), wake: (at, callback) => clock.wake(at, callback) },
+        clock: { now: () => this.#storeNow(), wake: (at, callback) => clock.wake(at, callback) },
         random: () => chance.fraction(),
         onError: () => {},
       })
@@ -127,6 +128,7 @@ export class Host {
       await new Promise(setImmediate)
       if (this.storage.calls !== calls) still = 0
       calls = this.storage.calls
+      if (this.engine) this.#lastSeen = (await this.engine.standing()).now
     }
   }
 
@@ -135,8 +137,9 @@ export class Host {
     this.#disk.remove()
   }
 
-  #now(): number {
-    return this.#options.agenda.now
+  /** Delivery goes by the store's clock. */
+  #storeNow(): number {
+    return this.#options.clock === 'wall' ? this.#options.agenda.now : this.#lastSeen
   }
 
   async #reopen({ committed }: Watch): Promise<void> {

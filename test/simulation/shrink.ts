@@ -12,9 +12,13 @@ export async function shrunk(world: World): Promise<{ world: World; violation: s
           ...smallest,
           [list]: smallest[list].filter((_, index) => index < from || index >= from + size),
         }
-        const found = (await live(smaller).catch((error: Error) => ({ violation: String(error) }))).violation
-        if (found === undefined) from += size
+        const found = (await live(smaller)).violation
+        if (found === undefined || kindOf(found) !== kindOf(violation)) from += size
         else [smallest, violation] = [smaller, found]
       }
   return { world: smallest, violation }
 }
+
+/** Two violations are the same to a shrinker when they begin alike. */
+const kindOf = (violation: string): string | undefined =>
+  /^(?:\d\S+Z )?(\w+:? \w+)/.exec(violation)?.[1]?.replace(/\d+/, '')

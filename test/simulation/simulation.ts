@@ -28,7 +28,9 @@ const day = 86_400_000
 export async function live(world: World): Promise<Lived> {
   const life = new Life(world)
   try {
-    return { ...(await life.toTheEnd()) }
+    return await life.toTheEnd()
+  } catch (error) {
+    return { ...life.figures, violation: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   } finally {
     life.host.remove()
   }
@@ -101,9 +103,15 @@ class Life {
         (await this.#invariants.brokenAtTheEnd(this.#pending)) ??
         (await differences(host.storage.inner, this.#invariants.mirror, this.#end))
     }
+    return {
+      ...this.figures,
+      ...(violation !== undefined && { violation: `${new Date(this.#agenda.now).toISOString()} ${violation}` }),
+    }
+  }
+
+  get figures(): Omit<Lived, 'violation'> {
     const { mirror } = this.#invariants
     return {
-      ...(violation !== undefined && { violation: `${new Date(this.#agenda.now).toISOString()} ${violation}` }),
       entries: this.#invariants.entries,
       decisions: [...mirror.decisions.values()].reduce((sum, each) => sum + each.length, 0),
       sent: this.#receivers.begun.length,
