@@ -10,13 +10,15 @@ export function Failure({ error, onRetry }: { readonly error: Error; readonly on
   const isSilent = error instanceof ApiError && error.status === 0
   const isMissing = error instanceof ApiError && error.status === 404
   const Icon = isSilent ? icons.unplug : icons.warning
+  const title = isMissing ? words.errors.notFound : error instanceof ApiError ? error.title : words.errors.pageFailed
+  const advice = isSilent ? words.errors.noAnswerAdvice : isMissing ? words.errors.notFoundAdvice : sentenceOf(error)
   return (
     <div className={css.state} role="alert">
       <span className={css.markAmber}>
         <Icon size={20} strokeWidth={1.6} aria-hidden />
       </span>
-      <h2>{isMissing ? words.errors.notFound : error instanceof ApiError ? error.title : words.errors.pageFailed}</h2>
-      <p>{isSilent ? words.errors.noAnswerAdvice : isMissing ? words.errors.notFoundAdvice : sentenceOf(error)}</p>
+      <h2>{title}</h2>
+      {advice !== title && <p>{advice}</p>}
       {onRetry && !isMissing && (
         <div className={css.action}>
           <Button variant="default" onClick={onRetry}>

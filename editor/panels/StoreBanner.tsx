@@ -8,6 +8,7 @@ import { showInstant, showNumber } from '../../shared/words/show.ts'
 import { sentenceOf } from '../api/sentenceOf.ts'
 import { type Status, useLive } from '../api/useLive.ts'
 import { useChange, useRoute } from '../api/useRoute.ts'
+import { isDemoFilling } from './isDemoFilling.ts'
 import css from './StoreBanner.module.css'
 
 const words = pageWords.store
@@ -40,7 +41,8 @@ function OwnTime({ status }: { readonly status: Status }) {
   const play = useChange('playDemo')
   const leave = useChange('leaveDemo')
   const isDemo = status.store === 'demo'
-  const now = showInstant(status.now, 'UTC')
+  const isFilling = isDemoFilling(status)
+  const now = showInstant(status.now)
   const renewed = { onSuccess: () => client.invalidateQueries() }
   const PlayIcon = status.playing ? Pause : Play
   const error = advance.error ?? play.error ?? leave.error
@@ -48,13 +50,21 @@ function OwnTime({ status }: { readonly status: Status }) {
     <section className={css.banner} aria-label={words.label}>
       <p className={css.text}>
         {isDemo && <b>{words.demo}</b>}
-        <span className="num">{status.playing ? words.isPlaying(now) : words.standsAt(now)}</span>
+        <span className="num">
+          {isFilling
+            ? words.filling(showNumber(status.events))
+            : status.playing
+              ? words.isPlaying(now)
+              : Date.parse(status.now) === 0
+                ? words.notBegun
+                : words.standsAt(now)}
+        </span>
         {isDemo && <span className={css.advice}>{words.demoAdvice}</span>}
-        {status.behind > 1_000 && <span className="num">{words.behind(showNumber(status.behind))}</span>}
+        {status.behind > 1_000 && !isFilling && <span className="num">{words.behind(showNumber(status.behind))}</span>}
         {error && <span role="alert">{`${words.notMoved}: ${sentenceOf(error)}`}</span>}
       </p>
       <div className={css.buttons}>
-        {isDemo && (
+        {isDemo && !isFilling && (
           <Button
             size="compact-sm"
             variant="default"
@@ -65,7 +75,7 @@ function OwnTime({ status }: { readonly status: Status }) {
             {status.playing ? words.pause : words.play}
           </Button>
         )}
-        {status.clock === 'data' && !status.playing && (
+        {status.clock === 'data' && !status.playing && !isFilling && (
           <Menu position="bottom-end">
             <Menu.Target>
               <Button

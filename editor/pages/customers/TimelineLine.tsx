@@ -65,7 +65,7 @@ export function TimelineLine({ item }: { readonly item: Item }) {
           )}
           <MessageState item={item} />
         </div>
-        {aside && <p className={css.aside}>{aside}</p>}
+        {aside && !isOpen && <p className={isEvent ? css.glance : css.aside}>{aside}</p>}
         {isEvent && isOpen && <Properties id={id} detail={item.detail} />}
       </div>
       <time className="quiet num" dateTime={item.at}>

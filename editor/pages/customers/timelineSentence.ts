@@ -27,12 +27,15 @@ export const kindOf = {
 } satisfies { [What in Item['what']]: Kind }
 
 const sentences = {
-  event: ({ title }) => ({ title: Object.hasOwn(words.calls, title) ? (words.calls[title] as string) : title }),
+  event: ({ title }, properties) => ({
+    title: Object.hasOwn(words.calls, title) ? (words.calls[title] as string) : title,
+    aside: glance(properties),
+  }),
   message: ({ title }, { channel }) => ({ title: channel === 'webhook' ? words.webhook(title) : words.email(title) }),
   runStarted: ({ title }, { key }) => ({ title: words.runStarted(title), ...(key ? { aside: String(key) } : {}) }),
   runEnded: ({ title }, { reason }) => ({
     title: words.runEnded(title),
-    aside: endSentence((reason ?? null) as Parameters<typeof endSentence>[0]),
+    aside: words.runEndedWhy(endSentence((reason ?? null) as Parameters<typeof endSentence>[0])),
   }),
   notEnrolled: ({ title }, { why }) => ({
     title: words.notEnrolled(title),
@@ -53,3 +56,13 @@ export function timelineSentence(item: Item): Said {
   const detail = (typeof item.detail === 'object' && item.detail !== null ? item.detail : {}) as Detail
   return sentences[item.what](item, detail)
 }
+
+const glanced = 3
+
+/** The first plain properties of an event, enough to tell it from its neighbours. */
+const glance = (properties: Detail): string =>
+  Object.entries(properties)
+    .filter(([, value]) => value !== null && value !== '' && typeof value !== 'object')
+    .slice(0, glanced)
+    .map(([name, value]) => words.property(name, String(value)))
+    .join(' · ')

@@ -27,6 +27,7 @@ export function TrailList({ document, trail }: Props) {
       <ol className={css.trail}>
         {trail.map((decision, index) => {
           const node = nodes.get(decision.node)
+          const [told, ...facts] = toldOf(decision, node, names)
           const isSameStep = trail[index - 1]?.node === decision.node && trail[index - 1]?.visit === decision.visit
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: decisions are only ever added at the end
@@ -35,14 +36,12 @@ export function TrailList({ document, trail }: Props) {
               <div className={css.said}>
                 {!isSameStep && <b>{node ? summaryOf(node, names) : words.removedNode}</b>}
                 <div className={css.decision}>
-                  <span className={decision.what === 'failed' ? css.failed : undefined}>
-                    {whatOf(decision, node, names)}
-                  </span>
+                  <span className={decision.what === 'failed' ? css.failed : undefined}>{told}</span>
                   <time className="quiet num" dateTime={decision.at}>
                     {showInstant(decision.at)}
                   </time>
                 </div>
-                {factsOf(decision.sentence).map((fact) => (
+                {facts.map((fact) => (
                   <p key={fact} className={css.fact}>
                     {fact}
                   </p>
@@ -66,11 +65,14 @@ function NodeIcon({ node }: { readonly node: WorkflowNode | undefined }) {
   )
 }
 
-function whatOf(decision: Decision, node: WorkflowNode | undefined, names: { segment(id: string): string }): string {
+/** What was decided, and then the reason with each fact that decided it; a reason that says it all stands alone. */
+function toldOf(decision: Decision, node: WorkflowNode | undefined, names: { segment(id: string): string }): string[] {
+  const facts = factsOf(decision.sentence)
   if (decision.what === 'took' && decision.port && decision.port !== 'next')
-    return words.took(node ? portLabelOf(node, decision.port, names) : decision.port)
-  if (decision.what === 'rested' && decision.until !== undefined) return words.rested(showInstant(decision.until))
-  return words.what[decision.what]
+    return [words.took(node ? portLabelOf(node, decision.port, names) : decision.port), ...facts]
+  if (decision.what === 'rested' && decision.until !== undefined)
+    return [words.rested(showInstant(decision.until)), ...(decision.why === 'waiting' ? facts.slice(1) : facts)]
+  return facts.length > 0 ? facts : [words.what[decision.what]]
 }
 
 // The reason and then each fact that decided it end with a full stop and begin with a capital.

@@ -1,4 +1,5 @@
 import type { Json } from '../../customer.ts'
+import { showName } from '../format.ts'
 import { reasonSentence } from '../reasons.ts'
 import { showCount, showNumber } from '../show.ts'
 
@@ -81,11 +82,10 @@ export const timelineWords = {
   } as Readonly<Record<string, string>>,
   removed: 'Its properties were removed since.',
   noProperties: 'No properties.',
-  properties: (count: number) => showCount(count, 'property', 'properties'),
-  show: (title: string) => `Show the properties of ${title}`,
-  hide: (title: string) => `Hide the properties of ${title}`,
   runStarted: (title: string) => `Entered ${title}`,
   runEnded: (title: string) => `Left ${title}`,
+  runEndedWhy: (why: string) => why.replace(/^Left: /, ''),
+  property: (name: string, value: string) => `${showName(name)} ${value}`,
   segmentJoined: (title: string) => `Joined ${title}`,
   segmentLeft: (title: string) => `Left ${title}`,
   customersJoined: (other: string, runs: number) =>

@@ -1,5 +1,3 @@
-import { showCount } from '../show.ts'
-
 export const runsWords = {
   title: 'Runs',
   lead: 'Each line is one customer’s passage through a workflow.',
@@ -31,7 +29,6 @@ export const runWords = {
   ended: (when: string) => `Ended ${when}`,
   drawing: 'The way on the canvas',
   trail: 'What happened, step by step',
-  decisions: (count: number) => showCount(count, 'decision', 'decisions'),
   what: {
     entered: 'Entered',
     took: 'Went on',
@@ -41,9 +38,7 @@ export const runWords = {
     failed: 'Stopped by an error',
   },
   took: (port: string) => `Went on by “${port}”`,
-  rested: (when: string) => `Waits, at most until ${when}`,
-  assumed: 'Assumed',
-  event: 'The event that led to it',
+  rested: (when: string) => `Waits, until ${when} at the latest`,
   removedNode: 'A step that is no longer there',
   noTrail: 'Nothing is written down for this run yet.',
 } as const

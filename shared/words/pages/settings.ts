@@ -53,7 +53,6 @@ export const sourcesWords = {
   revokeText: (name: string) => `Events with the key of ${name} are refused from now on. This cannot be undone.`,
   copyOf: (name: string) => `Copy the key of ${name}`,
   never: 'Never',
-  howTo: 'How to send events',
 } as const
 
 export const refusedWords = {

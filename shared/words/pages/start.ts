@@ -7,7 +7,6 @@ export const startWords = {
     title: 'Look around in the demo store',
     text: '5,000 invented customers, half a year of orders and workflows that are live. Let its days pass and watch mails arrive.',
     action: 'Open the demo store',
-    opening: 'The demo store is being filled. This takes up to a minute, once.',
   },
   template: {
     title: 'Start from a template',
@@ -25,6 +24,7 @@ export const startWords = {
 
 export const connectWords = {
   title: 'Send your first event',
+  howTo: 'How to send events',
   writeKey: 'Write key',
   serverKey: 'Write key for servers',
   browserKey: 'Write key for browsers',
