@@ -118,7 +118,8 @@ function card(node: DraftNode, input: Input, old: CanvasNode | undefined): Canva
     old?.type === 'card' && old.data.node === node && sameMark(old.data.mark, mark) && old.data.isQuiet === isQuiet
       ? old.data
       : { node, mark, isQuiet }
-  return { id: node.id, type: 'card', position, selected, data, ...(measured ? { measured } : {}) }
+  // Also where it can't be selected: a card is one thing.
+  return { id: node.id, type: 'card', ariaRole: 'group', position, selected, data, ...(measured ? { measured } : {}) }
 }
 
 function end(way: Way, key: string, input: Input, old: CanvasNode | undefined): CanvasNode {

@@ -15,7 +15,8 @@ export function trailOf(
   const taken = new Set<string>()
   const decisions = new Map<string, Decision[]>()
   for (const decision of trail) {
-    if (decision.port !== undefined) taken.add(wayKey(decision.node, decision.port))
+    const port = decision.what === 'entered' ? 'next' : decision.port
+    if (port !== undefined) taken.add(wayKey(decision.node, port))
     decisions.set(decision.node, [...(decisions.get(decision.node) ?? []), decision])
   }
   const marks = new Map<string, CardMark>()
@@ -31,12 +32,12 @@ export function trailOf(
   return { marks, taken }
 }
 
-/** Of all that was decided at a node, what tells most: where it still rests, that; else why it was left, or what ended there. */
+/** Of all that was decided at a node, what tells most: where it still rests, that; else what stopped it there, or why it was left. */
 function telling(made: readonly Decision[], isHere: boolean): Decision {
   const last = made.at(-1)!
   if (isHere) return last
   return (
-    made.findLast((decision) => decision.what === 'ended' || decision.what === 'failed') ??
+    made.findLast(({ what, why }) => what === 'failed' || (what === 'ended' && why !== 'reachedEnd')) ??
     made.findLast((decision) => decision.what === 'took' || decision.what === 'asked') ??
     last
   )
