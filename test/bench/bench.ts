@@ -15,8 +15,8 @@ interface Result {
   readonly trial: string
   readonly value: number
   readonly unit: string
-  readonly limit: number | null
-  readonly ratio: number | null
+  readonly limit: number
+  readonly ratio: number
 }
 
 const usage = `npm run bench [-- --trial NAME] [--rounds N] [--full | --small] [--json]
@@ -63,18 +63,17 @@ async function run(trial: Trial): Promise<void> {
 
     let recorded = ''
     let rows: { readonly [table: string]: number } = {}
-    if (trial.records) {
+    if (trial.record) {
       recorded = copy('recorded')
       noteWrites(recorded)
-      await step('measure', trial, recorded)
+      await step('record', trial, recorded)
       rows = (await step('rows', trial, recorded)) as typeof rows
     }
 
     const limits: number[] = []
     const measured: Measured[] = []
     for (let round = 0; round < rounds; round++) {
-      const limit = trial.limit && ((await step('limit', trial, copy(`limit-${round}`), recorded)) as number)
-      if (limit !== undefined) limits.push(limit)
+      limits.push((await step('limit', trial, copy(`limit-${round}`), recorded)) as number)
       measured.push((await step('measure', trial, copy(`round-${round}`))) as Measured)
       for (const name of [`limit-${round}`, `round-${round}`])
         rmSync(join(folder, name), { recursive: true, force: true })
@@ -98,14 +97,14 @@ function report(
   rows: { readonly [table: string]: number },
 ): void {
   const value = median(measured.map((one) => one.value))
-  const limit = limits.length > 0 ? median(limits) : null
-  const ratio = limit === null ? null : trial.lessIsBetter ? limit / value : value / limit
+  const limit = median(limits)
+  const ratio = trial.lessIsBetter ? limit / value : value / limit
   const result: Result = {
     trial: trial.name,
     value: figure(value),
     unit: trial.unit,
-    limit: limit && figure(limit),
-    ratio: ratio && figure(ratio),
+    limit: figure(limit),
+    ratio: figure(ratio),
   }
   if (options.json) {
     console.log(JSON.stringify(result))
@@ -113,16 +112,7 @@ function report(
   }
   const names = Object.keys(measured[0]?.also ?? {})
   const also = names.map((name) => `${name} ${shown(median(measured.map((one) => one.also?.[name] ?? 0)))}`)
-  const shownLimit = limit === null ? '' : shown(limit)
-  console.log(
-    row(
-      trial.name,
-      `${shown(value)} ${trial.unit}`,
-      shownLimit,
-      ratio === null ? '' : ratio.toFixed(2),
-      also.join(', '),
-    ),
-  )
+  console.log(row(trial.name, `${shown(value)} ${trial.unit}`, shown(limit), ratio.toFixed(2), also.join(', ')))
   const written = Object.entries(rows).sort(([, a], [, b]) => b - a)
   if (written.length > 0)
     console.log(`  rows written: ${written.map(([table, count]) => `${table} ${shown(count)}`).join(', ')}`)

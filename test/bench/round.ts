@@ -9,8 +9,9 @@ if (!trial) throw new Error(`there is no trial ${name}; there are ${trials.map((
 
 const steps: { readonly [step: string]: () => Promise<unknown> } = {
   prepare: () => trial.prepare(file, size),
+  record: async () => trial.record?.(file, size),
   measure: () => trial.measure(file, size),
-  limit: async () => trial.limit?.(file, recorded, size),
+  limit: () => trial.limit(file, recorded, size),
   rows: async () => rowsNoted(file),
 }
 console.log(JSON.stringify((await steps[step]!()) ?? null))

@@ -8,10 +8,10 @@ export interface Trial {
   prepare(file: string, size: Size): Promise<void>
   /** A round: opens the store and measures. */
   measure(file: string, size: Size): Promise<Measured>
-  /** The same by prepared statements alone, on a copy of the same store. `recorded` is a store after an untimed round. */
-  limit?(file: string, recorded: string, size: Size): Promise<number>
-  /** Whether the limit needs what an untimed round wrote. */
-  readonly records: boolean
+  /** An untimed round on a store that notes what is written. */
+  record?(file: string, size: Size): Promise<unknown>
+  /** The same by prepared statements alone, on a copy of the same store; `recorded` is the store after `record`. */
+  limit(file: string, recorded: string, size: Size): Promise<number>
 }
 
 export interface Measured {

@@ -21,6 +21,8 @@ interface Noted {
   readonly is: string | null
 }
 
+const reading = 'select n, op, name, was, "is" from noted order by n'
+
 const quoted = (row: 'old' | 'new', columns: readonly Column[]) =>
   `json_array(${columns.map(({ name }) => `quote(${row}."${name}")`).join(', ')})`
 
@@ -60,7 +62,7 @@ export function writeAgain(file: string, recorded: string): RawWrites {
   const end = db.prepare('commit')
   let writes: (() => unknown)[] = []
   let [milliseconds, rows, commits] = [0, 0, 0]
-  for (const noted of source.prepare<[], Noted>('select n, op, name, was, "is" from noted order by n').iterate()) {
+  for (const noted of source.prepare<[], Noted>(reading).iterate()) {
     const write = statements.writeOf(noted)
     if (write) writes.push(write)
     if (noted.op !== 'commit') continue
@@ -76,6 +78,31 @@ export function writeAgain(file: string, recorded: string): RawWrites {
   db.close()
   source.close()
   return { milliseconds, rows, commits }
+}
+
+export interface CommitWrites {
+  readonly writes: readonly (() => unknown)[]
+  /** Writes where the log and the fold stand. */
+  readonly stands: () => unknown
+}
+
+/** The noted writes of each commit, ready to be made. */
+export function writesByCommit(db: Database, recorded: string): CommitWrites[] {
+  const source = new SQLite(recorded, { readonly: true })
+  const statements = new Statements(db)
+  const commits: CommitWrites[] = []
+  let writes: (() => unknown)[] = []
+  for (const noted of source.prepare<[], Noted>(reading).iterate()) {
+    const write = statements.writeOf(noted)
+    if (noted.op !== 'commit') {
+      if (write) writes.push(write)
+      continue
+    }
+    commits.push({ writes, stands: write! })
+    writes = []
+  }
+  source.close()
+  return commits
 }
 
 /** How many rows of each table an untimed round wrote, each change counted. */

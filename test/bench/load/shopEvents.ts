@@ -1,8 +1,8 @@
 import { chanceOf } from '../../../examples/store/chance.ts'
 import type { NewEntry } from '../../../runtime/commit/entry.ts'
 
-/** When every trial begins. */
-export const begin = Date.parse('2026-11-22T09:00:00Z')
+/** When every trial begins; before the machine's own clock, which a store never goes behind. */
+export const begin = Date.parse('2026-01-15T09:00:00Z')
 
 export interface Shopping {
   readonly count: number

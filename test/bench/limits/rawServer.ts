@@ -1,0 +1,53 @@
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { openRaw, writesByCommit } from './rawRows.ts'
+
+/**
+ * What the machine allows over HTTP: bare node:http that parses JSON and writes the rows which these events meant in an untimed round,
+ * all requests of one turn of the event loop in one commit. node rawServer.ts FILE RECORDED
+ */
+const [file, recorded] = process.argv.slice(2) as [string, string]
+const db = openRaw(file)
+const begin = db.prepare('begin immediate')
+const commit = db.prepare('commit')
+const rows = writesByCommit(db, recorded)
+
+interface Waiting {
+  readonly ids: readonly string[]
+  readonly response: ServerResponse
+}
+let waiting: Waiting[] = []
+
+function flush(): void {
+  const group = waiting
+  waiting = []
+  begin.run()
+  let where: (() => unknown) | undefined
+  for (const { ids } of group)
+    for (const id of ids) {
+      // m-SEED-N is the event that the N-th commit folded.
+      const { writes, stands } = rows[Number(id.slice(id.lastIndexOf('-') + 1))]!
+      for (const write of writes) write()
+      where = stands
+    }
+  where?.()
+  commit.run()
+  const body = JSON.stringify({ success: true })
+  for (const { response } of group)
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body)
+}
+
+const server = createServer((request, response) => {
+  const chunks: Buffer[] = []
+  request.on('data', (chunk: Buffer) => chunks.push(chunk))
+  request.on('end', () => {
+    const body = JSON.parse(Buffer.concat(chunks).toString()) as { messageId: string; batch?: { messageId: string }[] }
+    if (waiting.length === 0) setImmediate(flush)
+    waiting.push({ ids: (body.batch ?? [body]).map(({ messageId }) => messageId), response })
+  })
+})
+server.listen(0, '127.0.0.1', () => console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`))
+process.once('SIGTERM', () => {
+  db.close()
+  process.exit(0)
+})

@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { engineOn, prepareStore } from '../load/engineOn.ts'
+import type { Sending, Sent } from '../load/send.ts'
+import { entryOf, shopEvents } from '../load/shopEvents.ts'
+import type { Size, Trial } from '../trial.ts'
+
+const customers = { small: 100, usual: 5_000, full: 50_000 } satisfies Record<Size, number>
+
+/** Events over HTTP, one a request, over 64 connections; the acknowledgement comes when they are on disk. */
+export const ingestHttp1 = ingestHttp({
+  name: 'ingest-http-1',
+  perRequest: 1,
+  connections: 64,
+  counts: { small: 640, usual: 10_000, full: 100_000 },
+})
+
+/** The same with 100 events a request. */
+export const ingestHttp100 = ingestHttp({
+  name: 'ingest-http-100',
+  perRequest: 100,
+  connections: 16,
+  counts: { small: 1_600, usual: 30_000, full: 300_000 },
+})
+
+interface Kind {
+  readonly name: string
+  readonly perRequest: number
+  readonly connections: number
+  readonly counts: Record<Size, number>
+}
+
+function ingestHttp({ name, perRequest, connections, counts }: Kind): Trial {
+  const sending = (size: Size, port: number, key: string): Sending => ({
+    port,
+    key,
+    perRequest,
+    connections,
+    count: counts[size],
+    seed: 1,
+    customers: customers[size],
+  })
+  return {
+    name,
+    unit: 'events/s',
+    prepare: (file, size) => prepareStore(file, {}, customers[size]),
+
+    async measure(file, size) {
+      const server = await started(join(import.meta.dirname, '..', '..', '..', 'runtime', 'main.ts'), [], {
+        PERENNIAL_DATA: dirname(file),
+        PERENNIAL_PORT: '0',
+      })
+      try {
+        const answer = await fetch(`http://127.0.0.1:${server.port}/api/sources`)
+        const { items } = (await answer.json()) as { items: { kind: string; key: string }[] }
+        const { key } = items.find(({ kind }) => kind === 'server')!
+        const { perSecond, p50, p99 } = await send(sending(size, server.port, key))
+        return { value: perSecond, also: { 'ack p50 ms': p50, 'p99 ms': p99 } }
+      } finally {
+        await server.stop()
+      }
+    },
+
+    /** Commits of one event each, so that the raw server knows which rows an event means. */
+    async record(file, size) {
+      const { engine } = await engineOn(file)
+      for (const said of shopEvents({ count: counts[size], seed: 1, customers: customers[size] }))
+        await engine.append([entryOf(said)])
+      await engine.close()
+    },
+
+    async limit(file, recorded, size) {
+      const server = await started(join(import.meta.dirname, '..', 'limits', 'rawServer.ts'), [file, recorded])
+      try {
+        return (await send(sending(size, server.port, 'none'))).perSecond
+      } finally {
+        await server.stop()
+      }
+    },
+  }
+}
+
+/** A server in a process of its own; its first line names its address. */
+async function started(file: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, [file, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...environment },
+  })
+  const ended = once(child, 'exit')
+  for await (const line of createInterface({ input: child.stdout })) {
+    const port = /http:\/\/[^\s]*:(\d+)/.exec(line)?.[1]
+    if (!port) continue
+    child.stdout.resume()
+    return {
+      port: Number(port),
+      async stop() {
+        child.kill('SIGTERM')
+        await ended
+      },
+    }
+  }
+  throw new Error(`${file} ended before it listened`)
+}
+
+async function send(sending: Sending): Promise<Sent> {
+  const file = join(import.meta.dirname, '..', 'load', 'send.ts')
+  const child = spawn(process.execPath, [file, JSON.stringify(sending)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let said = ''
+  for await (const chunk of child.stdout) said += chunk
+  return JSON.parse(said) as Sent
+}

@@ -1,0 +1,120 @@
+import { chanceOf } from '../../../examples/store/chance.ts'
+import type { Run } from '../../../runtime/commit/commit.ts'
+import { openSqlite } from '../../../runtime/storage/sqlite/openSqlite.ts'
+import { writeAgain } from '../limits/rawRows.ts'
+import { type Document, engineOn, prepareStore } from '../load/engineOn.ts'
+import { begin } from '../load/shopEvents.ts'
+import type { Size, Trial } from '../trial.ts'
+
+const counts = { small: 2_000, usual: 100_000, full: 1_000_000 } satisfies Record<Size, number>
+const minute = 60_000
+
+export const waiting: Document = {
+  format: 1,
+  id: 'waiting',
+  title: 'Waiting',
+  nextId: 3,
+  settings: { reentry: { rule: 'always' } },
+  nodes: [
+    { id: 'start-1', kind: 'event', settings: { event: 'Order Completed' }, ports: { next: 'delay-2' } },
+    { id: 'delay-2', kind: 'delay', settings: { for: 'PT1M' } },
+  ],
+}
+
+/** Runs that wait, all due within one minute, each customer's at a random instant of it. Ends when the last has gone on. */
+export const wake: Trial = {
+  name: 'wake',
+  unit: 'timers/s',
+
+  async prepare(file, size) {
+    await prepareStore(file, { workflows: [waiting] }, 0)
+    const chance = chanceOf(7)
+    await writeWaiting(file, counts[size], () => begin + chance.whole(1, minute))
+  },
+
+  async measure(file, size) {
+    const { engine, clock } = await engineOn(file)
+    const cpu = process.cpuUsage()
+    const start = performance.now()
+    clock.advanceTo(begin + minute)
+    await engine.idle()
+    const milliseconds = performance.now() - start
+    const { user, system } = process.cpuUsage(cpu)
+    if ((await engine.nextTimer()) !== null) throw new Error('timers are left that were due')
+    await engine.close()
+    return {
+      value: counts[size] / (milliseconds / 1000),
+      also: {
+        'CPU s per 100,000 timers': (user + system) / 10 / counts[size],
+        'peak RSS MB': process.resourceUsage().maxRSS / 1024,
+      },
+    }
+  },
+
+  record: (file, size) => wake.measure(file, size),
+  limit: async (file, recorded, size) => counts[size] / (writeAgain(file, recorded).milliseconds / 1000),
+}
+
+/** Customers with a run at rest each, by the adapter's own commit. */
+export async function writeWaiting(file: string, count: number, due: (n: number) => number): Promise<void> {
+  const storage = openSqlite({ file, clock: 'wall' })
+  const head = await storage.head()
+  for (let from = 1, version = head.version; from <= count; from += 10_000, version++) {
+    const ids = Array.from({ length: Math.min(10_000, count - from + 1) }, (_, index) => from + index)
+    const runs = ids.map((id) => waitingRun(id, due(id)))
+    await storage.commit({
+      ...nothing,
+      version,
+      position: head.position,
+      clock: head.clock,
+      customers: ids.map((id) => ({
+        id,
+        created: begin,
+        profile: { attributes: {}, consents: {} },
+        runs: 1,
+        rows: 2,
+        swept: head.last,
+        wake: null,
+        joinedTo: null,
+      })),
+      identities: ids.map((id) => ({ identity: { kind: 'userId', value: `user-${id}` }, customer: id })),
+      runs,
+    })
+  }
+  await storage.close()
+}
+
+const waitingRun = (customer: number, due: number): Run => ({
+  id: `${customer}-0`,
+  customer,
+  workflow: 'waiting',
+  version: 1,
+  key: '',
+  node: 'delay-2',
+  visit: 1,
+  rest: due,
+  due,
+  since: begin,
+  trigger: 0,
+  entered: 'start-1',
+  started: begin,
+  ended: null,
+  reason: null,
+  depth: 0,
+})
+
+const nothing = {
+  joins: [],
+  history: [],
+  memberships: [],
+  enrolments: [],
+  messages: [],
+  messageStates: [],
+  cancelled: [],
+  trail: [],
+  timeline: [],
+  counters: [],
+  live: [],
+  sweeps: [],
+  parked: [],
+}
