@@ -82,9 +82,18 @@ export type FirstWord = { readonly ready: true } | { readonly failed: Carried }
 
 export function firstWord(worker: Worker): Promise<void> {
   return new Promise((resolve, reject) => {
-    worker.once('error', reject)
-    worker.once('exit', () => reject(new Error('The thread ended before it was ready.')))
-    worker.once('message', (word: FirstWord) => ('ready' in word ? resolve() : reject(revived(word.failed))))
+    const settle = (error?: Error) => {
+      worker.off('message', hear).off('error', settle).off('exit', ended)
+      if (error) reject(error)
+      else resolve()
+    }
+    // A store that a crash left behind has commits to tell of before it is ready; nobody has seen anything that they change.
+    const hear = (word: FirstWord | { readonly heard: unknown }) => {
+      if ('heard' in word) return
+      settle('ready' in word ? undefined : revived(word.failed))
+    }
+    const ended = () => settle(new Error('The thread ended before it was ready.'))
+    worker.on('message', hear).on('error', settle).on('exit', ended)
   })
 }
 

@@ -19,6 +19,20 @@ export function changed(result: ControlResult, id?: string, sent?: unknown): z.i
   }
 }
 
+/** Makes something under a free id. Of two who ask for one id at once the second takes the next. */
+export async function changedUnderFreeId(
+  freeId: () => Promise<string>,
+  make: (id: string) => Promise<ControlResult>,
+): Promise<z.infer<typeof Changed>> {
+  for (;;) {
+    const id = await freeId()
+    const result = await make(id)
+    if (result.ok || !result.problems.some(({ code }) => isTaken.includes(code))) return changed(result, id)
+  }
+}
+
+const isTaken = ['workflowExists', 'segmentExists', 'sourceExists']
+
 /** What the page found, or 404. */
 export function found<Value>(value: Value | null | undefined, what: string, id: string): Value {
   if (value === null || value === undefined) throw new Declined(404, [unknownId(what, id)])

@@ -6,7 +6,7 @@ import { previewAudience } from '../previewAudience.ts'
 import { segmentsNamed } from '../segmentsNamed.ts'
 import type { Store } from '../store.ts'
 import { forgetWorld } from '../world.ts'
-import { changed, found } from './changed.ts'
+import { changed, changedUnderFreeId, found } from './changed.ts'
 
 /** Segments, and how many a condition would find. */
 export const segmentRoutes = {
@@ -18,16 +18,18 @@ export const segmentRoutes = {
   },
 
   async createSegment({ store, body }) {
-    const { segments } = await store.pages.vocabulary()
-    if (segments.length >= limits.segments)
-      throw new Refusal(
-        [{ code: 'tooMany', severity: 'error', params: { limit: limits.segments, came: segments.length } }],
-        422,
-      )
-    const segment = free(slugOf(body.title), new Set(segments.map(({ id }) => id)))
-    const result = await store.control({ do: 'saveSegment', segment, definition: body, revision: null })
+    const freeId = async () => {
+      const { segments } = await store.pages.vocabulary()
+      const came = segments.length
+      if (came >= limits.segments)
+        throw new Refusal([{ code: 'tooMany', severity: 'error', params: { limit: limits.segments, came } }], 422)
+      return free(slugOf(body.title), new Set(segments.map(({ id }) => id)))
+    }
+    const made = await changedUnderFreeId(freeId, (segment) =>
+      store.control({ do: 'saveSegment', segment, definition: body, revision: null }),
+    )
     forgetWorld(store)
-    return changed(result, segment)
+    return made
   },
 
   async readSegment({ store, params }) {

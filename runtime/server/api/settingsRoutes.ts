@@ -6,7 +6,7 @@ import { keepItems } from '../keepItems.ts'
 import { sentences } from '../sentences.ts'
 import { newKey, sourcesOf } from '../store.ts'
 import { forgetWorld } from '../world.ts'
-import { changed, found } from './changed.ts'
+import { changed, changedUnderFreeId, found } from './changed.ts'
 
 /** Sources and their keys, settings, refused events. */
 export const settingsRoutes = {
@@ -15,16 +15,18 @@ export const settingsRoutes = {
   },
 
   async createSource({ store, body }) {
-    const taken = new Set((await sourcesOf(store.pages)).map(({ id }) => id))
     const wanted = slugOf(body.name).slice(0, limits.idLength - 8)
-    let id = wanted
-    for (let n = 2; taken.has(id); n++) id = `${wanted}-${n}`
-    changed(await store.control({ do: 'createSource', id, name: body.name, kind: body.kind, key: newKey() }))
-    return found(
-      (await sourcesOf(store.pages)).find((source) => source.id === id),
-      'source',
-      id,
+    const freeId = async () => {
+      const taken = new Set((await sourcesOf(store.pages)).map(({ id }) => id))
+      let id = wanted
+      for (let n = 2; taken.has(id); n++) id = `${wanted}-${n}`
+      return id
+    }
+    const { id = '' } = await changedUnderFreeId(freeId, (id) =>
+      store.control({ do: 'createSource', id, name: body.name, kind: body.kind, key: newKey() }),
     )
+    const made = (await sourcesOf(store.pages)).find((source) => source.id === id)
+    return found(made, 'source', id)
   },
 
   async revokeSource({ store, params }) {

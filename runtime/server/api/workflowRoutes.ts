@@ -12,7 +12,7 @@ import { publish } from '../publish.ts'
 import { segmentsNamed } from '../segmentsNamed.ts'
 import { sentences } from '../sentences.ts'
 import { worldOf } from '../world.ts'
-import { changed, found } from './changed.ts'
+import { changed, changedUnderFreeId, found } from './changed.ts'
 import { titleOfDraft } from './draft.ts'
 
 type Document = Record<string, unknown>
@@ -34,9 +34,13 @@ export const workflowRoutes = {
     const given = 'title' in body ? emptyWorkflow(body.title) : body.document
     const title = titleOfDraft(given)
     const wanted = typeof given.id === 'string' ? slugOf(given.id) : slugOf(title)
-    const workflow = await freeId(store, wanted)
-    const document = canonical({ ...given, id: workflow })
-    return changed(await store.control({ do: 'saveDraft', workflow, title, document, revision: null }), workflow)
+    return changedUnderFreeId(
+      () => freeId(store, wanted),
+      (workflow) => {
+        const document = canonical({ ...given, id: workflow })
+        return store.control({ do: 'saveDraft', workflow, title, document, revision: null })
+      },
+    )
   },
 
   async readWorkflow({ store, server, params }) {

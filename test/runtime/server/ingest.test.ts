@@ -1,0 +1,119 @@
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { limits } from '../../../shared/limits.ts'
+import { openServer, type TestServer } from '../../support/server.ts'
+
+let at: TestServer
+beforeAll(async () => {
+  at = await openServer()
+})
+afterAll(async () => {
+  expect(at.reported).toEqual([])
+  await at.close()
+})
+
+const track = (messageId: string, more: object = {}) => ({
+  type: 'track',
+  event: 'Viewed',
+  userId: 'u1',
+  messageId,
+  ...more,
+})
+
+describe('ingest over HTTP', () => {
+  test('answers once every good item is on disk, and lists the refused ones', async () => {
+    const { status, body } = await at.ingest('batch', {
+      batch: [track('a1'), { type: 'track', userId: 'u1' }, track('a2')],
+    })
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ success: true, accepted: 2, duplicates: 0, refused: [{ index: 1 }] })
+    const refused = await at.request('GET', '/api/refused')
+    expect(refused.body.items[0]).toMatchObject({ source: 'server', body: '{"type":"track","userId":"u1"}' })
+  })
+
+  test('gives one message one effect, also when it comes twice at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 10 }, () => at.ingest('track', track('same'))))
+    expect(answers.reduce((sum, { body }) => sum + body.accepted, 0)).toBe(1)
+    expect(answers.reduce((sum, { body }) => sum + body.duplicates, 0)).toBe(9)
+  })
+
+  test('takes the key as Basic user name, as Bearer token or in the body', async () => {
+    const { items } = (await at.request('GET', '/api/sources')).body
+    const key = items[0].key as string
+    const bare = (body: unknown, headers = {}) => at.request('POST', '/v1/track', body, headers)
+    expect((await bare(track('k1'), { authorization: `Bearer ${key}` })).status).toBe(200)
+    expect((await bare({ ...track('k2'), writeKey: key })).status).toBe(200)
+    expect((await bare(track('k3'))).body.problems[0].code).toBe('noWriteKey')
+    expect((await bare(track('k4'), { authorization: `Basic ${btoa('wrong:')}` })).status).toBe(401)
+  })
+
+  test('refuses a revoked key at once', async () => {
+    const { body: source } = await at.request('POST', '/api/sources', { name: 'Old shop', kind: 'server' })
+    const headers = { authorization: `Basic ${btoa(`${source.key}:`)}` }
+    expect((await at.request('POST', '/v1/track', track('r1'), headers)).status).toBe(200)
+    await at.request('POST', `/api/sources/${source.id}/revoke`, {})
+    expect((await at.request('POST', '/v1/track', track('r2'), headers)).status).toBe(401)
+  })
+
+  test('unpacks gzip whatever the content type says', async () => {
+    const packed = gzipSync(JSON.stringify({ batch: [track('g1')] }))
+    const { body } = await at.ingest('batch', packed, { 'content-type': 'application/x-www-form-urlencoded' })
+    expect(body.accepted).toBe(1)
+  })
+
+  test('refuses what is too large, also when it grows by unpacking', async () => {
+    const large = JSON.stringify({ batch: [track('l1', { properties: { text: 'x'.repeat(limits.bodyBytes) } })] })
+    expect((await at.ingest('batch', large)).status).toBe(413)
+    expect((await at.ingest('batch', gzipSync(large))).status).toBe(413)
+    expect((await at.ingest('batch', { batch: Array(limits.batchEvents + 1).fill({}) })).status).toBe(413)
+  })
+
+  test('answers browsers of any origin and names no customer', async () => {
+    const preflight = await at.request('OPTIONS', '/v1/track', undefined, {
+      origin: 'https://shop.example',
+      'access-control-request-headers': 'authorization, content-type',
+    })
+    expect(preflight.status).toBe(204)
+    expect(preflight.headers.get('access-control-allow-origin')).toBe('*')
+    expect(preflight.headers.get('access-control-allow-headers')).toBe('authorization, content-type')
+    const refused = await at.request('POST', '/v1/track', '{')
+    expect(refused.headers.get('access-control-allow-origin')).toBe('*')
+  })
+
+  test('answers other addresses and methods with a problem', async () => {
+    expect((await at.ingest('nothing', {})).status).toBe(404)
+    expect((await at.request('GET', '/v1/track')).status).toBe(405)
+    expect((await at.ingest('toString', {})).status).toBe(404)
+  })
+
+  test('keeps digits beyond what numbers hold', async () => {
+    await at.ingest(
+      'track',
+      '{"event":"Big","userId":"big","messageId":"big","properties":{"id":12345678901234567890}}',
+    )
+    const { items } = (await at.request('GET', '/api/customers?query=big')).body
+    const timeline = await at.request('GET', `/api/customers/${items[0].id}/timeline`)
+    expect(timeline.body.items[0].detail).toEqual({ id: '12345678901234567890' })
+  })
+
+  test('a mended event is replayed, and one that is not stays', async () => {
+    await at.ingest('track', { userId: 'mend' })
+    const { items } = (await at.request('GET', '/api/refused')).body
+    const replay = (body: unknown) => at.request('POST', `/api/refused/${items[0].id}/replay`, { body })
+    expect((await replay({ type: 'track', userId: 'mend' })).status).toBe(422)
+    expect((await replay({ type: 'track', userId: 'mend', event: 'Mended' })).status).toBe(200)
+    expect((await at.request('GET', '/api/refused')).body.items.map(({ id }: { id: number }) => id)).not.toContain(
+      items[0].id,
+    )
+    expect((await at.request('GET', '/api/customers?query=mend')).body.items).toHaveLength(1)
+  })
+})
+
+test('what was acknowledged is there after a restart', async () => {
+  const first = await openServer()
+  await first.ingest('track', track('kept', { event: 'Kept', userId: 'stays' }))
+  const second = await first.restart()
+  expect((await second.request('GET', '/api/customers?query=stays')).body.items).toHaveLength(1)
+  expect((await second.ingest('track', track('kept'))).body.duplicates).toBe(1)
+  await second.close()
+})
