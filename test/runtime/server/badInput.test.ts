@@ -69,7 +69,7 @@ describe.skipIf(!isThere)('files of the JSON test suite', () => {
       const path = route.path.replace(/\{\w+\}/g, 'x')
       if (path === '/api/demo/open') continue
       for (const name of files.filter((_, index) => index % 8 === 0)) {
-        const headers = route.ifMatch ? { 'if-match': '"1"' } : {}
+        const headers: Record<string, string> = route.ifMatch ? { 'if-match': '"1"' } : {}
         const { status } = await at.request(route.method, path, bytesOf(name), headers)
         expect(status, `${route.method} ${path} ${name}`).toBeLessThan(500)
         if (name.startsWith('n_')) expect(status, `${path} ${name}`).toBeGreaterThanOrEqual(400)
@@ -165,7 +165,7 @@ describe('documents that reach into JavaScript', () => {
       for (const key of keys)
         for (const shape of shapes) {
           const path = route.path.replace(/\{\w+\}/g, 'x')
-          const headers = route.ifMatch ? { 'if-match': '"1"' } : {}
+          const headers: Record<string, string> = route.ifMatch ? { 'if-match': '"1"' } : {}
           const { status, body } = await at.request(route.method, path, shape(key), headers)
           expect(status, path).toBe(400)
           expect(body.problems[0].code, path).toBe('forbiddenKey')

@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { openServer } from '../../support/server.ts'
+
+const root = join(import.meta.dirname, '..', '..', '..')
+const scratch = mkdtempSync(join(tmpdir(), 'perennial-cli-'))
+afterAll(() => rmSync(scratch, { recursive: true }))
+
+const workflowOf = (example: string) => join(root, 'examples', example, 'workflow.json')
+const file = (name: string, text: string) => {
+  writeFileSync(join(scratch, name), text)
+  return join(scratch, name)
+}
+
+interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+/** The command as people type it, in a process of its own. */
+function perennial(data: string, ...args: string[]): Promise<Ran> {
+  const env = { ...process.env, PERENNIAL_DATA: data }
+  return new Promise((resolve) => {
+    execFile(process.execPath, [join(root, 'runtime/cli/perennial.ts'), ...args], { env }, (error, out, err) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }),
+    )
+  })
+}
+const lines = (out: string) =>
+  out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+
+describe('a workflow file', () => {
+  test('is checked: nothing wrong is code 0, an error is code 1 with its sentence', async () => {
+    const good = await perennial(scratch, 'check', workflowOf('win-back'))
+    expect(good).toMatchObject({ code: 0 })
+    const broken = file(
+      'broken.json',
+      JSON.stringify({ ...JSON.parse(readFileSync(workflowOf('win-back'), 'utf8')), nodes: [] }),
+    )
+    const bad = await perennial(scratch, 'check', broken, '--json')
+    expect(bad.code).toBe(1)
+    expect(lines(bad.out)[0]).toMatchObject({ severity: 'error', sentence: expect.any(String) })
+    const none = await perennial(scratch, 'check', file('not.json', '{"a":'))
+    expect(none).toMatchObject({ code: 1, out: '' })
+    expect(none.err).toContain('line 1')
+  })
+
+  test('is written in its canonical form, and then stays as it is', async () => {
+    const copy = join(scratch, 'format.json')
+    copyFileSync(workflowOf('welcome-series'), copy)
+    const text = readFileSync(copy, 'utf8')
+    writeFileSync(copy, JSON.stringify(JSON.parse(text)))
+    expect(lines((await perennial(scratch, 'format', copy, '--json')).out)[0].changed).toBe(true)
+    expect(readFileSync(copy, 'utf8')).toBe(text)
+    expect(lines((await perennial(scratch, 'format', copy, '--json')).out)[0].changed).toBe(false)
+  })
+
+  test('runs over events in memory and prints every decision', async () => {
+    const events = join(root, 'examples/win-back/events.jsonl')
+    const { code, out } = await perennial(scratch, 'run', workflowOf('win-back'), '--events', events, '--json')
+    expect(code).toBe(0)
+    expect(out).toBe(readFileSync(join(root, 'examples/win-back/expected.jsonl'), 'utf8'))
+  })
+})
+
+test('what is not understood is code 2', async () => {
+  expect((await perennial(scratch, 'dance')).code).toBe(2)
+  expect((await perennial(scratch, 'check')).code).toBe(2)
+  expect((await perennial(scratch, '--help')).code).toBe(0)
+})
+
+describe('a store', () => {
+  test('is spoken to where it is served, and opened where it is not, with the same result', async () => {
+    const at = await openServer()
+    expect(await perennial(at.data, 'import', workflowOf('win-back'), '--json')).toMatchObject({ code: 0 })
+    const served = await perennial(at.data, 'export', 'win-back')
+    await at.server.close()
+    const opened = await perennial(at.data, 'export', 'win-back')
+    expect(served).toEqual({ code: 0, out: readFileSync(workflowOf('win-back'), 'utf8'), err: '' })
+    expect(opened).toEqual(served)
+    rmSync(at.data, { recursive: true })
+  })
+
+  test('takes one event, and says why it refuses another', async () => {
+    const at = await openServer()
+    const event = '{"type":"track","event":"Order Completed","userId":"u1","messageId":"m1"}'
+    expect(lines((await perennial(at.data, 'send', event, '--json')).out)[0]).toMatchObject({ accepted: 1 })
+    expect(lines((await perennial(at.data, 'send', event, '--json')).out)[0]).toMatchObject({ duplicates: 1 })
+    const refused = await perennial(at.data, 'send', '{"type":"track","userId":"u1"}')
+    expect(refused.code).toBe(1)
+    expect(refused.err).toContain('/event')
+    await at.ingest('track', { userId: 'u1' })
+    expect(lines((await perennial(at.data, 'refused', '--json')).out)).toHaveLength(1)
+    await at.close()
+  })
+
+  test('asks before a file replaces what is there', async () => {
+    const data = mkdtempSync(join(tmpdir(), 'perennial-cli-store-'))
+    await perennial(data, 'import', workflowOf('welcome-series'))
+    const other = JSON.parse(readFileSync(workflowOf('welcome-series'), 'utf8'))
+    const changed = file('changed.json', JSON.stringify({ ...other, title: 'Changed' }))
+    expect((await perennial(data, 'import', changed)).code).toBe(1)
+    const copied = lines((await perennial(data, 'import', changed, '--copy', '--json')).out)[0]
+    expect(copied.id).toBe('welcome-series-2')
+    expect((await perennial(data, 'import', changed, '--replace')).code).toBe(0)
+    rmSync(data, { recursive: true })
+  })
+})
