@@ -80,7 +80,6 @@ export function Runs() {
           {
             key: 'customer',
             title: columns.customer,
-            width: '24%',
             cell: (run) => (
               <Link to="/runs/$id" params={{ id: run.id }} title={run.customerName}>
                 {run.customerName}
@@ -90,7 +89,7 @@ export function Runs() {
           {
             key: 'workflow',
             title: columns.workflow,
-            width: '25%',
+            width: '22%',
             isSecondary: true,
             cell: (run) => (
               <span title={run.workflowTitle}>
@@ -103,6 +102,7 @@ export function Runs() {
             key: 'state',
             title: columns.state,
             width: '84px',
+            isSecondary: true,
             cell: (run) =>
               run.state === 'active' ? (
                 <Chip tone="live">{words.active}</Chip>

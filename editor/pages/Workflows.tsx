@@ -93,6 +93,7 @@ export function Workflows() {
             title: columns.inside,
             width: '96px',
             isNumber: true,
+            isSecondary: true,
             cell: (workflow) => showNumber(workflow.active),
           },
           {

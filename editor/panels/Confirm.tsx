@@ -18,7 +18,7 @@ interface Props {
 /** Asks before something is lost: says what, and names the deed on the button. */
 export function Confirm({ opened, title, text, action, error, isPending, onConfirm, onClose }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': words.common.close }}>
+    <Modal opened={opened} onClose={onClose} title={title}>
       <Text size="md" style={{ overflowWrap: 'anywhere' }}>
         {text}
       </Text>

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core'
+import { useIntersection } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { words } from '../../shared/words/editor.ts'
 import type { Rows } from '../api/useRoute.ts'
 import css from './DataTable.module.css'
@@ -98,15 +99,26 @@ export function DataTable<Row>({ label, rows, columns, keyOf, linkOf, empty }: P
           </tbody>
         </table>
       </div>
-      {rows.hasMore && (
-        <div className={css.more}>
-          <Button variant="default" onClick={rows.loadMore} loading={rows.isLoadingMore}>
-            {words.common.loadMore}
-          </Button>
-          <span className="quiet num">{words.common.rows(items.length)}</span>
-        </div>
-      )}
+      {rows.hasMore && <MoreRows rows={rows} />}
     </>
+  )
+}
+
+/** Asks for the next rows when their place comes into sight; the button is for those who do not scroll. */
+function MoreRows<Row>({ rows }: { readonly rows: Rows<Row> }) {
+  const { ref, entry } = useIntersection({ rootMargin: '300px' })
+  const isWanted = Boolean(entry?.isIntersecting) && !rows.isLoadingMore && !rows.error
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked for again when rows came and the end is still in sight
+  useEffect(() => {
+    if (isWanted) rows.loadMore()
+  }, [isWanted, rows.items?.length])
+  return (
+    <div className={css.more} ref={ref}>
+      <Button variant="default" onClick={rows.loadMore} loading={rows.isLoadingMore}>
+        {words.common.loadMore}
+      </Button>
+      <span className="quiet num">{words.common.rows(rows.items?.length ?? 0)}</span>
+    </div>
   )
 }
 

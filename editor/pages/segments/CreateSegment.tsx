@@ -34,13 +34,7 @@ export function CreateSegment({ onClose }: { readonly onClose: () => void }) {
     )
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={words.create}
-      closeButtonProps={{ 'aria-label': shell.common.close }}
-    >
+    <Modal opened onClose={onClose} size="lg" title={words.create}>
       <form onSubmit={submit}>
         <Stack gap="md">
           <TextInput

@@ -27,12 +27,7 @@ export function CreateSource({ opened, onClose }: { readonly opened: boolean; re
     )
   }
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={words.create}
-      closeButtonProps={{ 'aria-label': shell.common.close }}
-    >
+    <Modal opened={opened} onClose={onClose} title={words.create}>
       <form onSubmit={submit}>
         <Stack gap="md">
           <TextInput

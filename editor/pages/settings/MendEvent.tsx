@@ -42,13 +42,7 @@ export function MendEvent({ refused, onClose }: Props) {
       },
     )
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="xl"
-      title={words.title}
-      closeButtonProps={{ 'aria-label': shell.common.close }}
-    >
+    <Modal opened onClose={onClose} size="xl" title={words.title}>
       <DocumentProblems problems={replay.error?.problems.length ? replay.error.problems : refused.problems} />
       <Textarea
         mt="md"

@@ -7,6 +7,7 @@ import { showAgo, showInstant } from '../../../shared/words/show.ts'
 import { useList } from '../../api/useRoute.ts'
 import { DataTable } from '../../panels/DataTable.tsx'
 import { EmptyState } from '../../panels/EmptyState.tsx'
+import { useStoreNow } from '../useStoreNow.ts'
 import { MendEvent } from './MendEvent.tsx'
 import css from './Settings.module.css'
 
@@ -16,6 +17,7 @@ const columns = pageWords.columns
 /** Events that could not be taken, with the reason; each can be mended and sent again, or forgotten. */
 export function RefusedEvents() {
   const rows = useList('listRefused', { every: 5_000 })
+  const now = useStoreNow()
   const [open, setOpen] = useState<z.infer<typeof Refused>>()
   return (
     <>
@@ -40,7 +42,7 @@ export function RefusedEvents() {
           },
           {
             key: 'body',
-            title: columns.events,
+            title: words.body,
             isSecondary: true,
             cell: ({ body }) => <code className="quiet">{body.slice(0, 160)}</code>,
           },
@@ -56,10 +58,9 @@ export function RefusedEvents() {
             title: columns.came,
             width: '130px',
             isSecondary: true,
-            // Refused events carry the wall's time, whatever the store's clock.
             cell: ({ at }) => (
               <span className="quiet" title={showInstant(at)}>
-                {showAgo(at, Date.now())}
+                {showAgo(at, now)}
               </span>
             ),
           },

@@ -23,12 +23,7 @@ export function CreateWorkflow({ opened, onClose }: { readonly opened: boolean; 
     )
   }
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={words.createTitle}
-      closeButtonProps={{ 'aria-label': shell.common.close }}
-    >
+    <Modal opened={opened} onClose={onClose} title={words.createTitle}>
       <form onSubmit={submit}>
         <TextInput
           label={words.createName}

@@ -54,7 +54,6 @@ export function ImportDialog({ from, read, onClose, onImported }: Props) {
       onClose={onClose}
       size="lg"
       title={found?.title ?? words.title}
-      closeButtonProps={{ 'aria-label': shell.common.close }}
       classNames={{ title: css.title ?? '' }}
     >
       <p className={css.from}>{from}</p>
@@ -74,7 +73,7 @@ export function ImportDialog({ from, read, onClose, onImported }: Props) {
           {sentenceOf(change.error)}
         </p>
       )}
-      <Group justify="flex-end" mt="lg" gap="xs">
+      <Group justify="flex-end" gap="xs" className={css.choice ?? ''}>
         <Button variant="default" onClick={onClose}>
           {refusals ? shell.common.close : shell.common.cancel}
         </Button>
