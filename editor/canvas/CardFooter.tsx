@@ -15,7 +15,8 @@ export function CardFooter({ node }: { readonly node: DraftNode }) {
   const figures: readonly (readonly [number, string])[] =
     group === 'message'
       ? [
-          [stats.sent, words.canvas.sent],
+          // Without a mail server nothing is sent: what came this far is still a figure.
+          stats.sent > 0 ? [stats.sent, words.canvas.sent] : [stats.entered, words.canvas.entered],
           [stats.waiting, words.canvas.waiting],
           [stats.skipped, words.canvas.skipped],
           [stats.failed, words.canvas.failed],
