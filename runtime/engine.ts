@@ -53,6 +53,8 @@ export class Overloaded extends Error {
 const mostPerTurn = 5_000
 const mostWaiting = 200_000
 const lookForRoom = 1_000
+/** So often is an entry folded anew before it is parked: storage may have failed, and not the fold. */
+const mostFailures = 3
 
 interface Append {
   readonly entries: readonly NewEntry[]
@@ -205,18 +207,18 @@ export async function startEngine({ storage, clock, changed }: EngineOptions): P
   }
 
   async function foldBacklog(page = 1_000): Promise<void> {
-    while (fold.position < last) {
-      const entries = await storage.entries(fold.position, page)
+    for (let failures = 0; fold.position < last; ) {
+      const entries = await storage.entries(fold.position, failures > 0 ? 1 : page)
       if (entries.length === 0) break
       try {
         await fold.entries(entries)
+        failures = 0
       } catch (error) {
         if (error instanceof DiskFull) await fold.reread()
         if (error instanceof Conflict || error instanceof DiskFull) throw error
         await fold.recover()
         const [entry] = entries
-        if (page > 1 || entries.length > 1 || !entry) page = 1
-        else await fold.park(entry, error)
+        if (++failures > mostFailures && entry) await fold.park(entry, error)
       }
       reachedBy(fold.position)
     }

@@ -4,7 +4,7 @@ import type { Sweep } from './commit/commit.ts'
 import type { ConsentPayload, EventPayload, OutcomePayload } from './commit/entry.ts'
 import { applyConsent, applyEvent, refuseAddress, setAttributes } from './customers/applyEvent.ts'
 import { joinCustomer } from './customers/joinCustomers.ts'
-import { findMember, forgetSegment, judgeSegments } from './customers/judgeSegments.ts'
+import { findMembers, judgeSegments } from './customers/judgeSegments.ts'
 import type { Recognised } from './customers/recognise.ts'
 import { route, type TriggerIndex } from './route/route.ts'
 import { type Hands, resumeHeld, step } from './step/step.ts'
@@ -79,8 +79,7 @@ function firstChange(turn: Turn, input: Exclude<Input, { input: 'time' }>): Chan
     case 'outcome':
       return learnOutcome(turn, input.outcome)
     case 'sweep':
-      sweepCustomer(turn, input.sweep)
-      return { mayStart: false }
+      return sweepCustomer(turn, input.sweep)
   }
 }
 
@@ -154,19 +153,15 @@ function learnOutcome(turn: Turn, outcome: OutcomePayload): Change {
 }
 
 /** What a marker means for this customer, as of the marker's instant (H2). */
-function sweepCustomer(turn: Turn, sweep: Sweep): void {
+function sweepCustomer(turn: Turn, sweep: Sweep): Change {
   const { what } = sweep
   turn.customer = { ...turn.customer, swept: Math.max(turn.customer.swept, sweep.n) }
-  if (what.kind === 'segment') {
-    const segment = turn.live.segments.get(what.segment)
-    if (segment) findMember(turn, segment)
-    else forgetSegment(turn, what.segment)
-    return
-  }
+  if (what.kind === 'segment') return findMembers(turn, what.segment)
   for (const run of [...turn.runs.values()].sort(oldestFirst)) {
     if (run.workflow !== what.workflow) continue
     if (what.kind === 'end')
       move(turn, { move: 'leave', run, reason: { code: 'workflowEnded' }, why: { why: 'workflowEnded' } })
     else resumeHeld(turn, turn.reading.plan(run.workflow, run.version), run, hands)
   }
+  return { mayStart: false }
 }

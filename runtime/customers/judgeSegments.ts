@@ -1,3 +1,4 @@
+import { limits } from '../../shared/limits.ts'
 import { evaluate } from '../../shared/predicate/evaluate.ts'
 import type { LiveSegment } from '../live.ts'
 import { type Change, factsOf, remember, type Turn } from '../turn.ts'
@@ -30,15 +31,30 @@ export function judgeSegments(turn: Turn, change: Change): Change[] {
   }))
 }
 
-/** A new or changed definition finds its members: they are members, and have not joined (rule 29). */
-export function findMember(turn: Turn, segment: LiveSegment): void {
-  const { holds, changesAt } = evaluate(segment.definition.when, factsOf(turn))
-  turn.customer = { ...turn.customer, wake: earlier(turn.customer.wake, changesAt) }
-  if (holds !== turn.memberships.has(segment.id)) setMembership(turn, segment.id, holds, 'initial')
+/**
+ * A new, changed or deleted definition finds its members, and with them those of the segments that read it: they are members, and have not
+ * joined (rule 29). Runs that stand on it hear of it, and nobody enters. A circle of segments is left after so many looks.
+ */
+export function findMembers(turn: Turn, segment: string): Change {
+  const moved = new Map<string, 'join' | 'leave'>()
+  const looking = [segment]
+  for (let looks = 0; looking.length > 0 && looks < limits.consequences; looks++) {
+    const id = looking.shift() as string
+    const wasMember = turn.memberships.has(id)
+    const isMember = isFound(turn, turn.live.segments.get(id))
+    if (isMember === wasMember) continue
+    setMembership(turn, id, isMember, 'initial')
+    moved.set(id, isMember ? 'join' : 'leave')
+    looking.push(...(turn.live.segmentsBySegment.get(id) ?? []).map((reader) => reader.id))
+  }
+  return { mayStart: false, segments: [...moved].map(([id, on]) => ({ id, on })) }
 }
 
-export function forgetSegment(turn: Turn, segment: string): void {
-  if (turn.memberships.has(segment)) setMembership(turn, segment, false, 'initial')
+function isFound(turn: Turn, segment: LiveSegment | undefined): boolean {
+  if (!segment) return false
+  const { holds, changesAt } = evaluate(segment.definition.when, factsOf(turn))
+  turn.customer = { ...turn.customer, wake: earlier(turn.customer.wake, changesAt) }
+  return holds
 }
 
 function setMembership(turn: Turn, segment: string, isMember: boolean, how: 'joined' | 'initial'): void {

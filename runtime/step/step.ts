@@ -1,5 +1,6 @@
 import type { Json } from '../../shared/customer.ts'
 import { evaluate } from '../../shared/predicate/evaluate.ts'
+import { earlier } from '../../shared/predicate/truth.ts'
 import type { WorkflowNode } from '../../shared/workflow.ts'
 import type { EndReason, Run } from '../commit/commit.ts'
 import type { Answer, Effect, Visit } from '../nodes/behaviour.ts'
@@ -53,20 +54,25 @@ function begin(turn: Turn, plan: Plan, run: Run, why: Why, hands: Hands): void {
 function continueRun(turn: Turn, plan: Plan, move: Exclude<Move, { move: 'begin' | 'leave' }>, hands: Hands): void {
   const { run } = move
   if (move.move !== 'outcome' && leftByExitRule(turn, plan, run)) return
-  if (heldOf(run)) return
+  if (heldOf(run)) {
+    wakeAt(turn, run, exitsChangeAt(turn, plan, run))
+    return
+  }
   const node = nodeOf(plan, run)
   const behaviour = behaviourOf(node.kind)
   const visit = visitOf(turn, plan, run)
   const answer =
     move.move === 'hear'
-      ? behaviour.hear?.(node.settings as never, visit, move.event)
+      ? // What is not awaited may still have changed when an exit rule can hold.
+        (behaviour.hear?.(node.settings as never, visit, move.event) ??
+        behaviour.judge?.(node.settings as never, visit))
       : move.move === 'outcome'
         ? behaviour.outcome?.(node.settings as never, visit, move.outcome, move.detail)
         : behaviour.judge?.(node.settings as never, visit)
   if (!answer) {
-    if (move.move === 'judge') rest(turn, plan, run, unchanged(run), false)
+    if (move.move !== 'outcome') rest(turn, plan, run, unchanged(run), false)
   } else if (answer.do === 'rest') rest(turn, plan, run, answer, false)
-  else if (turn.live.workflows.get(run.workflow)?.state === 'paused') hold(turn, run, answer)
+  else if (turn.live.workflows.get(run.workflow)?.state === 'paused') hold(turn, plan, run, answer)
   else proceed(turn, plan, run, answer, hands, move.move === 'outcome' && move.assumed)
 }
 
@@ -83,9 +89,13 @@ function heldOf({ rest }: Run): Held | null {
 }
 
 /** While a workflow is paused runs can leave but not advance (rule 26). */
-function hold(turn: Turn, run: Run, answer: Exclude<Answer, Resting>): void {
+function hold(turn: Turn, plan: Plan, run: Run, answer: Exclude<Answer, Resting>): void {
   const port = answer.do === 'take' ? answer.port : null
-  replace(turn, { ...run, due: null, rest: { held: { port, why: answer.why }, rest: run.rest } })
+  replace(turn, {
+    ...run,
+    due: exitsChangeAt(turn, plan, run),
+    rest: { held: { port, why: answer.why }, rest: run.rest },
+  })
 }
 
 /** The pause is over: a run that was held goes on as if what it waited for came now. */
@@ -177,12 +187,7 @@ const whyOf = ({ why, params, because }: Why): Why => ({
 /** A run rests until its node's instant, or until time can make an exit rule true; whichever is earlier. */
 function rest(turn: Turn, plan: Plan, run: Run, answer: Resting, isNew: boolean): void {
   if (isNew && leftByExitRule(turn, plan, run)) return
-  let due = answer.until
-  for (const { rule, reads } of plan.exits)
-    if (reads.time) {
-      const { changesAt } = evaluate(rule.when, runFacts(turn, plan, run))
-      if (changesAt !== null) due = Math.min(due ?? changesAt, changesAt)
-    }
+  const due = earlier(answer.until, exitsChangeAt(turn, plan, run))
   if (isNew)
     note(turn, run, {
       node: run.node,
@@ -191,7 +196,20 @@ function rest(turn: Turn, plan: Plan, run: Run, answer: Resting, isNew: boolean)
       ...(answer.until !== null && { until: answer.until }),
       ...whyOf(answer),
     })
-  replace(turn, { ...run, rest: answer.rest, due })
+  if (isNew || answer.rest !== run.rest) replace(turn, { ...run, rest: answer.rest, due })
+  else wakeAt(turn, run, due)
+}
+
+/** When time alone may make an exit rule hold; `null`: never. */
+function exitsChangeAt(turn: Turn, plan: Plan, run: Run): number | null {
+  let at: number | null = null
+  for (const { rule, reads } of plan.exits)
+    if (reads.time) at = earlier(at, evaluate(rule.when, runFacts(turn, plan, run)).changesAt)
+  return at
+}
+
+function wakeAt(turn: Turn, run: Run, due: number | null): void {
+  if (due !== run.due) replace(turn, { ...run, due })
 }
 
 /** Exit rules are judged at once, not at the end of the current node (rule 15). */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { ExitRule } from '../../shared/workflow.ts'
 import { draw, email, openTrial } from '../support/trial.ts'
 
 const ordered = {
@@ -48,6 +49,34 @@ describe('rule 15: exit rules', () => {
     expect(trial.lines().at(-1)).toMatchObject({ at: '2026-01-01T15:30:00.000Z', what: 'ended', why: 'exitRule' })
     await trial.close()
   })
+})
+
+test('rule 15: an event that a wait does not take may decide when an exit rule holds', async () => {
+  const calm: ExitRule = {
+    title: 'Calm',
+    when: {
+      all: [
+        { test: 'event', event: 'Visit', op: 'atLeast', value: 1 },
+        { not: { test: 'event', event: 'Visit', op: 'atLeast', value: 1, within: 'PT6H' } },
+      ],
+    },
+  }
+  const other = { property: 'page', op: 'is', value: 'other' } as const
+  const settings = { for: 'event', events: [{ port: 'came', event: 'Visit', where: other }], since: 'arrival' } as const
+  const trial = await openTrial([
+    draw({
+      settings: { exits: [calm] },
+      nodes: {
+        'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'wait-2' } },
+        'wait-2': { kind: 'wait', settings },
+      },
+    }),
+  ])
+  await trial.track('ada', 'Cart', '2026-01-01T10:00')
+  await trial.track('ada', 'Visit', '2026-01-01T11:00', { page: 'home' })
+  await trial.until('2026-01-02')
+  expect(trial.lines().at(-1)).toMatchObject({ at: '2026-01-01T17:00:00.000Z', what: 'ended', why: 'exitRule' })
+  await trial.close()
 })
 
 const drawnNodes = {

@@ -37,6 +37,19 @@ test('rule 26: while paused runs can leave', async () => {
   await trial.close()
 })
 
+test('rule 26: while paused time alone can end a run that waits to go on', async () => {
+  const quiet = { not: { test: 'event', event: 'Visit', op: 'atLeast', value: 1, within: 'PT6H' } } as const
+  const trial = await openTrial([
+    { ...following, settings: { ...following.settings, exits: [{ title: 'Quiet', when: quiet }] } },
+  ])
+  await trial.track('ada', 'Visit', '2026-01-01T09:30')
+  await trial.track('ada', 'Cart', '2026-01-01T10:00')
+  await trial.change(set('paused'))
+  await trial.until('2026-01-02')
+  expect(trial.lines().at(-1)).toMatchObject({ at: '2026-01-01T15:30:00.000Z', what: 'ended', why: 'exitRule' })
+  await trial.close()
+})
+
 test('rule 26: ending finishes every run with the reason', async () => {
   const trial = await openTrial([following])
   for (const customer of ['ada', 'bob']) await trial.track(customer, 'Cart', '2026-01-01T10:00')

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { draw, openTrial } from '../support/trial.ts'
+import { describe, expect, test } from 'vitest'
+import { draw, openTrial, type Trial } from '../support/trial.ts'
 
 const atRisk = {
   all: [
@@ -73,3 +73,51 @@ test('rule 4: an order that is imported late keeps a customer from joining', asy
   expect(trial.lines()[0]?.at).toBe('2026-04-02T10:00:00.000Z')
   await trial.close()
 })
+
+describe('rule 29: a definition that other conditions read', () => {
+  const buyers = { test: 'event', event: 'Order', op: 'atLeast', value: 1 } as const
+  const redefine = {
+    do: 'saveSegment',
+    segment: 'buyers',
+    definition: { title: 'buyers', when: { test: 'event', event: 'Visit', op: 'atLeast', value: 1 } },
+    revision: 1,
+  } as const
+
+  test('rule 29: moves the members of a segment that reads it, and they have not joined', async () => {
+    const trial = await openTrial([
+      draw({
+        segments: { buyers, friends: { test: 'segment', segment: 'buyers' } },
+        nodes: {
+          'segment-1': { kind: 'segment', settings: { segment: 'friends', on: 'join' }, ports: { next: 'exit-2' } },
+          'exit-2': { kind: 'exit', settings: { reason: 'Done' } },
+        },
+      }),
+    ])
+    await trial.track('ada', 'Visit', '2026-01-01T10:00')
+    await trial.change(redefine)
+    await trial.track('ada', 'Visit', '2026-01-02T10:00')
+    expect(trial.story()).toEqual([])
+    const { customers } = await trial.storage.load({ customers: [Number(await customerOf(trial, 'ada'))] })
+    expect(customers[0]?.memberships.map(({ segment }) => segment).sort()).toEqual(['buyers', 'friends'])
+    await trial.close()
+  })
+
+  test('rule 14: wakes the runs that wait for it', async () => {
+    const trial = await openTrial([
+      draw({
+        segments: { buyers },
+        nodes: {
+          'event-1': { kind: 'event', settings: { event: 'Visit' }, ports: { next: 'wait-2' } },
+          'wait-2': { kind: 'wait', settings: { for: 'condition', until: { test: 'segment', segment: 'buyers' } } },
+        },
+      }),
+    ])
+    await trial.track('ada', 'Visit', '2026-01-01T10:00')
+    await trial.change(redefine)
+    expect(trial.story()).toContain('took wait-2 holds')
+    await trial.close()
+  })
+})
+
+const customerOf = async (trial: Trial, userId: string) =>
+  (await trial.storage.load({ identities: [{ kind: 'userId', value: userId }] })).identities[0]?.customer

@@ -502,7 +502,8 @@ export class Reference {
         this.#segments.set(marker.segment, marker.definition.when)
         this.#remember(marker.definition.when)
       } else this.#segments.delete(marker.segment)
-      for (const person of this.#people) if (!person.became) this.#findMember(person, marker.segment)
+      for (const person of this.#people)
+        if (!person.became && this.#findMembers(person, [marker.segment])) this.#follow(person, { mayStart: false })
     }
   }
 
@@ -514,12 +515,22 @@ export class Reference {
     }
   }
 
-  /** Rule 29: those whom a definition finds are members, and have not joined. */
-  #findMember(person: Person, segment: string): void {
-    const when = this.#segments.get(segment)
-    const holds = when !== undefined && isTrue(when, this.#view(person))
-    if (holds) person.segments.add(segment)
-    else person.segments.delete(segment)
+  /** Rule 29: those whom a definition finds are members, and have not joined; nor have those of the segments that read it. */
+  #findMembers(person: Person, segments: readonly string[]): boolean {
+    let isChanged = false
+    for (const segment of segments) {
+      const when = this.#segments.get(segment)
+      const holds = when !== undefined && isTrue(when, this.#view(person))
+      if (holds === person.segments.has(segment)) continue
+      if (holds) person.segments.add(segment)
+      else person.segments.delete(segment)
+      isChanged = true
+      const readers = [...this.#segments].filter(([, other]) =>
+        JSON.stringify(other).includes(`"segment":"${segment}"`),
+      )
+      this.#findMembers(person, readers.map(([id]) => id).sort())
+    }
+    return isChanged
   }
 
   #remember(condition: unknown): void {

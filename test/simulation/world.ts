@@ -249,7 +249,8 @@ function randomFault(chance: Chance, begin: number, end: number): Fault {
     killedBefore: 2,
     killedAfter: 3,
     killedWriting: verb === 'commit' || verb === 'claim' ? 3 : 0,
-    failedAlone: writes ? 1 : 0,
+    // A retry that can't be written down alone is given up by delivery.
+    failedAlone: writes && verb !== 'settle' ? 1 : 0,
     failedAll: verb === 'commit' ? 2 : 0,
     failedAfter: verb === 'commit' ? 1 : 0,
     full: writes ? 2 : 0,
