@@ -9,12 +9,10 @@ import { isError, type Problem, Refusal } from '../../shared/problem.ts'
 import { sentenceOf, showNumber, cliWords as words } from '../../shared/words/en.ts'
 import { type Config, readConfig } from '../config.ts'
 import { MailWorker } from '../deliver/mail/worker.ts'
-import { serve } from '../main.ts'
 import { problemsOfDraft } from '../server/problemsOfDraft.ts'
 import { sentences } from '../server/sentences.ts'
-import { type Connection, connect } from './connect.ts'
+import type { Connection } from './connect.ts'
 import { type Loaded, load } from './load.ts'
-import { decisionText, run } from './run.ts'
 
 /** The command line. Exit codes: 0 done, 1 refused or problems found, 2 not understood. */
 const program = new Command('perennial')
@@ -40,7 +38,10 @@ program
   .description(words.command.start)
   .addOption(clock())
   .addHelpText('after', '\n  $ perennial start --clock data')
-  .action(async (options: { clock?: string }) => serve(configOf(options)))
+  .action(async (options: { clock?: string }) => {
+    const { serve } = await import('../main.ts')
+    await serve(configOf(options))
+  })
 
 command('check <file>', words.command.check, ['check examples/win-back/workflow.json']).action(
   async (file: string, { json }: Json) => {
@@ -108,6 +109,7 @@ command('run <file>', words.command.run, [
     const { workflow, problems } = parseWorkflow(await documentIn(file))
     if (!workflow) throw new Refusal(problems)
     await textIn(events)
+    const { decisionText, run } = await import('./run.ts')
     for (const decision of await run(workflow, events, until === undefined ? undefined : timeOf(until)))
       say(json ? JSON.stringify(decision) : decisionText(decision))
   })
@@ -187,6 +189,8 @@ async function main(): Promise<void> {
 }
 
 async function withStore(options: { clock?: string }, work: (store: Connection) => Promise<void>): Promise<void> {
+  // Loaded only by those who need them: what reads a file alone should answer at once.
+  const { connect } = await import('./connect.ts')
   const store = await connect(configOf(options))
   try {
     await work(store)

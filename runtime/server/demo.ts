@@ -45,6 +45,11 @@ export function demoOf(openFolder: () => Promise<Store>, report: (error: unknown
   let playing = false
   let closing = false
   let work: Promise<void> = Promise.resolve()
+  let story: readonly Told[] | undefined
+  const tell = () => {
+    story ??= tellStory()
+    return story
+  }
 
   /** One thing after another: filling, playing and moving the clock must not mix their events. */
   const inOrder = (job: () => Promise<void>): Promise<void> => {
@@ -66,9 +71,9 @@ export function demoOf(openFolder: () => Promise<Store>, report: (error: unknown
     const settings = JSON.parse(await readFile(join(examples, 'store', 'workflows.json'), 'utf8')) as DemoPlan
     if (opened.settings().name === '') await opened.control({ do: 'saveSettings', settings: settings.settings })
     const lively = playsFrom(demoStore) - livelyDays
-    await feed(opened, lively - 1, () => closing)
+    await feed(opened, tell(), lively - 1, () => closing)
     for (const example of settings.publish) await publishExample(opened, worker, example)
-    await feed(opened, playsFrom(demoStore) - 1, () => closing)
+    await feed(opened, tell(), playsFrom(demoStore) - 1, () => closing)
   }
 
   const pass = async () => {
@@ -80,7 +85,7 @@ export function demoOf(openFolder: () => Promise<Store>, report: (error: unknown
   }
 
   const advance = async (opened: Store, to: number) => {
-    await feed(opened, to, () => closing)
+    await feed(opened, tell(), to, () => closing)
     const result = await opened.control({ do: 'advanceClock', to })
     if (!result.ok) throw new Refusal(result.problems, result.status)
     await opened.engine.idle()
@@ -124,39 +129,42 @@ interface DemoPlan {
 }
 
 const examples = join(import.meta.dirname, '..', '..', 'examples')
-let told: readonly StoreEvent[] | undefined
-const times = new WeakMap<StoreEvent, number>()
-const timeOf = (event: StoreEvent): number => {
-  const known = times.get(event) ?? Date.parse(event.timestamp)
-  times.set(event, known)
-  return known
+
+/** The whole story with the time of each event: half a second to tell, so it is told once. */
+function tellStory(): Told[] {
+  return Array.from(generateStore(demoStore), (event) => ({ event, time: Date.parse(event.timestamp) }))
+}
+
+interface Told {
+  readonly event: StoreEvent
+  readonly time: number
 }
 
 /**
  * Takes in the events up to an instant that the store has not had. Time says which: events come in its order and move the clock; those of
  * the very millisecond at which it stands are offered again, and known by their ids.
  */
-async function feed(store: Store, until: number, isStopped: () => boolean): Promise<void> {
-  told ??= [...generateStore(demoStore)]
+async function feed(store: Store, story: readonly Told[], until: number, isStopped: () => boolean): Promise<void> {
   const { now } = await store.engine.standing()
   const started = playsFrom(demoStore) - livelyDays
-  let from = firstAt(told, now)
-  while (from < told.length && timeOf(told[from]!) <= until && !isStopped()) {
-    const isHistory = timeOf(told[from]!) < started
+  const isNext = (index: number) => index < story.length && story[index]!.time <= until
+  let from = firstAt(story, now)
+  while (isNext(from) && !isStopped()) {
+    const isHistory = story[from]!.time < started
     const items: StoreEvent[] = []
-    while (from < told.length && items.length < batch && timeOf(told[from]!) <= until) items.push(told[from++]!)
+    while (isNext(from) && items.length < batch) items.push(story[from++]!.event)
     const origin = { source: 'demo', kind: 'server', call: isHistory ? 'import' : 'batch' } as const
     const { refused } = await keepItems(store, items, origin)
     if (refused[0]) throw new Refusal(refused[0].problems)
   }
 }
 
-function firstAt(events: readonly StoreEvent[], time: number): number {
+function firstAt(story: readonly Told[], time: number): number {
   let low = 0
-  let high = events.length
+  let high = story.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if (timeOf(events[middle]!) < time) low = middle + 1
+    if (story[middle]!.time < time) low = middle + 1
     else high = middle
   }
   return low

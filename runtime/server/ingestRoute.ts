@@ -20,6 +20,7 @@ export interface IngestOptions {
   /** The machine's clock. */
   readonly wall: () => number
   readonly isStopping: () => boolean
+  readonly hasRoom: () => boolean
   readonly report: (error: unknown) => void
 }
 
@@ -36,6 +37,7 @@ export function ingestRoute(options: IngestOptions): (request: IncomingMessage, 
   const take = async (call: Call, request: IncomingMessage, response: ServerResponse) => {
     const announced = Number(request.headers['content-length']) || 0
     if (bytes + announced > mostBytes) throw new Overloaded('Too many events are in flight.')
+    if (!options.hasRoom()) throw new Overloaded('The disk is nearly full.')
     const authorization = request.headers.authorization
     const early = authorization === undefined ? undefined : sourceOf(writeKeyOf(authorization), options.stores())
     const body = await readBody(request, limits.bodyBytes)

@@ -19,6 +19,7 @@ import { apiDocs } from './apiDocs.ts'
 import { bind, Declined } from './bind.ts'
 import { decideConsent } from './decideConsent.ts'
 import { type Demo, demoOf } from './demo.ts'
+import { freeDisk } from './freeDisk.ts'
 import { guard } from './guard.ts'
 import { ingestRoute } from './ingestRoute.ts'
 import { live } from './live.ts'
@@ -142,7 +143,13 @@ export async function startServer({ config, delivers = true, report, died }: Ser
   }
 
   const app = routesOf(server, stores, secrets.links)
-  const ingest = ingestRoute({ stores, wall: wallClock.now, isStopping: () => stopping, report })
+  const ingest = ingestRoute({
+    stores,
+    wall: wallClock.now,
+    isStopping: () => stopping,
+    hasRoom: freeDisk(config.data, wallClock.now),
+    report,
+  })
   const http: HttpServer = createServer((request, response) => {
     if (!ingest(request, response)) app(request, response)
   })

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { openServer } from '../../support/server.ts'
+
+test('the demo store fills beside one’s own, which it leaves as it was, and goes on where it was stopped', async () => {
+  const first = await openServer()
+  const before = (await first.request('GET', '/api/status')).body
+  expect((await first.request('POST', '/api/demo/play', { playing: true })).status).toBe(409)
+  expect((await first.request('POST', '/api/demo/open', {})).body).toMatchObject({
+    store: 'demo',
+    clock: 'data',
+    smtp: false,
+  })
+  const events = async (at: typeof first) => (await at.request('GET', '/api/status')).body.events as number
+  await expect.poll(() => events(first), { timeout: 20_000 }).toBeGreaterThan(1_000)
+
+  const left = (await first.request('POST', '/api/demo/leave', {})).body
+  expect({ ...left, now: '' }).toEqual({ ...before, now: '' })
+  await first.ingest('track', { userId: 'mine', event: 'Mine' })
+  expect(await events(first)).toBe(1)
+
+  const second = await first.restart()
+  expect(await events(second)).toBe(1)
+  const { body } = await second.request('POST', '/api/demo/open', {})
+  expect(body.events).toBeGreaterThan(1_000)
+  await expect.poll(() => events(second), { timeout: 20_000 }).toBeGreaterThan(body.events)
+  expect(second.reported).toEqual([])
+  await second.close()
+})
