@@ -19,6 +19,8 @@ interface Watching {
   readonly every?: number
   /** Show the former answer while the next one is on its way: for searches and filters. */
   readonly keepPrevious?: boolean
+  /** Ask whenever something begins to watch, also when the last answer is but a moment old. */
+  readonly isAskedAnew?: boolean
 }
 
 /** The key under which an answer lies in the cache: `queryClient.invalidateQueries({ queryKey: ['listRuns'] })` renews all of a route. */
@@ -42,6 +44,7 @@ export function useRoute<Name extends RouteName>(
     enabled: input?.enabled ?? true,
     refetchInterval: input?.every ?? false,
     ...(input?.keepPrevious ? { placeholderData: keepPreviousData } : {}),
+    ...(input?.isAskedAnew ? { staleTime: 0 } : {}),
   })
 }
 

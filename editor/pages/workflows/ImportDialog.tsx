@@ -28,12 +28,14 @@ export function ImportDialog({ from, read, onClose, onImported }: Props) {
   const preview = useRoute('importWorkflow', {
     body: { document, how: 'preview' },
     enabled: read.problems.length === 0,
+    isAskedAnew: true,
   })
   const change = useChange('importWorkflow', {
     renews: ['listWorkflows', 'readWorkflow', 'listSegments', 'readSegment', 'vocabulary'],
   })
   const [segments, setSegments] = useState<'keep' | 'replace'>()
-  const found = preview.data
+  // What was true before the last import is not shown.
+  const found = preview.isFetchedAfterMount ? preview.data : undefined
   const refusals =
     read.problems.length > 0
       ? read.problems.map((problem) => ({ ...problem, sentence: sentenceOfProblem(problem) }))
