@@ -23,7 +23,12 @@ export interface Mailbox {
   close(): Promise<void>
 }
 
-export async function openMailbox(): Promise<Mailbox> {
+export interface MailboxOptions {
+  /** Milliseconds from having a mail to saying so. */
+  answersAfter?(): number
+}
+
+export async function openMailbox({ answersAfter }: MailboxOptions = {}): Promise<Mailbox> {
   const mails: Mail[] = []
   const server = new SMTPServer({
     authOptional: true,
@@ -42,7 +47,8 @@ export async function openMailbox(): Promise<Mailbox> {
             email,
             header: (name) => email.headers.find(({ key }) => key === name.toLowerCase())?.value,
           })
-          done()
+          if (answersAfter) setTimeout(done, answersAfter())
+          else done()
         }, done)
       })
     },

@@ -1,0 +1,172 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chanceOf } from '../../examples/store/chance.ts'
+import { openMailbox } from '../support/mailbox.ts'
+import { countsOf, prepareStore, uncertainMails } from './api.ts'
+import { bookOf, claimedMailsIn, unfinishedIn } from './book.ts'
+import { Client } from './client.ts'
+import { Mortal } from './mortal.ts'
+import { killOf } from './schedule.ts'
+import { everybody, shopDeeds } from './shop.ts'
+import { openSink } from './sink.ts'
+import { type Verdict, verdictOn } from './verdict.ts'
+
+export interface OrdealOptions {
+  readonly seed: number
+  /** Kills from this number (0 is the first) to the other, which is not made any more. */
+  readonly from: number
+  readonly kills: number
+  readonly perSecond: number
+  readonly report: (sentence: string) => void
+}
+
+export interface Figures extends Verdict {
+  readonly kills: number
+  readonly seed: number
+  readonly events: number
+  readonly eventsPerSecond: number
+  readonly webhooks: number
+  readonly webhookRepeats: number
+  readonly mails: number
+  readonly mailsUncertain: number
+  readonly retries: number
+  readonly repeats: number
+  readonly restartMsMedian: number
+  readonly restartMsMax: number
+  readonly drainMs: number
+  readonly seconds: number
+}
+
+export interface Ordeal {
+  readonly figures: Figures
+  /** What was promised and not kept, in sentences; none when all is well. */
+  readonly broken: readonly string[]
+}
+
+// An order in fifty finds the other system busy, and is delivered by an attempt half a minute later, likely by another process.
+const busyEvery = 50
+const drainsWithin = 180_000
+
+/**
+ * A shop talks to a real process that is killed again and again; then all comes to its end, and what was promised is compared with what
+ * is in the log, at the webhook's receiver and in the mailbox.
+ */
+export async function ordeal({ seed, from, kills, perSecond, report }: OrdealOptions): Promise<Ordeal> {
+  const began = performance.now()
+  const folder = mkdtempSync(join(tmpdir(), 'perennial-crash-'))
+  const chance = chanceOf(seed, from, 1)
+  let isEarly = true
+  const mailbox = await openMailbox({ answersAfter: () => chance.whole(0, 60) })
+  const sink = await openSink({
+    answersAfter: () => chance.whole(0, 60),
+    isBusy: (order) => kills - from > 20 && isEarly && Number(order.slice(2)) % busyEvery === 0,
+  })
+  const mortal = new Mortal({
+    PERENNIAL_DATA: folder,
+    PERENNIAL_SMTP_URL: mailbox.url,
+    PERENNIAL_ALLOW_TARGETS: sink.target,
+  })
+  let client: Client | undefined
+  try {
+    mortal.start()
+    await mortal.ready
+    client = new Client({
+      url: mortal.url,
+      key: await prepareStore(mortal.url, sink.url),
+      chance: chanceOf(seed, from, 2),
+      deeds: shopDeeds(seed),
+      perSecond,
+    })
+    await client.send(everybody())
+
+    const cutOff = new Set<string>()
+    const restarts: number[] = []
+    client.talk()
+    const talkedFrom = performance.now()
+    for (let number = from; number < kills; number++) {
+      const { after, whileStarting } = killOf(seed, number)
+      const starting = mortal.ready
+      if (!whileStarting) await starting
+      await new Promise((resolve) => setTimeout(resolve, after))
+      await mortal.kill()
+      for (const key of claimedMailsIn(folder)) cutOff.add(key)
+      mortal.start()
+      void mortal.ready.then(
+        (took) => took !== undefined && restarts.push(took),
+        () => {},
+      )
+      isEarly = number < (from + kills) / 2
+      report(
+        `kill ${number + 1} of ${kills}: ${client.acknowledged.size} of ${client.said.length} events acknowledged, ` +
+          `${sink.orders} webhooks, ${mailbox.mails().length} mails, ${cutOff.size} cut off, ` +
+          `restart ${Math.round(medianOf(restarts))} ms, at most ${Math.round(Math.max(0, ...restarts))} ms`,
+      )
+    }
+    client.fallSilent()
+    const talked = performance.now() - talkedFrom
+    await mortal.ready
+    const drainMs = await drained(client, folder)
+    const listedUncertain = await uncertainMails(mortal.url)
+    const counted = await countsOf(mortal.url)
+    await mortal.stop()
+
+    const book = bookOf(folder)
+    const verdict = verdictOn({
+      said: client.said,
+      acknowledged: client.acknowledged,
+      sink,
+      arrived: mailbox.mails().map(({ subject }) => subject),
+      cutOff,
+      listedUncertain,
+      book,
+      counted,
+    })
+    const figures: Figures = {
+      kills: kills - from,
+      seed,
+      events: client.said.length,
+      eventsPerSecond: Math.round((client.said.length * 1000) / talked),
+      webhooks: sink.orders,
+      webhookRepeats: sink.repeats,
+      mails: mailbox.mails().length,
+      mailsUncertain: listedUncertain.length,
+      retries: client.retries,
+      repeats: client.repeats,
+      restartMsMedian: Math.round(medianOf(restarts)),
+      restartMsMax: Math.round(Math.max(0, ...restarts)),
+      drainMs: Math.round(drainMs),
+      seconds: Math.round((performance.now() - began) / 1000),
+      ...verdict,
+    }
+    const counts = Object.entries(verdict).flatMap(([name, count]) => (count === 0 ? [] : [`${name}: ${count}`]))
+    const broken = [...counts, ...client.complaints]
+    if (broken.length === 0) rmSync(folder, { recursive: true, force: true })
+    else report(`The data folder is kept for a look: ${folder}`)
+    return { figures, broken }
+  } catch (error) {
+    report(`The data folder is kept for a look: ${folder}. Perennial said:\n${mortal.said}`)
+    throw error
+  } finally {
+    client?.leave()
+    await mortal.kill().catch(() => {})
+    await Promise.all([mailbox.close(), sink.close()])
+  }
+}
+
+/** Waits until everything is acknowledged and has come to its end; gives the milliseconds. */
+async function drained(client: Client, folder: string): Promise<number> {
+  const began = performance.now()
+  while (performance.now() - began < drainsWithin) {
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    if (!client.isEmptyHanded) continue
+    const left = unfinishedIn(folder)
+    if (left.outbox + left.deliveries + left.runs + left.behind === 0) return performance.now() - began
+  }
+  throw new Error(`After ${drainsWithin} ms there is still left: ${JSON.stringify(unfinishedIn(folder))}`)
+}
+
+function medianOf(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? 0
+}
