@@ -136,7 +136,11 @@ function typed(body: Record<string, unknown>, kind: EventKind): Record<string, u
 }
 
 const wrong = (path: string, expected: string, came: unknown) =>
-  new Refusal([{ code: 'wrongType', severity: 'error', path, params: { expected, came: shown(came) } }])
+  new Refusal([
+    came === undefined
+      ? { code: 'missing', severity: 'error', path, params: { expected } }
+      : { code: 'wrongType', severity: 'error', path, params: { expected, came: shown(came) } },
+  ])
 
 // What is nested by the thousand can be parsed and yet not be written again.
 function asText(item: unknown): string {

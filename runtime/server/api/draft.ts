@@ -14,24 +14,26 @@ export function titleOfDraft(document: Readonly<Record<string, unknown>>): strin
     problems.push({ code, severity: 'error', path, ...(params ? { params } : {}) })
   const { format, title, nodes, settings, segments } = document
 
-  if (format !== 1)
-    add(format === undefined ? 'missing' : 'wrongChoice', '/format', { expected: ['1'], came: shown(format) })
-  if (typeof title !== 'string') add('wrongType', '/title', { expected: 'string', came: shown(title) })
+  const addWrong = (path: string, expected: string, came: unknown) =>
+    came === undefined ? add('missing', path, { expected }) : add('wrongType', path, { expected, came: shown(came) })
+
+  if (format === undefined) add('missing', '/format', { expected: ['1'] })
+  else if (format !== 1) add('wrongChoice', '/format', { expected: ['1'], came: shown(format) })
+  if (typeof title !== 'string') addWrong('/title', 'string', title)
   else if (isLonger(title, limits.nameLength))
     add('tooLong', '/title', { limit: limits.nameLength, came: textLength(title) })
   for (const [name, value] of Object.entries({ settings, segments }))
-    if (value !== undefined && !isObject(value))
-      add('wrongType', `/${name}`, { expected: 'object', came: shown(value) })
-  if (!Array.isArray(nodes)) add('wrongType', '/nodes', { expected: 'array', came: shown(nodes) })
+    if (value !== undefined && !isObject(value)) addWrong(`/${name}`, 'object', value)
+  if (!Array.isArray(nodes)) addWrong('/nodes', 'array', nodes)
   else if (nodes.length > limits.workflowNodes)
     add('tooMany', '/nodes', { limit: limits.workflowNodes, came: nodes.length })
   else
     for (const [index, node] of nodes.entries()) {
       const path = `/nodes/${index}`
-      if (!isObject(node)) add('wrongType', path, { expected: 'object', came: shown(node) })
+      if (!isObject(node)) addWrong(path, 'object', node)
       else if (!nodeKinds.includes(node.kind as never))
         add('wrongChoice', `${path}/kind`, { expected: nodeKinds, came: shown(node.kind) })
-      else if (typeof node.id !== 'string') add('wrongType', `${path}/id`, { expected: 'string', came: shown(node.id) })
+      else if (typeof node.id !== 'string') addWrong(`${path}/id`, 'string', node.id)
     }
 
   if (problems.length > 0) throw new Refusal(problems.slice(0, limits.problems), 422)

@@ -67,7 +67,7 @@ describe('the calls', () => {
 
   test('what is no object and no batch is refused whole', () => {
     expect(whole([])).toBe('400 wrongType ')
-    expect(whole({})).toBe('400 wrongType /batch')
+    expect(whole({})).toBe('400 missing /batch')
     expect(whole({ batch: {} })).toBe('400 wrongType /batch')
     expect(whole('x', { call: 'track' })).toBe('400 wrongType ')
     expect(whole({ batch: Array(limits.batchEvents + 1).fill({}) })).toBe('413 tooMany /batch')
