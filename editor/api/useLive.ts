@@ -100,3 +100,12 @@ export function seedStats(stats: WorkflowStats): void {
     live.stats[stats.workflow] ? live : { stats: { ...live.stats, [stats.workflow]: stats } },
   )
 }
+
+/** Another store is open now: nothing of the former one is shown, and the connection begins anew. */
+export function beginLiveAnew(): void {
+  source?.close()
+  source = undefined
+  address = ''
+  useStore.setState({ status: undefined, stats: {}, isOpen: false })
+  connect()
+}

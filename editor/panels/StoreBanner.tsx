@@ -1,6 +1,5 @@
 import { Button, Menu } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { ChevronDown, Pause, Play } from 'lucide-react'
 import { words as shell } from '../../shared/words/editor.ts'
 import { pageWords } from '../../shared/words/pages.ts'
@@ -10,6 +9,7 @@ import { type Status, useLive } from '../api/useLive.ts'
 import { useChange, useRoute } from '../api/useRoute.ts'
 import { isDemoFilling } from './isDemoFilling.ts'
 import css from './StoreBanner.module.css'
+import { useOtherStore } from './useOtherStore.ts'
 
 const words = pageWords.store
 const steps = ['PT1H', 'P1D', 'P7D'] as const
@@ -36,7 +36,7 @@ export function StoreBanner() {
 
 function OwnTime({ status }: { readonly status: Status }) {
   const client = useQueryClient()
-  const navigate = useNavigate()
+  const toStore = useOtherStore()
   const advance = useChange('advanceClock')
   const play = useChange('playDemo')
   const leave = useChange('leaveDemo')
@@ -101,18 +101,7 @@ function OwnTime({ status }: { readonly status: Status }) {
             size="compact-sm"
             variant="default"
             loading={leave.isPending}
-            onClick={() =>
-              leave.mutate(
-                { body: {} },
-                {
-                  async onSuccess() {
-                    // What is on screen belongs to the other store: nothing of it may stay.
-                    client.clear()
-                    await navigate({ to: '/' })
-                  },
-                },
-              )
-            }
+            onClick={() => leave.mutate({ body: {} }, { onSuccess: () => toStore('/') })}
           >
             {words.leave}
           </Button>

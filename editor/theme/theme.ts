@@ -79,6 +79,7 @@ export const theme = createTheme({
         title: { fontWeight: 600 },
       },
     },
+    Notification: { defaultProps: { closeButtonProps: closes } },
     Drawer: {
       defaultProps: { transitionProps: { duration: 160 }, closeButtonProps: closes },
       styles: {
