@@ -1,0 +1,197 @@
+// Every page of the demo store, on a desk and on a phone, light and dark: nothing is wrong with it that a machine can see.
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type App, openApp, picture } from '../support/app.ts'
+import { isWithoutBrowser } from '../support/browser.ts'
+import { handOn } from '../support/hand.ts'
+
+// The rules of axe that are judged, all where none is named: only contrast differs between light and dark.
+const looks = [
+  { width: 1440, height: 900, scheme: 'light', rules: [] },
+  { width: 1440, height: 900, scheme: 'dark', rules: ['color-contrast'] },
+  { width: 390, height: 844, scheme: 'dark', rules: [] },
+  { width: 390, height: 844, scheme: 'light', rules: ['color-contrast'] },
+] as const
+
+const names = [
+  'workflows',
+  'builder',
+  'templates',
+  'customers',
+  'customer',
+  'runs',
+  'run',
+  'segments',
+  'segment',
+  'outbox',
+  'message',
+  'sources',
+  'mail',
+  'store',
+  'refused',
+  'unsubscribe',
+  'nothing',
+] as const
+type Places = Readonly<Record<(typeof names)[number], string>>
+
+describe.skipIf(isWithoutBrowser())('the pages of the demo store', () => {
+  let app: App
+  let page: Page
+  let places: Places
+
+  beforeAll(async () => {
+    app = await openApp()
+  })
+
+  afterAll(() => app?.close())
+
+  test('begin with the offer to open it, and it lives within a minute', { timeout: 90_000 }, async () => {
+    page = await app.open('/')
+    await page.getByRole('heading', { name: 'Welcome to Perennial' }).waitFor()
+    expect(await wrongWith(page, 'start')).toEqual([])
+    await page.getByRole('button', { name: 'Open the demo store' }).click()
+    await page.getByRole('button', { name: 'Let its days pass' }).click({ timeout: 60_000 })
+    for (const path of ['/api/runs?state=ended', '/api/messages?channel=email'])
+      await expect.poll(() => listed(app, path), { timeout: 60_000, interval: 200 }).not.toEqual([])
+    await page.getByRole('button', { name: 'Stop its days' }).click()
+    await page.getByText('time stands at').waitFor()
+    places = await placesOf(app)
+    expect(app.complaints).toEqual([])
+  })
+
+  test.for(names)('has nothing wrong with it on a desk and on a phone, light and dark: %s', async (name) => {
+    const before = app.complaints.length
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.goto(app.perennial.url + places[name])
+    expect(await wrongWith(page, name)).toEqual([])
+    expect(app.complaints.slice(before)).toEqual([])
+  })
+
+  test('lead to their main action by the keyboard', async () => {
+    const page = await app.open('/workflows')
+    await page.getByRole('heading', { name: 'Workflows' }).waitFor()
+    await page.keyboard.press('Tab')
+    expect(await focused(page)).toBe('Skip to the page')
+    await page.keyboard.press('Enter')
+    await tabUntil(page, 'New workflow')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('Thanks for the first order')
+    await page.keyboard.press('Enter')
+    await page.getByText('What begins this workflow?').waitFor()
+    await page.context().close()
+  })
+
+  test('let a workflow be changed on its canvas by keys', async () => {
+    const page = await app.open(places.builder)
+    const hand = handOn(page)
+    const cards = hand.canvas.getByRole('group')
+    await cards.first().waitFor()
+    const all = await cards.count()
+    await page.locator('body').press('ArrowDown')
+    await hand.details.getByRole('heading', { level: 2 }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    const title = await hand.details.getByRole('button', { name: /^Delete / }).getAttribute('aria-label')
+    await page.keyboard.press('Delete')
+    await page.getByRole('button', { name: `Undo: ${title?.replace('Delete', 'delete')}` }).waitFor()
+    expect(await cards.count()).toBe(all - 1)
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => cards.count()).toBe(all)
+    await page.keyboard.press('Control+k')
+    await page.getByRole('dialog').getByText('Tidy up').waitFor()
+    await page.keyboard.press('Escape')
+    await page.context().close()
+  })
+})
+
+/** Everything that is wrong with a page in each of its looks, a line each. */
+async function wrongWith(page: Page, name: string): Promise<readonly string[]> {
+  const found: string[] = []
+  for (const { width, height, scheme, rules } of looks) {
+    await page.setViewportSize({ width, height })
+    await page.emulateMedia({ colorScheme: scheme })
+    await settled(page, scheme)
+    const look = `${name}-${width}-${scheme}`
+    await picture(page, look)
+    const { violations } = await axe(page, rules).analyze()
+    for (const { id, impact, nodes } of violations)
+      if (impact === 'serious' || impact === 'critical')
+        found.push(
+          ...nodes.map(({ target, failureSummary }) => `${look}: ${id} at ${target.join(' ')}: ${failureSummary}`),
+        )
+    const over = await page.evaluate(() =>
+      [document.documentElement, document.querySelector('main')].map((box) =>
+        box ? box.scrollWidth - box.clientWidth : 0,
+      ),
+    )
+    if (Math.max(...over) > 0) found.push(`${look}: wider than its window by ${Math.max(...over)} px`)
+  }
+  return found
+}
+
+// Without legacy mode a tab is opened for each look, only to put the findings of frames together; mails show in frames without scripts.
+const axe = (page: Page, rules: readonly string[]) =>
+  new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .options({ iframes: false, resultTypes: ['violations'], ...(rules.length > 0 && { runOnly: [...rules] }) })
+
+/** Nothing is being loaded any more, and the colours are those asked for. */
+async function settled(page: Page, scheme: string): Promise<void> {
+  await page.locator('main').first().waitFor()
+  await page.waitForLoadState('networkidle').catch(() => undefined)
+  await page.waitForFunction((wanted) => {
+    const { mantineColorScheme: shown } = document.documentElement.dataset
+    const isLoading = document.querySelector('[aria-busy=true], .mantine-Skeleton-root, .mantine-Loader-root') !== null
+    return !isLoading && (shown === undefined || shown === wanted)
+  }, scheme)
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+}
+
+const focused = (page: Page) =>
+  page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '')
+
+async function tabUntil(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 30; presses++) {
+    await page.keyboard.press('Tab')
+    if ((await focused(page)) === name) return
+  }
+  throw new Error(`30 presses of Tab do not lead to ${name}.`)
+}
+
+async function listed(app: App, path: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  return (await app.perennial.ask<{ items: Record<string, unknown>[] }>('GET', path)).items
+}
+
+/** The address of each page, with somebody and something of the store where it is about one. */
+async function placesOf(app: App): Promise<Places> {
+  const first = async (path: string) => {
+    const [item] = await listed(app, path)
+    if (!item) throw new Error(`The demo store has nothing at ${path}.`)
+    return item
+  }
+  const part = (value: unknown) => encodeURIComponent(String(value))
+  const run = await first('/api/runs?state=ended')
+  const message = await first('/api/messages?channel=email')
+  const detail = await app.perennial.ask<{ html?: string; text?: string }>('GET', `/api/messages/${part(message.key)}`)
+  const link = /https?:\/\/[^"\s<>]+(\/u\/[^"\s<>]+)/.exec(`${detail.html} ${detail.text}`)?.[1]
+  if (!link) throw new Error('The newest mail of the demo store has no link to unsubscribe.')
+  return {
+    workflows: '/workflows',
+    builder: `/workflows/${part((await first('/api/workflows')).id)}`,
+    templates: '/templates',
+    customers: '/customers',
+    customer: `/customers/${part(run.customer)}`,
+    runs: '/runs',
+    run: `/runs/${part(run.id)}`,
+    segments: '/segments',
+    segment: `/segments/${part((await first('/api/segments')).id)}`,
+    outbox: '/outbox',
+    message: `/outbox/${part(message.key)}`,
+    sources: '/settings/sources',
+    mail: '/settings/mail',
+    store: '/settings/store',
+    refused: '/settings/refused',
+    unsubscribe: link,
+    nothing: '/nowhere',
+  }
+}
