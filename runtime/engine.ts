@@ -37,6 +37,8 @@ export interface Standing {
 export interface EngineOptions {
   readonly storage: Storage
   readonly clock: Clock
+  /** Customers whose timers or sweep are one commit; absent: a thousand. */
+  readonly pageSize?: number
   /** Called after each commit that somebody outside may want to know of. */
   readonly changed: (what: {
     readonly outbox: boolean
@@ -71,11 +73,14 @@ interface Append {
  * - full:        the disk had no room; what waits is refused, memory is read anew, and a second later it is tried again
  * - closed:      entered by `close` or by a Conflict (somebody else holds the store); everything asked is refused
  */
-export async function startEngine({ storage, clock, changed }: EngineOptions): Promise<Engine> {
+export async function startEngine({ storage, clock, pageSize, changed }: EngineOptions): Promise<Engine> {
   const head = await storage.head()
   const isData = head.clockKind === 'data'
-  const fold = new Fold(storage, head, ({ outbox, workflows }) =>
-    changed({ outbox, workflows, position: fold.position }),
+  const fold = new Fold(
+    storage,
+    head,
+    ({ outbox, workflows }) => changed({ outbox, workflows, position: fold.position }),
+    pageSize,
   )
   await fold.ready()
 

@@ -17,8 +17,6 @@ export interface Folded {
   readonly workflows: readonly string[]
 }
 
-const pageSize = 1_000
-
 /**
  * The fold: takes entries and due timers in order, a batch at a time, and commits each batch as one value. It knows no clock: what it is
  * told to reach is an entry's `at`, or how far timers may fire.
@@ -30,12 +28,15 @@ export class Fold {
   private live: Live
   private sweeps: readonly Sweep[]
   private version: number
+  private readonly pageSize: number
   position: number
   clock: number
 
-  constructor(storage: Storage, head: Head, onCommit: (folded: Folded) => void) {
+  /** @param pageSize  customers whose timers or sweep are one commit */
+  constructor(storage: Storage, head: Head, onCommit: (folded: Folded) => void, pageSize = 1_000) {
     this.storage = storage
     this.onCommit = onCommit
+    this.pageSize = pageSize
     this.live = liveOf(head.live)
     this.sweeps = head.sweeps.filter((sweep) => sweep.cursor !== null)
     this.version = head.version
@@ -73,7 +74,7 @@ export class Fold {
   /** Fires every timer that is due at or before `until`, a page of customers a commit, and writes down that time has come so far. */
   async timers(until: number): Promise<void> {
     for (;;) {
-      const due = await this.storage.dueTimers(until, pageSize)
+      const due = await this.storage.dueTimers(until, this.pageSize)
       const customers = [...new Set(due.map((timer) => timer.customer))]
       if (customers.length === 0) break
       await this.load({ customers: customers.filter((id) => !this.known.hasCustomer(id)) })
@@ -90,14 +91,14 @@ export class Fold {
   async sweepPage(): Promise<boolean> {
     const [sweep] = this.sweeps
     if (!sweep) return false
-    const customers = await this.storage.sweepPage(sweep, pageSize)
+    const customers = await this.storage.sweepPage(sweep, this.pageSize)
     await this.load({ customers: customers.filter((id) => !this.known.hasCustomer(id)) })
     const batch = collector()
     for (const id of customers)
       await this.turn(batch, 0, 0, sweep.at, () => ({ known: this.known.customer(id), input: null }))
     const next: Sweep = {
       ...sweep,
-      cursor: customers.length < pageSize ? null : (customers[customers.length - 1] ?? null),
+      cursor: customers.length < this.pageSize ? null : (customers[customers.length - 1] ?? null),
     }
     batch.lists.sweeps.push(next)
     await this.commit(batch, this.position, this.clock)

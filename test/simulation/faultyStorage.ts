@@ -16,7 +16,7 @@ export interface Trouble {
 export interface Watch {
   /** The value is on disk. */
   committed(value: Commit): void
-  claimed(claims: Claims): Promise<void>
+  claimed(claims: Claims, now: number): Promise<void>
   settled(retries: readonly Retry[]): void
 }
 
@@ -83,7 +83,7 @@ export class FaultyStorage {
       claim: (now, free, channel) =>
         call('claim', async () => {
           const claims = await this.inner.claim(now, free, channel)
-          await this.#watch.claimed(claims)
+          await this.#watch.claimed(claims, now)
           return claims
         }),
       settle: (retries) =>

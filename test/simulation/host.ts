@@ -54,6 +54,7 @@ export class Host {
       const engine = await startEngine({
         storage: this.storage.port(),
         clock,
+        pageSize: chance.between(1, 5),
         changed: ({ outbox }) => {
           if (outbox) delivery?.wake()
         },

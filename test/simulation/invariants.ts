@@ -52,10 +52,14 @@ export class Invariants {
   }
 
   /** A send begins when its claim is on disk: from there on no withdrawal may have been accepted before (rule 23). */
-  async claimed(claims: readonly Claimed[]): Promise<void> {
+  async claimed(claims: readonly Claimed[], now: number): Promise<void> {
     if (claims.length === 0) return
     await this.#readLog()
-    for (const { message } of claims) {
+    for (const { message, attempt } of claims) {
+      if (message.sendBefore < now) this.#found ??= `${message.key} began to be sent later than it may`
+      const run = this.mirror.runs.get(message.run)
+      if (attempt === 1 && run?.reason && leaving.has(run.reason.code))
+        this.#found ??= `${message.key} began to be sent after its run had left: ${run.reason.code}`
       if (message.purpose !== 'marketing') continue
       if (this.#consents.consentOf(message.customer) === 'denied')
         this.#found ??= `${message.key} began to be sent after customer ${message.customer} had refused`
@@ -218,4 +222,6 @@ export class Invariants {
   }
 }
 
+/** Ends of a run that cancel what it has not begun to send (rule 15). */
+const leaving: ReadonlySet<string> = new Set(['exitRule', 'merged', 'replaced', 'workflowEnded'])
 const nowhere = { nodes: [], settings: { reentry: { rule: 'once' } } } as unknown as Workflow

@@ -71,7 +71,7 @@ class Life {
       },
       watch: {
         committed: (value) => this.#invariants.committed(value),
-        claimed: ({ claimed }) => this.#invariants.claimed(claimed),
+        claimed: ({ claimed }, now) => this.#invariants.claimed(claimed, now),
         settled: (retries) => {
           for (const { notBefore } of retries) this.#agenda.plan(notBefore, () => {})
         },

@@ -62,7 +62,7 @@ export function worldOf(seed: number): World {
   const deeds: Deed[] = []
   for (const [index, segment] of segmentIds.entries())
     if (chance.maybe(0.85)) deeds.push({ at: begin, do: 'segment', segment, definition: randomSegment(chance, index) })
-  for (const workflow of workflowIds.slice(0, chance.pick([1, 2, 3, 3])))
+  for (const workflow of workflowIds.slice(0, chance.pick([1, 3, 3])))
     deeds.push({ at: begin, do: 'publish', workflow, document: randomWorkflow(chance, workflow) })
 
   for (const [index, person] of people.entries())
