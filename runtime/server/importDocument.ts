@@ -1,10 +1,13 @@
 import type { z } from 'zod'
 import type * as models from '../../shared/api/models.ts'
 import { canonical } from '../../shared/canonical.ts'
+import { limits } from '../../shared/limits.ts'
 import { parseWorkflow } from '../../shared/parse.ts'
 import { Refusal } from '../../shared/problem.ts'
+import type { SegmentDefinition } from '../../shared/segment.ts'
 import type { Workflow } from '../../shared/workflow.ts'
 import type { MailWorker } from '../deliver/mail/worker.ts'
+import type { SegmentChange } from '../storage/control.ts'
 import { changed } from './api/changed.ts'
 import { problemsOfDraft } from './problemsOfDraft.ts'
 import { sentences } from './sentences.ts'
@@ -15,6 +18,13 @@ export interface Import {
   readonly document: unknown
   readonly how: 'preview' | 'replace' | 'copy'
   readonly segments?: 'keep' | 'replace' | undefined
+}
+
+interface Carried {
+  readonly id: string
+  readonly title: string
+  readonly definition: SegmentDefinition
+  readonly state: 'new' | 'same' | 'differs'
 }
 
 /**
@@ -34,11 +44,16 @@ export async function importDocument(
   const present = await store.pages.workflow(id)
   const text = canonical(workflow)
   const differences = present ? linesChanged(canonical(JSON.parse(present.document)), text) : []
-  const carried = Object.entries(workflow.segments ?? {}).map(([segment, definition]) => {
+  const carried = Object.entries(workflow.segments ?? {}).map(([segment, definition]): Carried => {
     const ours = Object.hasOwn(world.segments, segment) ? world.segments[segment] : undefined
     const state = !ours ? 'new' : JSON.stringify(ours) === JSON.stringify(definition) ? 'same' : 'differs'
-    return { id: segment, title: definition.title, definition, state } as const
+    return { id: segment, title: definition.title, definition, state }
   })
+  const count = Object.keys(world.segments).length + carried.filter(({ state }) => state === 'new').length
+  if (count > limits.segments) {
+    const params = { limit: limits.segments, came: count }
+    throw new Refusal([{ code: 'tooMany', severity: 'error', path: '/segments', params }], 422)
+  }
   const judged = await problemsOfDraft(
     workflow,
     { ...world, segments: { ...world.segments, ...workflow.segments } },
@@ -60,13 +75,7 @@ export async function importDocument(
       undecided.map((segment) => ({ code: 'segmentDiffers', severity: 'error', params: { segment: segment.title } })),
       409,
     )
-  for (const { id: segment, definition, state } of carried) {
-    if (state === 'same' || (state === 'differs' && segments === 'keep')) continue
-    const { now } = await store.engine.standing()
-    const revision = state === 'new' ? null : ((await store.pages.segment(segment, now))?.segment.revision ?? null)
-    changed(await store.control({ do: 'saveSegment', segment, definition, revision }))
-  }
-  forgetWorld(store)
+  const taken = carried.filter(({ state }) => state === 'new' || (state === 'differs' && segments === 'replace'))
   const { title } = workflow
   const saved = await store.control({
     do: 'saveDraft',
@@ -74,8 +83,17 @@ export async function importDocument(
     title,
     document: text,
     revision: present?.revision ?? null,
+    segments: await Promise.all(taken.map((segment) => changeOf(store, segment))),
   })
+  forgetWorld(store)
   return { ...result, imported: changed(saved, id) }
+}
+
+async function changeOf(store: Store, { id, definition, state }: Carried): Promise<SegmentChange> {
+  if (state === 'new') return { segment: id, definition, revision: null }
+  const { now } = await store.engine.standing()
+  const revision = (await store.pages.segment(id, now))?.segment.revision ?? null
+  return { segment: id, definition, revision }
 }
 
 /** The id itself, else with the first number that no workflow has. */

@@ -14,6 +14,8 @@ export type ControlChange =
       readonly title: string
       readonly document: string
       readonly revision: number | null
+      /** Saved with it, all or nothing: those that an imported file carries. */
+      readonly segments?: readonly SegmentChange[]
     }
   | { readonly do: 'deleteDraft'; readonly workflow: string }
   | {
@@ -24,12 +26,7 @@ export type ControlChange =
       readonly compiled: readonly CompiledMail[]
     }
   | { readonly do: 'setWorkflowState'; readonly workflow: string; readonly state: 'live' | 'paused' | 'ended' }
-  | {
-      readonly do: 'saveSegment'
-      readonly segment: string
-      readonly definition: SegmentDefinition
-      readonly revision: number | null
-    }
+  | ({ readonly do: 'saveSegment' } & SegmentChange)
   | { readonly do: 'deleteSegment'; readonly segment: string }
   | {
       readonly do: 'createSource'
@@ -44,6 +41,12 @@ export type ControlChange =
   | { readonly do: 'dropRefused'; readonly ids: readonly number[] }
   | { readonly do: 'advanceClock'; readonly to: number }
   | { readonly do: 'retryMessage'; readonly key: string; readonly choice: 'send' | 'drop' }
+
+export interface SegmentChange {
+  readonly segment: string
+  readonly definition: SegmentDefinition
+  readonly revision: number | null
+}
 
 /** `position` is the last entry, with the marker of the change if it has one: a read that waits for it sees the change. */
 export type ControlResult =

@@ -45,6 +45,40 @@ describe.each(adapters)('control, $name', ({ open }) => {
     })
   })
 
+  test('a draft and the segments that come with it are saved together or not at all', async () => {
+    const storage = open()
+    await storage.control(segment(null), 1)
+    const carrying = (revision: number | null): ControlChange =>
+      ({
+        ...draft('{}', null),
+        segments: [
+          { segment: 'new', definition, revision: null },
+          { segment: 'at-risk', definition: { ...definition, title: 'Mine' }, revision },
+        ],
+      }) as ControlChange
+    expect(await storage.control(carrying(null), 2)).toMatchObject({ ok: false, status: 409 })
+    expect(await storage.control(carrying(7), 2)).toMatchObject({ ok: false, status: 412 })
+    expect(await storage.pages.workflow('welcome')).toBeNull()
+    expect((await storage.pages.vocabulary()).segments).toEqual([{ id: 'at-risk', title: 'At risk' }])
+    expect(await storage.entries(0, 10)).toHaveLength(1)
+    expect(await storage.control(carrying(1), 3)).toMatchObject({ ok: true, position: 3, revision: 1 })
+    expect((await storage.pages.vocabulary()).segments).toHaveLength(2)
+  })
+
+  test('what is live already is not published again, until it was changed or ended', async () => {
+    const storage = open()
+    await storage.control(draft('{}', null), 1)
+    expect(await storage.control(publish('{}', 1), 1)).toMatchObject({ ok: true, version: 1 })
+    expect(await storage.control(publish('{}', 1), 1)).toMatchObject({
+      ok: false,
+      status: 409,
+      problems: [{ code: 'nothingToPublish' }],
+    })
+    expect(await storage.entries(0, 10)).toHaveLength(1)
+    await storage.control({ do: 'setWorkflowState', workflow: 'welcome', state: 'paused' }, 1)
+    expect(await storage.control(publish('{}', 1), 1)).toMatchObject({ ok: true, version: 2 })
+  })
+
   test('publishing makes the next version, with its mails, and a marker in the log', async () => {
     const storage = open()
     await storage.control(draft('{"a":1}', null), 1)

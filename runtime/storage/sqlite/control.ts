@@ -17,6 +17,7 @@ const addWorkflow = `
 const changeDraft = 'update workflow set title = ?, draft = ?, revision = ?, saved = ? where id = ?'
 const deleteWorkflow = 'delete from workflow where id = ?'
 const newestVersion = 'select max(version) as version from version where workflow = ?'
+const documentOf = 'select document from version where workflow = ? and version = ?'
 const addVersion = 'insert into version (workflow, version, document, mails, published) values (?, ?, ?, ?, ?)'
 const goLive = `update workflow set state = 'live', version = ?, draft = ? where id = ?`
 const changeState = 'update workflow set state = ? where id = ?'
@@ -63,6 +64,7 @@ export function controlChanges(
     changeDraft: db.prepare<[string, string, number, number, string]>(changeDraft),
     deleteWorkflow: db.prepare<[string]>(deleteWorkflow),
     newestVersion: db.prepare<[string], { version: number | null }>(newestVersion),
+    documentOf: db.prepare<[string, number], { document: string }>(documentOf),
     addVersion: db.prepare<[string, number, string, string, number]>(addVersion),
     goLive: db.prepare<[number, string, string]>(goLive),
     changeState: db.prepare<[string, string]>(changeState),
@@ -94,7 +96,11 @@ export function controlChanges(
   }
 
   const changes: Changes = {
-    saveDraft({ workflow, title, document, revision }, wall) {
+    saveDraft({ workflow, title, document, revision, segments = [] }, wall) {
+      for (const change of segments) {
+        const saved = changes.saveSegment({ do: 'saveSegment', ...change }, wall)
+        if (!saved.ok) return saved
+      }
       const row = statements.workflow.get(workflow)
       if (revision === null) {
         if (row) return refused(409, 'workflowExists', { workflow })
@@ -120,6 +126,10 @@ export function controlChanges(
       const row = statements.workflow.get(workflow)
       if (!row) return unknown('workflow', workflow)
       if (row.revision !== revision) return stale(row.revision, row.draft)
+      // Of two who publish at once the second has nothing left to publish.
+      const live =
+        row.state === 'live' && row.version !== null ? statements.documentOf.get(workflow, row.version) : null
+      if (live?.document === document) return refused(409, 'nothingToPublish', { workflow })
       const version = (statements.newestVersion.get(workflow)?.version ?? 0) + 1
       statements.addVersion.run(workflow, version, document, JSON.stringify(compiled), now(wall))
       statements.goLive.run(version, document, workflow)

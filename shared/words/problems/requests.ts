@@ -23,6 +23,8 @@ export const requestProblems = {
     `There is a workflow ${said(workflow)} already. Choose another title, or open that one.`,
   workflowPublished: ({ workflow }) => `The workflow ${said(workflow)} was published, so it cannot be deleted. End it.`,
   workflowNeverPublished: ({ workflow }) => `The workflow ${said(workflow)} was never published. Publish it first.`,
+  nothingToPublish: ({ workflow }) =>
+    `The workflow ${said(workflow)} is live just as it is drawn, so there is nothing to publish.`,
   workflowEnded: ({ workflow }) => `The workflow ${said(workflow)} has ended. Publish a new version to begin again.`,
   segmentExists: ({ segment }) =>
     `There is a segment ${said(segment)} already. Choose another title, or open that one.`,
