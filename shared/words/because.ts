@@ -43,6 +43,7 @@ const leafPhrases = {
       count === 0
         ? `no ${leaf.event}`
         : `${eventVerb(leaf.event)} ${mayBeMore ? 'at least ' : ''}${showCount(count, 'time', 'times')}`
+    if (mayBeMore && leaf.op === 'atLeast' && count === leaf.value) return `${found}${rest}`
     return `${found}${rest}, ${numberWords[leaf.op](leaf.value)} needed`
   },
   sum: (leaf, { value, unknown }, names) => {
