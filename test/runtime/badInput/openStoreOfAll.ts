@@ -140,8 +140,9 @@ async function fill({ ask, send, folded }: Omit<StoreOfAll, 'named' | 'writeKey'
 
 function sender(url: string, agent: Agent): StoreOfAll['send'] {
   const { hostname, port } = new URL(url)
-  return ({ method = 'GET', path, body, headers = {} }) =>
+  const send: StoreOfAll['send'] = (call) =>
     new Promise((resolve, reject) => {
+      const { method = 'GET', path, body, headers = {} } = call
       const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
       const asked = request({ agent, hostname, port, method, path, headers: { ...length, ...headers } }, (response) => {
         const chunks: Buffer[] = []
@@ -155,7 +156,11 @@ function sender(url: string, agent: Agent): StoreOfAll['send'] {
           }),
         )
       })
-      asked.on('error', reject)
+      // A connection that the server has let go meanwhile is no answer.
+      asked.on('error', (error: NodeJS.ErrnoException) =>
+        asked.reusedSocket && error.code === 'ECONNRESET' ? resolve(send(call)) : reject(error),
+      )
       asked.end(body)
     })
+  return send
 }
