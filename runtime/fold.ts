@@ -8,8 +8,8 @@ import { type Input, takeTurn } from './pipeline.ts'
 import type { Plan } from './plan.ts'
 import type { TriggerIndex } from './route/route.ts'
 import type { Head, Storage, Wanted } from './storage/port.ts'
-import type { Turn } from './turn.ts'
-import { type Known, Missing, WorkingSet } from './workingSet.ts'
+import { Missing, type Turn } from './turn.ts'
+import { type Known, WorkingSet } from './workingSet.ts'
 
 /** What a commit meant outside of the fold. */
 export interface Folded {

@@ -46,17 +46,12 @@ export async function rehearse({ workflow, events, until, storage }: Rehearsal):
     const entries = entriesOf(event, last)
     const at = entries[0]?.clock ?? last
     if (last === 0) await publish(engine, workflow, at)
-    if (at > last) await advance(engine, at - 1)
+    if (at > last) await letTimePass(engine, last, at - 1)
     last = Math.max(last, at)
     await engine.append(entries)
     await deliver(engine, last)
   }
-  const end = until ?? last + year
-  for (let next = await engine.nextTimer(); next !== null && next <= end; next = await engine.nextTimer()) {
-    await advance(engine, Math.max(next, last))
-    last = Math.max(next, last)
-    await deliver(engine, last)
-  }
+  await letTimePass(engine, last, until ?? last + year)
   await engine.close()
   return record.lines()
 }
@@ -82,6 +77,14 @@ async function publish(engine: Engine, workflow: Workflow, at: number): Promise<
   })
   await change({ do: 'publish', workflow: workflow.id, document, revision: revision ?? 1, compiled: [] })
   await engine.idle()
+}
+
+/** From timer to timer, so that whatever one of them sends is delivered at that instant. */
+async function letTimePass(engine: Engine, from: number, until: number): Promise<void> {
+  for (let next = await engine.nextTimer(); next !== null && next <= until; next = await engine.nextTimer()) {
+    await advance(engine, Math.max(next, from))
+    await deliver(engine, Math.max(next, from))
+  }
 }
 
 async function advance(engine: Engine, to: number): Promise<void> {

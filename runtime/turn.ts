@@ -7,6 +7,18 @@ import type { TurnResult } from './commit/collect.ts'
 import type { CounterDelta, Customer, Decision, EndReason, Message, Run, TimelineRow } from './commit/commit.ts'
 import type { Live } from './live.ts'
 import type { Plan } from './plan.ts'
+import type { Wanted } from './storage/port.ts'
+
+/**
+ * What a turn needs and is not in memory yet: it is loaded, and the turn is taken again. Thrown often and never shown to anybody, so it is
+ * no Error: taking a stack would cost more than the turn.
+ */
+export class Missing {
+  readonly wanted: Wanted
+  constructor(wanted: Wanted) {
+    this.wanted = wanted
+  }
+}
 
 /** What a turn may read beside its own customer. Everything answers at once or throws `Missing`: what a turn lacks, it asks for. */
 export interface Reading {

@@ -8,17 +8,7 @@ import type { Customer, Enrolment, Message, Run } from './commit/commit.ts'
 import type { Live } from './live.ts'
 import { type Plan, planOf } from './plan.ts'
 import type { Loaded, LoadedCustomer, Wanted } from './storage/port.ts'
-import { byTime, type Reading, type Turn } from './turn.ts'
-
-/** What a turn needs and is not in memory yet: it is loaded, for all turns of the batch in one look, and the turn is taken again. */
-export class Missing extends Error {
-  override readonly name = 'Missing'
-  readonly wanted: Wanted
-  constructor(wanted: Wanted) {
-    super('not loaded yet')
-    this.wanted = wanted
-  }
-}
+import { byTime, Missing, type Reading, type Turn } from './turn.ts'
 
 export interface Known {
   customer: Customer

@@ -6,7 +6,7 @@ import type { EndReason, Run } from '../commit/commit.ts'
 import type { Answer, Effect, Visit } from '../nodes/behaviour.ts'
 import { behaviourOf } from '../nodes/index.ts'
 import type { Plan } from '../plan.ts'
-import { count, factsOf, type Move, note, runFactsOf, type Turn, type Why, zoneOf } from '../turn.ts'
+import { count, factsOf, Missing, type Move, note, runFactsOf, type Turn, type Why, zoneOf } from '../turn.ts'
 import { end } from './machine.ts'
 
 /** What a step hands to the stages after it. */
@@ -32,15 +32,12 @@ export function step(turn: Turn, plan: Plan, move: Move, hands: Hands): void {
     else if (move.move === 'begin') begin(turn, plan, run, move.why, hands)
     else continueRun(turn, plan, move, hands)
   } catch (error) {
-    if (isAsking(error)) throw error
+    if (error instanceof Missing) throw error
     const detail = error instanceof Error ? error.message : String(error)
     note(turn, run, { node: run.node, visit: run.visit, what: 'failed', why: 'failed', params: { detail } })
     endRun(turn, turn.runs.get(run.id) ?? run, { code: 'failed', detail })
   }
 }
-
-/** `Missing` is no failure: the turn is taken again once what it asked for is loaded. */
-const isAsking = (error: unknown): boolean => error instanceof Error && error.name === 'Missing'
 
 function begin(turn: Turn, plan: Plan, run: Run, why: Why, hands: Hands): void {
   turn.runs.set(run.id, run)
