@@ -39,7 +39,7 @@ program
   .addOption(clock())
   .addHelpText('after', '\n  $ perennial start --clock data')
   .action(async (options: { clock?: string }) => {
-    const { serve } = await import('../main.ts')
+    const { serve } = await import('../start.ts')
     await serve(configOf(options))
   })
 

@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads'
 import type { Appended, NewEntry } from '../commit/entry.ts'
 import { type Engine, type EngineOptions, Overloaded } from '../engine.ts'
+import { startThread } from '../startThread.ts'
 import { DiskFull } from '../storage/port.ts'
 import type { EngineThreadData } from './engineThread.ts'
 import { buffersOf, isEvent, toColumns } from './eventColumns.ts'
@@ -27,7 +27,7 @@ export interface AppendedColumns {
  * Entries appended in one turn of the event loop travel together, and nothing overtakes them.
  */
 export async function startEngineThread({ changed, died, ...data }: EngineClientOptions): Promise<Engine> {
-  const worker = new Worker(new URL('./engineThread.ts', import.meta.url), { workerData: data })
+  const worker = startThread(new URL('./engineThread.ts', import.meta.url), { workerData: data })
   await firstWord(worker)
   let closing = false
   const remote = remoteOf(

@@ -1,12 +1,28 @@
-import { Worker } from 'node:worker_threads'
+import { startThread } from '../startThread.ts'
 import type { Pages } from '../storage/pages.ts'
-import type { ReaderThreadData } from './readerThread.ts'
+import type { OpenPages } from './readerThread.ts'
 import { firstWord, remoteOf } from './remote.ts'
 
-/** The pages, asked of a thread of their own: a query that takes its time holds up neither ingest nor the fold. */
-export async function startReaderThread(data: ReaderThreadData, died: (error: Error) => void): Promise<Pages> {
-  const worker = new Worker(new URL('./readerThread.ts', import.meta.url), { workerData: data })
-  await firstWord(worker)
+/**
+ * The pages, asked of a thread of their own: a query that takes its time holds up neither ingest nor the fold. The file is opened once it
+ * is there and of this version, which is when `engine` has opened it.
+ */
+export async function startReaderThread(
+  { file }: OpenPages,
+  engine: Promise<unknown>,
+  died: (error: Error) => void,
+): Promise<Pages> {
+  const worker = startThread(new URL('./readerThread.ts', import.meta.url))
+  const word = firstWord(worker)
+  try {
+    await Promise.race([engine, word])
+    worker.postMessage({ file } satisfies OpenPages)
+    await word
+  } catch (error) {
+    word.catch(() => {})
+    await worker.terminate()
+    throw error
+  }
   let closing = false
   const remote = remoteOf(
     worker,

@@ -53,8 +53,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, 'perennial.db')
   let heard = (_: Changed) => {}
-  const engine = await startEngineThread({ file, clock: options.clock, changed: (what) => heard(what), died })
-  const pages = await startReaderThread({ file }, died)
+  const starting = startEngineThread({ file, clock: options.clock, changed: (what) => heard(what), died })
+  const [engine, pages] = await Promise.all([starting, startReaderThread({ file }, starting, died)])
   const { clockKind, now } = await engine.standing()
 
   const sources = new Sources()

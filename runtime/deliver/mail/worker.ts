@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
+import { startThread } from '../../startThread.ts'
 import { TemplateError } from './liquid.ts'
 import type { Answer, Job, JobName, Jobs } from './thread.ts'
 
@@ -53,7 +54,7 @@ export class MailWorker {
   }
 
   #start(): Worker {
-    const thread = new Worker(new URL('./thread.ts', import.meta.url), {
+    const thread = startThread(new URL('./thread.ts', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
     })
     // The time to start is not the template's, so the limit begins anew.
