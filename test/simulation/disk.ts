@@ -26,11 +26,7 @@ export class Disk {
     mkdirSync(join(this.#folder, String(this.#opened)))
     if (this.#storage) {
       for (const end of ['', '-wal']) if (existsSync(before + end)) copyFileSync(before + end, this.#file + end)
-      if (written) {
-        const after = sizeOf(`${this.#file}-wal`)
-        if (after > written.before)
-          truncateSync(`${this.#file}-wal`, written.before + Math.floor((after - written.before) * written.share))
-      }
+      if (written) tear(`${this.#file}-wal`, written)
       void this.#storage.close()
       rmSync(join(before, '..'), { recursive: true })
     }
@@ -51,6 +47,16 @@ export class Disk {
   get #file(): string {
     return join(this.#folder, String(this.#opened), 'perennial.db')
   }
+}
+
+/** A page with its header, as the write-ahead log holds it. */
+const frame = 4096 + 24
+
+/** Cuts what was written last: as often its end alone, where the commit stands, as anywhere. */
+function tear(file: string, { before, share }: { readonly before: number; readonly share: number }): void {
+  const after = sizeOf(file)
+  const kept = share < 0.5 ? (after - before) * share * 2 : after - before - frame * (1 + Math.floor((share - 0.5) * 4))
+  if (after > before) truncateSync(file, before + Math.max(0, Math.floor(kept)))
 }
 
 const sizeOf = (file: string): number => (existsSync(file) ? statSync(file).size : 0)

@@ -116,6 +116,9 @@ export class Invariants {
   async #brokenFold(now: number): Promise<string | undefined> {
     const { inner } = this.#host.storage
     const head = await inner.head()
+    if (head.position !== this.mirror.position)
+      return `the fold stands at ${head.position}, and ${this.mirror.position} was committed`
+    if (this.mirror.foldedTwice !== undefined) return `entry ${this.mirror.foldedTwice} was folded twice`
     if (head.position > head.last) return `the fold stands at ${head.position} of ${head.last} entries`
     if (head.clock > Math.max(now, head.lastAt)) return 'the fold is ahead of time'
     const standing = await this.#host.engine?.standing()

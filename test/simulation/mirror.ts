@@ -27,7 +27,10 @@ export class Mirror {
   }[] = []
   readonly workflows = new Map<string, string>()
   readonly parked: Commit['parked'][number][] = []
-  sweeping = 0
+  position = 0
+  /** Events whose history row was committed; one that is there twice was folded twice. */
+  readonly folded = new Set<number>()
+  foldedTwice: number | undefined
 
   take(value: Commit): void {
     for (const { from, to } of value.joins)
@@ -46,7 +49,11 @@ export class Mirror {
       if (what === 'segmentJoined' || what === 'segmentLeft')
         this.moves.push({ at, customer, what, segment: (detail as { segment: string }).segment })
     for (const change of value.live) if (change.kind === 'workflow') this.workflows.set(change.id, change.state)
-    for (const { cursor, what } of value.sweeps) if (what) this.sweeping += cursor === null ? -1 : cursor === 0 ? 1 : 0
+    this.position = value.position
+    for (const { seq } of value.history) {
+      if (this.folded.has(seq)) this.foldedTwice = seq
+      this.folded.add(seq)
+    }
     this.parked.push(...value.parked)
   }
 
