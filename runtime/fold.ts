@@ -1,12 +1,12 @@
-import type { Identity } from '../shared/event.ts'
 import { type Collector, collector } from './commit/collect.ts'
-import type { LiveChange, Sweep } from './commit/commit.ts'
-import type { Entry, EventPayload, MarkerPayload } from './commit/entry.ts'
+import type { Sweep } from './commit/commit.ts'
+import type { Entry, MarkerPayload } from './commit/entry.ts'
 import { recognise } from './customers/recognise.ts'
 import { changeLive, type Live, liveOf } from './live.ts'
+import { isMarker, liveChangeOf, sweepOf } from './marker.ts'
 import { type Input, takeTurn } from './pipeline.ts'
-import type { Plan } from './plan.ts'
-import type { TriggerIndex } from './route/route.ts'
+import { prefetch } from './prefetch.ts'
+import { indexTriggers, type TriggerIndex } from './route/triggers.ts'
 import type { Head, Storage, Wanted } from './storage/port.ts'
 import { Missing, type Turn } from './turn.ts'
 import { type Known, WorkingSet } from './workingSet.ts'
@@ -47,7 +47,12 @@ export class Fold {
   /** Folds entries that follow the position, in order, and commits them with everything that was appended. */
   async entries(entries: readonly Entry[]): Promise<void> {
     let batch = collector()
-    await this.prefetch(entries)
+    await prefetch(entries, {
+      known: this.known,
+      live: this.live,
+      triggers: this.triggers,
+      load: (wanted) => this.load(wanted),
+    })
     for (const entry of entries) {
       if (isMarker(entry.payload)) {
         // What was live until now decides what happened until now: older entries, sweeps and timers first.
@@ -234,18 +239,10 @@ export class Fold {
 
   private applyMarker(batch: Collector, { seq, at }: Entry, marker: MarkerPayload): void {
     const change = liveChangeOf(marker, seq)
-    const before = marker.type === 'workflow' ? this.live.workflows.get(marker.workflow)?.state : undefined
+    const what = sweepOf(marker, this.live)
     this.live = changeLive(this.live, change)
     this.triggerIndex = null
     batch.lists.live.push(change)
-    const what: Sweep['what'] | null =
-      marker.type === 'segment'
-        ? { kind: 'segment', segment: marker.segment }
-        : marker.type === 'workflow' && marker.state === 'ended'
-          ? { kind: 'end', workflow: marker.workflow }
-          : marker.type === 'workflow' && marker.state === 'live' && before === 'paused'
-            ? { kind: 'resume', workflow: marker.workflow }
-            : null
     if (!what) return
     const sweep: Sweep = { n: seq, at, what, cursor: 0 }
     batch.lists.sweeps.push(sweep)
@@ -254,45 +251,6 @@ export class Fold {
 
   private async load(wanted: Wanted): Promise<void> {
     this.known.absorb(wanted, await this.storage.load(wanted))
-  }
-
-  /** What a batch will ask for, as far as it can be foreseen, in three looks for the whole batch. */
-  private async prefetch(entries: readonly Entry[]): Promise<void> {
-    const events = entries
-      .map((entry) => entry.payload)
-      .filter((payload): payload is EventPayload => payload.type === 'event')
-    const identities = distinct(events.flatMap(identitiesOf)).filter((identity) => !this.known.hasIdentity(identity))
-    if (identities.length > 0) await this.load({ identities })
-    const concerned = new Map<EventPayload, number>()
-    for (const event of events)
-      for (const identity of event.identities) {
-        const id = this.known.who(identity)
-        if (id !== null) concerned.set(event, id)
-      }
-    const outcomes = entries.map((entry) => entry.payload).filter((payload) => payload.type === 'outcome')
-    const customers = [...new Set([...concerned.values(), ...outcomes.map((outcome) => outcome.customer)])].filter(
-      (id) => !this.known.hasCustomer(id),
-    )
-    const messages = outcomes.map((outcome) => outcome.message)
-    if (customers.length > 0 || messages.length > 0) await this.load({ customers, messages })
-    await this.prefetchFacts(concerned)
-  }
-
-  private async prefetchFacts(concerned: ReadonlyMap<EventPayload, number>): Promise<void> {
-    const history = new Map<string, { customer: number; name: string }>()
-    const bodies = new Set<number>()
-    const enrolments: { customer: number; workflow: string; key: string }[] = []
-    for (const [event, customer] of concerned) {
-      for (const segment of this.live.segmentsByEvent.get(event.name) ?? [])
-        for (const name of segment.reads.events)
-          if (!this.known.hasHistory(customer, name)) history.set(`${customer} ${name}`, { customer, name })
-      for (const run of this.known.customer(customer)?.runs.values() ?? [])
-        if (run.trigger > 0 && !this.known.hasBody(run.trigger)) bodies.add(run.trigger)
-      for (const plan of this.triggers.byEvent(event.name))
-        if (!plan.document.settings.key) enrolments.push({ customer, workflow: plan.workflow, key: '' })
-    }
-    if (history.size + bodies.size + enrolments.length === 0) return
-    await this.load({ history: [...history.values()], bodies: [...bodies], enrolments })
   }
 
   private triggerIndex: TriggerIndex | null = null
@@ -317,49 +275,6 @@ export class Fold {
   }
 }
 
-function indexTriggers(plans: readonly Plan[]): TriggerIndex {
-  const events = new Map<string, Plan[]>()
-  const segments = new Map<string, Plan[]>()
-  const add = (index: Map<string, Plan[]>, key: string, plan: Plan) => {
-    const list = index.get(key)
-    if (!list) index.set(key, [plan])
-    else if (!list.includes(plan)) list.push(plan)
-  }
-  for (const plan of plans)
-    for (const trigger of plan.triggers) {
-      for (const name of plan.listens(trigger.id).events) add(events, name, plan)
-      if (trigger.kind === 'segment') add(segments, `${trigger.settings.segment} ${trigger.settings.on}`, plan)
-    }
-  return {
-    byEvent: (name) => events.get(name) ?? none,
-    bySegment: (segment, on) => segments.get(`${segment} ${on}`) ?? none,
-  }
-}
-
-const none: readonly Plan[] = []
 const nobody: readonly Known[] = []
-
-function liveChangeOf(marker: MarkerPayload, seq: number): LiveChange {
-  if (marker.type === 'workflow')
-    return { kind: 'workflow', id: marker.workflow, version: marker.version, state: marker.state, seq }
-  if (marker.type === 'segment') return { kind: 'segment', id: marker.segment, definition: marker.definition, seq }
-  return { kind: 'settings', id: 'settings', settings: marker.settings, seq }
-}
-
-const isMarker = (payload: Entry['payload']): payload is MarkerPayload =>
-  payload.type === 'workflow' || payload.type === 'segment' || payload.type === 'settings'
-
-const identitiesOf = (event: EventPayload): readonly Identity[] =>
-  event.previousId
-    ? [
-        ...event.identities,
-        { kind: 'userId', value: event.previousId },
-        { kind: 'anonymousId', value: event.previousId },
-      ]
-    : event.identities
-
-function distinct(identities: readonly Identity[]): Identity[] {
-  return [...new Map(identities.map((identity) => [`${identity.kind}\0${identity.value}`, identity])).values()]
-}
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -6,7 +6,8 @@ import { applyConsent, applyEvent, refuseAddress, setAttributes } from './custom
 import { joinCustomer } from './customers/joinCustomers.ts'
 import { findMembers, judgeSegments } from './customers/judgeSegments.ts'
 import type { Recognised } from './customers/recognise.ts'
-import { route, type TriggerIndex } from './route/route.ts'
+import { route } from './route/route.ts'
+import type { TriggerIndex } from './route/triggers.ts'
 import { type Hands, resumeHeld, step } from './step/step.ts'
 import { type Change, count, type Move, oldestFirst, runFactsOf, type Turn } from './turn.ts'
 

@@ -2,12 +2,7 @@ import type { Reads } from '../../shared/predicate/reads.ts'
 import type { Plan } from '../plan.ts'
 import { type Change, type Move, oldestFirst, type Turn } from '../turn.ts'
 import { enrol } from './enrol.ts'
-
-/** Live workflows by what their triggers listen to. */
-export interface TriggerIndex {
-  byEvent(name: string): readonly Plan[]
-  bySegment(segment: string, on: 'join' | 'leave'): readonly Plan[]
-}
+import type { TriggerIndex } from './triggers.ts'
 
 /**
  * Who is concerned by a change: first the customer's active runs, oldest first, which may leave by an exit rule or hear what they wait

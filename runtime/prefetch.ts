@@ -1,0 +1,68 @@
+import type { Identity } from '../shared/event.ts'
+import type { Entry, EventPayload } from './commit/entry.ts'
+import type { Live } from './live.ts'
+import type { TriggerIndex } from './route/triggers.ts'
+import type { Wanted } from './storage/port.ts'
+import type { WorkingSet } from './workingSet.ts'
+
+export interface Foreseeing {
+  readonly known: WorkingSet
+  readonly live: Live
+  readonly triggers: TriggerIndex
+  load(wanted: Wanted): Promise<void>
+}
+
+/** What a batch will ask for, as far as it can be foreseen, in three looks for the whole batch. */
+export async function prefetch(entries: readonly Entry[], { known, live, triggers, load }: Foreseeing): Promise<void> {
+  const events = entries
+    .map((entry) => entry.payload)
+    .filter((payload): payload is EventPayload => payload.type === 'event')
+  const identities = distinct(events.flatMap(identitiesOf)).filter((identity) => !known.hasIdentity(identity))
+  if (identities.length > 0) await load({ identities })
+  const concerned = new Map<EventPayload, number>()
+  for (const event of events)
+    for (const identity of event.identities) {
+      const id = known.who(identity)
+      if (id !== null) concerned.set(event, id)
+    }
+  const outcomes = entries.map((entry) => entry.payload).filter((payload) => payload.type === 'outcome')
+  const customers = [...new Set([...concerned.values(), ...outcomes.map((outcome) => outcome.customer)])].filter(
+    (id) => !known.hasCustomer(id),
+  )
+  const messages = outcomes.map((outcome) => outcome.message)
+  if (customers.length > 0 || messages.length > 0) await load({ customers, messages })
+  await prefetchFacts(concerned, { known, live, triggers, load })
+}
+
+async function prefetchFacts(
+  concerned: ReadonlyMap<EventPayload, number>,
+  { known, live, triggers, load }: Foreseeing,
+): Promise<void> {
+  const history = new Map<string, { customer: number; name: string }>()
+  const bodies = new Set<number>()
+  const enrolments: { customer: number; workflow: string; key: string }[] = []
+  for (const [event, customer] of concerned) {
+    for (const segment of live.segmentsByEvent.get(event.name) ?? [])
+      for (const name of segment.reads.events)
+        if (!known.hasHistory(customer, name)) history.set(`${customer} ${name}`, { customer, name })
+    for (const run of known.customer(customer)?.runs.values() ?? [])
+      if (run.trigger > 0 && !known.hasBody(run.trigger)) bodies.add(run.trigger)
+    for (const plan of triggers.byEvent(event.name))
+      if (!plan.document.settings.key) enrolments.push({ customer, workflow: plan.workflow, key: '' })
+  }
+  if (history.size + bodies.size + enrolments.length === 0) return
+  await load({ history: [...history.values()], bodies: [...bodies], enrolments })
+}
+
+const identitiesOf = (event: EventPayload): readonly Identity[] =>
+  event.previousId
+    ? [
+        ...event.identities,
+        { kind: 'userId', value: event.previousId },
+        { kind: 'anonymousId', value: event.previousId },
+      ]
+    : event.identities
+
+function distinct(identities: readonly Identity[]): Identity[] {
+  return [...new Map(identities.map((identity) => [`${identity.kind}\0${identity.value}`, identity])).values()]
+}
