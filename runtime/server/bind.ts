@@ -4,6 +4,7 @@ import type { BodyOf, PathParameters, QueryOf, ResponseOf, Route } from '../../s
 import { limits } from '../../shared/limits.ts'
 import { parseJson, problemsOf } from '../../shared/parse.ts'
 import { type Problem, Refusal } from '../../shared/problem.ts'
+import { sendProblem } from './problemDocument.ts'
 import { readBody } from './readBody.ts'
 import type { Server } from './server.ts'
 import type { Store } from './store.ts'
@@ -42,14 +43,27 @@ const longestWait = 2_000
 
 export function bind(app: Express, handlers: Handlers, server: Server): void {
   for (const [name, route] of Object.entries(routes) as [RouteName, Route][]) {
-    const path = route.path.replace(/\{(\w+)\}/g, ':$1')
     const handler = handlers[name] as (call: unknown) => Promise<unknown>
-    app[verbs[route.method]](path, async (request: Request, response: Response) => {
+    app[verbs[route.method]](pathOf(route), async (request: Request, response: Response) => {
       const call = await callOf(route, request, server)
       const value = await handler(call)
       response.set('cache-control', 'no-store').json(value)
     })
   }
+  for (const [path, allowed] of methodsByPath())
+    app.all(path, (request, response) => {
+      request.resume()
+      sendProblem(response, 405, [], { allow: allowed.join(', ') })
+    })
+}
+
+const pathOf = (route: Route): string => route.path.replace(/\{(\w+)\}/g, ':$1')
+
+function methodsByPath(): Map<string, string[]> {
+  const found = new Map<string, string[]>()
+  for (const route of Object.values(routes) as Route[])
+    found.set(pathOf(route), [...(found.get(pathOf(route)) ?? []), route.method])
+  return found
 }
 
 /** A route's handler without HTTP, for the command line when nobody serves the folder: the same schemas, the same answers. */
@@ -115,8 +129,8 @@ function decoded(bytes: Buffer): string {
 /** `If-Match: "12"`, with or without the quotes. */
 function revisionOf(request: Request, problems: Problem[]): number {
   const came = request.headers['if-match']
-  const found = /^(?:W\/)?"?(\d{1,15})"?$/.exec(came ?? '')
-  if (found) return Number(found[1])
+  const found = /^(?:W\/)?("?)(\d{1,15})\1$/.exec(came ?? '')
+  if (found) return Number(found[2])
   problems.push(
     came === undefined
       ? { code: 'noIfMatch', severity: 'error' }

@@ -78,4 +78,5 @@ export const settingsRoutes = {
   },
 } satisfies Partial<Handlers>
 
-const numberOf = (text: string): number => (/^\d{1,15}$/.test(text) ? Number(text) : -1)
+// Each has one address: 08 is not 8.
+const numberOf = (text: string): number => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : -1)

@@ -99,7 +99,7 @@ export const workflowRoutes = {
   },
 
   async readVersion({ store, params }) {
-    const version = /^\d{1,9}$/.test(params.version) ? Number(params.version) : -1
+    const version = /^[1-9]\d{0,8}$/.test(params.version) ? Number(params.version) : -1
     return parsed(found(await store.pages.version(params.workflow, version), 'version', params.version).document)
   },
 

@@ -143,7 +143,8 @@ function sender(url: string, agent: Agent): StoreOfAll['send'] {
   const send: StoreOfAll['send'] = (call) =>
     new Promise((resolve, reject) => {
       const { method = 'GET', path, body, headers = {} } = call
-      const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
+      const length =
+        body === undefined || 'transfer-encoding' in headers ? {} : { 'content-length': Buffer.byteLength(body) }
       const asked = request({ agent, hostname, port, method, path, headers: { ...length, ...headers } }, (response) => {
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
