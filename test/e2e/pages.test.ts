@@ -138,7 +138,6 @@ const axe = (page: Page, rules: readonly string[]) =>
 /** Nothing is being loaded any more, and the colours are those asked for. */
 async function settled(page: Page, scheme: string): Promise<void> {
   await page.locator('main').first().waitFor()
-  await page.waitForLoadState('networkidle').catch(() => undefined)
   await page.waitForFunction((wanted) => {
     const { mantineColorScheme: shown } = document.documentElement.dataset
     const isLoading = document.querySelector('[aria-busy=true], .mantine-Skeleton-root, .mantine-Loader-root') !== null
