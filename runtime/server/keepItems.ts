@@ -11,6 +11,8 @@ export interface Origin {
   readonly call: Extract<Call, 'batch' | 'import'>
   /** Ids are remembered for ever: loading a file again adds nothing. */
   readonly forEver?: true
+  /** The id of an item that brings none, where the same item may come again; otherwise a new one. */
+  readonly idOfNameless?: string
 }
 
 export interface Kept {
@@ -24,11 +26,11 @@ export interface Kept {
 export async function keepItems(
   store: Store,
   items: readonly unknown[],
-  { forEver, ...origin }: Origin,
+  { forEver, idOfNameless, ...origin }: Origin,
 ): Promise<Kept> {
   const receivedAt = wallClock.now()
   const now = store.clock === 'wall' ? receivedAt : (await store.engine.standing()).now
-  const arrival = { ...origin, receivedAt, now, clock: store.clock, newId: () => newId(receivedAt) }
+  const arrival = { ...origin, receivedAt, now, clock: store.clock, newId: () => idOfNameless ?? newId(receivedAt) }
   const { accepted, refused } = accept({ batch: items }, arrival)
   const { duplicates, position } =
     accepted.length > 0 ? await append(store, accepted, forEver) : { duplicates: 0, position: 0 }

@@ -50,7 +50,13 @@ export const settingsRoutes = {
     const id = numberOf(params.refused)
     const event = found(await store.pages.refusedEvent(id), 'refused', params.refused)
     const kind = (await sourcesOf(store.pages)).find((source) => source.id === event.source)?.kind ?? 'import'
-    const { refused, position } = await keepItems(store, [body.body], { source: event.source, kind, call: 'batch' })
+    const { refused, position } = await keepItems(store, [body.body], {
+      source: event.source,
+      kind,
+      call: 'batch',
+      // Whoever presses twice means one event.
+      idOfNameless: `refused-${id}-${event.at}`,
+    })
     // It stays as it was until it is mended.
     if (refused[0]) throw new Refusal(refused[0].problems, 422)
     const dropped = changed(await store.control({ do: 'dropRefused', ids: [id] }))
