@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Group, Input, TextInput } from '@mantine/core'
-import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react'
+import { ActionIcon, Group, Input, TextInput } from '@mantine/core'
+import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
 import { limits } from '../../shared/limits.ts'
 import { nodes, type SettingsOf } from '../../shared/nodes/index.ts'
 import { words } from '../../shared/words/editor.ts'
+import { AddButton } from '../fields/AddButton.tsx'
 import { ConditionField } from '../fields/ConditionField.tsx'
 import css from './Forms.module.css'
 import { type NodeForm, nextPort } from './form.ts'
@@ -60,11 +61,7 @@ export const branch: NodeForm<'branch'> = ({ settings, onChange }) => {
         <div className={css.else}>{labels.else}</div>
       </Input.Wrapper>
       {paths.length < limits.branchPaths && (
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          style={{ alignSelf: 'flex-start' }}
-          leftSection={<Plus size={14} aria-hidden />}
+        <AddButton
           onClick={() =>
             change([
               ...paths,
@@ -79,7 +76,7 @@ export const branch: NodeForm<'branch'> = ({ settings, onChange }) => {
           }
         >
           {labels.add}
-        </Button>
+        </AddButton>
       )}
     </>
   )

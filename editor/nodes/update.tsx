@@ -1,7 +1,8 @@
-import { ActionIcon, Button, Group, Select } from '@mantine/core'
-import { Plus, Trash2 } from 'lucide-react'
+import { ActionIcon, Group, Select } from '@mantine/core'
+import { Trash2 } from 'lucide-react'
 import type { SettingsOf } from '../../shared/nodes/index.ts'
 import { words } from '../../shared/words/editor.ts'
+import { AddButton } from '../fields/AddButton.tsx'
 import { AttributeField } from '../fields/NameField.tsx'
 import { ValueToken } from '../fields/ValueToken.tsx'
 import css from './Forms.module.css'
@@ -58,15 +59,7 @@ export const update: NodeForm<'update'> = ({ settings, onChange }) => {
         </section>
       ))}
       {lines.length < 50 && (
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          style={{ alignSelf: 'flex-start' }}
-          leftSection={<Plus size={14} aria-hidden />}
-          onClick={() => change([...lines, { attribute: '', to: '' }])}
-        >
-          {labels.add}
-        </Button>
+        <AddButton onClick={() => change([...lines, { attribute: '', to: '' }])}>{labels.add}</AddButton>
       )}
     </>
   )

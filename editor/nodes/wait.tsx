@@ -1,8 +1,9 @@
 import { ActionIcon, Button, Group, SegmentedControl, Select, TextInput } from '@mantine/core'
-import { Plus, Trash2 } from 'lucide-react'
+import { Trash2 } from 'lucide-react'
 import { limits } from '../../shared/limits.ts'
 import type { SettingsOf } from '../../shared/nodes/index.ts'
 import { words } from '../../shared/words/editor.ts'
+import { AddButton } from '../fields/AddButton.tsx'
 import { ConditionField } from '../fields/ConditionField.tsx'
 import { DurationField } from '../fields/DurationField.tsx'
 import { FilterField } from '../fields/FilterField.tsx'
@@ -127,11 +128,7 @@ function Events({ settings, onChange, triggerKey }: EventsProps) {
         </section>
       ))}
       {events.length < limits.waitEvents && (
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          style={{ alignSelf: 'flex-start' }}
-          leftSection={<Plus size={14} aria-hidden />}
+        <AddButton
           onClick={() =>
             change([
               ...events,
@@ -146,7 +143,7 @@ function Events({ settings, onChange, triggerKey }: EventsProps) {
           }
         >
           {labels.add}
-        </Button>
+        </AddButton>
       )}
       <Select
         label={labels.since}

@@ -10,6 +10,7 @@ import { initialsOf } from '../fields/AudiencePreview.tsx'
 import { DataTable } from '../panels/DataTable.tsx'
 import { EmptyState } from '../panels/EmptyState.tsx'
 import { icons } from '../panels/icons.ts'
+import { NothingFits } from '../panels/NothingFits.tsx'
 import { PageFrame } from '../panels/PageFrame.tsx'
 import css from './customers/Customers.module.css'
 import { useFilters } from './useFilters.ts'
@@ -118,15 +119,12 @@ export function Customers() {
         ]}
         empty={
           query || segment ? (
-            <EmptyState
+            <NothingFits
               icon={icons.customers}
               title={words.nobody}
               advice={query ? words.nobodyFor(query) : words.nobodyIn}
-              action={
-                <Button variant="default" onClick={clear}>
-                  {words.clear}
-                </Button>
-              }
+              clear={words.clear}
+              onClear={clear}
             />
           ) : (
             <EmptyState

@@ -11,6 +11,7 @@ import { EmptyState } from '../panels/EmptyState.tsx'
 import { Failure } from '../panels/Failure.tsx'
 import { icons } from '../panels/icons.ts'
 import { Loading } from '../panels/Loading.tsx'
+import { NothingFits } from '../panels/NothingFits.tsx'
 import { MessageList } from './outbox/MessageList.tsx'
 import css from './outbox/Outbox.module.css'
 import { useFilters } from './useFilters.ts'
@@ -96,15 +97,7 @@ export function Outbox() {
         ) : rows.items.length > 0 ? (
           <MessageList rows={rows} open={key} />
         ) : hasFilters ? (
-          <EmptyState
-            icon={icons.outbox}
-            title={words.nothingFits}
-            action={
-              <Button variant="default" onClick={clear}>
-                {words.clear}
-              </Button>
-            }
-          />
+          <NothingFits icon={icons.outbox} title={words.nothingFits} clear={words.clear} onClear={clear} />
         ) : (
           <EmptyState
             icon={icons.outbox}

@@ -8,6 +8,7 @@ import { Chip } from '../panels/Chip.tsx'
 import { DataTable } from '../panels/DataTable.tsx'
 import { EmptyState } from '../panels/EmptyState.tsx'
 import { icons } from '../panels/icons.ts'
+import { NothingFits } from '../panels/NothingFits.tsx'
 import { PageFrame } from '../panels/PageFrame.tsx'
 import { CustomerFilter } from './runs/CustomerFilter.tsx'
 import { endSentence } from './runs/endSentence.ts'
@@ -137,15 +138,7 @@ export function Runs() {
         ]}
         empty={
           hasFilters ? (
-            <EmptyState
-              icon={icons.runs}
-              title={words.nothingFits}
-              action={
-                <Button variant="default" onClick={clear}>
-                  {words.clear}
-                </Button>
-              }
-            />
+            <NothingFits icon={icons.runs} title={words.nothingFits} clear={words.clear} onClear={clear} />
           ) : (
             <EmptyState
               icon={icons.runs}

@@ -1,9 +1,10 @@
 import { Autocomplete, Button, Group, Select, Textarea, TextInput } from '@mantine/core'
-import { Plus, Trash2 } from 'lucide-react'
+import { Trash2 } from 'lucide-react'
 import { limits } from '../../shared/limits.ts'
 import { words } from '../../shared/words/editor.ts'
 import type { ExitRule, Reentry, WorkflowSettings } from '../../shared/workflow.ts'
 import type { Context } from '../commands/command.ts'
+import { AddButton } from '../fields/AddButton.tsx'
 import { ConditionField } from '../fields/ConditionField.tsx'
 import { DurationField } from '../fields/DurationField.tsx'
 import { PropertyField } from '../fields/NameField.tsx'
@@ -107,11 +108,7 @@ export function WorkflowSettingsForm({ context }: { readonly context: Context })
         </section>
       ))}
       {exits.length < limits.exitRules && (
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          style={{ alignSelf: 'flex-start' }}
-          leftSection={<Plus size={14} aria-hidden />}
+        <AddButton
           onClick={() =>
             setExits([
               ...exits,
@@ -123,7 +120,7 @@ export function WorkflowSettingsForm({ context }: { readonly context: Context })
           }
         >
           {labels.addExit}
-        </Button>
+        </AddButton>
       )}
       <Autocomplete
         label={labels.zone}
