@@ -94,8 +94,9 @@ export function setProfile(turn: Turn, profile: Profile): void {
 
 /** A decision about consent that came by the hosted page, one-click or the API. */
 export function applyConsent(turn: Turn, payload: ConsentPayload): Change {
-  const changed = setConsent(turn, payload.is, Math.min(payload.time, turn.now), payload.source, payload.wording)
-  return { mayStart: false, ...(changed && { consents: true as const }) }
+  const time = Math.min(payload.time, turn.now)
+  const changed = setConsent(turn, payload.is, time, payload.source, payload.wording)
+  return { mayStart: time >= turn.now - day, ...(changed && { consents: true as const }) }
 }
 
 /** The receiver said that the address will never work. */

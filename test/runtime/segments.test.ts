@@ -49,6 +49,24 @@ test('rule 29: those whom a new definition finds are members, and have not joine
   await trial.close()
 })
 
+test('rule 29: who refuses on the hosted page joins the segment of those who refused', async () => {
+  const trial = await openTrial([
+    draw({
+      segments: { refusing: { test: 'consent', channel: 'email', purpose: 'marketing', is: 'denied' } },
+      nodes: {
+        'segment-1': { kind: 'segment', settings: { segment: 'refusing', on: 'join' }, ports: { next: 'exit-2' } },
+        'exit-2': { kind: 'exit', settings: { reason: 'Done' } },
+      },
+    }),
+  ])
+  await trial.identify('ada', '2026-01-01T10:00')
+  const identity = { kind: 'userId', value: 'ada' }
+  const decision = { type: 'consent', channel: 'email', purpose: 'marketing', is: 'denied', source: 'page' } as const
+  await trial.append({ ...decision, identity, time: Date.parse('2026-01-02T10:00Z') }, '2026-01-02T10:00')
+  expect(trial.story('ada')).toEqual(['entered segment-1 entered', 'ended exit-2 exitNode'])
+  await trial.close()
+})
+
 test('rule 29: an edited definition moves members without joining or leaving', async () => {
   const trial = await openTrial([winBack])
   await trial.track('ada', 'Order', '2026-01-01T10:00')

@@ -72,11 +72,11 @@ export class Invariants {
     return this.#found ?? (await this.#brokenFold(now)) ?? this.#brokenRuns() ?? this.#brokenMessages()
   }
 
-  async brokenAtTheEnd(pending: number): Promise<string | undefined> {
+  async brokenAtTheEnd(now: number, pending: number): Promise<string | undefined> {
     if (pending > 0) return `${pending} requests were never answered`
     if (!this.#host.isUp) return 'the process never came up again'
     if (this.entries === 0) return 'nothing happened'
-    return this.#brokenCounters() ?? this.#lostMessages() ?? (await this.#brokenStore())
+    return this.#brokenCounters() ?? this.#lostMessages(now) ?? (await this.#brokenStore())
   }
 
   async #readLog(): Promise<void> {
@@ -126,7 +126,7 @@ export class Invariants {
       return `the engine believes in entry ${standing.last}, the log ends at ${head.last}`
     if (this.#host.isInTrouble) return undefined
     if (head.position < head.last) return `entry ${head.position + 1} is not folded though nothing else is to be done`
-    const [timer] = await inner.dueTimers(now, 1)
+    const [timer] = await inner.dueTimers(Math.min(now, standing?.now ?? 0), 1)
     if (timer) return `a timer of customer ${timer.customer} is due since ${new Date(timer.due).toISOString()}`
     if (head.sweeps.some(({ cursor }) => cursor !== null)) return 'a sweep rests'
     if (this.mirror.parked.length > 0) return `parked: ${JSON.stringify(this.mirror.parked[0])}`
@@ -194,9 +194,11 @@ export class Invariants {
     return undefined
   }
 
-  #lostMessages(): string | undefined {
-    for (const [key, { run }] of this.mirror.messages)
-      if (!this.mirror.states.has(key) && !this.mirror.cancelled.has(run)) return `${key} was neither sent nor given up`
+  #lostMessages(now: number): string | undefined {
+    // What was admitted last may still be on its way.
+    for (const [key, { run, admitted }] of this.mirror.messages)
+      if (admitted < now - 3_600_000 && !this.mirror.states.has(key) && !this.mirror.cancelled.has(run))
+        return `${key} was neither sent nor given up`
     const keys = new Set(this.#receivers.accepted.filter(({ channel }) => channel === 'webhook').map(({ key }) => key))
     for (const [key, { state }] of this.mirror.states)
       if (state === 'sent' && this.mirror.messages.get(key)?.channel === 'webhook' && !keys.has(key))

@@ -48,7 +48,7 @@ export class Reference {
       this.#begin(at, seq, depth)
       if (payload.type === 'outcome') this.#outcome(now, payload)
       else if (this.#setConsent(now, payload.is, Math.min(payload.time, at)))
-        this.#follow(now, { consents: true, mayStart: true })
+        this.#follow(now, { consents: true, mayStart: payload.time >= at - 86_400_000 })
     }
   }
 

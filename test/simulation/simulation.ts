@@ -100,7 +100,7 @@ class Life {
       await this.#step(this.#end)
       violation =
         (await this.#invariants.broken(this.#agenda.now)) ??
-        (await this.#invariants.brokenAtTheEnd(this.#pending)) ??
+        (await this.#invariants.brokenAtTheEnd(this.#agenda.now, this.#pending)) ??
         (await differences(host.storage.inner, this.#invariants.mirror, this.#end))
     }
     return {
@@ -124,16 +124,16 @@ class Life {
     this.#agenda.reach(at)
     this.host.ring()
     await this.host.quiet()
-    if (this.#hasFailed && this.host.isUp) {
-      this.#hasFailed = this.host.isInTrouble
-      await this.host.endIfGivenUp()
-    }
     if (this.#world.clock === 'data' && this.host.isUp) {
       // In a store with a clock of its own somebody moves it.
       void this.host.engine?.control({ do: 'advanceClock', to: this.#agenda.now }).catch(() => {})
       await this.host.quiet()
       this.host.ring()
       await this.host.quiet()
+    }
+    if (this.#hasFailed && this.host.isUp) {
+      this.#hasFailed = this.host.isInTrouble
+      await this.host.endIfGivenUp()
     }
   }
 
