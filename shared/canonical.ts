@@ -51,7 +51,8 @@ function inSchemaOrder(schema: z.core.$ZodType, value: unknown): unknown {
 /** The schema that says which keys this value has: without its wrappers, and of a union the branch that knows most of its keys. */
 function meant(schema: z.core.$ZodType, value: object): z.core.$ZodType {
   if (schema instanceof z.ZodOptional) return meant(schema.unwrap(), value)
-  if (schema instanceof z.ZodLazy) return meant(schema.unwrap(), value)
+  // Not `unwrap()`, which makes the schema anew at each call.
+  if (schema instanceof z.ZodLazy) return meant(schema._zod.innerType as z.ZodType, value)
   if (!(schema instanceof z.ZodUnion)) return schema
   const branches = schema.options.map((option) => meant(option, value))
   return branches.reduce((best, branch) => (fitness(branch, value) > fitness(best, value) ? branch : best))
