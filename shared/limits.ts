@@ -37,4 +37,3 @@ export const limits = {
   problems: 1_000,
 } as const
 
-export type LimitName = keyof typeof limits
