@@ -4,8 +4,6 @@
  */
 export type Tree<Leaf> = Leaf | { all: Tree<Leaf>[] } | { any: Tree<Leaf>[] } | { not: Tree<Leaf> }
 
-export type Place = readonly number[]
-
 export type Grouping = 'all' | 'any'
 
 export function groupOf<Leaf>(
