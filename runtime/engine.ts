@@ -157,8 +157,8 @@ export async function startEngine({ storage, clock, pageSize, changed }: EngineO
     await takeAppends()
     if (fold.position < last) return true
     if (appends.length === 0 && others.length === 0) {
-      await fold.timers(now())
-      if (await fold.sweepPage()) return true
+      // A page at a time: what is asked meanwhile does not wait for a million timers.
+      if ((await fold.timerPage(now())) || (await fold.sweepPage())) return true
     }
     return appends.length > 0 || others.length > 0
   }

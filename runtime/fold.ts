@@ -76,20 +76,26 @@ export class Fold {
     if (last && this.position < last.seq) await this.commit(batch, last.seq, this.clock)
   }
 
-  /** Fires every timer that is due at or before `until`, a page of customers a commit, and writes down that time has come so far. */
+  /** Fires every timer that is due at or before `until`. */
   async timers(until: number): Promise<void> {
-    for (;;) {
-      const due = await this.storage.dueTimers(until, this.pageSize)
-      const customers = [...new Set(due.map((timer) => timer.customer))]
-      if (customers.length === 0) break
-      await this.load({ customers: customers.filter((id) => !this.known.hasCustomer(id)) })
-      const batch = collector()
-      for (const id of customers)
-        await this.turn(batch, 0, 0, until, () => ({ known: this.known.customer(id), input: { input: 'time' } }))
-      // With the firings, so that no entry is ever stamped before one of them, even when the machine's clock goes back.
-      await this.commit(batch, this.position, Math.max(this.clock, until))
+    while (await this.timerPage(until));
+  }
+
+  /** Fires a page of customers' timers in one commit; false when none is left, and time has come so far. */
+  async timerPage(until: number): Promise<boolean> {
+    const due = await this.storage.dueTimers(until, this.pageSize)
+    const customers = [...new Set(due.map((timer) => timer.customer))]
+    if (customers.length === 0) {
+      this.clock = Math.max(this.clock, until)
+      return false
     }
-    if (until > this.clock) this.clock = until
+    await this.load({ customers: customers.filter((id) => !this.known.hasCustomer(id)) })
+    const batch = collector()
+    for (const id of customers)
+      await this.turn(batch, 0, 0, until, () => ({ known: this.known.customer(id), input: { input: 'time' } }))
+    // With the firings, so that no entry is ever stamped before one of them, even when the machine's clock goes back.
+    await this.commit(batch, this.position, Math.max(this.clock, until))
+    return true
   }
 
   /** Carries the oldest sweep one page further; false when none is left. */
