@@ -87,6 +87,8 @@ class Life {
     for (const deed of this.#world.deeds) this.#agenda.plan(deed.at, () => this.#perform(deed))
     for (const fault of this.#world.faults)
       this.#agenda.plan(fault.at, () => void this.#armed.push({ fault, left: fault.nth }))
+    // Delivery looks every thirty seconds for what it could not write down; time does not stop before it has.
+    for (let look = 1; look <= 8; look++) this.#agenda.plan(this.#end - 2 * day + look * 40 * minute, () => {})
     let violation: string | undefined
     for (let next = this.#world.begin; next <= this.#end; next = await this.#next()) {
       // Now and then nobody looked for a while, and much is due at once.

@@ -221,7 +221,7 @@ function draw(chance: Chance, id: string): Document {
     const next = from + 1 + (chance.maybe(0.15) ? 1 : 0)
     return next < nodes.length && chance.maybe(0.9) ? idOf(next) : undefined
   }
-  const rule = chance.weighed({ once: 1, afterEnd: 2, always: 3, notBefore: 1, startAgain: 2 })
+  const rule = chance.weighed({ once: 2, afterEnd: 2, always: 3, notBefore: 1, startAgain: 2 })
   return {
     format: 1,
     id,
