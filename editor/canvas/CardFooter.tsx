@@ -1,7 +1,7 @@
 import { definitionOf, isTrigger } from '../../shared/nodes/index.ts'
 import { words } from '../../shared/words/editor.ts'
 import { showNumber } from '../../shared/words/show.ts'
-import { useNodeStats } from '../api/useLive.ts'
+import { type NodeStats, useNodeStats } from '../api/useLive.ts'
 import type { DraftNode } from '../store/document.ts'
 import css from './Card.module.css'
 import { useLiveWorkflow } from './LiveWorkflow.ts'
@@ -14,13 +14,7 @@ export function CardFooter({ node }: { readonly node: DraftNode }) {
   const { group, rests } = definitionOf(node.kind)
   const figures: readonly (readonly [number, string])[] =
     group === 'message'
-      ? [
-          // Without a mail server nothing is sent: what came this far is still a figure.
-          stats.sent > 0 ? [stats.sent, words.canvas.sent] : [stats.entered, words.canvas.entered],
-          [stats.waiting, words.canvas.waiting],
-          [stats.skipped, words.canvas.skipped],
-          [stats.failed, words.canvas.failed],
-        ]
+      ? messageFigures(stats)
       : group === 'exit'
         ? [[stats.ended, words.canvas.ended]]
         : safely(() => rests(node.settings)) && !isTrigger(node.kind)
@@ -39,6 +33,20 @@ export function CardFooter({ node }: { readonly node: DraftNode }) {
       ))}
     </footer>
   )
+}
+
+/** What became of messages; before there is anything to say of them, how many came this far. */
+function messageFigures({ sent, queued, skipped, failed, waiting, entered }: NodeStats): (readonly [number, string])[] {
+  const figures = [
+    [sent, words.canvas.sent],
+    [queued, words.canvas.queued],
+    [skipped, words.canvas.skipped],
+    [failed, words.canvas.failed],
+    // Who waits for an answer that is in the Outbox still is counted there.
+    [queued > 0 ? 0 : waiting, words.canvas.waiting],
+  ] as const
+  const told = figures.filter(([figure]) => figure > 0)
+  return told.length > 0 ? told : [[entered, words.canvas.entered]]
 }
 
 /** Settings that are not finished rest nowhere yet. */

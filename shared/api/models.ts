@@ -108,6 +108,7 @@ export const WorkflowStats = z
         waiting: z.int(),
         ports: z.record(z.string(), z.int()).describe('How many left by each port'),
         sent: z.int(),
+        queued: z.int().describe('Messages in the Outbox, not begun; counted among 20,000 of the store'),
         failed: z.int(),
         skipped: z.int(),
         ended: z.int().describe('Runs that ended here'),

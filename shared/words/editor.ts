@@ -119,6 +119,7 @@ export const words = {
     waitingNow: 'waiting now',
     waiting: 'waiting',
     sent: 'sent',
+    queued: 'in the Outbox',
     skipped: 'not sent',
     failed: 'failed',
     ended: 'ended here',

@@ -236,8 +236,17 @@ describe.each(adapters)('pages, $name', ({ open }) => {
       active: 6,
       ended: 4,
       nodes: {
-        'event-1': { entered: 10, waiting: 0, ports: { next: 10 }, sent: 0, failed: 0, skipped: 0, ended: 0 },
-        'email-1': { entered: 10, waiting: 6, ports: { next: 3 }, sent: 4, failed: 0, skipped: 0, ended: 4 },
+        'event-1': {
+          entered: 10,
+          waiting: 0,
+          ports: { next: 10 },
+          sent: 0,
+          queued: 0,
+          failed: 0,
+          skipped: 0,
+          ended: 0,
+        },
+        'email-1': { entered: 10, waiting: 6, ports: { next: 3 }, sent: 4, queued: 0, failed: 0, skipped: 0, ended: 4 },
       },
     })
     expect((await storage.pages.workflows({ limit: 5, now: 9 * day })).items).toMatchObject([
@@ -301,6 +310,19 @@ describe.each(adapters)('pages, $name', ({ open }) => {
       message: { subjectTemplate: 'Hello {{ customer.firstName }}', values: { customer: { firstName: 'Ada' } } },
       attempts: [{ attempt: 1, detail: '550', at: '1970-01-01T00:00:00.040Z' }],
     })
+  })
+
+  test('the numbers of a step tell how many of its messages have not begun to be sent', async () => {
+    const storage = await published()
+    await commit(storage, {
+      customers: [customer(1)],
+      messages: ['1-0:email-1:2', '1-1:email-1:2', '1-2:email-1:2'].map((key) => message(key, { admitted: 10 })),
+      messageStates: [{ key: '1-2:email-1:2', state: 'cancelled', at: 40, detail: '', attempts: 0 }],
+    })
+    const queued = async () => (await storage.pages.stats('welcome'))?.nodes['email-1']?.queued
+    expect(await queued()).toBe(2)
+    await storage.claim(50, 1, 'email')
+    expect(await queued()).toBe(1)
   })
 
   test('the vocabulary offers what the store has seen', async () => {

@@ -99,8 +99,8 @@ function Target({ item, children }: { readonly item: Item; readonly children: Re
 }
 
 function MessageState({ item }: { readonly item: Item }) {
-  const state = item.what === 'message' ? (item.detail as { state?: unknown } | null)?.state : undefined
-  return isMessageState(state) ? <MessageStateChip state={state} /> : null
+  const { state, channel } = (item.what === 'message' && (item.detail as { state?: unknown; channel?: string })) || {}
+  return isMessageState(state) ? <MessageStateChip state={state} channel={channel} /> : null
 }
 
 function Properties({ id, detail }: { readonly id: string; readonly detail: unknown }) {

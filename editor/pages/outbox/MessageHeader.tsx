@@ -2,25 +2,23 @@ import { Link } from '@tanstack/react-router'
 import { pageWords } from '../../../shared/words/pages.ts'
 import { showInstant } from '../../../shared/words/show.ts'
 import type { Answer } from '../../api/call.ts'
-import { useLive } from '../../api/useLive.ts'
 import css from './Message.module.css'
 import { MessageChoice } from './MessageChoice.tsx'
-import { MessageStateChip } from './MessageStateChip.tsx'
+import { MessageStateChip, useIsKept } from './MessageStateChip.tsx'
 
 const words = pageWords.message
 
 /** Subject, to whom, by which workflow, and what became of it. */
 export function MessageHeader({ detail }: { readonly detail: Answer<'readMessage'> }) {
   const { message } = detail
-  const { status } = useLive()
   const isWebhook = message.channel === 'webhook'
-  const staysHere = message.state === 'waiting' && !isWebhook && status?.smtp === false
+  const staysHere = useIsKept(message)
   const from = detail.headers.find(({ name }) => name.toLowerCase() === 'from')?.value
   return (
     <header className={css.header}>
       <h2>{isWebhook ? message.address : message.subject || pageWords.outbox.noSubject}</h2>
       <div className={css.state}>
-        <MessageStateChip state={message.state} />
+        <MessageStateChip state={message.state} channel={message.channel} />
         <span>
           {staysHere ? words.says.waitingNoSmtp : words.says[message.state]}
           {message.detail && <span className="quiet">{` ${message.detail}`}</span>}

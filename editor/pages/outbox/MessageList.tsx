@@ -77,7 +77,7 @@ function Line({ message, isOpen }: { readonly message: Summary; readonly isOpen:
       <span className={css.bottom}>
         <Icon size={12} strokeWidth={1.6} aria-hidden />
         <span className="clip">{message.workflowTitle}</span>
-        <MessageStateChip state={message.state} />
+        <MessageStateChip state={message.state} channel={message.channel} />
       </span>
     </Link>
   )

@@ -28,6 +28,7 @@ export const messageWords = {
     uncertain: 'Perhaps sent',
     cancelled: 'Cancelled',
   },
+  kept: 'In the Outbox',
   says: {
     waiting: 'It has not begun to be sent.',
     waitingNoSmtp: 'No mail server is connected, so it stays here.',
