@@ -9,6 +9,7 @@ export const limits = {
   jsonDepth: 32,
   nameLength: 200,
   idLength: 64,
+  dkimKeyLength: 10_000,
   textTraitBytes: 10_000,
   attributes: 500,
   attributesBytes: 64_000,
@@ -36,4 +37,3 @@ export const limits = {
   pageItems: 200,
   problems: 1_000,
 } as const
-

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { chmodSync, closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { chmodSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeSecret } from './writeSecret.ts'
 
 /** What a store signs with. All of it derives from one file in the data folder, so that a backup of the folder is whole. */
 export interface Secrets {
@@ -43,21 +44,9 @@ function existing(path: string): Buffer | undefined {
   return master
 }
 
-// Written whole under another name first: a crash must not leave half a secret that signs links for ever.
+// It signs links for ever, so one that is there is never replaced.
 function create(path: string): Buffer {
   const master = randomBytes(bytes)
-  const draft = `${path}.${randomBytes(6).toString('hex')}`
-  const file = openSync(draft, 'wx', 0o600)
-  try {
-    writeSync(file, `${master.toString('base64')}\n`)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
-  try {
-    linkSync(draft, path)
-  } finally {
-    rmSync(draft)
-  }
+  writeSecret(path, `${master.toString('base64')}\n`, 'new')
   return master
 }

@@ -2,6 +2,7 @@ import { isError } from '../../shared/problem.ts'
 import type { MailWorker } from '../deliver/mail/worker.ts'
 import type { ControlResult } from '../storage/control.ts'
 import { problemsOfDraft } from './problemsOfDraft.ts'
+import { problemsOfMail } from './problemsOfMail.ts'
 import type { Store } from './store.ts'
 import { worldOf } from './world.ts'
 
@@ -20,21 +21,8 @@ export async function publish(
       problems: [{ code: 'unknownId', severity: 'error', params: { what: 'workflow', id: workflow } }],
     }
   const judged = await problemsOfDraft(JSON.parse(draft.document), await worldOf(store), worker)
-  const problems = [...judged.problems.filter(isError), ...missingForMail(store, judged.workflow)]
+  const problems = [...judged.problems, ...problemsOfMail(store, judged.workflow)].filter(isError)
   if (!judged.workflow || problems.length > 0) return { ok: false, status: 422, problems }
   const { compiled } = judged
   return store.control({ do: 'publish', workflow, document: draft.document, revision, compiled })
-}
-
-/** Marketing that really leaves must say who sends it and from where (contract: mail). */
-function missingForMail(store: Store, workflow: Awaited<ReturnType<typeof problemsOfDraft>>['workflow']) {
-  if (!store.sendsMail || !workflow) return []
-  const mails = workflow.nodes.filter((node) => node.kind === 'email')
-  if (mails.length === 0) return []
-  const { sender, postalAddress } = store.settings()
-  const isMarketing = mails.some((node) => node.settings.purpose === 'marketing')
-  return [
-    ...(sender === '' ? [{ code: 'noSender', severity: 'error' as const }] : []),
-    ...(isMarketing && postalAddress === '' ? [{ code: 'noPostalAddress', severity: 'error' as const }] : []),
-  ]
 }

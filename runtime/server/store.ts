@@ -8,6 +8,7 @@ import type { DeliveryChannel } from '../deliver/channels/channel.ts'
 import { emailChannel } from '../deliver/channels/email.ts'
 import { webhookChannel } from '../deliver/channels/webhook.ts'
 import { Delivery } from '../deliver/deliver.ts'
+import { type DkimKey, dkimKeyIn } from '../deliver/dkimKey.ts'
 import type { MailFrame } from '../deliver/mail/composeMail.ts'
 import type { Engine } from '../engine.ts'
 import type { ControlChange, ControlResult, StoreSettings } from '../storage/control.ts'
@@ -26,6 +27,7 @@ export interface Store {
   readonly frame: MailFrame
   /** Whether mails can leave: a server is set and this store may use it. */
   readonly sendsMail: boolean
+  readonly dkimKey: DkimKey
   /** The newest settings. */
   settings(): StoreSettings
   /** A change of control state, with what the main thread keeps of it brought up to date. */
@@ -51,6 +53,7 @@ export interface StoreOptions {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { kind, folder, frame, report, died } = options
   mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const dkimKey = dkimKeyIn(folder)
   const file = join(folder, 'perennial.db')
   let heard = (_: Changed) => {}
   const starting = startEngineThread({ file, clock: options.clock, changed: (what) => heard(what), died })
@@ -64,7 +67,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
   const own = clockKind === 'data' ? simulatedClock(now) : undefined
   const clock: Clock = own ?? wallClock
-  const email = options.smtpUrl === null ? undefined : emailChannel({ url: options.smtpUrl, clockKind, frame })
+  const { smtpUrl } = options
+  const email = smtpUrl === null ? undefined : emailChannel({ url: smtpUrl, clockKind, frame, dkimKey })
   const webhook = webhookChannel({
     secret: frame.secrets.webhooks,
     guard: { allow: options.allowTargets, loopbackOnly: clockKind === 'data' },
@@ -107,6 +111,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     sources,
     frame,
     sendsMail: email !== undefined,
+    dkimKey,
     settings: () => settings,
     async control(change) {
       const result = await engine.control(change)

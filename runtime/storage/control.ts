@@ -71,6 +71,8 @@ export interface StoreSettings extends FoldSettings {
   readonly sender: string
   readonly replyTo: string
   readonly postalAddress: string
+  /** Where receivers find the public key of DKIM: `selector._domainkey.domain`. The private key lies in the data folder, not here. */
+  readonly dkim: { readonly domain: string; readonly selector: string }
 }
 
 export const initialSettings: StoreSettings = {
@@ -78,6 +80,7 @@ export const initialSettings: StoreSettings = {
   sender: '',
   replyTo: '',
   postalAddress: '',
+  dkim: { domain: '', selector: 'perennial' },
   zone: 'UTC',
   marketingToUnknown: false,
   currency: 'EUR',

@@ -306,17 +306,36 @@ export const Refused = z
   .object({ id: z.int(), at: z.string(), source: z.string(), problems: z.array(Problem), body: z.string() })
   .meta({ id: 'Refused' })
 
+const dnsName = /^$|^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i
+
 export const StoreSettings = z
   .strictObject({
     name: z.string().max(limits.nameLength),
     sender: z.string().max(limits.nameLength).describe('"Name <address>" or an address'),
     replyTo: z.string().max(limits.nameLength),
     postalAddress: z.string().max(1000),
+    dkim: z
+      .strictObject({
+        domain: z.string().max(253).regex(dnsName, 'dnsName'),
+        selector: z.string().max(63).regex(dnsName, 'dnsName'),
+      })
+      .describe('Receivers find the public key at selector._domainkey.domain; empty: mails are not signed'),
     zone: Zone,
     currency: z.string().regex(/^[A-Z]{3}$/),
     marketingToUnknown: z.boolean(),
   })
   .meta({ id: 'StoreSettings' })
+
+/** Whether mails can be signed. The private key goes in and never comes back out. */
+export const DkimKey = z
+  .object({
+    dkimKey: z.enum(['set', 'none']),
+    record: z
+      .object({ name: z.string(), value: z.string() })
+      .nullable()
+      .describe('The TXT record that DNS must have; null without a key, a domain or a selector'),
+  })
+  .meta({ id: 'DkimKey' })
 
 export const Template = z
   .object({

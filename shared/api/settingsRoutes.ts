@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { limits } from '../limits.ts'
-import { Changed, Document, listOf, PageQuery, Problem, Refused, Source, StoreSettings } from './models.ts'
+import { Changed, DkimKey, Document, listOf, PageQuery, Problem, Refused, Source, StoreSettings } from './models.ts'
 import { type Route, route } from './route.ts'
 
 /** Sources, settings, loading, and events that were refused. */
@@ -42,6 +42,31 @@ export const settingsRoutes = {
     summary: 'Change the settings',
     body: StoreSettings,
     response: Changed,
+  }),
+  readDkimKey: route({
+    method: 'GET',
+    path: '/api/settings/dkim-key',
+    tag: 'Settings',
+    summary: 'Whether there is a DKIM key, and its DNS record',
+    response: DkimKey,
+  }),
+  saveDkimKey: route({
+    method: 'PUT',
+    path: '/api/settings/dkim-key',
+    tag: 'Settings',
+    summary: 'Set the DKIM key, or remove it with null',
+    body: z.strictObject({
+      dkimKey: z.string().max(limits.dkimKeyLength).nullable().describe('An RSA private key as PEM, 1024 to 4096 bits'),
+    }),
+    response: DkimKey,
+  }),
+  makeDkimKey: route({
+    method: 'POST',
+    path: '/api/settings/dkim-key',
+    tag: 'Settings',
+    summary: 'Make a DKIM key, where there is none',
+    body: z.strictObject({}),
+    response: DkimKey,
   }),
   loadEvents: route({
     method: 'POST',

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
 import type { StoreSettings } from '../../storage/control.ts'
+import type { DkimKey } from '../dkimKey.ts'
 import { composeMail, type Mail, type MailFrame } from '../mail/composeMail.ts'
 import { TemplateError } from '../mail/liquid.ts'
 import type { DeliveryChannel, SendResult } from './channel.ts'
@@ -13,6 +14,8 @@ export interface EmailOptions {
   readonly clockKind: 'wall' | 'data'
   readonly connections?: number
   readonly frame: MailFrame
+  /** Asked anew for each mail, so that a key set or removed holds at once. */
+  readonly dkimKey?: Pick<DkimKey, 'privateKey'>
 }
 
 const seconds = 1000
@@ -21,12 +24,19 @@ const seconds = 1000
  * Sends mails over a pool of SMTP connections. `undefined` when the store may not send to that server: then there is no such channel, and
  * messages wait in the outbox.
  */
-export function emailChannel({ url, clockKind, connections = 5, frame }: EmailOptions): DeliveryChannel | undefined {
+export function emailChannel({
+  url,
+  clockKind,
+  connections = 5,
+  frame,
+  dkimKey,
+}: EmailOptions): DeliveryChannel | undefined {
   const server = serverOf(url)
   if (clockKind === 'data' && !isLoopback(server.hostname)) return undefined
   const { transport, hasBegun } = pooledTransport(url, connections)
 
-  const post = async (mail: Mail): Promise<SendResult> => {
+  const post = async (mail: Mail, { dkim }: StoreSettings): Promise<SendResult> => {
+    const privateKey = signsMail({ dkim }) ? dkimKey?.privateKey() : undefined
     const begun = hasBegun(mail.messageId)
     try {
       const { response } = await transport.sendMail({
@@ -38,6 +48,9 @@ export function emailChannel({ url, clockKind, connections = 5, frame }: EmailOp
         html: mail.html,
         text: mail.text,
         messageId: mail.messageId,
+        ...(privateKey && {
+          dkim: { domainName: dkim.domain, keySelector: dkim.selector, privateKey, headerFieldNames: signedHeaders },
+        }),
         headers: mail.headers.map(({ name, value }) => ({ key: name, value: { prepared: true, value } })),
       })
       return { outcome: 'sent', detail: response }
@@ -63,11 +76,19 @@ export function emailChannel({ url, clockKind, connections = 5, frame }: EmailOp
         if (error instanceof TemplateError) return { outcome: 'failed', detail: `templateError: ${error.message}` }
         throw error
       }
-      return post(mail)
+      return post(mail, context.settings)
     },
     close: async () => transport.close(),
   }
 }
+
+/** Whether the settings say where receivers find the key that mails are signed with. */
+export const signsMail = ({ dkim }: Pick<StoreSettings, 'dkim'>): boolean => dkim.domain !== '' && dkim.selector !== ''
+
+// Those of RFC 6376 that our mails have, and both of RFC 8058: one-click counts only where the signature covers it, which
+// nodemailer's own list does not.
+const signedHeaders =
+  'From:Reply-To:Subject:Date:Message-ID:To:MIME-Version:Content-Type:Content-Transfer-Encoding:List-Unsubscribe:List-Unsubscribe-Post'
 
 function serverOf(url: string): URL {
   const server = URL.canParse(url) ? new URL(url) : undefined

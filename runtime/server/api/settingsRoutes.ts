@@ -1,10 +1,13 @@
+import type { z } from 'zod'
+import type { DkimKey } from '../../../shared/api/models.ts'
 import { limits } from '../../../shared/limits.ts'
 import { Refusal } from '../../../shared/problem.ts'
 import { slugOf } from '../../../shared/segment.ts'
+import { signsMail } from '../../deliver/channels/email.ts'
 import type { Handlers } from '../bind.ts'
 import { keepItems } from '../keepItems.ts'
 import { sentences } from '../sentences.ts'
-import { newKey, sourcesOf } from '../store.ts'
+import { newKey, type Store, sourcesOf } from '../store.ts'
 import { forgetWorld } from '../world.ts'
 import { changed, changedUnderFreeId, found } from './changed.ts'
 
@@ -39,6 +42,22 @@ export const settingsRoutes = {
     const result = changed(await store.control({ do: 'saveSettings', settings: body }))
     forgetWorld(store)
     return result
+  },
+
+  readDkimKey: ({ store }) => dkimKeyOf(store),
+
+  saveDkimKey({ store, body }) {
+    if (body.dkimKey === null) store.dkimKey.remove()
+    else {
+      const problems = store.dkimKey.save(body.dkimKey)
+      if (problems.length > 0) throw new Refusal(problems)
+    }
+    return dkimKeyOf(store)
+  },
+
+  async makeDkimKey({ store }) {
+    if (!(await store.dkimKey.make())) throw new Refusal([{ code: 'dkimKeyExists', severity: 'error' }], 409)
+    return dkimKeyOf(store)
   },
 
   async listRefused({ store, query }) {
@@ -83,6 +102,15 @@ export const settingsRoutes = {
     }
   },
 } satisfies Partial<Handlers>
+
+function dkimKeyOf({ dkimKey, settings }: Store): z.infer<typeof DkimKey> {
+  const { dkim } = settings()
+  const value = signsMail({ dkim }) ? dkimKey.record() : undefined
+  return {
+    dkimKey: dkimKey.isSet() ? 'set' : 'none',
+    record: value === undefined ? null : { name: `${dkim.selector}._domainkey.${dkim.domain}`, value },
+  }
+}
 
 // Each has one address: 08 is not 8.
 const numberOf = (text: string): number => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : -1)

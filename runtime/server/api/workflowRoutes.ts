@@ -8,6 +8,7 @@ import { format, type Workflow } from '../../../shared/workflow.ts'
 import type { Handlers } from '../bind.ts'
 import { freeId, importDocument } from '../importDocument.ts'
 import { problemsOfDraft } from '../problemsOfDraft.ts'
+import { problemsOfMail } from '../problemsOfMail.ts'
 import { publish } from '../publish.ts'
 import { segmentsNamed } from '../segmentsNamed.ts'
 import { sentences } from '../sentences.ts'
@@ -68,7 +69,7 @@ export const workflowRoutes = {
   async previewPublish({ store, server, params }) {
     const draft = found(await store.pages.workflow(params.workflow), 'workflow', params.workflow)
     const document = parsed(draft.document)
-    const { problems } = await problemsOfDraft(document, await worldOf(store), server.mail)
+    const { workflow, problems } = await problemsOfDraft(document, await worldOf(store), server.mail)
     const [versions, live] = await Promise.all([
       store.pages.versions(params.workflow, { limit: limits.pageItems }),
       draft.version === null ? null : store.pages.version(params.workflow, draft.version),
@@ -76,7 +77,7 @@ export const workflowRoutes = {
     const before = live ? parsed(live.document) : {}
     return {
       version: Math.max(0, ...versions.items.map(({ version }) => version)) + 1,
-      problems: sentences(problems),
+      problems: sentences([...problems, ...problemsOfMail(store, workflow)]),
       ...nodesChanged(before, document),
       settingsChanged: live !== null && JSON.stringify(before.settings) !== JSON.stringify(document.settings),
       inside: versions.items.reduce((sum, { active }) => sum + active, 0),

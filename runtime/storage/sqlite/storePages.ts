@@ -100,7 +100,8 @@ export function storePages(
 
     async settings() {
       const row = statements.settings.get()
-      return row ? (JSON.parse(row.value) as StoreSettings) : initialSettings
+      // What was saved before a setting existed has its initial value.
+      return row ? { ...initialSettings, ...(JSON.parse(row.value) as StoreSettings) } : initialSettings
     },
 
     async sources(query) {

@@ -1,5 +1,5 @@
 import { showInstant } from '../show.ts'
-import { type Sentence, said } from './params.ts'
+import { butCame, type Sentence, said } from './params.ts'
 
 /** Why a request, a change or an event is refused as a whole. */
 export const requestProblems = {
@@ -37,6 +37,15 @@ export const requestProblems = {
   mapMissing: ({ file }) => `To read ${said(file)} a map is needed. Give one with --map; docs/load.md explains it.`,
   noSender: () => 'Mail needs a sender. Set one in Settings, then publish again.',
   noPostalAddress: () => 'Marketing mail must carry your postal address. Set it in Settings, then publish again.',
+  noDkim: () =>
+    'Large mailbox providers refuse bulk mail without DKIM. Set a domain and a key in Settings, Mail; publishing works without.',
+  dnsName: (params) => `This is no name in DNS${butCame(params)}. Write it like mail.example.com.`,
+  dkimKeyUnreadable: () =>
+    'This is no private key. Give it as PEM, without a passphrase, from -----BEGIN PRIVATE KEY----- to its end.',
+  dkimKeyKind: ({ came }) => `Mails are signed with RSA, but this key is ${said(came)}. Give an RSA key.`,
+  dkimKeyBits: ({ least, most, came }) =>
+    `An RSA key for DKIM has ${said(least)} to ${said(most)} bits, but this one has ${said(came)}. Give another, best with 2,048.`,
+  dkimKeyExists: () => 'There is a DKIM key already. Remove it first, then make another.',
   notTheDemo: () => 'This is your own store, in which days pass by themselves. Open the demo store first.',
   sourceExists: ({ source }) => `There is a source ${said(source)} already. Choose another name.`,
   clockIsWall: () =>

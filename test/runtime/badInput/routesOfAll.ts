@@ -28,6 +28,7 @@ const settings = {
   sender: 'Shop <shop@example.com>',
   replyTo: 'help@example.com',
   postalAddress: '1 High Street',
+  dkim: { domain: 'example.com', selector: 'perennial' },
   zone: 'Europe/London',
   currency: 'GBP',
   marketingToUnknown: false,
@@ -65,6 +66,8 @@ export const lawfulBodies: { readonly [Name in WithBody]: unknown } = {
   createSource: { name: 'App', kind: 'browser' },
   revokeSource: {},
   saveSettings: settings,
+  saveDkimKey: { dkimKey: null },
+  makeDkimKey: {},
   loadEvents: { items: [event], live: false },
   replayRefused: { body: event },
 }
