@@ -3,6 +3,7 @@ import { limits } from '../../../shared/limits.ts'
 import { pageWords } from '../../../shared/words/pages.ts'
 import { useLive } from '../../api/useLive.ts'
 import { useRoute } from '../../api/useRoute.ts'
+import { DkimKey } from './DkimKey.tsx'
 import { FormFrame } from './FormFrame.tsx'
 import css from './Settings.module.css'
 import { useSettingsForm } from './useSettingsForm.ts'
@@ -55,6 +56,23 @@ export function MailSettings() {
               onChange={(event) => change({ postalAddress: event.currentTarget.value })}
               error={errorOf('postalAddress')}
             />
+            <TextInput
+              label={words.dkimDomain}
+              description={words.dkimDomainAdvice}
+              placeholder={words.dkimDomainExample}
+              value={values.dkim.domain}
+              maxLength={253}
+              onChange={(event) => change({ dkim: { ...values.dkim, domain: event.currentTarget.value.trim() } })}
+              error={errorOf('dkim/domain')}
+            />
+            <TextInput
+              label={words.dkimSelector}
+              description={words.dkimSelectorAdvice}
+              value={values.dkim.selector}
+              maxLength={63}
+              onChange={(event) => change({ dkim: { ...values.dkim, selector: event.currentTarget.value.trim() } })}
+              error={errorOf('dkim/selector')}
+            />
             <Switch
               label={words.consent}
               description={words.consentAdvice}
@@ -65,6 +83,7 @@ export function MailSettings() {
           </>
         )}
       </FormFrame>
+      <DkimKey />
     </>
   )
 }

@@ -12,7 +12,9 @@ type Settings = z.infer<typeof StoreSettings>
 export function useSettingsForm() {
   const asked = useRoute('readSettings')
   const [changed, setChanged] = useState<Partial<Settings>>({})
-  const save = useChange('saveSettings', { renews: ['readSettings', 'status', 'listWorkflows', 'readWorkflow'] })
+  const save = useChange('saveSettings', {
+    renews: ['readSettings', 'readDkimKey', 'previewPublish', 'status', 'listWorkflows', 'readWorkflow'],
+  })
   const values = asked.data && { ...asked.data, ...changed }
   const isChanged = asked.data && JSON.stringify(values) !== JSON.stringify(asked.data)
   return {
@@ -21,7 +23,7 @@ export function useSettingsForm() {
     isChanged: isChanged ?? false,
     isSaving: save.isPending,
     change: (change: Partial<Settings>) => setChanged({ ...changed, ...change }),
-    errorOf(field: keyof Settings): string | undefined {
+    errorOf(field: keyof Settings | `dkim/${keyof Settings['dkim']}`): string | undefined {
       return save.error?.problems.find(({ path }) => path === `/${field}`)?.sentence
     },
     /** What was refused without a field of its own. */
