@@ -15,7 +15,16 @@ import {
   useStore as useFlowStore,
   useReactFlow,
 } from '@xyflow/react'
-import { type DragEvent, type RefObject, useCallback, useImperativeHandle, useMemo, useRef, useState } from 'react'
+import {
+  type DragEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import type { Problem } from '../../shared/problem.ts'
 import { words } from '../../shared/words/editor.ts'
 import { canBeEntered, isKind, nodeOf, type Position } from '../store/document.ts'
@@ -34,6 +43,7 @@ import { nodeWidth, type Point, wayKey } from './layout.ts'
 import { NodeCard } from './NodeCard.tsx'
 import { StartCard } from './StartCard.tsx'
 import { useGlide } from './useGlide.ts'
+import { useRefit } from './useRefit.ts'
 import { WayLine } from './WayLine.tsx'
 
 export const nodeTypes: NodeTypes = { card: NodeCard, end: EndPlus }
@@ -111,7 +121,7 @@ export function Canvas({ isReadOnly, problems, handle }: Props) {
       const node = before.current?.nodes.find((one) => one.id === id)
       if (!node || isSeen(flow, pane.current, node)) return
       const { x, y } = node.position
-      void flow.setCenter(x + nodeWidth / 2, y + 50, { zoom: Math.max(flow.getZoom(), 0.7), duration: 150 })
+      void flow.setCenter(x + nodeWidth / 2, y + 50, { zoom: Math.max(flow.getZoom(), 0.7), ...lasting(150) })
     },
     screenOf: (id) => {
       const node = before.current?.nodes.find((one) => one.id === id)
@@ -120,6 +130,19 @@ export function Canvas({ isReadOnly, problems, handle }: Props) {
       )
     },
   }))
+
+  // A step that was just added is where one goes on: it stays in view, with the plus beneath it.
+  const known = useRef(nodes)
+  useEffect(() => {
+    const [added] = nodes.length === known.current.length + 1 ? selected : []
+    const isNew = added !== undefined && !known.current.some((node) => node.id === added)
+    const height = shapes.find((shape) => shape.id === added)?.height
+    const at = places.nodes.get(added ?? '')
+    known.current = nodes
+    if (isNew && at && height) bringIn(flow, pane.current, { ...at, width: nodeWidth, height: height + beneathStep })
+  }, [nodes, selected, shapes, places, flow])
+
+  useRefit(() => begin(flow, pane.current, before.current, lasting(150)))
 
   const onNodesChange = useCallback(
     (changes: NodeChange<CanvasNode>[]) => {
@@ -284,11 +307,12 @@ function begin(
   flow: ReactFlowInstance<CanvasNode, WayEdge>,
   pane: HTMLElement | null,
   drawing: Drawing | undefined,
+  movement?: { readonly duration: number },
 ): void {
   const nodes = drawing?.nodes ?? []
   if (!pane) return
   if (nodes.length === 0) {
-    void flow.setViewport({ x: pane.clientWidth / 2, y: 48, zoom: 1 })
+    void flow.setViewport({ x: pane.clientWidth / 2, y: 48, zoom: 1 }, movement)
     return
   }
   const box = flow.getNodesBounds([...nodes])
@@ -297,7 +321,28 @@ function begin(
   const seen = Math.max(pane.clientWidth < 640 ? 0.55 : 0.7, zoom)
   const middle = zoom < seen && first ? first.position.x + nodeWidth / 2 : box.x + box.width / 2
   const top = zoom < seen ? 32 : Math.max(32, (pane.clientHeight - box.height * seen) / 3)
-  void flow.setViewport({ x: pane.clientWidth / 2 - middle * seen, y: top - box.y * seen, zoom: seen })
+  void flow.setViewport({ x: pane.clientWidth / 2 - middle * seen, y: top - box.y * seen, zoom: seen }, movement)
+}
+
+/** Moves the view by no more than it takes to see a box whole, or its beginning where it is larger than the pane. */
+function bringIn(
+  flow: ReactFlowInstance<CanvasNode, WayEdge>,
+  pane: HTMLElement | null,
+  box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
+): void {
+  if (!pane) return
+  const { x, y, zoom } = flow.getViewport()
+  const across = shiftInto(box.x * zoom + x, box.width * zoom, pane.clientWidth)
+  const down = shiftInto(box.y * zoom + y, box.height * zoom, pane.clientHeight)
+  if (across !== 0 || down !== 0) void flow.setViewport({ x: x + across, y: y + down, zoom }, lasting(150))
+}
+
+const margin = 24
+const beneathStep = 56
+
+function shiftInto(from: number, length: number, room: number): number {
+  const to = Math.max(margin, Math.min(from, room - margin - length))
+  return Math.round(to - from)
 }
 
 /** What can be seen whole, and read, needs no moving. */

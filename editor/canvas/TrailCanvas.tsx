@@ -1,17 +1,26 @@
 import '@xyflow/react/dist/style.css'
-import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useStore as useFlowStore } from '@xyflow/react'
+import {
+  Background,
+  BackgroundVariant,
+  ReactFlow,
+  ReactFlowProvider,
+  useStore as useFlowStore,
+  useReactFlow,
+} from '@xyflow/react'
 import { useMemo, useState } from 'react'
 import type { z } from 'zod'
 import type { RunSummary, TrailDecision } from '../../shared/api/models.ts'
 import { words } from '../../shared/words/editor.ts'
 import type { Draft } from '../store/document.ts'
 import { createUiStore, UiContext } from '../store/uiStore.ts'
-import { arrange, placesOf, shapesOf } from './arrange.ts'
+import { arrange, placesOf, shapesOf, visitHeight } from './arrange.ts'
 import css from './Canvas.module.css'
 import { edgeTypes, isFar, nodeTypes } from './Canvas.tsx'
 import { NamesContext, namesOf, portTitleOf } from './describe.ts'
 import { type CanvasNode, drawingOf, type WayEdge } from './flow.ts'
+import { lasting } from './lasting.ts'
 import { trailOf } from './trail.ts'
+import { useRefit } from './useRefit.ts'
 
 interface Props {
   /** The version that the run is on, as the API gives it. */
@@ -38,17 +47,21 @@ export function TrailCanvas(props: Props) {
   )
 }
 
+const fitting = { padding: 0.1, maxZoom: 1 }
+
 function Drawn({ document, trail, run }: Props) {
   const draft = document as unknown as Draft
   const far = useFlowStore(isFar)
+  const flow = useReactFlow()
+  useRefit(() => void flow.fitView({ ...fitting, ...lasting(150) }))
   const [measured, setMeasured] = useState<ReadonlyMap<string, { width: number; height: number }>>(new Map())
   const drawing = useMemo(() => {
     const names = namesOf(draft)
     const { marks, taken } = trailOf(trail, run)
-    const shapes = shapesOf(draft.nodes, names).map((shape) =>
-      // A visited card tells why and when in two lines more.
-      marks.has(shape.id) ? { ...shape, height: shape.height + 32 } : shape,
-    )
+    const shapes = shapesOf(draft.nodes, names).map((shape) => {
+      const reason = marks.get(shape.id)?.visit?.reason
+      return reason === undefined ? shape : { ...shape, height: shape.height + visitHeight(reason) }
+    })
     return drawingOf(
       {
         nodes: draft.nodes,
@@ -91,7 +104,7 @@ function Drawn({ document, trail, run }: Props) {
         minZoom={0.1}
         maxZoom={1.5}
         fitView
-        fitViewOptions={{ padding: 0.1, maxZoom: 1 }}
+        fitViewOptions={fitting}
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} color={far ? 'transparent' : 'var(--dot)'} />

@@ -24,6 +24,13 @@ const footerHeight = 29
 export const cardHeight = (title: string, hasDetail: boolean): number =>
   plainHeight + footerHeight + (hasDetail ? detailHeight : 0) + (title.length > lineLength ? lineHeight : 0)
 
+const reasonLineLength = 32
+const reasonLineHeight = 16
+
+/** What a visited card is higher by: instead of numbers it tells why, in as many lines as that takes, and when. */
+export const visitHeight = (reason: string): number =>
+  2 + reasonLineHeight * Math.ceil(reason.length / reasonLineLength)
+
 /** The nodes as the layout sees them. */
 export function shapesOf(nodes: readonly DraftNode[], names: Names): Shape[] {
   return nodes.map((node) => ({
