@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Modal, Skeleton } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
+import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { isError, type Problem } from '../../shared/problem.ts'
 import { words } from '../../shared/words/editor.ts'
@@ -11,6 +12,7 @@ import type { Context } from '../commands/command.ts'
 import { nodeOf } from '../store/document.ts'
 import { Failure } from './Failure.tsx'
 import css from './PublishDialog.module.css'
+import { settingsTabOf } from './settingsTabOf.ts'
 
 interface Props {
   readonly context: Context
@@ -140,17 +142,30 @@ function Problems({ title, problems, onJump }: ProblemsProps) {
       <ul>
         {problems.slice(0, 20).map((problem) => (
           <li key={`${problem.node}${problem.code}${problem.path}${JSON.stringify(problem.params ?? {})}`}>
-            {problem.node ? (
-              <button type="button" onClick={() => onJump(problem.node)}>
-                {problemSentence(problem)}
-              </button>
-            ) : (
-              problemSentence(problem)
-            )}
+            <Mending problem={problem} onJump={onJump} />
           </li>
         ))}
         {problems.length > 20 && <li>{words.errors.alsoWrong(problems.length - 20)}</li>}
       </ul>
     </section>
+  )
+}
+
+/** A problem leads to where it is mended: its step, or a tab of the settings. */
+function Mending({ problem, onJump }: Pick<ProblemsProps, 'onJump'> & { problem: ProblemsProps['problems'][number] }) {
+  const sentence = problemSentence(problem)
+  const tab = settingsTabOf(problem)
+  if (problem.node)
+    return (
+      <button type="button" onClick={() => onJump(problem.node)}>
+        {sentence}
+      </button>
+    )
+  return tab ? (
+    <Link to="/settings/$tab" params={{ tab }}>
+      {sentence}
+    </Link>
+  ) : (
+    sentence
   )
 }

@@ -14,7 +14,11 @@ export const sentences = (problems: readonly Problem[]) =>
   problems.map(({ params, ...problem }) => ({
     ...problem,
     ...(params ? { params: mutable(params) } : {}),
-    sentence: sentenceOf({ code: problem.code, ...(params ? { params } : {}) }),
+    sentence: sentenceOf({
+      code: problem.code,
+      ...(problem.path ? { path: problem.path } : {}),
+      ...(params ? { params } : {}),
+    }),
   }))
 
 // The API's model is made by zod, whose lists can be written to.

@@ -67,7 +67,10 @@ const leafClauses = {
     return `${what}${windowPhrase(leaf.within)}${wherePhrase(leaf.where, names)}`
   },
   sum: (leaf, names) => `${sumName(leaf)} is ${numberWords[leaf.op](leaf.value)}${wherePhrase(leaf.where, names)}`,
-  attribute: (leaf, names) => `${showName(leaf.attribute)} ${comparisonWords[leaf.op](leaf.value, names.zone)}`,
+  attribute: (leaf, names) =>
+    leaf.attribute === ''
+      ? unfinished
+      : `${showName(leaf.attribute)} ${comparisonWords[leaf.op](leaf.value, names.zone)}`,
   trigger: (leaf, names) =>
     `the trigger's ${showName(leaf.property)} ${comparisonWords[leaf.op](leaf.value, names.zone)}`,
   first: (leaf, names) => `the first ${leaf.event} has: ${filterClause(leaf.where, names)}`,
@@ -79,6 +82,9 @@ const leafClauses = {
   segment: (leaf, names) => `is in ${names.segment(leaf.segment)}`,
   consent: (leaf) => consentWords[leaf.is],
 } satisfies { [Test in LeafTest]: (leaf: Extract<Leaf, { test: Test }>, names: Names) => string }
+
+/** Stands for what a person has begun to say: a comparison of nothing yet. */
+const unfinished = '…'
 
 /** How often, as an adverb: "at least twice". */
 const timesWords = {
@@ -115,7 +121,9 @@ export const consentWords = {
 
 function filterClause(filter: Filter, names: Pick<Names, 'zone'>): string {
   if ('property' in filter)
-    return `${showName(filter.property)} ${comparisonWords[filter.op](filter.value, names.zone)}`
+    return filter.property === ''
+      ? unfinished
+      : `${showName(filter.property)} ${comparisonWords[filter.op](filter.value, names.zone)}`
   if ('not' in filter) return `not (${filterClause(filter.not, names)})`
   if ('element' in filter) return `one of ${showName(filter.element)} has: ${filterClause(filter.where, names)}`
   return 'all' in filter

@@ -1,4 +1,5 @@
 import type { Problem } from '../problem.ts'
+import { fieldNamed } from './problems/fields.ts'
 import { formProblems } from './problems/form.ts'
 import { mailProblems } from './problems/mail.ts'
 import type { Sentence } from './problems/params.ts'
@@ -18,7 +19,8 @@ export const problemWords: Readonly<Record<string, Sentence>> = {
  *
  * @example sentenceOf({ code: 'noTrigger', severity: 'error' }) // "Nobody can enter this workflow. Add a trigger."
  */
-export function sentenceOf({ code, params = {} }: Pick<Problem, 'code' | 'params'>): string {
+export function sentenceOf({ code, params = {}, path }: Pick<Problem, 'code' | 'params' | 'path'>): string {
   const say = Object.hasOwn(problemWords, code) ? problemWords[code] : undefined
-  return say ? say(params) : `Refused with the code ${code}.`
+  const field = fieldNamed(path)
+  return say ? say(field === undefined ? params : { field, ...params }) : `Refused with the code ${code}.`
 }

@@ -108,7 +108,7 @@ describe.skipIf(isWithoutBrowser())('a workflow that comes as a file', () => {
     await dialog.getByText('1 error keeps it from being published').waitFor()
     expect(await dialog.getByRole('button', { name: 'Publish version 1' }).isDisabled()).toBe(true)
     await picture(page, 'file-problems')
-    await dialog.getByRole('button', { name: 'This is empty' }).click()
+    await dialog.getByRole('button', { name: 'The subject is empty' }).click()
     await dialog.waitFor({ state: 'hidden' })
     await hand.details.getByRole('heading', { name: 'E-mail' }).waitFor()
     expect(await hand.details.getByLabel('Subject', { exact: true }).inputValue()).toBe('')

@@ -52,6 +52,8 @@ describe('problems', () => {
       'Expected a, b or c, but 5 came.',
     )
     expect(sentenceOf({ code: 'missing', params: { expected: 'string' } })).toBe('This is missing. Give it text.')
+    expect(sentenceOf({ code: 'empty', path: '/nodes/3/settings/subject' })).toBe('The subject is empty. Fill it in.')
+    expect(sentenceOf({ code: 'empty', path: '/nodes/3' })).toBe('This is empty. Fill it in.')
     expect(sentenceOf({ code: 'json', params: { line: 3, column: 7, expected: 'comma', came: '"b"' } })).toBe(
       'This is not JSON: at line 3, column 7 a comma or the closing bracket was expected, but “"b"” came.',
     )

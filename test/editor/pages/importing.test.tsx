@@ -45,7 +45,7 @@ describe('importing a file', () => {
   test('shows every problem of a file that is refused, with its path', async () => {
     const problems = [
       { code: 'missing', severity: 'error', path: '/nodes', sentence: 'This is missing. Give it a list.' },
-      { code: 'empty', severity: 'error', path: '/title', sentence: 'This is empty. Fill it in.' },
+      { code: 'empty', severity: 'error', path: '/title', sentence: 'The name is empty. Fill it in.' },
     ]
     answers(() => ({ status: 422, json: { type: 'about:blank', title: 'Problems', status: 422, problems } }))
     dialog(JSON.stringify(document))
