@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts'
 import type { Message } from './commit/commit.ts'
 import type { Appended, Entry, NewEntry } from './commit/entry.ts'
 import { Fold } from './fold.ts'
+import { Overloaded } from './overloaded.ts'
 import type { ControlChange, ControlResult } from './storage/control.ts'
 import { type Claimed, type Claims, Conflict, DiskFull, type Retry, type Storage } from './storage/port.ts'
 
@@ -45,11 +46,6 @@ export interface EngineOptions {
     readonly workflows: readonly string[]
     readonly position: number
   }) => void
-}
-
-/** More is waiting than the engine takes; try again after a second. Nothing was stored. */
-export class Overloaded extends Error {
-  override readonly name = 'Overloaded'
 }
 
 const mostPerTurn = 5_000

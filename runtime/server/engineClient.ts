@@ -1,5 +1,6 @@
 import type { Appended, NewEntry } from '../commit/entry.ts'
-import { type Engine, type EngineOptions, Overloaded } from '../engine.ts'
+import type { Engine, EngineOptions } from '../engine.ts'
+import { Overloaded } from '../overloaded.ts'
 import { startThread } from '../startThread.ts'
 import { DiskFull } from '../storage/port.ts'
 import type { EngineThreadData } from './engineThread.ts'

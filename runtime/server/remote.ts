@@ -1,6 +1,6 @@
 import type { MessagePort, Worker } from 'node:worker_threads'
 import { type Problem, Refusal } from '../../shared/problem.ts'
-import { Overloaded } from '../engine.ts'
+import { Overloaded } from '../overloaded.ts'
 import { Conflict, DiskFull } from '../storage/port.ts'
 
 /**
