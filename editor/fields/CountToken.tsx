@@ -1,6 +1,7 @@
 import { NumberInput, Select } from '@mantine/core'
 import type { NumberOperator } from '../../shared/predicate/schema.ts'
 import { numberWords } from '../../shared/words/comparisons.ts'
+import { isNone } from '../../shared/words/conditions.ts'
 import { words } from '../../shared/words/editor.ts'
 import { numberChoices } from './operators.ts'
 import { Token } from './Token.tsx'
@@ -12,10 +13,12 @@ interface Props {
   readonly isWhole?: boolean
 }
 
-/** How often: "at least 2 times". */
-export const CountToken = (props: Props) => (
-  <NumberToken {...props} isWhole label={words.condition.times(numberWords[props.op](props.value), props.value)} />
-)
+/** How often: "at least 2 times", or "not". */
+export const CountToken = (props: Props) => {
+  const { op, value } = props
+  const often = isNone(op, value) ? words.condition.hasDone.not : words.condition.times(numberWords[op](value), value)
+  return <NumberToken {...props} isWhole label={often} />
+}
 
 /** A number with how it is compared: "at least 100". */
 export function NumberToken({ op, value, onChange, isWhole, label }: Props & { readonly label?: string }) {

@@ -1,6 +1,7 @@
 import { Select, UnstyledButton } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Filter, Leaf, LeafTest, Window } from '../../shared/predicate/schema.ts'
+import { isNone } from '../../shared/words/conditions.ts'
 import { words } from '../../shared/words/editor.ts'
 import { ChoiceToken } from './ChoiceToken.tsx'
 import { CountToken, NumberToken } from './CountToken.tsx'
@@ -28,7 +29,7 @@ export function LeafSentence({ leaf, onChange, hasRun }: Props<Leaf>) {
 }
 
 /** Which kind of question is asked: the first words of the sentence. */
-function TestToken({ leaf, onChange, hasRun }: Props<Leaf>) {
+function TestToken({ leaf, onChange, hasRun, label }: Props<Leaf> & { readonly label?: string }) {
   const tests = (Object.keys(starts) as LeafTest[]).filter(
     (test) => hasRun || test !== 'trigger' || leaf.test === 'trigger',
   )
@@ -37,7 +38,7 @@ function TestToken({ leaf, onChange, hasRun }: Props<Leaf>) {
       isPlain
       title={words.condition.test}
       value={leaf.test}
-      label={words.condition.begin[leaf.test]}
+      label={label ?? words.condition.begin[leaf.test]}
       choices={tests.map((test) => ({ value: test, label: words.condition.tests[test] }))}
       onChange={(test) => test !== leaf.test && onChange(startOf(test, leaf))}
     />
@@ -65,9 +66,7 @@ function startOf(test: LeafTest, before: Leaf): Leaf {
 const sentences: { readonly [Test in LeafTest]: (props: Props<LeafOf<Test>>) => ReactNode } = {
   event: ({ leaf, onChange, hasRun }) => (
     <>
-      <TestToken leaf={leaf} onChange={onChange} hasRun={hasRun} />{' '}
-      <EventToken event={leaf.event} onChange={(event) => onChange({ ...leaf, event })} />{' '}
-      <CountToken op={leaf.op} value={leaf.value} onChange={(op, value) => onChange({ ...leaf, op, value })} />{' '}
+      <EventDone leaf={leaf} onChange={onChange} hasRun={hasRun} />
       <WindowToken within={leaf.within} hasRun={hasRun} onChange={(within) => onChange(withWindow(leaf, within))} />
       <Where
         where={leaf.where}
@@ -165,6 +164,30 @@ const sentences: { readonly [Test in LeafTest]: (props: Props<LeafOf<Test>>) => 
       />
     </>
   ),
+}
+
+/**
+ * "Has done Order Completed at least 2 times", but "Has not done Order Completed". The number keeps its key where it moves, so
+ * that it stays open while somebody types.
+ */
+function EventDone({ leaf, onChange, hasRun }: Props<LeafOf<'event'>>) {
+  const none = isNone(leaf.op, leaf.value)
+  const { has, done } = words.condition.hasDone
+  const event = <EventToken key="event" event={leaf.event} onChange={(event) => onChange({ ...leaf, event })} />
+  const count = (
+    <CountToken
+      key="count"
+      op={leaf.op}
+      value={leaf.value}
+      onChange={(op, value) => onChange({ ...leaf, op, value })}
+    />
+  )
+  return (
+    <>
+      <TestToken leaf={leaf} onChange={onChange} hasRun={hasRun} {...(none ? { label: has } : {})} />{' '}
+      {none ? [count, ` ${done} `, event, ' '] : [event, ' ', count, ' ']}
+    </>
+  )
 }
 
 function EndOfHistory({ leaf, onChange, hasRun }: Props<LeafOf<'first'> | LeafOf<'last'>>) {

@@ -61,10 +61,10 @@ const leafClause = (leaf: Leaf, names: Names): string =>
 
 const leafClauses = {
   event: (leaf, names) => {
-    const what = isNone(leaf.op, leaf.value)
-      ? `no ${leaf.event}`
-      : `${eventVerb(leaf.event)} ${timesWords[leaf.op](leaf.value)}`
-    return `${what}${windowPhrase(leaf.within)}${wherePhrase(leaf.where, names)}`
+    const where = wherePhrase(leaf.where, names)
+    if (isNone(leaf.op, leaf.value))
+      return `no ${leaf.event}${windowPhrase(leaf.within).replace(/^ in /, ' in the last ')}${where}`
+    return `${eventVerb(leaf.event)} ${timesWords[leaf.op](leaf.value)}${windowPhrase(leaf.within)}${where}`
   },
   sum: (leaf, names) => `${sumName(leaf)} is ${numberWords[leaf.op](leaf.value)}${wherePhrase(leaf.where, names)}`,
   attribute: (leaf, names) =>
@@ -95,7 +95,8 @@ const timesWords = {
   less: (value) => (value === 2 ? 'less than twice' : `fewer than ${showTimes(value)}`),
 } satisfies { [Op in NumberOperator]: (value: number) => string }
 
-const isNone = (op: NumberOperator, value: number): boolean =>
+/** Whether a count asks that something did not happen at all. */
+export const isNone = (op: NumberOperator, value: number): boolean =>
   (value === 0 && (op === 'exactly' || op === 'atMost')) || (value === 1 && op === 'less')
 
 /** Events that read better as a verb. */

@@ -323,6 +323,7 @@ export const words = {
     over: 'over',
     is: 'is',
     has: 'has',
+    hasDone: { has: 'Has', not: 'not', done: 'done' },
     where: 'where',
     addWhere: 'where…',
     consent: 'What was said',

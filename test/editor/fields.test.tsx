@@ -55,6 +55,20 @@ describe('a condition as a sentence', () => {
     expect(sentence).toContain('not')
   })
 
+  test('says not where it asks for none, and its number stays open while somebody types', async () => {
+    const user = userEvent.setup()
+    const changed = vi.fn()
+    page(<Condition start={{ ...ordered, op: 'exactly', value: 0 }} onChange={changed} />)
+    const sentence = () => screen.getByText('Taken if').parentElement?.textContent
+    expect(sentence()).toContain('Has not done Order Completed in the last 90 days')
+    await user.click(screen.getByRole('button', { name: 'Number: not' }))
+    const field = await screen.findByRole('textbox', { name: 'Number' })
+    await user.clear(field)
+    await user.type(field, '12')
+    expect(changed).toHaveBeenLastCalledWith({ ...ordered, op: 'exactly', value: 12 })
+    expect(sentence()).toContain('Has done Order Completed exactly 12 times')
+  })
+
   test('every kind of question can be shown', () => {
     const leaves: Leaf[] = [
       ordered,

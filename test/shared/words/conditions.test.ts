@@ -20,7 +20,7 @@ const discount: Predicate = { test: 'segment', segment: 'discount' }
 
 test('counts of events read as people say them', () => {
   expect(say(orders('atLeast', 2, 'P90D'))).toBe('Ordered at least twice in 90 days')
-  expect(say(orders('exactly', 0, 'P60D'))).toBe('No Order Completed in 60 days')
+  expect(say(orders('exactly', 0, 'P60D'))).toBe('No Order Completed in the last 60 days')
   expect(say(orders('less', 1, 'run'))).toBe('No Order Completed since the run began')
   expect(say(orders('greater', 1200))).toBe('Ordered more than 1,200 times')
   expect(say({ test: 'event', event: 'Cart Viewed', op: 'atMost', value: 1, within: 'PT4H' })).toBe(
@@ -30,7 +30,7 @@ test('counts of events read as people say them', () => {
 
 test('not reads without brackets where there is a plain word for it', () => {
   expect(say({ not: discount })).toBe('Is not in Discount-only buyers')
-  expect(say({ not: orders('atLeast', 1, 'P60D') })).toBe('No Order Completed in 60 days')
+  expect(say({ not: orders('atLeast', 1, 'P60D') })).toBe('No Order Completed in the last 60 days')
   expect(say({ not: { not: discount } })).toBe('Is in Discount-only buyers')
   expect(say({ not: { test: 'attribute', attribute: 'city', op: 'is', value: 'Rome' } })).toBe('Not (city is Rome)')
 })
