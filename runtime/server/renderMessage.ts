@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { MessageDetail, MessageSummary } from '../../shared/api/models.ts'
+import { showTemplate } from '../../shared/words/format.ts'
 import type { Workflow } from '../../shared/workflow.ts'
 import type { Message } from '../commit/commit.ts'
 import { composeMail } from '../deliver/mail/composeMail.ts'
@@ -19,8 +20,8 @@ export async function summaryOf(store: Store, line: MessageLine): Promise<Summar
     const mail = { html: '', subject: subjectTemplate, values, unsubscribeUrl: '', zone }
     return { ...summary, subject: (await store.frame.worker.do('renderMail', mail)).subject }
   } catch (error) {
-    // A template that fails for this recipient is shown as it was written; the message's own state says that it failed.
-    if (error instanceof TemplateError) return { ...summary, subject: subjectTemplate }
+    // A template that fails for this recipient names its variables; the message's own state says that it failed.
+    if (error instanceof TemplateError) return { ...summary, subject: showTemplate(subjectTemplate) }
     throw error
   }
 }

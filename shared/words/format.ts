@@ -57,12 +57,14 @@ export const showLength = (value: Operand | undefined): string =>
 export const sentence = (phrase: string): string => phrase.charAt(0).toUpperCase() + phrase.slice(1)
 
 /**
- * A text with variables as a reader may take it, each variable by its name.
+ * A text with variables as a reader may take it, each variable by its name, without what decides and repeats.
  *
  * @example showTemplate('Hello {{ customer.firstName | default: "there" }}') // "Hello ‹first name›"
  */
 export const showTemplate = (text: string): string =>
-  text.replace(
-    /\{\{-?\s*([\w.-]+)[^}]*\}\}/g,
-    (_, path: string) => `‹${showName(path.slice(path.lastIndexOf('.') + 1))}›`,
-  )
+  text
+    .replace(/\{%.*?%\}/gs, '')
+    .replace(
+      /\{\{-?\s*([\w.-]+)[^}]*\}\}/g,
+      (_, path: string) => `‹${showName(path.slice(path.lastIndexOf('.') + 1))}›`,
+    )

@@ -39,6 +39,12 @@ export const showDay = (instant: string | number, zone?: string): string =>
     new Date(instant),
   )
 
+/** Text that is an instant, as software writes one, as a day and a time; other text is none. */
+export const instantIn = (text: string, zone?: string): string | undefined =>
+  isoInstant.test(text) && !Number.isNaN(Date.parse(text)) ? showInstant(text, zone) : undefined
+
+const isoInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/
+
 const steps: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, milliseconds: number])[] = [
   ['year', 31_557_600_000],
   ['month', 2_629_800_000],

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { TimelineItem } from '../../../shared/api/models.ts'
 import type { Json } from '../../../shared/customer.ts'
 import { pageWords } from '../../../shared/words/pages.ts'
+import { instantIn } from '../../../shared/words/show.ts'
 import { endSentence } from '../runs/endSentence.ts'
 
 const words = pageWords.timeline
@@ -64,5 +65,5 @@ const glance = (properties: Detail): string =>
   Object.entries(properties)
     .filter(([, value]) => value !== null && value !== '' && typeof value !== 'object')
     .slice(0, glanced)
-    .map(([name, value]) => words.property(name, String(value)))
+    .map(([name, value]) => words.property(name, instantIn(String(value)) ?? String(value)))
     .join(' · ')
