@@ -30,7 +30,6 @@ export async function connect(config: Config): Promise<Connection> {
   }
   const server = await startServer({
     config: { ...config, smtpUrl: null },
-    delivers: false,
     report: died as never,
     died,
   })

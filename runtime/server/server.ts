@@ -52,8 +52,6 @@ export interface Server {
 
 export interface ServerOptions {
   readonly config: Config
-  /** Whether messages leave: not for a command that opens the folder for a moment. */
-  readonly delivers?: boolean
   readonly report: (error: unknown) => void
   /** A thread of a store ended by itself: nothing can go on. */
   readonly died: (error: Error) => void
@@ -63,11 +61,12 @@ export interface ServerOptions {
  * A server over one data folder.
  *
  * - opening: takes the folder and folds what a crash left; a folder that another process holds is refused with Conflict.
- * - listening: by `listen`. `/ready` answers 200.
+ * - listening: by `listen`. `/ready` answers 200, and messages leave: their links need the address. A command that opens the folder for a
+ *   moment never listens, and sends nothing.
  * - stopping: by `close`. `/ready` and ingest answer 503, live pages are let go; what was accepted is folded and committed, deliveries that
  *   began come to their end, the folder is let go.
  */
-export async function startServer({ config, delivers = true, report, died }: ServerOptions): Promise<Server> {
+export async function startServer({ config, report, died }: ServerOptions): Promise<Server> {
   mkdirSync(config.data, { recursive: true, mode: 0o700 })
   const secrets = readSecrets(config.data)
   const mail = new MailWorker()
@@ -83,12 +82,11 @@ export async function startServer({ config, delivers = true, report, died }: Ser
         worker: mail,
         secrets,
         store: options.kind,
-        // Known once the server listens; no mail is composed before.
+        // Known once the server listens; nothing is delivered before.
         get publicUrl() {
           return config.publicUrl ?? url
         },
       },
-      delivers,
       changed: () => {
         for (const { changed } of listeners) changed()
       },
@@ -97,7 +95,12 @@ export async function startServer({ config, delivers = true, report, died }: Ser
     })
 
   const own = await openFolder({ kind: 'own', folder: config.data, clock: config.clock })
-  const demo = demoOf(() => openFolder({ kind: 'demo', folder: join(config.data, 'demo'), clock: 'data' }), report)
+  const openDemo = async () => {
+    const opened = await openFolder({ kind: 'demo', folder: join(config.data, 'demo'), clock: 'data' })
+    await opened.deliver()
+    return opened
+  }
+  const demo = demoOf(openDemo, report)
   const stores = () => [own, ...(demo.store() ? [demo.store()!] : [])]
 
   const server: Server = {
@@ -124,6 +127,7 @@ export async function startServer({ config, delivers = true, report, died }: Ser
       const port = typeof address === 'object' && address ? address.port : config.port
       url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
       writeAddress(config.data, url)
+      await own.deliver()
       return url
     },
     async close() {

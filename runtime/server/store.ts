@@ -32,6 +32,8 @@ export interface Store {
   settings(): StoreSettings
   /** A change of control state, with what the main thread keeps of it brought up to date. */
   control(change: ControlChange): Promise<ControlResult>
+  /** Begins to send. Until then messages wait in the outbox. */
+  deliver(): Promise<void>
   close(): Promise<void>
 }
 
@@ -43,8 +45,6 @@ export interface StoreOptions {
   readonly smtpUrl: string | null
   readonly allowTargets: readonly string[]
   readonly frame: MailFrame
-  /** A command that opens the folder for a moment sends nothing. */
-  readonly delivers: boolean
   readonly changed: (what: Changed) => void
   readonly report: (error: unknown) => void
   readonly died: (error: Error) => void
@@ -101,8 +101,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     if (own) engine.standing().then((standing) => own.advanceTo(standing.now), report)
     options.changed(what)
   }
-  if (options.delivers) await delivery.start()
-
   return {
     kind,
     clock: clockKind,
@@ -121,6 +119,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       if (change.do === 'saveSettings' || change.do === 'retryMessage' || change.do === 'advanceClock') delivery.wake()
       return result
     },
+    deliver: () => delivery.start(),
     async close() {
       await delivery.stop()
       await engine.close()
@@ -136,7 +135,7 @@ async function bornWithSources(engine: Engine, pages: Pages): Promise<void> {
     ['server', 'Server'],
     ['browser', 'Website'],
   ] as const)
-    await engine.control({ do: 'createSource', id: kind, name, kind, key: newKey() })
+    await engine.control({ do: 'createSource', id: kind, name, kind, key: newKey(kind) })
 }
 
 /** Every source, however many pages they fill. */
@@ -151,4 +150,8 @@ export async function sourcesOf(pages: Pages): Promise<Awaited<ReturnType<Pages[
   return all
 }
 
-export const newKey = (): string => randomBytes(24).toString('base64url')
+/** A write key that tells what it is for, and that no command line takes for an option. */
+export const newKey = (kind: keyof typeof keyPrefixes): string =>
+  keyPrefixes[kind] + randomBytes(24).toString('base64url')
+
+const keyPrefixes = { browser: 'pk_', server: 'sk_' } as const
