@@ -14,7 +14,11 @@ async function ask<Answer>(url: string, method: string, path: string, body?: unk
 /** Publishes both workflows; gives the key that a server's events come under. */
 export async function prepareStore(url: string, sink: string): Promise<string> {
   const settings = await ask<object>(url, 'GET', '/api/settings')
-  await ask(url, 'PUT', '/api/settings', { ...settings, sender: 'Fermo Coffee <hello@fermo.example>' })
+  await ask(url, 'PUT', '/api/settings', {
+    ...settings,
+    sender: 'Fermo Coffee <hello@fermo.example>',
+    postalAddress: 'Via dei Fornai 4, 63900 Fermo, Italy',
+  })
   for (const document of [afterOrder(sink), afterSignUp]) {
     const { revision } = await ask<{ revision: number }>(url, 'POST', '/api/workflows', { document })
     await ask(url, 'POST', `/api/workflows/${document.id}/publish`, { revision })

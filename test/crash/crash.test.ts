@@ -39,7 +39,12 @@ test('the verdict sees what is lost, doubled and not listed', () => {
     ],
     acknowledged: new Set(['m-1', 'm-2', 'm-3']),
     sink: { orders: 2, keysOf: (order) => (order === 'o-1' ? ['a', 'b'] : []) },
-    arrived: ['Order k-3', 'Order k-3', 'Order k-9'],
+    arrived: [
+      { subject: 'Order k-3', link: 'http://127.0.0.1:1/u/a' },
+      { subject: 'Order k-3', link: 'http://127.0.0.1:1/u/a' },
+      { subject: 'Order k-9', link: '/u/a' },
+    ],
+    url: 'http://127.0.0.1:1',
     cutOff: new Set(['k-4']),
     listedUncertain: ['k-5'],
     book: {
@@ -70,6 +75,7 @@ test('the verdict sees what is lost, doubled and not listed', () => {
     mailsDoubled: 1,
     mailsNeverAsked: 1,
     mailsSentButNotArrived: 1,
+    mailsWithWrongLink: 1,
     mailsWithoutEnd: 0,
     uncertainNotListed: 1,
     uncertainWithoutReason: 1,

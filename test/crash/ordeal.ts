@@ -116,7 +116,11 @@ export async function ordeal({ seed, from, kills, perSecond, report }: OrdealOpt
       said: client.said,
       acknowledged: client.acknowledged,
       sink,
-      arrived: mailbox.mails().map(({ subject }) => subject),
+      arrived: mailbox.mails().map(({ subject, email }) => ({
+        subject,
+        link: /href="([^"]+)"/.exec(email.html ?? '')?.[1] ?? '',
+      })),
+      url: mortal.url,
       cutOff,
       listedUncertain,
       book,

@@ -26,7 +26,7 @@ export const everybody = (): ShopEvent[] =>
     type: 'identify',
     userId: `user-${n}`,
     timestamp: new Date().toISOString(),
-    traits: { email: `user-${n}@example.com`, firstName: 'Ada' },
+    traits: { email: `user-${n}@example.com`, firstName: 'Ada', consent: { email: 'granted' } },
   }))
 
 /** What customers do in a shop: one event in six has an effect. */

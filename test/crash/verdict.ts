@@ -6,8 +6,10 @@ export interface Witnesses {
   readonly said: readonly Deed[]
   readonly acknowledged: ReadonlySet<string>
   readonly sink: Pick<Sink, 'keysOf' | 'orders'>
-  /** Subjects of the mails that arrived. */
-  readonly arrived: readonly string[]
+  /** The mails that arrived: the subject, and where the link to unsubscribe leads. */
+  readonly arrived: readonly { readonly subject: string; readonly link: string }[]
+  /** Where Perennial listens: each link begins with it. */
+  readonly url: string
   /** Keys of mails that had been claimed and had no outcome at a kill. */
   readonly cutOff: ReadonlySet<string>
   /** Keys of mails that the outbox lists as uncertain. */
@@ -19,9 +21,9 @@ export interface Witnesses {
 
 /** How often each promise was broken: every number is to be 0. */
 export function verdictOn(witnesses: Witnesses) {
-  const { said, acknowledged, sink, arrived, cutOff, listedUncertain, book, counted } = witnesses
+  const { said, acknowledged, sink, arrived, url, cutOff, listedUncertain, book, counted } = witnesses
   const inLog = timesOf(book.eventIds)
-  const arrivals = timesOf(arrived)
+  const arrivals = timesOf(arrived.map(({ subject }) => subject))
   const webhooks = said.flatMap(({ webhook }) => webhook ?? [])
   const mails = said.flatMap(({ mail }) => mail ?? [])
   const mailMessages = book.messages.filter(({ channel }) => channel === 'email')
@@ -45,6 +47,7 @@ export function verdictOn(witnesses: Witnesses) {
     mailsDoubled: [...arrivals.values()].filter((times) => times > 1).length + mailMessages.length - byMail.size,
     mailsNeverAsked: [...arrivals.keys()].filter((mail) => !byMail.has(mail)).length,
     mailsSentButNotArrived: sent.filter(({ mail }) => !arrivals.has(mail)).length,
+    mailsWithWrongLink: arrived.filter(({ link }) => !link.startsWith(`${url}/u/`)).length,
     mailsWithoutEnd: mailMessages.length - sent.length - uncertain.length,
     uncertainNotListed: [...cutOff].filter((key) => !listedUncertain.includes(key)).length,
     uncertainWithoutReason: listedUncertain.filter((key) => !cutOff.has(key)).length,

@@ -1,10 +1,15 @@
-const mail = (subject: string) => ({
+const mail = (purpose: 'transactional' | 'marketing', subject: string) => ({
   subject,
-  purpose: 'transactional',
+  purpose,
   mjml: [
     '<mjml>',
     '  <mj-body>',
-    '    <mj-section><mj-column><mj-text>Hello {{ customer.firstName | default: "there" }}</mj-text></mj-column></mj-section>',
+    '    <mj-section>',
+    '      <mj-column>',
+    '        <mj-text>Hello {{ customer.firstName | default: "there" }}</mj-text>',
+    '        <mj-text><a href="{{ unsubscribe_url }}">Unsubscribe</a></mj-text>',
+    '      </mj-column>',
+    '    </mj-section>',
     '  </mj-body>',
     '</mjml>',
   ],
@@ -25,13 +30,13 @@ export const afterOrder = (sink: string) => ({
       settings: { paths: [{ port: 'pickup', when: { test: 'trigger', property: 'pickup', op: 'is', value: true } }] },
       ports: { pickup: 'email-3', else: 'delay-4' },
     },
-    { id: 'email-3', kind: 'email', settings: mail('Order {{ trigger.order_id }}') },
+    { id: 'email-3', kind: 'email', settings: mail('transactional', 'Order {{ trigger.order_id }}') },
     { id: 'delay-4', kind: 'delay', settings: { for: 'PT1S' }, ports: { next: 'webhook-5' } },
     { id: 'webhook-5', kind: 'webhook', settings: { url: sink, answer: 'goOn' } },
   ],
 })
 
-/** Each sign-up is answered by mail. */
+/** Each sign-up is answered by mail, which says how to unsubscribe. */
 export const afterSignUp = {
   format: 1,
   id: 'after-sign-up',
@@ -40,6 +45,6 @@ export const afterSignUp = {
   settings: { reentry: { rule: 'always' } },
   nodes: [
     { id: 'event-1', kind: 'event', settings: { event: 'Signed Up' }, ports: { next: 'email-2' } },
-    { id: 'email-2', kind: 'email', settings: mail('Welcome {{ trigger.list_id }}') },
+    { id: 'email-2', kind: 'email', settings: mail('marketing', 'Welcome {{ trigger.list_id }}') },
   ],
 }
