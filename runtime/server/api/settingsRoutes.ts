@@ -26,7 +26,7 @@ export const settingsRoutes = {
       return id
     }
     const { id = '' } = await changedUnderFreeId(freeId, (id) =>
-      store.control({ do: 'createSource', id, name: body.name, kind: body.kind, key: newKey() }),
+      store.control({ do: 'createSource', id, name: body.name, kind: body.kind, key: newKey(body.kind) }),
     )
     const made = (await sourcesOf(store.pages)).find((source) => source.id === id)
     return found(made, 'source', id)

@@ -33,7 +33,7 @@ test('a new store has a key for servers and one for browsers, and its secrets ar
   const at = await openServer()
   const { items } = (await at.request('GET', '/api/sources')).body as { items: { kind: string; key: string }[] }
   expect(items.map(({ kind }) => kind).sort()).toEqual(['browser', 'server'])
-  for (const { key } of items) expect(key.length).toBeGreaterThanOrEqual(32)
+  for (const { kind, key } of items) expect(key).toMatch(kind === 'browser' ? /^pk_[\w-]{32}$/ : /^sk_[\w-]{32}$/)
   const again = await at.restart()
   expect((await again.request('GET', '/api/sources')).body.items).toEqual(items)
   await again.close()
