@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { MessageDetail, MessageSummary } from '../../shared/api/models.ts'
+import type { Json } from '../../shared/customer.ts'
 import { showTemplate } from '../../shared/words/format.ts'
 import type { Workflow } from '../../shared/workflow.ts'
 import type { Message } from '../commit/commit.ts'
@@ -14,14 +15,19 @@ type Detail = z.infer<typeof MessageDetail>
 /** A line of the outbox with its subject as its recipient reads it. */
 export async function summaryOf(store: Store, line: MessageLine): Promise<Summary> {
   const { version: _, node: __, values, subjectTemplate, ...summary } = line
-  if (!subjectTemplate.includes('{')) return { ...summary, subject: subjectTemplate }
+  return { ...summary, subject: await subjectOf(store, subjectTemplate, values) }
+}
+
+/** A subject as its recipient reads it. */
+export async function subjectOf(store: Store, template: string, values: Json): Promise<string> {
+  if (!template.includes('{')) return template
   try {
     const { zone } = store.settings()
-    const mail = { html: '', subject: subjectTemplate, values, unsubscribeUrl: '', zone }
-    return { ...summary, subject: (await store.frame.worker.do('renderMail', mail)).subject }
+    const mail = { html: '', subject: template, values, unsubscribeUrl: '', zone }
+    return (await store.frame.worker.do('renderMail', mail)).subject
   } catch (error) {
     // A template that fails for this recipient names its variables; the message's own state says that it failed.
-    if (error instanceof TemplateError) return { ...summary, subject: showTemplate(subjectTemplate) }
+    if (error instanceof TemplateError) return showTemplate(template)
     throw error
   }
 }

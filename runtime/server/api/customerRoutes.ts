@@ -1,5 +1,6 @@
 import type { Handlers } from '../bind.ts'
 import { consentEntries } from '../decideConsent.ts'
+import { subjectOf } from '../renderMessage.ts'
 import { found } from './changed.ts'
 
 /** Customers and what happened to them. */
@@ -16,7 +17,10 @@ export const customerRoutes = {
   async readTimeline({ store, params, query }) {
     found(await store.pages.customer(params.customer), 'customer', params.customer)
     const { items, next } = await store.pages.timeline(params.customer, query)
-    return { items: [...items], next }
+    const read = items.map(async ({ values, ...item }) =>
+      values === undefined ? item : { ...item, title: await subjectOf(store, item.title, values) },
+    )
+    return { items: await Promise.all(read), next }
   },
 
   async setConsent({ store, params, body }) {
