@@ -46,7 +46,8 @@ test('what was appended and not committed is gone with the process, and only tha
     await storage.commit({ version, position: last, clock, ...Object.fromEntries(lists.map((name) => [name, []])) })
     await storage.append([{ ...event, id: 'b' }], 6)
     console.log('ready')
-    setInterval(() => {}, 1000)`
+    // What nobody refers to is collected, and its lock with it.
+    setInterval(() => storage.capabilities, 1000)`
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
   try {
     await once(child.stdout, 'data')
