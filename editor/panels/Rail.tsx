@@ -1,5 +1,6 @@
-import { ActionIcon, Tooltip, useMantineColorScheme } from '@mantine/core'
+import { ActionIcon, Menu, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { Ellipsis } from 'lucide-react'
 import { words } from '../../shared/words/editor.ts'
 import { icons } from './icons.ts'
 import css from './Rail.module.css'
@@ -12,6 +13,9 @@ const pages = [
   { to: '/runs', name: 'runs' },
   { to: '/outbox', name: 'outbox' },
 ] as const
+
+// What a phone's bar has no room for is behind More.
+const besides: readonly string[] = ['templates', 'segments']
 
 const nextScheme = { auto: 'light', light: 'dark', dark: 'auto' } as const
 
@@ -32,7 +36,13 @@ export function Rail() {
         const Icon = icons[name]
         return (
           <Tooltip key={to} label={words.rail[name]} position="right">
-            <Link to={to} className={css.page} activeProps={{ className: css.on }} aria-label={words.rail[name]}>
+            <Link
+              to={to}
+              className={css.page}
+              activeProps={{ className: css.on }}
+              aria-label={words.rail[name]}
+              data-beside={besides.includes(name) || undefined}
+            >
               <Icon size={16} strokeWidth={1.6} aria-hidden />
               <span>{words.rail[name]}</span>
             </Link>
@@ -58,11 +68,51 @@ export function Rail() {
           className={css.page}
           activeProps={{ className: css.on }}
           aria-label={words.rail.settings}
+          data-beside
         >
           <Settings size={16} strokeWidth={1.6} aria-hidden />
           <span>{words.rail.settings}</span>
         </Link>
       </Tooltip>
+      <More />
     </nav>
+  )
+}
+
+/** On a phone: the pages that the bar has no room for. */
+function More() {
+  const Settings = icons.settings
+  return (
+    <Menu position="top-end" withinPortal>
+      <Menu.Target>
+        <UnstyledButton className={`${css.page} ${css.more}`} aria-label={words.rail.more}>
+          <Ellipsis size={16} strokeWidth={1.6} aria-hidden />
+          <span>{words.rail.moreShort}</span>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {pages
+          .filter(({ name }) => besides.includes(name))
+          .map(({ to, name }) => {
+            const Icon = icons[name]
+            return (
+              <Menu.Item
+                key={to}
+                component={Link}
+                to={to}
+                leftSection={<Icon size={16} strokeWidth={1.6} aria-hidden />}
+              >
+                {words.rail[name]}
+              </Menu.Item>
+            )
+          })}
+        <Menu.Item
+          leftSection={<Settings size={16} strokeWidth={1.6} aria-hidden />}
+          renderRoot={(props) => <Link to="/settings/$tab" params={{ tab: 'sources' }} {...props} />}
+        >
+          {words.rail.settings}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   )
 }

@@ -47,6 +47,7 @@ export const words = {
     outbox: 'Outbox',
     settings: 'Settings',
     more: 'More pages',
+    moreShort: 'More',
     theme: { auto: 'Colours follow your system', light: 'Light colours', dark: 'Dark colours' },
     skip: 'Skip to the page',
   },
