@@ -333,12 +333,14 @@ function bringIn(
   if (!pane) return
   const { x, y, zoom } = flow.getViewport()
   const across = shiftInto(box.x * zoom + x, box.width * zoom, pane.clientWidth)
-  const down = shiftInto(box.y * zoom + y, box.height * zoom, pane.clientHeight)
+  const down = shiftInto(box.y * zoom + y, box.height * zoom, pane.clientHeight - lowerMargin)
   if (across !== 0 || down !== 0) void flow.setViewport({ x: x + across, y: y + down, zoom }, lasting(150))
 }
 
 const margin = 24
 const beneathStep = 56
+// The map and the tools lie over the lower edge.
+const lowerMargin = mapSize.height + 24
 
 function shiftInto(from: number, length: number, room: number): number {
   const to = Math.max(margin, Math.min(from, room - margin - length))

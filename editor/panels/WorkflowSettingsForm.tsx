@@ -56,12 +56,12 @@ export function WorkflowSettingsForm({ context }: { readonly context: Context })
           value: rule,
           label: labels.rules[rule],
         }))}
-        value={settings.reentry.rule}
+        value={settings.reentry?.rule ?? null}
         onChange={(rule) =>
           rule && change('reentry', rule === 'notBefore' ? { rule, period: 'P30D' } : { rule: rule as 'once' })
         }
       />
-      {settings.reentry.rule === 'notBefore' && (
+      {settings.reentry?.rule === 'notBefore' && (
         <DurationField
           label={labels.period}
           value={settings.reentry.period}
