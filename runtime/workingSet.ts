@@ -19,6 +19,7 @@ export interface Known {
 
 /** More customers than these are forgotten at the end of a batch, so that memory does not grow with the store. */
 const mostCustomers = 20_000
+const mostBodies = 5_000
 const mostPlans = 2_000
 
 /**
@@ -90,6 +91,12 @@ export class WorkingSet implements Reading {
       this.parsed.set(seq, properties)
     }
     return properties
+  }
+
+  /** Who reads one event of a history reads its neighbours next: their bodies are asked for together. */
+  private propertiesAmong(seq: number, rows: readonly { readonly seq: number }[]): Readonly<Record<string, unknown>> {
+    if (this.bodies.has(seq)) return this.properties(seq)
+    throw new Missing({ bodies: rows.map((row) => row.seq).filter((other) => !this.bodies.has(other)) })
   }
 
   eventName(seq: number): string {
@@ -240,7 +247,7 @@ export class WorkingSet implements Reading {
     name: string,
     rows: readonly { readonly time: number; readonly seq: number }[],
   ): void {
-    const facts = rows.map(({ time, seq }) => ({ time, seq, properties: () => this.properties(seq) }))
+    const facts = rows.map(({ time, seq }) => ({ time, seq, properties: () => this.propertiesAmong(seq, rows) }))
     const late = this.uncommitted.get(`${customer} ${name}`) ?? []
     this.historiesOf(customer).set(name, [...facts, ...late].sort(byTime))
   }
@@ -252,15 +259,14 @@ export class WorkingSet implements Reading {
     this.plans.set(`${workflow} ${version}`, planOf(workflow, version, parsed.workflow))
   }
 
-  /** The batch is on disk. Memory keeps its size: everything but the plans is forgotten when there is much of it. */
+  /** The batch is on disk. Memory keeps its size: bodies are read back when a run asks for its trigger, customers when they come again. */
   committed(): void {
     this.uncommitted.clear()
-    if (
-      this.customers.size > mostCustomers ||
-      this.bodies.size > 2 * mostCustomers ||
-      this.messages.size > mostCustomers
-    )
-      this.forget()
+    if (this.bodies.size > mostBodies) {
+      this.bodies.clear()
+      this.parsed.clear()
+    }
+    if (this.customers.size > mostCustomers || this.messages.size > mostCustomers) this.forget()
   }
 
   /** Others joined this customer: history and enrolments are read again, under one id. The others' are never asked for again. */
