@@ -21,9 +21,12 @@ export interface ClientOptions {
   readonly chance: Chance
   readonly deeds: Iterator<Deed>
   readonly perSecond: number
+  /** Told at once of what was acknowledged. */
+  readonly acknowledged: (events: readonly ShopEvent[]) => void
 }
 
 const everyMilliseconds = 20
+const mostInHand = 10_000
 const connections = 12
 const pause = 100
 
@@ -74,7 +77,8 @@ export class Client {
       const now = performance.now()
       const due = Math.floor(((now - since) * perSecond) / 1000)
       since += (due * 1000) / perSecond
-      this.#happen(due)
+      // A shop whose events nobody takes for long stands still as well.
+      if (this.#said.length - this.#acknowledged.size < mostInHand) this.#happen(due)
     }, everyMilliseconds)
   }
 
@@ -145,7 +149,10 @@ export class Client {
     if (refused.length > 0) this.complaints.push(`${idsOf(events)} was refused: ${JSON.stringify(refused)}`)
     else if (accepted + duplicates !== events.length)
       this.complaints.push(`${events.length} events were sent, ${accepted} accepted and ${duplicates} duplicates`)
-    else for (const { messageId } of events) this.#acknowledged.add(messageId)
+    else {
+      for (const { messageId } of events) this.#acknowledged.add(messageId)
+      this.#options.acknowledged(events)
+    }
   }
 
   #post(events: readonly ShopEvent[]): Promise<Reply> {

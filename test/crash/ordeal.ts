@@ -6,9 +6,10 @@ import { openMailbox } from '../support/mailbox.ts'
 import { countsOf, prepareStore, uncertainMails } from './api.ts'
 import { bookOf, claimedMailsIn, unfinishedIn } from './book.ts'
 import { Client } from './client.ts'
+import { Moments } from './moments.ts'
 import { Mortal } from './mortal.ts'
-import { killOf } from './schedule.ts'
-import { everybody, shopDeeds } from './shop.ts'
+import { type Kill, killOf } from './schedule.ts'
+import { everybody, isAnsweredByMail, shopDeeds } from './shop.ts'
 import { openSink } from './sink.ts'
 import { type Verdict, verdictOn } from './verdict.ts'
 
@@ -23,8 +24,12 @@ export interface OrdealOptions {
 
 export interface Figures extends Verdict {
   readonly kills: number
+  /** How many of them at a point of a send. */
+  readonly killsWhileSending: number
   readonly seed: number
   readonly events: number
+  /** Events acknowledged in the life that got on least, of those that were left to talk until a random moment. */
+  readonly leastProgress: number
   readonly eventsPerSecond: number
   readonly webhooks: number
   readonly webhookRepeats: number
@@ -47,6 +52,7 @@ export interface Ordeal {
 // An order in fifty finds the other system busy, and is delivered by an attempt half a minute later, likely by another process.
 const busyEvery = 50
 const drainsWithin = 180_000
+const sendsWithin = 20_000
 
 /**
  * A shop talks to a real process that is killed again and again; then all comes to its end, and what was promised is compared with what
@@ -57,8 +63,11 @@ export async function ordeal({ seed, from, kills, perSecond, report }: OrdealOpt
   const folder = mkdtempSync(join(tmpdir(), 'perennial-crash-'))
   const chance = chanceOf(seed, from, 1)
   let isEarly = true
-  const mailbox = await openMailbox({ answersAfter: () => chance.whole(0, 60) })
+  const moments = new Moments()
+  const reached = moments.reached.bind(moments)
+  const mailbox = await openMailbox({ answersAfter: () => chance.whole(0, 60), reached })
   const sink = await openSink({
+    reached,
     answersAfter: () => chance.whole(0, 60),
     isBusy: (order) => kills - from > 20 && isEarly && Number(order.slice(2)) % busyEvery === 0,
   })
@@ -77,6 +86,7 @@ export async function ordeal({ seed, from, kills, perSecond, report }: OrdealOpt
       chance: chanceOf(seed, from, 2),
       deeds: shopDeeds(seed),
       perSecond,
+      acknowledged: (events) => events.some(isAnsweredByMail) && reached('admitted'),
     })
     await client.send(everybody())
 
@@ -84,12 +94,14 @@ export async function ordeal({ seed, from, kills, perSecond, report }: OrdealOpt
     const restarts: number[] = []
     client.talk()
     const talkedFrom = performance.now()
+    const progress: number[] = []
+    let whileSending = 0
     for (let number = from; number < kills; number++) {
-      const { after, whileStarting } = killOf(seed, number)
-      const starting = mortal.ready
-      if (!whileStarting) await starting
-      await new Promise((resolve) => setTimeout(resolve, after))
-      await mortal.kill()
+      const kill = killOf(seed, number)
+      const before = client.acknowledged.size
+      await killAt(kill, mortal, moments)
+      if (kill.when === 'talking') progress.push(client.acknowledged.size - before)
+      else if (kill.when !== 'starting') whileSending++
       for (const key of claimedMailsIn(folder)) cutOff.add(key)
       mortal.start()
       void mortal.ready.then(
@@ -128,8 +140,10 @@ export async function ordeal({ seed, from, kills, perSecond, report }: OrdealOpt
     })
     const figures: Figures = {
       kills: kills - from,
+      killsWhileSending: whileSending,
       seed,
       events: client.said.length,
+      leastProgress: Math.min(...progress),
       eventsPerSecond: Math.round((client.said.length * 1000) / talked),
       webhooks: sink.orders,
       webhookRepeats: sink.repeats,
@@ -156,6 +170,13 @@ export async function ordeal({ seed, from, kills, perSecond, report }: OrdealOpt
     await mortal.kill().catch(() => {})
     await Promise.all([mailbox.close(), sink.close()])
   }
+}
+
+async function killAt({ when, after }: Kill, mortal: Mortal, moments: Moments): Promise<void> {
+  if (when !== 'starting') await mortal.ready
+  await new Promise((resolve) => setTimeout(resolve, after))
+  if (when === 'starting' || when === 'talking') await mortal.kill()
+  else await moments.at(when, sendsWithin, () => mortal.kill())
 }
 
 /** Waits until everything is acknowledged and has come to its end; gives the milliseconds. */

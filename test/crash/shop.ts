@@ -17,6 +17,10 @@ export interface ShopEvent {
   readonly traits?: Readonly<Record<string, unknown>>
 }
 
+/** Whether a mail is admitted by the event at once. */
+export const isAnsweredByMail = ({ event, properties }: ShopEvent): boolean =>
+  event === 'Signed Up' || properties?.pickup === true
+
 const customers = 400
 
 /** The customers, before anything happens to them. */

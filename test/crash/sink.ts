@@ -19,14 +19,17 @@ export interface SinkOptions {
   answersAfter(): number
   /** Whether it answers 503 to the first delivery of this order. */
   isBusy(order: string): boolean
+  /** Told of each delivery that it has begun, that it is here, and that this was said. */
+  reached(point: 'begun' | 'received' | 'answered'): void
 }
 
-export async function openSink({ answersAfter, isBusy }: SinkOptions): Promise<Sink> {
+export async function openSink({ answersAfter, isBusy, reached }: SinkOptions): Promise<Sink> {
   const keys = new Set<string>()
   const byOrder = new Map<string, string[]>()
   const turnedAway = new Set<string>()
   let repeats = 0
   const server = createServer(async (request, response) => {
+    reached('begun')
     const body = await bodyOf(request)
     if (body === undefined) return
     const key = String(request.headers['webhook-id'])
@@ -43,8 +46,9 @@ export async function openSink({ answersAfter, isBusy }: SinkOptions): Promise<S
       if (known) known.push(key)
       else byOrder.set(order, [key])
     }
+    reached('received')
     // Kills also fall between an effect and its answer.
-    setTimeout(() => response.writeHead(204).end(), answersAfter())
+    setTimeout(() => response.writeHead(204).end(() => reached('answered')), answersAfter())
   })
   server.on('clientError', (_, socket) => socket.destroy())
   server.listen(0, '127.0.0.1')

@@ -26,14 +26,20 @@ export interface Mailbox {
 export interface MailboxOptions {
   /** Milliseconds from having a mail to saying so. */
   answersAfter?(): number
+  /** Told of each mail that its sender has begun, that it is here, and that this was said. */
+  reached?(point: 'begun' | 'received' | 'answered'): void
 }
 
-export async function openMailbox({ answersAfter }: MailboxOptions = {}): Promise<Mailbox> {
+export async function openMailbox({ answersAfter, reached }: MailboxOptions = {}): Promise<Mailbox> {
   const mails: Mail[] = []
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
+    onRcptTo(_address, _session, done) {
+      reached?.('begun')
+      done()
+    },
     onData(stream, session, done) {
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -47,8 +53,13 @@ export async function openMailbox({ answersAfter }: MailboxOptions = {}): Promis
             email,
             header: (name) => email.headers.find(({ key }) => key === name.toLowerCase())?.value,
           })
-          if (answersAfter) setTimeout(done, answersAfter())
-          else done()
+          reached?.('received')
+          const answer = () => {
+            done()
+            reached?.('answered')
+          }
+          if (answersAfter) setTimeout(answer, answersAfter())
+          else answer()
         }, done)
       })
     },
