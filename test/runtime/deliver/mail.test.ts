@@ -159,18 +159,6 @@ describe('rendering', () => {
     expect(next).toMatchObject({ status: 'fulfilled', value: { text: 'fine' } })
     await hanging.close()
   })
-
-  test('a mail of 15 kB is rendered', async () => {
-    const { html } = await compile(
-      ...body(...Array.from({ length: 8 }, (_, n) => `<mj-text>Line ${n} {{ customer.name }}</mj-text>`)),
-    )
-    const large = html + 'x'.repeat(Math.max(0, 15_000 - html.length))
-    await render(large)
-    const begun = performance.now()
-    await Promise.all(Array.from({ length: 200 }, (_, n) => render(large, { customer: { name: `Ada ${n}` } })))
-    const rate = 200 / ((performance.now() - begun) / 1000)
-    console.log(`rendered ${Math.round(rate)} mails of ${large.length} characters a second`)
-  })
 })
 
 test('the text part keeps paragraphs, lists, links and signs', () => {
