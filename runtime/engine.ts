@@ -5,6 +5,7 @@ import { Fold } from './fold.ts'
 import { Overloaded } from './overloaded.ts'
 import type { ControlChange, ControlResult } from './storage/control.ts'
 import { type Claimed, type Claims, Conflict, DiskFull, type Retry, type Storage } from './storage/port.ts'
+import { mostDeaths, Vigil } from './vigil.ts'
 
 /** What everyone else asks of the one writer. Every answer comes after the transaction that holds it is on disk. */
 export interface Engine {
@@ -79,6 +80,8 @@ export async function startEngine({ storage, clock, pageSize, changed }: EngineO
     pageSize,
   )
   await fold.ready()
+  const vigil = new Vigil(storage, head)
+  await vigil.begin(clock.now())
 
   let last = head.last
   let lastAt = Math.max(head.lastAt, head.clock)
@@ -209,17 +212,20 @@ export async function startEngine({ storage, clock, pageSize, changed }: EngineO
 
   async function foldBacklog(page = 1_000): Promise<void> {
     for (let failures = 0; fold.position < last; ) {
-      const entries = await storage.entries(fold.position, failures > 0 ? 1 : page)
-      if (entries.length === 0) break
+      const isCareful = vigil.isCareful(fold.position)
+      const entries = await storage.entries(fold.position, failures > 0 || isCareful ? 1 : page)
+      const [entry] = entries
+      if (!entry) break
       try {
-        await fold.entries(entries)
+        if (!isCareful || (await vigil.mayFold(entry.seq))) await fold.entries(entries)
+        else await fold.park(entry, new Error(`the process ended while it was folded, ${mostDeaths} times`))
         failures = 0
+        await vigil.survived(fold.position)
       } catch (error) {
         if (error instanceof DiskFull) await fold.reread()
         if (error instanceof Conflict || error instanceof DiskFull) throw error
         await fold.recover()
-        const [entry] = entries
-        if (++failures > mostFailures && entry) await fold.park(entry, error)
+        if (++failures > mostFailures) await fold.park(entry, error)
       }
       reachedBy(fold.position)
     }
@@ -314,6 +320,8 @@ export async function startEngine({ storage, clock, pageSize, changed }: EngineO
       sleeping?.()
       stopWaiting?.()
       closed = new Error('the engine is closed')
+      // A stop that the disk has no room for counts as none: the next process is careful, no more.
+      await vigil.end(clock.now()).catch(() => {})
       await storage.close()
     },
   }

@@ -57,6 +57,9 @@ export interface Storage {
   /** Deliveries claimed by a process that is gone: an SMTP send among them is uncertain, a webhook is simply sent again. */
   abandoned(): Promise<readonly Claimed[]>
 
+  /** What the process says of itself, on disk before this returns: the next one learns it from `head`. */
+  beat(pulse: Pulse): Promise<void>
+
   /** Drafts, publishing, segments, sources, settings: checked and written with their marker, refused without a trace (H13). */
   control(change: ControlChange, wall: number): Promise<ControlResult>
 
@@ -81,6 +84,17 @@ export interface Head {
   readonly clockKind: 'wall' | 'data'
   readonly live: readonly LiveChange[]
   readonly sweeps: readonly Sweep[]
+  readonly pulse: Pulse
+}
+
+/** The life of the process that holds the store, as the one after it finds it. */
+export interface Pulse {
+  /** When it last said that it is there, by the machine's clock; 0 when nobody ever did. */
+  readonly alive: number
+  /** It stopped in order. */
+  readonly ended: boolean
+  /** The entry that it was about to fold, and how many processes in a row were: the next may die of it too (H12). */
+  readonly suspect: { readonly seq: number; readonly tries: number } | null
 }
 
 export interface Wanted {

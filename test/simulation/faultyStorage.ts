@@ -92,6 +92,7 @@ export class FaultyStorage {
           this.#watch.settled(retries)
         }),
       abandoned: () => call('load', () => this.inner.abandoned()),
+      beat: (pulse) => call('load', () => this.inner.beat(pulse)),
       control: (change, wall) => call('control', () => this.inner.control(change, wall)),
       close: () => this.inner.close(),
     }

@@ -19,8 +19,19 @@ function copyOf(name: string): string {
   return file
 }
 
-test('every version of the database has a stored store', () => {
-  expect(stored.sort()).toEqual(shipped.map(({ version }) => `v${version}.db`).sort())
+/** A store of the newest version: the newest that is stored, carried forward. */
+function newestStore(): string {
+  const file = copyOf(stored.sort().at(-1)!)
+  const db = openDatabase(file)
+  migrate(db, file)
+  db.close()
+  return file
+}
+
+test('every version of the database has a stored store; the newest may still be in the making', () => {
+  const versions = shipped.map(({ version }) => `v${version}.db`)
+  expect(versions).toEqual(expect.arrayContaining(stored))
+  expect(stored).toEqual(expect.arrayContaining(versions.slice(0, -1)))
 })
 
 describe.each(stored)('the store %s', (name) => {
@@ -42,7 +53,7 @@ describe('the migrations', () => {
   const next = { version: newest + 1, sql: 'alter table customer add column nickname text' }
 
   test('copy an older database and carry it forward', () => {
-    const file = copyOf(`v${newest}.db`)
+    const file = newestStore()
     const db = openDatabase(file)
     migrate(db, file, [...shipped, next])
     expect(db.prepare('select id, nickname from customer').all()).toEqual([{ id: 2, nickname: null }])
@@ -55,7 +66,7 @@ describe('the migrations', () => {
   })
 
   test('that fail leave the database at its version', () => {
-    const file = copyOf(`v${newest}.db`)
+    const file = newestStore()
     const db = openDatabase(file)
     const failing = { version: newest + 1, sql: `${next.sql}; insert into nowhere values (1)` }
     expect(() => migrate(db, file, [...shipped, failing])).toThrow(/nowhere/)
@@ -66,7 +77,7 @@ describe('the migrations', () => {
   })
 
   test('refuse a newer database and name both versions', () => {
-    const file = copyOf(`v${newest}.db`)
+    const file = newestStore()
     const db = openDatabase(file)
     migrate(db, file, [...shipped, next])
     db.close()

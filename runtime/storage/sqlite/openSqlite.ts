@@ -10,6 +10,7 @@ import { migrate } from './migrate.ts'
 import { lockFolder, openDatabase } from './openDatabase.ts'
 import { pagesOf } from './openPages.ts'
 import { Partition } from './partition.ts'
+import { pulseOf } from './pulse.ts'
 import { writeCommit } from './writeCommit.ts'
 
 export interface SqliteOptions {
@@ -50,6 +51,7 @@ function storageOf(db: Database, partition: Partition, unlock: () => void): Sqli
   const { claim, settle, abandoned } = delivery(partition)
   const write = writeCommit(partition)
   const control = controlChanges(partition, append)
+  const pulse = pulseOf(partition)
   const live = db.prepare<[], { change: string }>(liveNow)
   const sweeps = db.prepare<[], Omit<Sweep, 'what'> & { what: string }>(sweepsNow)
 
@@ -68,6 +70,7 @@ function storageOf(db: Database, partition: Partition, unlock: () => void): Sqli
         clockKind,
         live: live.all().map(({ change }) => JSON.parse(change) as LiveChange),
         sweeps: sweeps.all().map((row) => ({ ...row, what: JSON.parse(row.what) as Sweep['what'] })),
+        pulse: pulse.read(),
       }
     },
 
@@ -99,6 +102,11 @@ function storageOf(db: Database, partition: Partition, unlock: () => void): Sqli
     },
 
     abandoned: async () => abandoned(),
+
+    async beat(now) {
+      pulse.write(now)
+      partition.flush()
+    },
 
     async control(change, wall) {
       const result = control(change, wall)

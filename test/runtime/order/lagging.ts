@@ -141,6 +141,7 @@ function current(storage: () => Storage): Storage {
     claim: (now, free, channel) => storage().claim(now, free, channel),
     settle: (retries) => storage().settle(retries),
     abandoned: () => storage().abandoned(),
+    beat: (pulse) => storage().beat(pulse),
     control: (change, wall) => storage().control(change, wall),
     close: () => storage().close(),
   }
