@@ -35,5 +35,6 @@ export const limits = {
   webhookAnswerBytes: 1_000_000,
   freeDiskBytes: 1_000_000_000,
   pageItems: 200,
+  pageMilliseconds: 1_000,
   problems: 1_000,
 } as const

@@ -11,6 +11,8 @@ export type Changed = Parameters<EngineOptions['changed']>[0]
 
 export interface EngineClientOptions extends EngineThreadData {
   readonly changed: (what: Changed) => void
+  /** Readers should close their connections for a moment. */
+  readonly letGo: () => void
   readonly died: (error: Error) => void
 }
 
@@ -27,13 +29,13 @@ export interface AppendedColumns {
  * The engine, seen from the main thread: every verb is a message to the thread that owns storage.
  * Entries appended in one turn of the event loop travel together, and nothing overtakes them.
  */
-export async function startEngineThread({ changed, died, ...data }: EngineClientOptions): Promise<Engine> {
+export async function startEngineThread({ changed, letGo, died, ...data }: EngineClientOptions): Promise<Engine> {
   const worker = startThread(new URL('./engineThread.ts', import.meta.url), { workerData: data })
   await firstWord(worker)
   let closing = false
   const remote = remoteOf(
     worker,
-    (message) => changed(message as Changed),
+    (message) => ((message as { letGo?: true }).letGo ? letGo() : changed(message as Changed)),
     (error) => closing || died(error),
   )
 

@@ -11,7 +11,7 @@ import { answer, carried, type FirstWord } from './remote.ts'
  * The thread that owns storage: it alone writes, and it folds.
  *
  * - opening: takes the folder, or says why it cannot, and ends.
- * - working: answers the verbs of the engine; after each commit it says what changed.
+ * - working: answers the verbs of the engine; after each commit it says what changed, and asks readers to let go of a file that grows.
  * - closing: by the verb `close`; the main thread ends it afterwards.
  */
 export interface EngineThreadData {
@@ -24,7 +24,7 @@ if (!isMainThread && parentPort) {
   const port = parentPort
   try {
     const { file, clock } = workerData as EngineThreadData
-    const storage = openSqlite({ file, clock })
+    const storage = openSqlite({ file, clock, letGo: () => port.postMessage({ heard: { letGo: true } }) })
     const engine = await startEngine({
       storage,
       clock: wallClock,

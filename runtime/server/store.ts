@@ -14,7 +14,7 @@ import type { Engine } from '../engine.ts'
 import type { ControlChange, ControlResult, StoreSettings } from '../storage/control.ts'
 import type { Pages } from '../storage/pages.ts'
 import { type Changed, startEngineThread } from './engineClient.ts'
-import { startReaderThread } from './readerClient.ts'
+import { type Reader, startReaderThread } from './readerClient.ts'
 import { Sources } from './sources.ts'
 
 /** One data folder while it is open: its engine, its pages, its delivery. Nothing of a store lives anywhere else. */
@@ -56,8 +56,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const dkimKey = dkimKeyIn(folder)
   const file = join(folder, 'perennial.db')
   let heard = (_: Changed) => {}
-  const starting = startEngineThread({ file, clock: options.clock, changed: (what) => heard(what), died })
-  const [engine, pages] = await Promise.all([starting, startReaderThread({ file }, starting, died)])
+  let reader: Reader | undefined
+  const starting = startEngineThread({
+    file,
+    clock: options.clock,
+    changed: (what) => heard(what),
+    letGo: () => reader?.letGo(),
+    died,
+  })
+  const [engine, opened] = await Promise.all([starting, startReaderThread({ file, died }, starting)])
+  reader = opened
+  const { pages } = opened
   const { clockKind, now } = await engine.standing()
 
   const sources = new Sources()

@@ -11,6 +11,7 @@ import { lockFolder, openDatabase } from './openDatabase.ts'
 import { pagesOf } from './openPages.ts'
 import { Partition } from './partition.ts'
 import { pulseOf } from './pulse.ts'
+import { watchWal } from './walWatch.ts'
 import { writeCommit } from './writeCommit.ts'
 
 export interface SqliteOptions {
@@ -18,6 +19,9 @@ export interface SqliteOptions {
   readonly file: string
   /** The clock that a new database is born with; an existing one keeps its own. */
   readonly clock: 'wall' | 'data'
+  /** See `watchWal`. */
+  readonly walBytes?: number
+  readonly letGo?: () => void
 }
 
 /** Pages on the writer's own connection: the only way to read a database in memory. */
@@ -31,13 +35,14 @@ const sweepsNow = 'select n, at, what, cursor from sweep where partition = 0 ord
 /**
  * One store in one SQLite file, held by this process alone until `close`. A second process that opens the same folder meets Conflict.
  */
-export function openSqlite({ file, clock }: SqliteOptions): SqliteStorage {
+export function openSqlite({ file, clock, walBytes, letGo }: SqliteOptions): SqliteStorage {
   const lock = file === ':memory:' ? undefined : lockFolder(file)
   let db: Database | undefined
   try {
     db = openDatabase(file)
     migrate(db, file)
-    return storageOf(db, new Partition(db, clock), () => lock?.close())
+    const keepWalShort = watchWal(db, { file, ...(walBytes && { most: walBytes }), ...(letGo && { letGo }) })
+    return storageOf(db, new Partition(db, clock), { keepWalShort, unlock: () => lock?.close() })
   } catch (error) {
     db?.close()
     lock?.close()
@@ -45,7 +50,11 @@ export function openSqlite({ file, clock }: SqliteOptions): SqliteStorage {
   }
 }
 
-function storageOf(db: Database, partition: Partition, unlock: () => void): SqliteStorage {
+function storageOf(
+  db: Database,
+  partition: Partition,
+  { keepWalShort, unlock }: { readonly keepWalShort: () => void; readonly unlock: () => void },
+): SqliteStorage {
   const { append, entries } = log(partition)
   const { load, dueTimers, sweepPage } = reads(partition)
   const { claim, settle, abandoned } = delivery(partition)
@@ -88,6 +97,7 @@ function storageOf(db: Database, partition: Partition, unlock: () => void): Sqli
         write(value)
       })
       partition.flush()
+      keepWalShort()
     },
 
     async claim(now, free, channel) {

@@ -14,6 +14,10 @@ export const requestProblems = {
   notJson: ({ came }) => `Expected the content type application/json, but ${came ? said(came) : 'none'} came.`,
   noIfMatch: () => 'The revision is missing. Send the one that you began with as If-Match.',
   wrongIfMatch: ({ came }) => `Expected a revision such as "3" as If-Match, but ${said(came)} came.`,
+  tookTooLong: ({ seconds }) =>
+    seconds === 1
+      ? 'The answer took longer than a second, so it was given up. Ask for less, or try again.'
+      : `The answer took longer than ${said(seconds)} seconds, so it was given up. Ask for less, or try again.`,
   badCursor: ({ after }) => `The list cannot go on after ${said(after)}. Take the value of next from the page before.`,
 
   unknownId: ({ what, id }) => `There is no ${said(what)} ${said(id)}. It may have been deleted.`,

@@ -1,0 +1,38 @@
+import { statSync } from 'node:fs'
+import type { Database } from 'better-sqlite3'
+
+export interface WalWatchOptions {
+  readonly file: string
+  /** Bytes that the write-ahead log may grow to; absent: 256 MB. */
+  readonly most?: number
+  /** Called when a reader is in the way: it should close its connection for a moment. */
+  readonly letGo?: () => void
+}
+
+/** A reader that was asked is asked again after so many commits that still found the log in use. */
+const patience = 100
+
+/**
+ * Looks at the write-ahead log after commits. Writing it back on the way stops short of what a reader still sees, and a log that was never
+ * read to its end grows for ever; so beyond a size it is written back whole and cut off, as soon as no reader is in the way (H25).
+ */
+export function watchWal(
+  db: Database,
+  { file, most = 256 * 1024 * 1024, letGo = () => {} }: WalWatchOptions,
+): () => void {
+  const wal = `${file}-wal`
+  let tries = 0
+  return () => {
+    if (file === ':memory:' || sizeOf(wal) <= most) return
+    // Nobody is waited for: the next commits try again.
+    db.pragma('busy_timeout = 0')
+    const [result] = db.pragma('wal_checkpoint(truncate)') as { busy: number }[]
+    db.pragma('busy_timeout = 5000')
+    if (result?.busy !== 1) tries = 0
+    else if (tries++ % patience === 0) letGo()
+  }
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
+}
