@@ -46,11 +46,15 @@ export interface HeldTemplate {
  * What a node kind IS: the settings that a file may hold, and what can be read from them without running anything.
  * What it DOES is the file of the same name in runtime/nodes; how it is edited, the one in editor/nodes.
  */
-export interface NodeDefinition<Kind extends string = string, Schema extends z.ZodType = z.ZodType> {
+export interface NodeDefinition<
+  Kind extends string = string,
+  Schema extends z.ZodType = z.ZodType,
+  Icon extends string = string,
+> {
   readonly kind: Kind
   readonly group: NodeGroup
   /** The name of a lucide icon, in lower-case words joined by hyphens. */
-  readonly icon: string
+  readonly icon: Icon
   readonly settings: Schema
   /** Settings of a node just dropped on the canvas; they may still lack what only the marketer knows. */
   defaults(): Record<string, unknown>
@@ -70,9 +74,9 @@ export interface NodeDefinition<Kind extends string = string, Schema extends z.Z
   segments?(settings: z.output<Schema>): readonly string[]
 }
 
-export function defineNode<const Kind extends string, Schema extends z.ZodType>(
-  definition: NodeDefinition<Kind, Schema>,
-): NodeDefinition<Kind, Schema> {
+export function defineNode<const Kind extends string, Schema extends z.ZodType, const Icon extends string>(
+  definition: NodeDefinition<Kind, Schema, Icon>,
+): NodeDefinition<Kind, Schema, Icon> {
   return definition
 }
 

@@ -16,6 +16,8 @@ export const nodes = { event, segment, branch, wait, delay, email, webhook, upda
 }
 
 export type NodeKind = keyof typeof nodes
+/** The icons that kinds name. */
+export type NodeIcon = (typeof nodes)[NodeKind]['icon']
 export type SettingsOf<Kind extends NodeKind> = z.output<(typeof nodes)[Kind]['settings']>
 
 export const nodeKinds = Object.keys(nodes) as NodeKind[]
