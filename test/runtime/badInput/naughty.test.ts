@@ -31,16 +31,27 @@ describe.skipIf(!haveBadInputs)('a naughty string', { timeout: 120_000 }, () => 
   })
   const send = (method: string, path: string, body: unknown, headers = {}) =>
     store.send({ method, path, headers: { ...json, ...headers }, body: JSON.stringify(body) })
+  const listed = async <Item>(path: string): Promise<Item[]> => {
+    const items: Item[] = []
+    for (let after: string | null = ''; after !== null; ) {
+      const page: List<Item> = await store.ask(
+        'GET',
+        `${path}?limit=200${after && `&after=${encodeURIComponent(after)}`}`,
+      )
+      items.push(...page.items)
+      after = page.next
+    }
+    return items
+  }
 
   test('is kept as the title of a workflow and of a source', async () => {
-    for (const title of names.filter((_, index) => index % 3 === 0)) {
+    await inParallel(names, async (title) => {
       const { id } = await store.ask<Saved>('POST', '/api/workflows', { title })
-      const read = await store.ask<{ document: { title: string } }>('GET', `/api/workflows/${id}`)
-      expect(read.document.title).toBe(title)
-      await store.ask('DELETE', `/api/workflows/${id}`)
-      const source = await store.ask<{ name: string }>('POST', '/api/sources', { name: title, kind: 'server' })
-      expect(source.name).toBe(title)
-    }
+      expect(await store.ask('GET', `/api/workflows/${id}/export`)).toMatchObject({ title })
+    })
+    await inParallel(names, (name) => store.ask('POST', '/api/sources', { name, kind: 'server' }))
+    const sources = new Set((await listed<{ name: string }>('/api/sources')).map(({ name }) => name))
+    expect(names.filter((name) => !sources.has(name))).toEqual([])
   })
 
   test('is kept in every field of a segment', async () => {
@@ -67,7 +78,7 @@ describe.skipIf(!haveBadInputs)('a naughty string', { timeout: 120_000 }, () => 
         const answer = await send('POST', '/api/import', { document, how: 'replace', segments: 'replace' })
         expect(answer.status, answer.text).toBe(200)
         expect(await store.ask('GET', `/api/workflows/imported-${n}/export`)).toEqual(document)
-        if (index % 16 === n) expect((await send('POST', '/api/check', document)).status).toBe(200)
+        expect((await send('POST', '/api/check', document)).status).toBe(200)
       }
     })
   })
@@ -179,20 +190,9 @@ describe.skipIf(!haveBadInputs)('a naughty string', { timeout: 120_000 }, () => 
     for (const batch of groupsOf(calls, 500))
       await store.ask('POST', '/v1/batch', { batch }, { authorization: basic(store.writeKey) })
     await store.folded()
-    const subjects = new Map<string, string>()
-    for (let next: string | null = ''; next !== null; ) {
-      const after: string = next === '' ? '' : `&after=${encodeURIComponent(next)}`
-      const page: List<{ address: string; subject: string; key: string }> = await store.ask(
-        'GET',
-        `/api/messages?limit=200${after}`,
-      )
-      for (const message of page.items) subjects.set(message.address, message.subject)
-      await inParallel(
-        page.items.filter((_, n) => n % 10 === 0),
-        ({ key }) => store.ask('GET', `/api/messages/${encodeURIComponent(key)}`),
-      )
-      next = page.next
-    }
+    const messages = await listed<{ address: string; subject: string; key: string }>('/api/messages')
+    await inParallel(messages, ({ key }) => store.ask('GET', `/api/messages/${encodeURIComponent(key)}`))
+    const subjects = new Map(messages.map(({ address, subject }) => [address, subject]))
     // A subject is one line, without what would end it.
     const line = (text: string) => text.replace(/[\s\p{Cc}]+/gu, ' ').trim()
     names.forEach((text, index) => {
