@@ -281,18 +281,20 @@ export function Canvas({ isReadOnly, problems, handle }: Props) {
         aria-label={words.canvas.label}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} color={far ? 'transparent' : 'var(--dot)'} />
-        <MiniMap
-          className={css.map ?? ''}
-          style={mapSize}
-          pannable
-          zoomable
-          nodeColor="var(--line-strong)"
-          nodeBorderRadius={12}
-          maskColor="transparent"
-          maskStrokeColor="var(--leaf)"
-          maskStrokeWidth={2}
-          ariaLabel={words.canvas.map}
-        />
+        {nodes.length > 0 && (
+          <MiniMap
+            className={css.map ?? ''}
+            style={mapSize}
+            pannable
+            zoomable
+            nodeColor="var(--line-strong)"
+            nodeBorderRadius={12}
+            maskColor="transparent"
+            maskStrokeColor="var(--leaf)"
+            maskStrokeWidth={2}
+            ariaLabel={words.canvas.map}
+          />
+        )}
         <CanvasTools isReadOnly={isReadOnly} />
       </ReactFlow>
       {nodes.length === 0 && <StartCard isReadOnly={isReadOnly} />}

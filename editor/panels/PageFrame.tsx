@@ -20,7 +20,13 @@ export function PageFrame({ title, lead, actions, tools, isNarrow, children }: P
     <div className={css.page}>
       <header className={css.header}>
         <div className={css.titles}>
-          <h1>{title}</h1>
+          {typeof title === 'string' ? (
+            <h1 className={css.text} title={title}>
+              {title}
+            </h1>
+          ) : (
+            <h1>{title}</h1>
+          )}
           {lead && <div className={css.lead}>{lead}</div>}
         </div>
         {actions && <div className={css.actions}>{actions}</div>}

@@ -35,6 +35,8 @@ export function TopBar({ context, detail, problems, onState }: Props) {
   const errors = problems.filter(isError).length
   const warnings = problems.length - errors
   const version = detail.version ?? 0
+  const saving = useWorkflow(readSaving)
+  const hasNews = detail.version === null || detail.changed || saving.is !== 'saved'
   return (
     <header className={css.bar}>
       <Link to="/workflows" className={css.crumb}>
@@ -94,7 +96,11 @@ export function TopBar({ context, detail, problems, onState }: Props) {
         </Menu.Dropdown>
       </Menu>
       {!isReadOnly && (
-        <Button className={css.publish ?? ''} onClick={() => ui.setState({ dialog: 'publish' })}>
+        <Button
+          className={css.publish ?? ''}
+          variant={hasNews ? 'filled' : 'default'}
+          onClick={() => ui.setState({ dialog: 'publish' })}
+        >
           <span className={css.long}>{words.top.publish(version + 1)}</span>
           <span className={css.short}>{words.top.publishShort}</span>
         </Button>

@@ -22,7 +22,18 @@ const said = (value: Json | undefined): string => {
 /** ": what the receiver said", or nothing. */
 const because = ({ detail }: Params): string => {
   const text = said(detail)
-  return text ? `: ${reasonDetails[text] ?? text}` : ''
+  return text ? `: ${detailSentence(text)}` : ''
+}
+
+/**
+ * What an outcome said beyond its state: a receiver's own words as they came, what Perennial says itself as a sentence.
+ *
+ * @example detailSentence('refusedTarget: 10.0.0.1 is private') // "the address may not be called: 10.0.0.1 is private"
+ */
+export function detailSentence(detail: string): string {
+  const [code, ...rest] = detail.split(': ')
+  const own = Object.hasOwn(reasonDetails, code!) ? reasonDetails[code!] : undefined
+  return own === undefined ? detail : [own, ...rest].join(': ')
 }
 
 /** Details that Perennial gives itself; all others are a receiver's own words. */
@@ -30,6 +41,8 @@ const reasonDetails: Readonly<Record<string, string>> = {
   interrupted: 'Perennial stopped while it was being sent',
   stale: 'it could not begin in time',
   vetoed: 'consent was withdrawn',
+  templateError: 'the template could not be rendered',
+  refusedTarget: 'the address may not be called',
 }
 
 export const reasonWords = {
@@ -83,8 +96,9 @@ export const reasonWords = {
 /** A message that leaves with its run is cancelled for the reason why the run ended; another for the reason why it may not go. */
 function cancelled({ detail }: Params): string {
   const code = said(detail)
-  if (!code) return ''
-  return `: ${reasonSentence(code)
-    .replace(/^Not sent: /, '')
-    .replace(/^[A-Z]/, (letter) => letter.toLowerCase())}`
+  return code ? `: ${cancellationSentence(code).replace(/^[A-Z]/, (letter) => letter.toLowerCase())}` : ''
 }
+
+/** Why a message was cancelled, without saying again that it was. @example cancellationSentence('denied') // "The customer said no to marketing e-mail" */
+export const cancellationSentence = (code: string): string =>
+  reasonSentence(code).replace(/^Not sent: ([a-z])/, (_, letter: string) => letter.toUpperCase())

@@ -10,6 +10,7 @@ import {
   Mail,
   ShieldCheck,
   UserRoundPlus,
+  Webhook,
   Zap,
 } from 'lucide-react'
 import { type ReactNode, useId, useState } from 'react'
@@ -39,7 +40,8 @@ const looks = {
 export function TimelineLine({ item }: { readonly item: Item }) {
   const [isOpen, setOpen] = useState(false)
   const id = useId()
-  const [Icon, tint] = looks[item.what]
+  const [usual, tint] = looks[item.what]
+  const Icon = isCall(item) ? Webhook : usual
   const { title, aside } = timelineSentence(item)
   const isEvent = item.what === 'event'
   return (
@@ -97,6 +99,9 @@ function Target({ item, children }: { readonly item: Item; readonly children: Re
     )
   return <span>{children}</span>
 }
+
+const isCall = ({ what, detail }: Item) =>
+  what === 'message' && (detail as { readonly channel?: unknown } | null)?.channel === 'webhook'
 
 function MessageState({ item }: { readonly item: Item }) {
   const { state, channel } = (item.what === 'message' && (item.detail as { state?: unknown; channel?: string })) || {}

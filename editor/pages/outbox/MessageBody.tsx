@@ -54,7 +54,7 @@ export function MessageBody({ detail }: { readonly detail: Answer<'readMessage'>
               <li key={attempt}>
                 <b>{words.attempt(attempt)}</b>
                 <time className="quiet num">{showInstant(at)}</time>
-                <p>{said}</p>
+                <p>{words.detail('', said)}</p>
               </li>
             ))}
           </ol>

@@ -13,18 +13,17 @@ export function MessageHeader({ detail }: { readonly detail: Answer<'readMessage
   const { message } = detail
   const isWebhook = message.channel === 'webhook'
   const staysHere = useIsKept(message)
+  const said = message.detail ? words.detail(message.state, message.detail) : ''
   const from = detail.headers.find(({ name }) => name.toLowerCase() === 'from')?.value
   return (
     <header className={css.header}>
       <h2>{isWebhook ? message.address : message.subject || pageWords.outbox.noSubject}</h2>
       <div className={css.state}>
         <MessageStateChip state={message.state} channel={message.channel} />
-        <span>
-          {staysHere ? words.says.waitingNoSmtp : words.says[message.state]}
-          {message.detail && <span className="quiet">{` ${message.detail}`}</span>}
-        </span>
-        {(message.state === 'failed' || message.state === 'uncertain') && <MessageChoice message={message} />}
+        <span>{staysHere ? words.says.waitingNoSmtp : words.says[message.state]}</span>
       </div>
+      {said && <p className={css.said}>{said}</p>}
+      {(message.state === 'failed' || message.state === 'uncertain') && <MessageChoice message={message} />}
       <dl className={css.facts}>
         {from && (
           <div>

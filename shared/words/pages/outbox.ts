@@ -1,3 +1,4 @@
+import { cancellationSentence, detailSentence } from '../reasons.ts'
 import { showCount } from '../show.ts'
 
 export const outboxWords = {
@@ -34,9 +35,15 @@ export const messageWords = {
     waitingNoSmtp: 'No mail server is connected, so it stays here.',
     sending: 'It is on its way.',
     sent: 'It was taken by the receiver.',
-    failed: 'It was given up after the attempts below.',
+    failed: 'It was given up.',
     uncertain: 'Perennial stopped while it was being sent; it may have arrived.',
     cancelled: 'It was cancelled before it began.',
+  },
+  /** What is known beyond the state. That it was interrupted is what makes a message uncertain, and said already. */
+  detail(state: string, detail: string): string {
+    if (state === 'cancelled') return cancellationSentence(detail)
+    if (state === 'uncertain' && detail === 'interrupted') return ''
+    return detailSentence(detail).replace(/^[a-z]/, (letter) => letter.toUpperCase())
   },
   to: 'To',
   from: 'From',
