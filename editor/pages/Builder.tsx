@@ -20,7 +20,7 @@ export function Builder() {
   const { id } = useParams({ from: '/workflows/$id' })
   const asked = useRoute('readWorkflow', { params: { workflow: id } })
   if (asked.error && !asked.data) return <Failure error={asked.error} onRetry={() => void asked.refetch()} />
-  if (!asked.data) return <Loading rows={8} height={48} />
+  if (!asked.data) return <Loading rows={6} height={64} isPage />
   if (!isDrawable(asked.data.document))
     return <EmptyState icon={Workflow} title={words.builder.unreadable} advice={words.builder.unreadableAdvice} />
   return <OpenWorkflow key={id} detail={asked.data} />

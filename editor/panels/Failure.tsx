@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { words } from '../../shared/words/editor.ts'
 import { ApiError } from '../api/ApiError.ts'
 import { sentenceOf } from '../api/sentenceOf.ts'
@@ -19,6 +20,13 @@ export function Failure({ error, onRetry }: { readonly error: Error; readonly on
       </span>
       <h2>{title}</h2>
       {advice !== title && <p>{advice}</p>}
+      {isMissing && (
+        <div className={css.action}>
+          <Button variant="default" component={Link} to="/workflows">
+            {words.errors.toWorkflows}
+          </Button>
+        </div>
+      )}
       {onRetry && !isMissing && (
         <div className={css.action}>
           <Button variant="default" onClick={onRetry}>

@@ -14,13 +14,15 @@ export function MessageHeader({ detail }: { readonly detail: Answer<'readMessage
   const isWebhook = message.channel === 'webhook'
   const staysHere = useIsKept(message)
   const said = message.detail ? words.detail(message.state, message.detail) : ''
+  const isTriedAgain = message.state === 'waiting' && detail.attempts.length > 0
+  const says = staysHere ? words.says.waitingNoSmtp : isTriedAgain ? words.says.waitingAgain : words.says[message.state]
   const from = detail.headers.find(({ name }) => name.toLowerCase() === 'from')?.value
   return (
     <header className={css.header}>
       <h2>{isWebhook ? message.address : message.subject || pageWords.outbox.noSubject}</h2>
       <div className={css.state}>
         <MessageStateChip state={message.state} channel={message.channel} />
-        <span>{staysHere ? words.says.waitingNoSmtp : words.says[message.state]}</span>
+        <span>{says}</span>
       </div>
       {said && <p className={css.said}>{said}</p>}
       {(message.state === 'failed' || message.state === 'uncertain') && <MessageChoice message={message} />}

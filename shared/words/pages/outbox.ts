@@ -32,6 +32,7 @@ export const messageWords = {
   kept: 'In the Outbox',
   says: {
     waiting: 'It has not begun to be sent.',
+    waitingAgain: 'The last attempt did not succeed; it is tried again.',
     waitingNoSmtp: 'No mail server is connected, so it stays here.',
     sending: 'It is on its way.',
     sent: 'It was taken by the receiver.',
