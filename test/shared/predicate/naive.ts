@@ -58,10 +58,25 @@ function counting(
 }
 
 export const later = (time: number, duration: string, zone: string): number =>
-  Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO(zone).add(duration).epochMilliseconds
+  remembered(`${time} + ${duration} ${zone}`, () => local(time, zone).add(duration).epochMilliseconds)
 
 export const sooner = (time: number, duration: string, zone: string): number =>
-  Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO(zone).subtract(duration).epochMilliseconds
+  remembered(`${time} - ${duration} ${zone}`, () => local(time, zone).subtract(duration).epochMilliseconds)
+
+const local = (time: number, zone: string) => Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO(zone)
+
+const instants = new Map<string, number>()
+
+/** Calendars are slow, and the same instants are asked for again and again. */
+function remembered(name: string, find: () => number): number {
+  let found = instants.get(name)
+  if (found === undefined) {
+    found = find()
+    if (instants.size > 50_000) instants.clear()
+    instants.set(name, found)
+  }
+  return found
+}
 
 function micro(value: unknown): bigint | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
