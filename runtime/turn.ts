@@ -2,6 +2,7 @@ import { attributeOf, consentKey, type Json, zoneAttribute } from '../shared/cus
 import { isZone } from '../shared/duration.ts'
 import type { Identity } from '../shared/event.ts'
 import type { Because, Fact, Facts, RunFacts } from '../shared/predicate/facts.ts'
+import { kept } from '../shared/predicate/kept.ts'
 import type { Channel, ConsentState } from '../shared/predicate/schema.ts'
 import type { TurnResult } from './commit/collect.ts'
 import type { CounterDelta, Customer, Decision, EndReason, Message, Run, TimelineRow } from './commit/commit.ts'
@@ -149,7 +150,11 @@ export const byTime = (a: Fact, b: Fact): number => a.time - b.time || a.seq - b
 export function note(turn: Turn, run: Run, decision: Decision): void {
   const { trail } = turn.result
   const last = trail[trail.length - 1]
-  const withSeq = turn.seq && decision.what !== 'rested' ? { ...decision, seq: turn.seq } : decision
+  const withSeq = {
+    ...decision,
+    ...(decision.because && kept(decision.because)),
+    ...(turn.seq && decision.what !== 'rested' && { seq: turn.seq }),
+  }
   if (last && last.run === run.id && last.at === turn.now) {
     trail[trail.length - 1] = { ...last, decisions: [...last.decisions, withSeq] }
     return

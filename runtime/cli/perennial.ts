@@ -171,6 +171,20 @@ command('send <event>', words.command.send, [
   })
 })
 
+command('explain <customer>', words.command.explain, [
+  'explain ada@example.com --workflow win-back',
+  'explain 17 --workflow win-back --json',
+])
+  .requiredOption('--workflow <id>', words.command.explainWorkflow)
+  .action(async (text: string, { workflow, json }: Json & { workflow: string }) => {
+    await withStore({}, async (store) => {
+      const { explanationText, customerBy } = await import('./explain.ts')
+      const customer = await customerBy(store, text)
+      const explanation = await store.call('explainCustomer', { params: { customer }, query: { workflow } })
+      say(json ? JSON.stringify(explanation) : explanationText(explanation))
+    })
+  })
+
 await main()
 
 async function main(): Promise<void> {

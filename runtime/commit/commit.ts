@@ -172,6 +172,8 @@ export interface Decision {
   readonly why?: string
   readonly params?: { readonly [name: string]: Json }
   readonly because?: readonly Because[]
+  /** Leaves for which there was no room. */
+  readonly more?: number
   /** The log entry that led to it; absent when time did. */
   readonly seq?: number
   /** Rests on an assumption of a rehearsal, not on something that happened (H22). */

@@ -1,5 +1,5 @@
 import { limits } from '../../shared/limits.ts'
-import { evaluate } from '../../shared/predicate/evaluate.ts'
+import { truthOf } from '../../shared/predicate/evaluate.ts'
 import type { LiveSegment } from '../live.ts'
 import { type Change, factsOf, remember, type Turn } from '../turn.ts'
 import { earlier } from './joinCustomers.ts'
@@ -15,7 +15,7 @@ export function judgeSegments(turn: Turn, change: Change): Change[] {
   const facts = factsOf(turn)
   const moved: { id: string; on: 'join' | 'leave' }[] = []
   for (const segment of concerned) {
-    const { holds, changesAt } = evaluate(segment.definition.when, facts)
+    const { holds, changesAt } = truthOf(segment.definition.when, facts)
     const wake = earlier(turn.customer.wake, changesAt)
     if (wake !== turn.customer.wake) turn.customer = { ...turn.customer, wake }
     if (holds !== turn.memberships.has(segment.id)) {
@@ -52,7 +52,7 @@ export function findMembers(turn: Turn, segment: string): Change {
 
 function isFound(turn: Turn, segment: LiveSegment | undefined): boolean {
   if (!segment) return false
-  const { holds, changesAt } = evaluate(segment.definition.when, factsOf(turn))
+  const { holds, changesAt } = truthOf(segment.definition.when, factsOf(turn))
   turn.customer = { ...turn.customer, wake: earlier(turn.customer.wake, changesAt) }
   return holds
 }

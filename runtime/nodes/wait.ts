@@ -60,7 +60,7 @@ function earliestAwaited(settings: Extract<Settings, { for: 'event' }>, visit: V
       port: first.awaited.port,
       why: 'eventCame',
       params: { event: first.awaited.event },
-      because: [{ at: '', holds: true, events: [first.fact.seq] }],
+      because: [{ at: `/events/${settings.events.indexOf(first.awaited)}`, holds: true, events: [first.fact.seq] }],
     }
   )
 }
@@ -70,7 +70,7 @@ function judgeCondition(
   visit: Visit,
   timeout: number | null,
 ): Answer {
-  const { holds, because, changesAt } = evaluate(settings.until, visit.facts)
+  const { holds, because, changesAt } = evaluate(settings.until, visit.facts, '/until')
   if (holds) return { do: 'take', port: 'holds', why: 'conditionHeld', because }
   if (timeout !== null && timeout <= visit.now) return { do: 'take', port: 'timeout', why: 'timeout', because }
   const until = changesAt === null ? timeout : Math.min(changesAt, timeout ?? changesAt)

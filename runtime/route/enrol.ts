@@ -1,7 +1,8 @@
 import { addDuration } from '../../shared/duration.ts'
 import { limits } from '../../shared/limits.ts'
 import { evaluate } from '../../shared/predicate/evaluate.ts'
-import type { RunFacts } from '../../shared/predicate/facts.ts'
+import type { Because, RunFacts } from '../../shared/predicate/facts.ts'
+import { kept } from '../../shared/predicate/kept.ts'
 import type { Run } from '../commit/commit.ts'
 import type { Happened } from '../nodes/behaviour.ts'
 import { behaviourOf } from '../nodes/index.ts'
@@ -28,7 +29,8 @@ export function enrol(turn: Turn, plan: Plan, happened: Happened, change: Change
   if (key === undefined) return notEnrolled(turn, plan, 'keyMissing')
   const refused = refusalOf(turn, plan, key, change)
   if (refused) return notEnrolled(turn, plan, refused)
-  if (settings.filter && !evaluate(settings.filter, facts).holds) return notEnrolled(turn, plan, 'filterFalse')
+  const filtered = settings.filter && evaluate(settings.filter, facts, '/filter')
+  if (filtered && !filtered.holds) return notEnrolled(turn, plan, 'filterFalse', filtered.because)
 
   const moves: Move[] = []
   if (settings.reentry.rule === 'startAgain')
@@ -65,7 +67,11 @@ export function enrol(turn: Turn, plan: Plan, happened: Happened, change: Change
   moves.push({
     move: 'begin',
     run: begun,
-    why: { why: 'entered', params: isEvent ? { event: happened.event.name } : { ...happened } },
+    why: {
+      why: 'entered',
+      params: isEvent ? { event: happened.event.name } : { ...happened },
+      ...(filtered && { because: filtered.because }),
+    },
   })
   return moves
 }
@@ -104,8 +110,9 @@ const activeRuns = (turn: Turn, plan: Plan, key: string): Run[] =>
 const allActive = (turn: Turn, plan: Plan): number =>
   [...turn.runs.values()].filter((run) => run.workflow === plan.workflow).length
 
-function notEnrolled(turn: Turn, plan: Plan, why: string): [] {
-  remember(turn, 'notEnrolled', { workflow: plan.workflow, why })
+function notEnrolled(turn: Turn, plan: Plan, why: string, because: readonly Because[] = []): [] {
+  const facts = because.length > 0 && { version: plan.version, ...kept(because) }
+  remember(turn, 'notEnrolled', { workflow: plan.workflow, why, ...(facts as object) })
   return []
 }
 

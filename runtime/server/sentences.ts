@@ -2,7 +2,6 @@ import type { z } from 'zod'
 import type { TrailDecision } from '../../shared/api/models.ts'
 import type { Json } from '../../shared/customer.ts'
 import type { Because } from '../../shared/predicate/facts.ts'
-import type { Predicate } from '../../shared/predicate/schema.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { SegmentDefinition } from '../../shared/segment.ts'
 import { becausePhrases, reasonSentence, sentenceOf } from '../../shared/words/en.ts'
@@ -39,20 +38,16 @@ export function decisionSentences(
   return trail.map((decision) => {
     const reason =
       decision.why === undefined ? '' : reasonSentence(decision.why, decision.params as Record<string, Json>)
-    const predicate = predicateOf(decision, workflow)
-    const because = predicate ? becausePhrases(predicate, (decision.because ?? []) as Because[], names) : []
+    const because = becausePhrases(holderOf(decision, workflow), (decision.because ?? []) as Because[], names)
     return { ...decision, sentence: [reason, ...because].filter(Boolean).join('. ') }
   })
 }
 
-/** The condition that a decision rests on: a path's, a wait's, an exit rule's, or who may enter. */
-function predicateOf(decision: RunText['trail'][number], workflow: Workflow): Predicate | undefined {
-  if (!decision.because || decision.because.length === 0) return undefined
-  if (decision.what === 'entered') return workflow.settings.filter
-  const node = workflow.nodes.find(({ id }) => id === decision.node)
-  const rule = decision.params?.rule
-  if (rule !== undefined) return workflow.settings.exits?.find(({ title }) => title === rule)?.when
-  if (node?.kind === 'branch') return node.settings.paths.find(({ port }) => port === decision.port)?.when
-  if (node?.kind === 'wait' && node.settings.for === 'condition') return node.settings.until
-  return undefined
+/** What holds the conditions of a decision: its node's settings, or for who enters and who leaves by a rule the workflow's. */
+export function holderOf(
+  { what, why, node }: Pick<RunText['trail'][number], 'what' | 'why' | 'node'>,
+  workflow: Workflow,
+): unknown {
+  if (what === 'entered' || why === 'exitRule') return workflow.settings
+  return workflow.nodes.find(({ id }) => id === node)?.settings
 }

@@ -1,5 +1,5 @@
 import type { Json } from '../../shared/customer.ts'
-import { evaluate } from '../../shared/predicate/evaluate.ts'
+import { evaluate, truthOf } from '../../shared/predicate/evaluate.ts'
 import { earlier } from '../../shared/predicate/truth.ts'
 import type { WorkflowNode } from '../../shared/workflow.ts'
 import type { EndReason, Run } from '../commit/commit.ts'
@@ -201,7 +201,7 @@ function rest(turn: Turn, plan: Plan, run: Run, answer: Resting, isNew: boolean)
 function exitsChangeAt(turn: Turn, plan: Plan, run: Run): number | null {
   let at: number | null = null
   for (const { rule, reads } of plan.exits)
-    if (reads.time) at = earlier(at, evaluate(rule.when, runFacts(turn, plan, run)).changesAt)
+    if (reads.time) at = earlier(at, truthOf(rule.when, runFacts(turn, plan, run)).changesAt)
   return at
 }
 
@@ -211,9 +211,10 @@ function wakeAt(turn: Turn, run: Run, due: number | null): void {
 
 /** Exit rules are judged at once, not at the end of the current node (rule 15). */
 function leftByExitRule(turn: Turn, plan: Plan, run: Run): boolean {
-  for (const { rule } of plan.exits) {
-    const { holds, because } = evaluate(rule.when, runFacts(turn, plan, run))
-    if (!holds) continue
+  for (const [index, { rule }] of plan.exits.entries()) {
+    const facts = runFacts(turn, plan, run)
+    if (!truthOf(rule.when, facts).holds) continue
+    const { because } = evaluate(rule.when, facts, `/exits/${index}/when`)
     leave(
       turn,
       run,

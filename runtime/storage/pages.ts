@@ -127,7 +127,13 @@ export interface CustomerFacts {
   /** In ascending order of own time. */
   readonly history: readonly {
     readonly name: string
-    readonly events: readonly { readonly seq: number; readonly time: number; readonly body: string }[]
+    /** `at`: when it was accepted. */
+    readonly events: readonly {
+      readonly seq: number
+      readonly time: number
+      readonly at: number
+      readonly body: string
+    }[]
   }[]
 }
 

@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { AnyQuery, Changed, CustomerDetail, CustomerSummary, listOf, PageQuery, TimelineItem } from './models.ts'
+import {
+  AnyQuery,
+  Changed,
+  CustomerDetail,
+  CustomerSummary,
+  Explanation,
+  listOf,
+  PageQuery,
+  TimelineItem,
+} from './models.ts'
 import { type Route, route } from './route.ts'
 
 /** Customers: finding one, what happened, what they said. */
@@ -27,6 +36,14 @@ export const customerRoutes = {
     summary: 'What happened, newest first',
     query: PageQuery,
     response: listOf(TimelineItem),
+  }),
+  explainCustomer: route({
+    method: 'GET',
+    path: '/api/customers/{customer}/explain',
+    tag: 'Customers',
+    summary: 'Why a customer is in a workflow or not, and what would change it',
+    query: AnyQuery.extend({ workflow: z.string().min(1).max(64) }),
+    response: Explanation,
   }),
   setConsent: route({
     method: 'POST',

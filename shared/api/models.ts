@@ -203,6 +203,9 @@ export const Because = z
     value: z.unknown().optional(),
     events: z.array(z.int()).optional(),
     changesAt: z.number().optional(),
+    others: z.record(z.string(), z.unknown()).optional().describe('Attributes that it was compared with'),
+    zone: z.string().optional(),
+    aside: z.literal(true).optional().describe('It did not decide'),
   })
   .meta({ id: 'Because' })
 
@@ -217,6 +220,7 @@ export const TrailDecision = z
     why: z.string().optional(),
     params: z.record(z.string(), z.unknown()).optional(),
     because: z.array(Because).optional(),
+    more: z.int().optional().describe('Leaves for which there was no room'),
     seq: z.int().optional(),
     assumed: z.literal(true).optional(),
     sentence: z.string().describe('The reason in English, from the catalogue'),
@@ -230,6 +234,46 @@ export const RunDetail = z
     trail: z.array(TrailDecision),
   })
   .meta({ id: 'RunDetail' })
+
+const turning = {
+  facts: z.array(z.string()).describe('What decided it, in English'),
+  turns: z.array(z.string()).describe('The smallest change that would turn it, in English; empty: none was found'),
+  changes: z.array(z.unknown()).describe('The same as data: see shared/predicate/factChange.ts'),
+  byItself: z.string().nullable().describe('When time alone turns it'),
+}
+
+export const ExplainedDecision = TrailDecision.extend({
+  ...turning,
+  same: z.boolean().describe('Evaluated again, with the facts as they were, it comes out the same'),
+  removed: z.array(z.string()).describe('Conditions whose facts were removed or changed since, as JSON pointers'),
+}).meta({ id: 'ExplainedDecision' })
+
+export const ExplainedRun = z
+  .object({ run: RunSummary, decisions: z.array(ExplainedDecision) })
+  .meta({ id: 'ExplainedRun' })
+
+export const Hurdle = z
+  .object({
+    of: z.enum(['workflow', 'trigger', 'reentry', 'filter', 'message']),
+    code: z.string(),
+    clear: z.boolean().describe('It does not stand in the way'),
+    sentence: z.string(),
+    ...turning,
+  })
+  .meta({ id: 'Hurdle' })
+
+export const Explanation = z
+  .object({
+    customer: z.string(),
+    customerName: z.string(),
+    workflow: z.string(),
+    workflowTitle: z.string(),
+    at: z.string(),
+    inside: z.boolean(),
+    hurdles: z.array(Hurdle).describe('What must be so to enter now, in the order in which it is asked'),
+    runs: z.array(ExplainedRun).describe('At most twenty, newest first'),
+  })
+  .meta({ id: 'Explanation' })
 
 export const SegmentSummary = z
   .object({

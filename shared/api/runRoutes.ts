@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AnyQuery, listOf, PageQuery, RunDetail, RunSummary } from './models.ts'
+import { AnyQuery, ExplainedRun, listOf, PageQuery, RunDetail, RunSummary } from './models.ts'
 import { type Route, route } from './route.ts'
 
 /** Runs and their trails. */
@@ -24,5 +24,13 @@ export const runRoutes = {
     summary: 'A run with its trail',
     query: AnyQuery,
     response: RunDetail,
+  }),
+  explainRun: route({
+    method: 'GET',
+    path: '/api/runs/{run}/explain',
+    tag: 'Runs',
+    summary: 'Why each decision of a run came out as it did, and what would have changed it',
+    query: AnyQuery,
+    response: ExplainedRun,
   }),
 } satisfies Record<string, Route>

@@ -34,12 +34,15 @@ export interface Facts {
 }
 
 /**
- * What decided a leaf, small enough to be kept for ever with the decision (rule 28): codes and parameters, no sentence.
+ * What a leaf found, small enough to be kept for ever with the decision (rule 28): codes and parameters, no sentence.
  *
- * @property at      JSON pointer of the leaf inside the predicate: `/all/0`
+ * @property at      JSON pointer of the leaf inside what holds the condition, a node's settings or the workflow's: `/paths/0/when/all/1`
  * @property unknown the value compared was missing or of another type
  * @property value   the value found: the attribute, the count, the sum
  * @property events  log numbers of at most three events that decided it
+ * @property others  values of the customer's attributes that it was compared with
+ * @property zone    the customer's zone, where the leaf reads the calendar and it is not UTC
+ * @property aside   it did not decide: another leaf did, alone
  */
 export interface Because {
   readonly at: string
@@ -48,6 +51,9 @@ export interface Because {
   readonly value?: Json
   readonly events?: readonly number[]
   readonly changesAt?: number
+  readonly others?: { readonly [attribute: string]: Json }
+  readonly zone?: string
+  readonly aside?: true
 }
 
 /**

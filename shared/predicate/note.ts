@@ -20,7 +20,7 @@ export function noteValue(note: Note | undefined, value: unknown): void {
   note.value = Array.isArray(value) ? value.slice(0, mostElements).map(small) : small(value)
 }
 
-function small(value: unknown): Json {
+export function small(value: unknown): Json {
   if (typeof value === 'string') return value.length > longestText ? `${value.slice(0, longestText)}…` : value
   return typeof value === 'number' || typeof value === 'boolean' ? value : {}
 }

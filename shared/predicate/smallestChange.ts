@@ -22,11 +22,12 @@ export interface Turning {
  * the tree; one fact may turn several leaves at once, so single facts and then pairs are tried first. Every answer was tried on the
  * facts: applied to them, it turns the truth.
  *
+ * @param at  where the predicate stands, for the pointers of its leaves
  * @example smallestChange({ test: 'event', event: 'Order Completed', op: 'atLeast', value: 2 }, facts).changes // one more order
  */
-export function smallestChange(predicate: Predicate, facts: Facts): Turning {
+export function smallestChange(predicate: Predicate, facts: Facts, at = ''): Turning {
   const { holds } = truthOf(predicate, facts)
-  return { holds, byItself: turnsAt(predicate, facts), changes: fewestChanges(predicate, facts, holds) }
+  return { holds, byItself: turnsAt(predicate, facts), changes: fewestChanges(predicate, facts, holds, at) }
 }
 
 const mostLooks = 200
@@ -49,16 +50,16 @@ const mostRepairs = 4
 
 type Way = readonly FactChange[]
 
-function fewestChanges(predicate: Predicate, facts: Facts, holds: boolean): readonly FactChange[] | null {
+function fewestChanges(predicate: Predicate, facts: Facts, holds: boolean, at: string): Way | null {
   const turns = (way: Way) => truthOf(predicate, changedFacts(facts, way)).holds !== holds
-  const leaves = leavesOf(predicate)
+  const leaves = leavesOf(predicate, at)
   const ofLeaf = new Map(leaves.map((placed) => [placed.at, leafChanges(placed, leaves, facts)]))
   const all = [...ofLeaf.values()].flat()
 
   const single = all.filter((way) => way.length === 1 && turns(way)).sort(byEase)[0]
   if (single) return single
 
-  const ways = waysTo(predicate, !holds, facts, ofLeaf)
+  const ways = waysTo(predicate, !holds, facts, ofLeaf, at)
   const exact = ways.find(turns)
   if (exact && exact.length <= 2) return exact
   return pairThat(turns, all) ?? exact ?? repaired(predicate, facts, holds, ways.slice(0, 3))
@@ -119,7 +120,8 @@ function repaired(predicate: Predicate, facts: Facts, holds: boolean, ways: read
 }
 
 /** Fewer changes first; then what a person can still do before what would have to be undone; then smaller numbers. */
-const byEase = (one: Way, other: Way): number => one.length - other.length || sum(one, effort) - sum(other, effort)
+export const byEase = (one: Way, other: Way): number =>
+  one.length - other.length || sum(one, effort) - sum(other, effort)
 
 const sum = (way: Way, of: (change: FactChange) => number): number => way.reduce((total, each) => total + of(each), 0)
 

@@ -10,20 +10,21 @@ import { showCount, showList } from './show.ts'
 /**
  * What decided, a sentence for each leaf, made when somebody reads it from the predicate and the values that were kept (rule 28).
  *
+ * @param holder  what holds the condition: a node's settings, the workflow's, or the predicate itself
  * @example becausePhrases(predicate, verdict.because, names) // ["Ordered 2 times in 90 days, at least 1 needed"]
  */
-export const becausePhrases = (predicate: Predicate, because: readonly Because[], names: Names): string[] =>
+export const becausePhrases = (holder: unknown, because: readonly Because[], names: Names): string[] =>
   because.flatMap((decided) => {
-    const leaf = leafAt(predicate, decided.at)
-    if (!leaf) return []
+    const leaf = leafAt(holder, decided.at)
+    if (!leaf || decided.aside) return []
     return sentence(
       (leafPhrases[leaf.test] as (leaf: Leaf, decided: Because, names: Names) => string)(leaf, decided, names),
     )
   })
 
-/** The leaf that a JSON pointer leads to; undefined if the predicate has changed since. */
-function leafAt(predicate: Predicate, pointer: string): Leaf | undefined {
-  let here: unknown = predicate
+/** The leaf that a JSON pointer leads to; undefined if the condition has changed since. */
+export function leafAt(holder: unknown, pointer: string): Leaf | undefined {
+  let here: unknown = holder
   for (const key of pointer.split('/').slice(1)) {
     if (typeof here !== 'object' || here === null || !Object.hasOwn(here, key)) return undefined
     here = (here as Record<string, unknown>)[key]

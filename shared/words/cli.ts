@@ -59,6 +59,8 @@ export const cliWords = {
     loadLive: 'events may start workflows; without it they are marked historical',
     refused: 'list refused events with their reasons',
     send: 'send one event, given as JSON',
+    explain: 'why a customer is in a workflow or not, and what would change it',
+    explainWorkflow: 'the workflow, by its id',
     file: 'a workflow file',
     files: 'files to load, in any order',
     workflow: 'the id of a workflow',

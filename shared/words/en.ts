@@ -1,9 +1,11 @@
 /** The one catalogue: every sentence that the editor, the command line and the API say. */
 export { apiWords } from './api.ts'
 export { becausePhrases } from './because.ts'
+export { changePhrases } from './changes.ts'
 export { cliWords } from './cli.ts'
 export { conditionSentence, filterPhrase, type Names } from './conditions.ts'
 export { words } from './editor.ts'
+export { explainWords, hurdleSentence } from './explain.ts'
 export { showDuration, showName, showOperand } from './format.ts'
 export { detailOf, groupWords, type NodeWords, nodeWords, portLabelOf, summaryOf } from './nodes.ts'
 export { pageWords } from './pages.ts'

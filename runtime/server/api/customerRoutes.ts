@@ -1,5 +1,6 @@
 import type { Handlers } from '../bind.ts'
 import { consentEntries } from '../decideConsent.ts'
+import { explain } from '../explain.ts'
 import { subjectOf } from '../renderMessage.ts'
 import { found } from './changed.ts'
 
@@ -22,6 +23,8 @@ export const customerRoutes = {
     )
     return { items: await Promise.all(read), next }
   },
+
+  explainCustomer: ({ store, params, query }) => explain(store, params.customer, query.workflow),
 
   async setConsent({ store, params, body }) {
     const customer = found(await store.pages.customer(params.customer), 'customer', params.customer)

@@ -1,5 +1,6 @@
 import type { Workflow } from '../../../shared/workflow.ts'
 import type { Handlers } from '../bind.ts'
+import { explainRun } from '../explain.ts'
 import { decisionSentences } from '../sentences.ts'
 import { worldOf } from '../world.ts'
 import { found } from './changed.ts'
@@ -21,4 +22,7 @@ export const runRoutes = {
       trail: decisionSentences(trail, workflow, { segments, zone: store.settings().zone }),
     }
   },
+
+  explainRun: async ({ store, params }) =>
+    explainRun(store, found(await store.pages.run(params.run), 'run', params.run)),
 } satisfies Partial<Handlers>

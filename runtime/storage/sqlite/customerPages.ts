@@ -34,7 +34,7 @@ const profilesFrom = `
   select id, profile from customer
   where partition = 0 and id > ? and joined_to is null order by id limit ?`
 const historyOf = `
-  select h.time, h.seq, e.body from history h join name n on n.id = h.name
+  select h.time, h.seq, e.at, e.body from history h join name n on n.id = h.name
   join entry e on e.partition = h.partition and e.seq = h.seq
   where h.partition = 0 and h.customer = ? and n.text = ? order by h.time desc, h.seq desc limit ?`
 
@@ -54,7 +54,7 @@ export function customerPages(db: Database): Pick<Pages, 'customers' | 'customer
     identified: db.prepare<[Range & { kind: string }], { id: number }>(identified),
     customer: db.prepare<[number], { profile: string; created: number; joinedTo: number | null }>(customer),
     profilesFrom: db.prepare<[number, number], { id: number; profile: string }>(profilesFrom),
-    historyOf: db.prepare<[number, string, number], { time: number; seq: number; body: string }>(historyOf),
+    historyOf: db.prepare<[number, string, number], { time: number; seq: number; at: number; body: string }>(historyOf),
   }
   const lines = customerLines(db)
   const runs = runLines(db)

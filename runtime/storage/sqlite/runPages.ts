@@ -103,7 +103,11 @@ export function runPages(db: Database): Pick<Pages, 'runs' | 'run'> {
             ...decision,
             ...(params && { params: { ...params } }),
             ...(because && {
-              because: because.map(({ events, ...leaf }) => ({ ...leaf, ...(events && { events: [...events] }) })),
+              because: because.map(({ events, others, ...leaf }) => ({
+                ...leaf,
+                ...(events && { events: [...events] }),
+                ...(others && { others: { ...others } }),
+              })),
             }),
           })),
         ),

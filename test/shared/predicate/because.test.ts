@@ -6,7 +6,10 @@ import { factsOf } from './facts.ts'
 const city = (value: string): Predicate => ({ test: 'attribute', attribute: 'city', op: 'is', value })
 const vip: Predicate = { test: 'segment', segment: 'vip' }
 const facts = factsOf({ attributes: { city: 'Rome', long: 'x'.repeat(5000), tags: ['a', 'b'] }, segments: ['vip'] })
-const decided = (predicate: Predicate) => evaluate(predicate, facts).because.map(({ at, holds }) => [at, holds])
+const decided = (predicate: Predicate) =>
+  evaluate(predicate, facts)
+    .because.filter((leaf) => !leaf.aside)
+    .map(({ at, holds }) => [at, holds])
 
 describe('because names the leaves that decided', () => {
   test('all that holds: every one', () => {

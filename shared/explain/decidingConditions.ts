@@ -1,0 +1,44 @@
+import { definitionOf } from '../nodes/index.ts'
+import type { Predicate } from '../predicate/schema.ts'
+import type { Workflow } from '../workflow.ts'
+
+/** What was decided, as far as its conditions can be found again in the version. */
+export interface Decided {
+  readonly node: string
+  readonly what: 'entered' | 'took' | 'rested' | 'asked' | 'ended' | 'failed'
+  readonly port?: string | undefined
+  readonly why?: string | undefined
+  readonly params?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** A condition that a decision looked at. `at` is its JSON pointer inside the node's settings, or the workflow's for a filter and an exit rule. */
+export interface DecidingCondition {
+  readonly at: string
+  readonly predicate: Predicate
+}
+
+/**
+ * The conditions that a decision rests on, in the order in which they were looked at: the first that holds decides. `held` is the place of
+ * the one that did, -1 for none.
+ */
+export function decidingConditions(
+  document: Workflow,
+  decision: Decided,
+): { readonly conditions: readonly DecidingCondition[]; readonly held: number } {
+  const { settings } = document
+  if (decision.what === 'entered')
+    return settings.filter ? { conditions: [{ at: '/filter', predicate: settings.filter }], held: 0 } : nothing
+  if (decision.why === 'exitRule') {
+    const index = (settings.exits ?? []).findIndex(({ title }) => title === decision.params?.rule)
+    const rule = settings.exits?.[index]
+    return rule ? { conditions: [{ at: `/exits/${index}/when`, predicate: rule.when }], held: 0 } : nothing
+  }
+  const node = document.nodes.find(({ id }) => id === decision.node)
+  if (!node || (decision.what !== 'took' && decision.what !== 'rested')) return nothing
+  const all = definitionOf(node.kind).predicates?.(node.settings) ?? []
+  const held = decision.what === 'took' ? all.findIndex(({ port }) => port !== undefined && port === decision.port) : -1
+  const looked = held < 0 ? all : all.slice(0, held + 1)
+  return { conditions: looked.map(({ path, predicate }) => ({ at: path, predicate })), held }
+}
+
+const nothing = { conditions: [], held: -1 } as const

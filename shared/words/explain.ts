@@ -1,0 +1,62 @@
+import { showDay, showInstant } from './show.ts'
+
+type Params = Readonly<Record<string, string | number>>
+
+/** What stands in the way of a customer who might enter a workflow, or does not: a sentence for each code of `hurdlesTo`. */
+export const hurdleWords = {
+  isLive: () => 'The workflow is live',
+  notPublished: () => 'The workflow was never published, so nobody enters',
+  isPaused: () => 'The workflow is paused, so nobody enters',
+  isEnded: () => 'The workflow is ended, so nobody enters',
+
+  eventNeverCame: ({ event }) => `${event} begins it, and never came`,
+  eventCameLast: ({ event, time }, zone) => `${event} begins it, and came last on ${showInstant(Number(time), zone)}`,
+  eventDidNotFit: ({ event, time }, zone) =>
+    `${event} begins it, but the last one, of ${showInstant(Number(time), zone)}, is not of the kind that is asked for`,
+  notYetJoined: ({ segment }) => `Joining ${segment} begins it, and the customer is not in it`,
+  alreadyJoined: ({ segment }) =>
+    `Joining ${segment} begins it, and the customer is in it already: they would have to leave it first`,
+  notYetLeft: ({ segment }) =>
+    `Leaving ${segment} begins it, and the customer is not in it: they would have to join it first`,
+  alreadyLeft: ({ segment }) => `Leaving ${segment} begins it, and the customer is still in it`,
+  segmentGone: ({ segment }) => `The segment ${segment} that begins it no longer exists`,
+
+  neverEntered: () => 'The customer never entered before',
+  enteredForKeys: () => 'The customer entered before; the rule for entering again is for each key',
+  insideAlready: () => 'The customer is inside now, and may enter again',
+  mayEnterAgain: () => 'The customer entered before, and may enter again',
+  reentryOnce: ({ time }, zone) => `Each customer enters once, and this one entered on ${showDay(Number(time), zone)}`,
+  reentryActive: () => 'The customer is inside now, and may enter again only when that has ended',
+  reentryTooSoon: ({ time }, zone) =>
+    `The customer entered on ${showDay(Number(time), zone)}, which is too recent to enter again`,
+
+  filterHolds: () => 'The condition for entering holds',
+  filterFails: () => 'The condition for entering does not hold',
+
+  marketingReaches: () => 'Marketing e-mail may reach the customer',
+  marketingDenied: () => 'Inside, no marketing e-mail would be sent: the customer said no',
+  marketingUnasked: () => 'Inside, no marketing e-mail would be sent: the customer never said yes',
+} satisfies Record<string, (params: Params, zone?: string) => string>
+
+export const hurdleSentence = (code: string, params: Params, zone?: string): string =>
+  Object.hasOwn(hurdleWords, code) ? hurdleWords[code as keyof typeof hurdleWords](params as never, zone) : code
+
+/** The words around an explanation, on the screen and on the command line. */
+export const explainWords = {
+  why: 'Why',
+  turns: 'What would change it',
+  alone: 'It stands by itself: nothing that is known would change it.',
+  byItself: (when: string) => `Until ${when} nothing changes by itself; then it turns.`,
+  removed: 'Some of what decided this was removed or changed since.',
+  noFacts: 'No condition decided this.',
+  ask: (name: string) => `Why isn’t ${name} in a workflow?`,
+  pick: 'Choose a workflow',
+  now: 'Now',
+  before: 'Before',
+  inside: (workflow: string) => `Is inside ${workflow} now`,
+  open: (workflow: string) => `Nothing stands in the way: enters ${workflow} with the next event that begins it`,
+  closed: (workflow: string) => `Is not in ${workflow}`,
+  noRuns: 'Was never inside.',
+  nobody: (text: string) => `No customer is found by ${text}.`,
+  several: (text: string) => `Several customers are found by ${text}. Give the id of one of them:`,
+} as const
