@@ -1,7 +1,7 @@
 import type { Json } from '../customer.ts'
 import { rangeOf } from '../predicate/count.ts'
 import type { Because } from '../predicate/facts.ts'
-import type { Filter, Leaf, LeafTest, Operand, Operator, Predicate } from '../predicate/schema.ts'
+import type { Filter, Leaf, LeafTest, Operand, Operator } from '../predicate/schema.ts'
 import { neededWords, numberWords } from './comparisons.ts'
 import { consentWords, eventVerb, filterPhrase, type Names, sumName, wherePhrase, windowPhrase } from './conditions.ts'
 import { sentence, showDecimal, showName, showOperand } from './format.ts'
