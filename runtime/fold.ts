@@ -208,7 +208,9 @@ export class Fold {
         turn.seq = seq
         turn.depth = depth
         if (input) takeTurn(turn, at, input, this.triggers)
-        const isSame = turn.customer === known.customer && this.known.hasCustomer(known.customer.id)
+        const isNew = !this.known.hasCustomer(known.customer.id)
+        const isSame = turn.customer === known.customer && !isNew
+        if (isNew || turn.customer.profile !== known.customer.profile) batch.newProfiles.add(turn.customer.id)
         this.known.accept(turn)
         const joined = turn.result.joins.map(({ from, to }) => ({
           ...this.known.plainCustomer(from),

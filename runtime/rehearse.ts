@@ -35,7 +35,7 @@ const year = 366 * 86_400_000
 
 /**
  * Runs a workflow over events under a simulated clock, by the same fold as live (law 4), and answers with the decision log: all trails, in
- * order of time, customer and row. Nothing leaves: that a message was delivered is assumed, and a decision that rests on it says so (H22).
+ * order of time and customer. Nothing leaves: that a message was delivered is assumed, and a decision that rests on it says so (H22).
  */
 export async function rehearse({ workflow, events, until, storage }: Rehearsal): Promise<readonly DecisionLine[]> {
   const record = recordOf(storage)
@@ -158,7 +158,7 @@ export function recordOf(storage: Storage) {
     } satisfies Storage,
     lines: (): readonly DecisionLine[] =>
       [...steps]
-        .sort((a, b) => a.at - b.at || a.customer - b.customer || a.row - b.row || (a.run < b.run ? -1 : 1))
+        .sort((a, b) => a.at - b.at || a.customer - b.customer)
         .flatMap((step) =>
           step.decisions.map(({ until, ...decision }) => ({
             at: new Date(step.at).toISOString(),

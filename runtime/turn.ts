@@ -159,15 +159,11 @@ export function note(turn: Turn, run: Run, decision: Decision): void {
     trail[trail.length - 1] = { ...last, decisions: [...last.decisions, withSeq] }
     return
   }
-  const row = turn.customer.rows
-  turn.customer = { ...turn.customer, rows: row + 1 }
-  trail.push({ customer: turn.customer.id, run: run.id, row, at: turn.now, decisions: [withSeq] })
+  trail.push({ customer: turn.customer.id, run: run.id, at: turn.now, decisions: [withSeq] })
 }
 
 export function remember(turn: Turn, what: TimelineRow['what'], detail: Json): void {
-  const row = turn.customer.rows
-  turn.customer = { ...turn.customer, rows: row + 1 }
-  turn.result.timeline.push({ customer: turn.customer.id, row, at: turn.now, what, detail })
+  turn.result.timeline.push({ customer: turn.customer.id, at: turn.now, what, detail })
 }
 
 export function count(turn: Turn, run: Pick<Run, 'workflow' | 'version'>, node: string, counter: string, by = 1): void {

@@ -158,7 +158,6 @@ export class WorkingSet implements Reading {
       created: at,
       profile: emptyProfile,
       runs: 0,
-      rows: 0,
       swept,
       wake: null,
       joinedTo: null,

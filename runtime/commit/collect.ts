@@ -35,6 +35,7 @@ export const emptyResult = (): TurnResult => ({
 /** Gathers the results of a batch of turns into one commit: later lines for a key replace earlier ones, counters are summed (H28). */
 export function collector() {
   const customers = new Map<number, Customer>()
+  const newProfiles = new Set<number>()
   const runs = new Map<string, Run>()
   const counters = new Map<string, CounterDelta>()
   const lists = {
@@ -55,6 +56,8 @@ export function collector() {
 
   return {
     lists,
+    /** Customers whose profile is another than storage has. */
+    newProfiles,
     add(customersOfTurn: readonly Customer[], result: TurnResult, zone: string) {
       for (const customer of customersOfTurn) customers.set(customer.id, customer)
       for (const run of result.runs.values()) runs.set(run.id, run)
@@ -74,6 +77,7 @@ export function collector() {
       clock,
       ...lists,
       customers: [...customers.values()],
+      sameProfiles: [...customers.keys()].filter((id) => !newProfiles.has(id)),
       runs: [...runs.values()],
       counters: [...counters.values()],
     }),

@@ -18,6 +18,8 @@ export interface Commit {
   readonly clock: number
   readonly joins: readonly Join[]
   readonly customers: readonly Customer[]
+  /** Those of `customers` whose profile storage has already; absent: none, and every profile is written. */
+  readonly sameProfiles?: readonly number[]
   readonly identities: readonly { readonly identity: Identity; readonly customer: number }[]
   readonly history: readonly HistoryRow[]
   readonly memberships: readonly MembershipChange[]
@@ -43,8 +45,6 @@ export interface Customer {
   readonly profile: Profile
   /** How many runs began for them: the next run's number. */
   readonly runs: number
-  /** How many trail and timeline rows they have: the next row's number. */
-  readonly rows: number
   /** The last sweep that reached them. */
   readonly swept: number
   /** The one wake-up for all their segments; `null` when time alone changes nothing (H9). */
@@ -57,8 +57,6 @@ export interface Customer {
 export interface Join {
   readonly from: number
   readonly to: number
-  /** Added to the row numbers of `from`, so that they stay unique. */
-  readonly rowOffset: number
   /** How many lines of the commit were made before it, where before and after differ; absent: none. */
   readonly after?: { readonly memberships: number; readonly enrolments: number }
 }
@@ -96,6 +94,7 @@ export interface Run {
   /** The trigger node that let it in. */
   readonly entered: string
   readonly started: number
+  /** Set once and for ever: a run that has ended never goes on. */
   readonly ended: number | null
   /** Why it ended, as a code of the catalogue with its parameter. */
   readonly reason: EndReason | null
@@ -149,8 +148,6 @@ export interface MessageState {
 export interface TrailStep {
   readonly customer: number
   readonly run: string
-  /** The customer's n-th row: the order of one customer's decisions. */
-  readonly row: number
   readonly at: number
   readonly decisions: readonly Decision[]
 }
@@ -183,7 +180,6 @@ export interface Decision {
 /** What the timeline shows beside events, messages and trails. */
 export interface TimelineRow {
   readonly customer: number
-  readonly row: number
   readonly at: number
   readonly what:
     | 'segmentJoined'

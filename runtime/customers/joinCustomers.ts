@@ -10,11 +10,10 @@ import { laterConsent, setProfile } from './applyEvent.ts'
  */
 export function joinCustomer(turn: Turn, other: Known): Run[] {
   const { customer: from } = other
-  turn.result.joins.push({ from: from.id, to: turn.customer.id, rowOffset: turn.customer.rows })
+  turn.result.joins.push({ from: from.id, to: turn.customer.id })
   turn.customer = {
     ...turn.customer,
     created: Math.min(turn.customer.created, from.created),
-    rows: turn.customer.rows + from.rows,
     wake: earlier(turn.customer.wake, from.wake),
   }
   setProfile(turn, joinProfiles(turn.customer.profile, from.profile))

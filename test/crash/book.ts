@@ -12,25 +12,28 @@ export interface Message {
   readonly waited: number
 }
 
-const events = `select json_extract(body, '$.messageId') as id from entry where partition = 0 and kind > 0`
+const events = `select json_extract(body, '$.messageId') as id from entry where kind > 0`
+const key = `m.born || '-' || m.number || ':' || o.text || ':' || m.visit as key`
 const messages = `
-  select m.key, m.channel, m.state, m.admitted - r.started as waited,
-    case when m.channel = 'webhook' then ''
-      when m.workflow = 'after-order' then 'Order ' || json_extract(m."values", '$.trigger.order_id')
+  select ${key}, c.text as channel, m.state, m.admitted - r.started as waited,
+    case when c.text = 'webhook' then ''
+      when w.text = 'after-order' then 'Order ' || json_extract(m."values", '$.trigger.order_id')
       else 'Welcome ' || json_extract(m."values", '$.trigger.list_id') end as mail
-  from message m join run r on r.partition = 0 and r.id = m.run
-  where m.partition = 0`
+  from message m join run r on r.born = m.born and r.number = m.number
+  join name c on c.id = m.channel join name w on w.id = m.workflow join name o on o.id = m.node`
 const claimedMails = `
-  select m.key from delivery d join message m on m.partition = 0 and m.key = d.key
-  where d.partition = 0 and d.boot is not null and m.channel = 'email'`
+  select ${key} from delivery d join message m on m.n = d.message
+  join name c on c.id = m.channel join name o on o.id = m.node
+  where d.boot is not null and c.text = 'email'`
 const unfinished = `
   select
-    (select count(*) from outbox where partition = 0) as outbox,
-    (select count(*) from delivery where partition = 0) as deliveries,
-    (select count(*) from run where partition = 0 and ended is null) as runs,
+    (select count(*) from outbox) as outbox,
+    (select count(*) from delivery) as deliveries,
+    (select count(*) from run where ended is null) as runs,
     (select last - position from partition where id = 0) as behind`
 const odd = `select (select count(*) from parked) as parked, (select count(*) from refused) as refused`
-const runs = 'select workflow, count(*) as count from run where partition = 0 group by workflow'
+const runs =
+  'select w.text as workflow, count(*) as count from run r join name w on w.id = r.workflow group by r.workflow'
 
 export interface Unfinished {
   readonly outbox: number

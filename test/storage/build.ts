@@ -23,7 +23,7 @@ export function event(id: string, over: Partial<EventPayload> = {}): NewEntry & 
 }
 
 export function customer(id: number, over: Partial<Customer> = {}): Customer {
-  return { id, created: 1_000, profile: emptyProfile, runs: 0, rows: 0, swept: 0, wake: null, joinedTo: null, ...over }
+  return { id, created: 1_000, profile: emptyProfile, runs: 0, swept: 0, wake: null, joinedTo: null, ...over }
 }
 
 export function run(id: string, over: Partial<Run> = {}): Run {

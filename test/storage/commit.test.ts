@@ -44,7 +44,7 @@ describe.each(adapters)('a commit, $name', ({ open }) => {
       consents: { 'email:marketing': { value: 'granted', time: 7, source: 'shop', wording: 'Yes, please' } },
       undeliverable: { email: { address: 'ada@example.com', at: 8 } },
     } as const
-    const ada = customer(1, { profile, runs: 2, rows: 3, swept: 4, wake: 77 })
+    const ada = customer(1, { profile, runs: 2, swept: 4, wake: 77 })
     const resting = run('1-0', { rest: { until: 5, events: ['x'] }, due: 50, key: 'cart-1' })
     const over = run('1-1', { ended: 90, reason: { code: 'exitRule', detail: 'Bought' } })
     const mail = message('1-0:email-1:2')

@@ -11,7 +11,7 @@ describe.each(adapters)('a join, $name', ({ open }) => {
     const storage = open()
     await storage.append([event('a'), event('b'), event('c')], 1_000)
     await commit(storage, {
-      customers: [customer(1, { rows: 1 }), customer(2, { rows: 2, runs: 1, wake: 40 })],
+      customers: [customer(1, {}), customer(2, { runs: 1, wake: 40 })],
       identities: [
         { identity: userId, customer: 1 },
         { identity: anonymousId, customer: 2 },
@@ -32,19 +32,19 @@ describe.each(adapters)('a join, $name', ({ open }) => {
         { customer: 2, workflow: 'other', key: 'k', count: 1, last: 9 },
       ],
       messages: [message('2-0:email-1:2')],
-      trail: [{ customer: 2, run: '2-0', row: 0, at: 11, decisions: [{ node: 'event-1', visit: 1, what: 'entered' }] }],
+      trail: [{ customer: 2, run: '2-0', at: 11, decisions: [{ node: 'event-1', visit: 1, what: 'entered' }] }],
       timeline: [
-        { customer: 1, row: 0, at: 12, what: 'consentChanged', detail: {} },
-        { customer: 2, row: 1, at: 12, what: 'consentChanged', detail: {} },
+        { customer: 1, at: 12, what: 'consentChanged', detail: {} },
+        { customer: 2, at: 12, what: 'consentChanged', detail: {} },
       ],
     })
     return storage
   }
-  const join = { from: 2, to: 1, rowOffset: 1 }
+  const join = { from: 2, to: 1 }
 
   test('moves identities, history, memberships, runs, enrolments and messages', async () => {
     const storage = await twoCustomers()
-    await commit(storage, { joins: [join], customers: [customer(1, { rows: 3 })] })
+    await commit(storage, { joins: [join], customers: [customer(1, {})] })
     const [ada, gone] = await load(storage, 1, 2)
     expect(ada).toMatchObject({
       identities: [anonymousId, userId],
@@ -85,7 +85,7 @@ describe.each(adapters)('a join, $name', ({ open }) => {
   test('redirects whoever joined before', async () => {
     const storage = await twoCustomers()
     await commit(storage, { customers: [customer(3)] })
-    await commit(storage, { joins: [{ from: 3, to: 2, rowOffset: 2 }] })
+    await commit(storage, { joins: [{ from: 3, to: 2 }] })
     await commit(storage, { joins: [join] })
     expect(await load(storage, 3)).toMatchObject([{ customer: { joinedTo: 1 } }])
   })
@@ -103,10 +103,10 @@ describe.each(adapters)('a join, $name', ({ open }) => {
       ],
       enrolments: [{ customer: 1, workflow: 'other', key: 'k', count: 1, last: 8 }],
       runs: [run('3-0')],
-      trail: [{ customer: 3, run: '3-0', row: 0, at: 7, decisions: [{ node: 'event-1', visit: 1, what: 'entered' }] }],
+      trail: [{ customer: 3, run: '3-0', at: 7, decisions: [{ node: 'event-1', visit: 1, what: 'entered' }] }],
       joins: [
         { ...join, after: { memberships: 2, enrolments: 1 } },
-        { from: 3, to: 1, rowOffset: 3, after: { memberships: 2, enrolments: 1 } },
+        { from: 3, to: 1, after: { memberships: 2, enrolments: 1 } },
       ],
     })
     const [ada, , third] = await load(storage, 1, 2, 3)

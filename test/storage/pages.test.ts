@@ -131,9 +131,9 @@ describe.each(adapters)('pages, $name', ({ open }) => {
       runs: [run('2-0', { started: 100, ended: 300, reason: { code: 'exitRule', detail: 'Bought' } })],
       messages: [message('2-0:email-1:2', { admitted: 100 })],
       timeline: [
-        { customer: 2, row: 0, at: 100, what: 'consentChanged', detail: { is: 'granted' } },
-        { customer: 2, row: 1, at: 100, what: 'segmentJoined', detail: { segment: 'vip' } },
-        { customer: 2, row: 2, at: 400, what: 'notEnrolled', detail: { workflow: 'welcome' } },
+        { customer: 2, at: 100, what: 'consentChanged', detail: { is: 'granted' } },
+        { customer: 2, at: 100, what: 'segmentJoined', detail: { segment: 'vip' } },
+        { customer: 2, at: 400, what: 'notEnrolled', detail: { workflow: 'welcome' } },
       ],
     })
     const whole = await all((paging) => storage.pages.timeline('2', paging), 50)
@@ -188,14 +188,13 @@ describe.each(adapters)('pages, $name', ({ open }) => {
         {
           customer: 1,
           run: '1-0',
-          row: 0,
           at: 5,
           decisions: [
             { node: 'event-1', visit: 1, what: 'entered', seq: 1 },
             { node: 'event-1', visit: 1, what: 'took', port: 'next', why: 'filter', because },
           ],
         },
-        { customer: 1, run: '1-0', row: 1, at: 9, decisions: [{ node: 'email-1', visit: 2, what: 'ended' }] },
+        { customer: 1, run: '1-0', at: 9, decisions: [{ node: 'email-1', visit: 2, what: 'ended' }] },
       ],
     })
     expect(await storage.pages.run('1-0')).toMatchObject({
@@ -291,8 +290,8 @@ describe.each(adapters)('pages, $name', ({ open }) => {
       customers: [customer(1), customer(2)],
       messages: [
         message('1-0:email-1:2', { admitted: 10 }),
-        message('1-1:email-1:2', { admitted: 30 }),
         message('2-0:hook-1:2', { admitted: 20, channel: 'webhook', address: 'https://shop.example/hook' }),
+        message('1-1:email-1:2', { admitted: 30 }),
       ],
       messageStates: [{ key: '1-0:email-1:2', state: 'failed', at: 40, detail: '550', attempts: 1 }],
     })

@@ -6,11 +6,11 @@ import { generationAt, hashOfBody, hashOfId, Seen } from './seen.ts'
 import { vetoes } from './veto.ts'
 
 const inserting = `
-  insert into entry (partition, seq, at, depth, kind, name, time, source, flags, identities, body)
-  values (0, @seq, @at, @depth, @kind, @name, @time, @source, @flags, @identities, @body)`
+  insert into entry (seq, at, depth, kind, name, time, source, flags, identities, body)
+  values (@seq, @at, @depth, @kind, @name, @time, @source, @flags, @identities, @body)`
 const readingOn = `
   select seq, at, depth, kind, name, time, source, flags, identities, body
-  from entry where partition = 0 and seq > ? order by seq limit ?`
+  from entry where seq > ? order by seq limit ?`
 
 /** The log: numbers, stamps and writes what is new, and says of what first an entry is a duplicate. */
 export function log(partition: Partition) {

@@ -3,6 +3,7 @@ import type { Appended, MarkerPayload, NewEntry } from '../../commit/entry.ts'
 import type { ControlChange, ControlResult, StoreSettings } from '../control.ts'
 import { initialSettings } from '../control.ts'
 import type { Partition } from './partition.ts'
+import { type MessageId, messageIdIn, ofKey } from './rows.ts'
 
 interface WorkflowRow {
   readonly state: 'draft' | 'live' | 'paused' | 'ended'
@@ -35,15 +36,14 @@ const settingsNow = 'select value from settings where id = 0'
 const writeSettings = 'insert or replace into settings (id, value) values (0, ?)'
 const addRefused = 'insert into refused (at, source, problems, body) values (?, ?, ?, ?)'
 const dropRefused = 'delete from refused where id = ?'
-const messageState = 'select state from message where partition = 0 and key = ?'
+const messageState = `select state from message where n = ${ofKey}`
 const sendAgain = `
   update message set state = null, state_at = null, detail = '', send_before = max(send_before, @until)
-  where partition = 0 and key = @key`
+  where n = ${ofKey}`
 const queueAgain = `
-  insert or ignore into outbox (partition, channel, ready, key)
-  select partition, channel, place, key from message where partition = 0 and key = ?`
+  insert or ignore into outbox (channel, ready, message) select channel, place, n from message where n = ${ofKey}`
 const dropMessage = `
-  update message set state = 'cancelled', state_at = @now, detail = 'dropped' where partition = 0 and key = @key`
+  update message set state = 'cancelled', state_at = @now, detail = 'dropped' where n = ${ofKey}`
 
 // An admission that a person repeats is good for as long as any other (rule 22).
 const admissionLasts = 15 * 60_000
@@ -78,9 +78,9 @@ export function controlChanges(
     writeSettings: db.prepare<[string]>(writeSettings),
     addRefused: db.prepare<[number, string, string, string]>(addRefused),
     dropRefused: db.prepare<[number]>(dropRefused),
-    messageState: db.prepare<[string], { state: string | null }>(messageState),
+    messageState: db.prepare<[MessageId], { state: string | null }>(messageState),
     sendAgain: db.prepare(sendAgain),
-    queueAgain: db.prepare<[string]>(queueAgain),
+    queueAgain: db.prepare<[MessageId]>(queueAgain),
     dropMessage: db.prepare(dropMessage),
   }
 
@@ -214,13 +214,14 @@ export function controlChanges(
     },
 
     retryMessage({ key, choice }, wall) {
-      const row = statements.messageState.get(key)
+      const id = messageIdIn(key)
+      const row = statements.messageState.get(id)
       if (!row) return unknown('message', key)
       if (row.state !== 'failed' && row.state !== 'uncertain') return refused(409, 'messageNotOpen', { message: key })
-      if (choice === 'drop') statements.dropMessage.run({ key, now: now(wall) })
+      if (choice === 'drop') statements.dropMessage.run({ ...id, now: now(wall) })
       else {
-        statements.sendAgain.run({ key, until: now(wall) + admissionLasts })
-        statements.queueAgain.run(key)
+        statements.sendAgain.run({ ...id, until: now(wall) + admissionLasts })
+        statements.queueAgain.run(id)
       }
       return done()
     },

@@ -4,7 +4,7 @@ import { instant, instantOrNull } from './paging.ts'
 
 const line = `
   select c.id, c.created, d.name, d.email from customer c
-  left join directory d on d.partition = c.partition and d.customer = c.id where c.partition = 0 and c.id = ?`
+  left join directory d on d.partition = 0 and d.customer = c.id where c.id = ?`
 const identitiesOf = 'select kind, value from identity where partition = 0 and customer = ? order by kind, value'
 const segmentsOf = `
   select n.text as id, m.since, m.how, s.title from membership m join name n on n.id = m.segment

@@ -29,13 +29,14 @@ const kinds = `
 const identified = `
   select customer as id from identity
   where partition = 0 and kind = @kind and value >= @from and value < @to limit @most`
-const customer = 'select profile, created, joined_to as joinedTo from customer where partition = 0 and id = ?'
+const customer = `
+  select profile, created, joined_to as joinedTo from customer join profile on profile.customer = id where id = ?`
 const profilesFrom = `
-  select id, profile from customer
-  where partition = 0 and id > ? and joined_to is null order by id limit ?`
+  select id, profile from customer join profile on profile.customer = id
+  where id > ? and joined_to is null order by id limit ?`
 const historyOf = `
   select h.time, h.seq, e.at, e.body from history h join name n on n.id = h.name
-  join entry e on e.partition = h.partition and e.seq = h.seq
+  join entry e on e.seq = h.seq
   where h.partition = 0 and h.customer = ? and n.text = ? order by h.time desc, h.seq desc limit ?`
 
 // A search finds at most so many for each way of finding; whoever looks for one person types on.

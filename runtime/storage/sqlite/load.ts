@@ -9,52 +9,53 @@ import {
   customerOf,
   type MessageRow,
   messageColumns,
+  messageIdIn,
   messageOf,
   type RunRow,
   runColumns,
+  runIdOf,
   runOf,
 } from './rows.ts'
 
 const owner = 'select customer from identity where partition = 0 and kind = ? and value = ?'
-const customer = `select ${customerColumns} from customer where partition = 0 and id = ?`
+const customer = `select ${customerColumns}, profile from customer join profile on profile.customer = id where id = ?`
 const identitiesOf = 'select kind, value from identity where partition = 0 and customer = ? order by kind, value'
 const membershipsOf = 'select segment, since from membership where partition = 0 and customer = ?'
 // Left to itself SQLite reads every run there ever was.
 const activeRunsOf = `
-  select ${runColumns} from run indexed by run_active
-  where partition = 0 and customer = ? and ended is null order by started, id`
-const run = `select ${runColumns} from run where partition = 0 and id = ?`
+  select n, ${runColumns} from run indexed by run_active
+  where customer = ? and ended is null order by started, born, number`
+const run = `select ${runColumns} from run where n = ?`
 const newestHistory = `
   select time, seq from history where partition = 0 and customer = ? and name = ? order by time desc, seq desc limit ?`
-const body = 'select name, body from entry where partition = 0 and seq = ?'
+const body = 'select name, body from entry where seq = ?'
 const enrolment = `
-  select customer, workflow, key, count, last from enrolment
-  where partition = 0 and customer = ? and workflow = ? and key = ?`
-const message = `select ${messageColumns} from message where partition = 0 and key = ?`
+  select customer, key, count, last from enrolment where customer = ? and workflow = ? and key = ?`
+const message = `select ${messageColumns} from message where born = ? and number = ? and visit = ?`
 const document = 'select document from version where workflow = ? and version = ?'
 const dueRuns = `
-  select due, customer, id as run from run
-  where partition = 0 and due is not null and due <= ? order by due, customer, id limit ?`
+  select due, customer, born || '-' || number as run from run
+  where due is not null and due <= ? order by due, customer, n limit ?`
 const dueWakes = `
   select wake as due, id as customer, '' as run from customer
-  where partition = 0 and wake is not null and wake <= ? order by wake, id limit ?`
+  where wake is not null and wake <= ? order by wake, id limit ?`
 const unswept = `
   select id from customer
-  where partition = 0 and id > ? and id < ? and swept < ? and joined_to is null order by id limit ?`
+  where id > ? and id < ? and swept < ? and joined_to is null order by id limit ?`
 
 /** Everything that the fold reads. Inside a write these see what was gathered so far. */
-export function reads({ db, names }: Partition) {
+export function reads({ db, names, runs }: Partition) {
   const statements = {
     owner: db.prepare<[string, string], { customer: number }>(owner),
     customer: db.prepare<[number], CustomerRow>(customer),
     identitiesOf: db.prepare<[number], Identity>(identitiesOf),
     membershipsOf: db.prepare<[number], { segment: number; since: number }>(membershipsOf),
-    activeRunsOf: db.prepare<[number], RunRow>(activeRunsOf),
-    run: db.prepare<[string], RunRow>(run),
+    activeRunsOf: db.prepare<[number], RunRow & { n: number }>(activeRunsOf),
+    run: db.prepare<[number], RunRow>(run),
     history: db.prepare<[number, number, number], { time: number; seq: number }>(newestHistory),
     body: db.prepare<[number], { name: number | null; body: string }>(body),
-    enrolment: db.prepare<[number, string, string], Enrolment>(enrolment),
-    message: db.prepare<[string], MessageRow>(message),
+    enrolment: db.prepare<[number, number, string], Omit<Enrolment, 'workflow'>>(enrolment),
+    message: db.prepare<[number, number, number], MessageRow>(message),
     document: db.prepare<[string, number], { document: string }>(document),
     dueRuns: db.prepare<[number, number], DueTimer>(dueRuns),
     dueWakes: db.prepare<[number, number], DueTimer>(dueWakes),
@@ -70,7 +71,10 @@ export function reads({ db, names }: Partition) {
         memberships: statements.membershipsOf
           .all(id)
           .map(({ segment, since }) => ({ segment: names.textOf(segment), since })),
-        runs: statements.activeRunsOf.all(id).map(runOf),
+        runs: statements.activeRunsOf.all(id).map(({ n, ...row }) => {
+          runs.remember(runIdOf(row), n)
+          return runOf(row, names)
+        }),
       }
     )
   }
@@ -89,20 +93,24 @@ export function reads({ db, names }: Partition) {
       }),
       customers: found(wanted.customers, loadCustomer),
       runs: found(wanted.runs, (id) => {
-        const row = statements.run.get(id)
-        return row && runOf(row)
+        const n = runs.numberOf(id)
+        const row = n === undefined ? undefined : statements.run.get(n)
+        return row && runOf(row, names)
       }),
       history: found(wanted.history, loadHistory),
       bodies: found(wanted.bodies, (seq) => {
         const row = statements.body.get(seq)
         return row && { seq, name: row.name === null ? '' : names.textOf(row.name), body: row.body }
       }),
-      enrolments: found(wanted.enrolments, ({ customer, workflow, key }) =>
-        statements.enrolment.get(customer, workflow, key),
-      ),
+      enrolments: found(wanted.enrolments, ({ customer, workflow, key }) => {
+        const number = names.known(workflow)
+        const row = number === undefined ? undefined : statements.enrolment.get(customer, number, key)
+        return row && { ...row, workflow }
+      }),
       messages: found(wanted.messages, (key) => {
-        const row = statements.message.get(key)
-        return row && messageOf(row)
+        const { born, number, visit } = messageIdIn(key)
+        const row = statements.message.get(born, number, visit)
+        return row && messageOf(row, names)
       }),
       versions: found(wanted.versions, ({ workflow, version }) => {
         const row = statements.document.get(workflow, version)

@@ -4,13 +4,15 @@ import type { Message, MessageState } from '../../commit/commit.ts'
 import type { MessagesQuery, Pages } from '../pages.ts'
 import { customerLines, idOf } from './customerLines.ts'
 import { beginning, type Cursor, cursorOf, instant, instantOrNull, isBelow, listOf, newestFirst } from './paging.ts'
+import { type MessageId, messageIdIn, named, ofKey } from './rows.ts'
 import { runLines } from './runLines.ts'
 import { subjectTemplates } from './subjectTemplates.ts'
 
-const columns = `m.key, m.customer, m.workflow, m.version, m.node, m.run, m.channel, m.purpose, m.address, m.admitted,
+const columns = `m.n, m.born || '-' || m.number as run, m.visit, m.customer, ${named('m.workflow')} as workflow, m.version,
+  ${named('m.node')} as node, ${named('m.channel')} as channel, ${named('m.purpose')} as purpose, m.address, m.admitted,
   coalesce(m.state, iif(d.boot is null, 'waiting', 'sending')) as state, m.state_at as stateAt, m.detail,
-  max(m.attempts, coalesce(d.attempt, 0)) as attempts, d.begun`
-const joined = 'message m left join delivery d on d.partition = m.partition and d.key = m.key'
+  max(m.attempts, coalesce(d.attempt, 0)) as attempts, d.begun, m."values"`
+const joined = 'message m left join delivery d on d.message = m.n'
 const filters = `
   (@state is null or state = @state) and (@channel is null or channel = @channel)
   and (@workflow is null or workflow = @workflow) and (@text is null or instr(lower(address), @text) > 0)`
@@ -18,28 +20,25 @@ const filters = `
 const newest = `
   select * from (
     select ${columns} from ${joined}
-    where m.partition = 0 and (m.admitted, m.key) < (@order, @id)
-    order by m.admitted desc, m.key desc limit @bound)
+    where m.n < @order order by m.n desc limit @bound)
   where ${filters} limit @limit`
-const boundOfNewest = `
-  select admitted as "order", key as id from message
-  where partition = 0 and (admitted, key) < (@order, @id)
-  order by admitted desc, key desc limit 1 offset @bound - 1`
-// A message's key begins with the id of the customer whom its run was born with.
+const boundOfNewest = `select n as "order", '' as id from message where n < @order order by n desc limit 1 offset @bound - 1`
+// A message is found by the customer whom its run was born with.
 const ofBorn = `
   select * from (
     select ${columns} from ${joined}
-    where m.partition = 0 and m.key > @born || '-' and m.key < @born || '.' and m.customer = @customer
-      and (m.admitted, m.key) < (@order, @id))
-  where ${filters} order by admitted desc, key desc limit @limit`
-const one = `select ${columns} from ${joined} where m.partition = 0 and m.key = ?`
-const valuesOf = 'select "values" from message where partition = 0 and key = ?'
-const attemptsOf = 'select attempt, at, detail from attempt where partition = 0 and key = ? order by attempt'
+    where m.born = @born and m.customer = @customer and m.n < @order)
+  where ${filters} order by n desc limit @limit`
+const one = `select ${columns} from ${joined} where m.n = ${ofKey}`
+const attemptsOf = 'select attempt, at, detail from attempt where message = ? order by attempt'
 
 const mostRead = 20_000
 
 interface MessageRow
-  extends Pick<Message, 'key' | 'workflow' | 'version' | 'node' | 'run' | 'channel' | 'purpose' | 'address'> {
+  extends Pick<Message, 'workflow' | 'version' | 'node' | 'run' | 'channel' | 'purpose' | 'address'> {
+  readonly n: number
+  readonly visit: number
+  readonly values: string
   readonly customer: number
   readonly admitted: number
   readonly state: MessageState['state'] | 'waiting' | 'sending'
@@ -49,25 +48,25 @@ interface MessageRow
   readonly begun: number | null
 }
 
-const placeOf = ({ admitted, key }: MessageRow): Cursor => ({ order: admitted, id: key })
+const placeOf = ({ n }: MessageRow): Cursor => ({ order: n, id: '' })
+const keyOf = ({ run, node, visit }: MessageRow): string => `${run}:${node}:${visit}`
 
-/** The outbox: messages on their way and what became of them. */
+/** The outbox: messages on their way and what became of them, in the order of their admission. */
 export function messagePages(db: Database): Pick<Pages, 'messages' | 'message'> {
   type Filters = { state: string | null; channel: string | null; workflow: string | null; text: string | null }
   const statements = {
     newest: db.prepare<[Filters & Cursor & { bound: number; limit: number }], MessageRow>(newest),
     boundOfNewest: db.prepare<[Cursor & { bound: number }], Cursor>(boundOfNewest),
-    ofBorn: db.prepare<[Filters & Cursor & { born: string; customer: number; limit: number }], MessageRow>(ofBorn),
-    one: db.prepare<[string], MessageRow>(one),
-    valuesOf: db.prepare<[string], { values: string }>(valuesOf),
-    attemptsOf: db.prepare<[string], { attempt: number; at: number; detail: string }>(attemptsOf),
+    ofBorn: db.prepare<[Filters & Cursor & { born: number; customer: number; limit: number }], MessageRow>(ofBorn),
+    one: db.prepare<[MessageId], MessageRow>(one),
+    attemptsOf: db.prepare<[number], { attempt: number; at: number; detail: string }>(attemptsOf),
   }
   const { nameOf } = customerLines(db)
   const { titleOfWorkflow, bornAs } = runLines(db)
   const subjectOf = subjectTemplates(db)
 
   const lineOf = (row: MessageRow) => ({
-    key: row.key,
+    key: keyOf(row),
     channel: row.channel,
     purpose: row.purpose,
     address: row.address,
@@ -83,7 +82,7 @@ export function messagePages(db: Database): Pick<Pages, 'messages' | 'message'> 
     stateAt: instantOrNull(row.stateAt),
     detail: row.detail,
     attempts: row.attempts,
-    values: JSON.parse(statements.valuesOf.get(row.key)!.values) as Json,
+    values: JSON.parse(row.values) as Json,
     subjectTemplate: row.channel === 'webhook' ? '' : subjectOf(row.workflow, row.version, row.node),
   })
 
@@ -115,9 +114,9 @@ export function messagePages(db: Database): Pick<Pages, 'messages' | 'message'> 
     },
 
     async message(key) {
-      const row = statements.one.get(key)
-      if (!row) return null
-      const earlier = statements.attemptsOf.all(key)
+      const row = statements.one.get(messageIdIn(key))
+      if (!row || keyOf(row) !== key) return null
+      const earlier = statements.attemptsOf.all(row.n)
       const isLast = row.stateAt !== null && row.attempts > (earlier.at(-1)?.attempt ?? 0)
       const last = isLast ? [{ attempt: row.attempts, at: row.stateAt, detail: row.detail }] : []
       return {

@@ -21,6 +21,9 @@ export function cursorOf({ after }: Pick<Paging, 'after'>): Cursor | undefined {
 /** The first page begins above every item. */
 export const beginning: Cursor = { order: Number.MAX_SAFE_INTEGER, id: '' }
 
+/** A row's number as the id of a place, so that text compares as numbers do. */
+export const numbered = (n: number): string => String(n).padStart(16, '0')
+
 export const textOf = ({ order, id }: Cursor): string => `${order}~${id}`
 
 /** A page of rows of which one more than the limit was read. `next` is where reading stopped, when that was not the end. */

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { Conflict, DiskFull } from '../port.ts'
 import { Names } from './names.ts'
+import { RunNumbers } from './runNumbers.ts'
 
 /** Where the log and the fold stand, as a row and in memory. */
 export interface Standing {
@@ -12,6 +13,8 @@ export interface Standing {
   lastAt: number
   generation: number
   customers: number
+  /** Trail and timeline rows that there ever were: the next one's number. */
+  rows: number
   boot: number
 }
 
@@ -21,11 +24,11 @@ const beginning = `
   values (0, 0, 0, 0, ?, 0, 0, 0, 0, 0)`
 const booting = 'update partition set boot = boot + 1 where id = 0'
 const reading = `
-  select version, position, clock, clock_kind as clockKind, last, last_at as lastAt, generation, customers, boot
+  select version, position, clock, clock_kind as clockKind, last, last_at as lastAt, generation, customers, rows, boot
   from partition where id = 0`
 const writing = `
   update partition set version = @version, position = @position, clock = @clock, last = @last, last_at = @lastAt,
-    generation = @generation, customers = @customers
+    generation = @generation, customers = @customers, rows = @rows
   where id = 0`
 const swapping = 'update partition set version = version + 1 where id = 0 and version = ?'
 const tallying = `
@@ -51,6 +54,7 @@ export interface Tally {
 export class Partition {
   readonly db: Database
   readonly names: Names
+  readonly runs: RunNumbers
   standing: Standing
   tallies = new Map<string, Tally>()
   readonly #statements
@@ -58,6 +62,7 @@ export class Partition {
   constructor(db: Database, clock: 'wall' | 'data') {
     this.db = db
     this.names = new Names(db)
+    this.runs = new RunNumbers(db)
     db.prepare(beginning).run(clock)
     db.prepare(booting).run()
     this.#statements = {
@@ -90,7 +95,7 @@ export class Partition {
       this.#statements.undo.run()
       this.#statements.release.run()
       this.standing = before
-      this.names.forget()
+      this.#forget()
       throw classified(error)
     }
   }
@@ -115,9 +120,15 @@ export class Partition {
     this.standing.version = version + 1
   }
 
+  /** What was undone may have given out numbers. */
+  #forget(): void {
+    this.names.forget()
+    this.runs.forget()
+  }
+
   #lost(error: unknown): unknown {
     if (this.db.inTransaction) this.#statements.rollback.run()
-    this.names.forget()
+    this.#forget()
     this.tallies = new Map()
     this.standing = this.#statements.read.get()!
     return classified(error)

@@ -1,29 +1,84 @@
 import type { Json, Profile } from '../../../shared/customer.ts'
 import type { Customer, EndReason, Message, Run } from '../../commit/commit.ts'
+import type { Names } from './names.ts'
 
 // Columns that are read in the same words in several places, with what they become.
 
-export const customerColumns = 'id, created, profile, runs, rows, swept, wake, joined_to as joinedTo'
+/** A name's text, where a page reads a row without the writer's memory of names. */
+export const named = (column: string): string => `(select text from name where id = ${column})`
+
+export const customerColumns = 'id, created, profile, runs, swept, wake, joined_to as joinedTo'
 export interface CustomerRow extends Omit<Customer, 'profile'> {
   readonly profile: string
 }
 export const customerOf = (row: CustomerRow): Customer => ({ ...row, profile: JSON.parse(row.profile) as Profile })
 
+/** A run's id in two numbers: the customer with whom it was born, and which of theirs it is. */
+export interface RunId {
+  readonly born: number
+  readonly number: number
+}
+export const runIdOf = ({ born, number }: RunId): string => `${born}-${number}`
+export function runIdIn(text: string): RunId {
+  const dash = text.indexOf('-')
+  return { born: Number(text.slice(0, dash)), number: Number(text.slice(dash + 1)) }
+}
+
 export const runColumns =
-  'id, customer, workflow, version, key, node, visit, rest, due, since, trigger, entered, started, ended, reason, depth'
-export interface RunRow extends Omit<Run, 'rest' | 'reason'> {
-  readonly rest: string
+  'born, number, customer, workflow, version, key, node, visit, rest, due, since, trigger, entered, started, ended, reason, depth'
+export interface RunRow extends RunId, Omit<Run, 'id' | 'workflow' | 'node' | 'entered' | 'rest' | 'reason'> {
+  readonly workflow: number
+  readonly node: number
+  readonly entered: number
+  readonly rest: string | number | null
   readonly reason: string | null
 }
-export const runOf = (row: RunRow): Run => ({
+export const runOf = ({ born, number, ...row }: RunRow, names: Names): Run => ({
   ...row,
-  rest: JSON.parse(row.rest) as Json,
+  id: runIdOf({ born, number }),
+  workflow: names.textOf(row.workflow),
+  node: names.textOf(row.node),
+  entered: names.textOf(row.entered),
+  rest: typeof row.rest === 'string' ? (JSON.parse(row.rest) as Json) : row.rest,
   reason: row.reason === null ? null : (JSON.parse(row.reason) as EndReason),
 })
+/** JSON, but a number as itself, so that it takes few bytes. */
+export const restColumn = (rest: Json): string | number | null =>
+  typeof rest === 'number' ? rest : rest === null ? null : JSON.stringify(rest)
 
-export const messageColumns = `key, customer, workflow, version, node, run, channel, purpose, address, "values", admitted,
+/** A message's key in numbers: a run counts its visits, so that the node need not be told. */
+export interface MessageId extends RunId {
+  readonly visit: number
+}
+export function messageIdIn(key: string): MessageId {
+  return { ...runIdIn(key.slice(0, key.indexOf(':'))), visit: Number(key.slice(key.lastIndexOf(':') + 1)) }
+}
+
+/** The message whose key is in numbers. */
+export const ofKey = '(select n from message where born = @born and number = @number and visit = @visit)'
+
+export const messageColumns = `born, number, visit, node, customer, workflow, version, channel, purpose, address, "values", admitted,
   send_before as sendBefore, depth`
-export interface MessageRow extends Omit<Message, 'values'> {
+export interface MessageRow
+  extends MessageId,
+    Omit<Message, 'key' | 'node' | 'workflow' | 'run' | 'channel' | 'purpose' | 'values'> {
+  readonly node: number
+  readonly workflow: number
+  readonly channel: number
+  readonly purpose: number
   readonly values: string
 }
-export const messageOf = ({ values, ...row }: MessageRow): Message => ({ ...row, values: JSON.parse(values) as Json })
+export function messageOf({ born, number, visit, values, ...row }: MessageRow, names: Names): Message {
+  const run = runIdOf({ born, number })
+  const node = names.textOf(row.node)
+  return {
+    ...row,
+    key: `${run}:${node}:${visit}`,
+    run,
+    node,
+    workflow: names.textOf(row.workflow),
+    channel: names.textOf(row.channel) as Message['channel'],
+    purpose: names.textOf(row.purpose) as Message['purpose'],
+    values: JSON.parse(values) as Json,
+  }
+}

@@ -1,22 +1,20 @@
 import type { Database } from 'better-sqlite3'
 import type { EndReason } from '../../commit/commit.ts'
 import { customerLines } from './customerLines.ts'
-import { type Cursor, instant, instantOrNull, newestFirst } from './paging.ts'
+import { type Cursor, instant, instantOrNull, newestFirst, numbered } from './paging.ts'
+import { named } from './rows.ts'
 
-export const runLineColumns = 'id, customer, workflow, version, key, node, due, started, ended, reason'
-// As text, because a number is bound as 2.0.
+export const runLineColumns = `n, born || '-' || number as id, customer, ${named('workflow')} as workflow, version, key,
+  ${named('node')} as node, due, started, ended, reason`
 const born = `
-  select cast(id as text) as id from customer where partition = 0 and id = @customer
-  union all
-  select cast(id as text) as id from customer where partition = 0 and joined_to = @customer`
-// A run's id begins with that of the customer whom it was born with.
+  select id from customer where id = @customer union all select id from customer where joined_to = @customer`
+// A run is found by the customer whom it was born with.
 const ofBorn = `
-  select ${runLineColumns} from run
-  where partition = 0 and id > @born || '-' and id < @born || '.' and customer = @customer
-  order by started desc, id desc limit 1000`
+  select ${runLineColumns} from run where born = @born and customer = @customer order by started desc, n desc limit 1000`
 const titleOf = 'select title from workflow where id = ?'
 
 export interface RunLine {
+  readonly n: number
   readonly id: string
   readonly customer: number
   readonly workflow: string
@@ -29,13 +27,16 @@ export interface RunLine {
   readonly reason: string | null
 }
 
-export const placeOfRun = ({ started, id }: RunLine): Cursor => ({ order: started, id })
+export const placeOfRun = ({ started, n }: Pick<RunLine, 'started' | 'n'>): Cursor => ({
+  order: started,
+  id: numbered(n),
+})
 
 /** One run in a list, as several pages show it. */
 export function runLines(db: Database) {
   const statements = {
-    born: db.prepare<[{ customer: number }], { id: string }>(born),
-    ofBorn: db.prepare<[{ customer: number; born: string }], RunLine>(ofBorn),
+    born: db.prepare<[{ customer: number }], { id: number }>(born),
+    ofBorn: db.prepare<[{ customer: number; born: number }], RunLine>(ofBorn),
     titleOf: db.prepare<[string], { title: string }>(titleOf),
   }
   const { nameOf } = customerLines(db)

@@ -1,45 +1,50 @@
 import type { Database } from 'better-sqlite3'
-import type { TrailStep } from '../../commit/commit.ts'
 import type { Pages, RunsQuery } from '../pages.ts'
 import { idOf } from './customerLines.ts'
+import { Names } from './names.ts'
 import { beginning, type Cursor, cursorOf, instant, isBelow, listOf, newestFirst } from './paging.ts'
+import { runIdIn } from './rows.ts'
 import { placeOfRun, type RunLine, runLineColumns, runLines } from './runLines.ts'
+import { type TrailColumns, unpackDecisions } from './trailRow.ts'
 
 // The inner limit bounds what a rare filter reads; the page then goes on from there.
 const ofWorkflow = `
   select * from (
     select ${runLineColumns} from run
-    where partition = 0 and workflow = @workflow and (started, id) < (@order, @id)
-    order by started desc, id desc limit @bound)
+    where workflow = @workflow and (started, n) < (@order, @n)
+    order by started desc, n desc limit @bound)
   where (@state is null or (ended is null) = (@state = 'active')) and (@node is null or node = @node)
   limit @limit`
 const boundOfWorkflow = `
-  select started as "order", id from run
-  where partition = 0 and workflow = @workflow and (started, id) < (@order, @id)
-  order by started desc, id desc limit 1 offset @bound - 1`
+  select started, n from run
+  where workflow = @workflow and (started, n) < (@order, @n)
+  order by started desc, n desc limit 1 offset @bound - 1`
 const workflows = 'select id from workflow'
-const run = `select ${runLineColumns} from run where partition = 0 and id = ?`
+const run = `select ${runLineColumns} from run where born = ? and number = ?`
 const documentOf = 'select document from version where workflow = ? and version = ?'
 const trail = `
-  select at, decisions from trail where partition = 0 and customer = ? and run = ? order by row limit 2000`
+  select at, seq, decisions from trail where run = ? order by row limit 2000`
 
 const mostRead = 20_000
 
 /** Runs, and the trail of one. */
 export function runPages(db: Database): Pick<Pages, 'runs' | 'run'> {
-  interface Scan extends Cursor {
-    readonly workflow: string
+  interface Scan {
+    readonly order: number
+    readonly n: number
+    readonly workflow: number
     readonly bound: number
   }
   const statements = {
     ofWorkflow: db.prepare<[Scan & { state: string | null; node: string | null; limit: number }], RunLine>(ofWorkflow),
-    boundOfWorkflow: db.prepare<[Scan], Cursor>(boundOfWorkflow),
+    boundOfWorkflow: db.prepare<[Scan], Pick<RunLine, 'started' | 'n'>>(boundOfWorkflow),
     workflows: db.prepare<[], { id: string }>(workflows),
-    run: db.prepare<[string], RunLine>(run),
+    run: db.prepare<[number, number], RunLine>(run),
     documentOf: db.prepare<[string, number], { document: string }>(documentOf),
-    trail: db.prepare<[number, string], { at: number; decisions: string }>(trail),
+    trail: db.prepare<[number], TrailColumns & { at: number }>(trail),
   }
   const lines = runLines(db)
+  const names = new Names(db)
 
   function ofCustomer(query: RunsQuery, customer: number, after: Cursor): RunLine[] {
     return lines
@@ -71,8 +76,10 @@ export function runPages(db: Database): Pick<Pages, 'runs' | 'run'> {
       const bound = Math.max(limit + 1, Math.floor(mostRead / Math.max(1, ids.length)))
       const rows: RunLine[] = []
       const stops: Cursor[] = []
-      for (const workflow of ids) {
-        const scan = { workflow, ...after, bound }
+      for (const id of ids) {
+        const workflow = names.known(id)
+        if (workflow === undefined) continue
+        const scan = { workflow, order: after.order, n: Number(after.id), bound }
         const found = statements.ofWorkflow.all({
           ...scan,
           state: query.state ?? null,
@@ -81,7 +88,7 @@ export function runPages(db: Database): Pick<Pages, 'runs' | 'run'> {
         })
         rows.push(...found)
         const stop = found.length <= limit ? statements.boundOfWorkflow.get(scan) : undefined
-        if (stop) stops.push(stop)
+        if (stop) stops.push(placeOfRun(stop))
       }
       // Below the highest place where reading stopped there may be more of that workflow.
       const stop = stops.sort(newestFirst)[0]
@@ -91,14 +98,15 @@ export function runPages(db: Database): Pick<Pages, 'runs' | 'run'> {
     },
 
     async run(id) {
-      const row = statements.run.get(id)
+      const { born, number } = runIdIn(id)
+      const row = statements.run.get(born, number)
       if (!row) return null
-      const steps = statements.trail.all(row.customer, id)
+      const steps = statements.trail.all(row.n)
       return {
         run: lines.summaryOf(row),
         document: statements.documentOf.get(row.workflow, row.version)?.document ?? 'null',
-        trail: steps.flatMap(({ at, decisions }) =>
-          (JSON.parse(decisions) as TrailStep['decisions']).map(({ because, params, ...decision }) => ({
+        trail: steps.flatMap(({ at, ...packed }) =>
+          unpackDecisions(packed, names).map(({ because, params, ...decision }) => ({
             at: instant(at),
             ...decision,
             ...(params && { params: { ...params } }),

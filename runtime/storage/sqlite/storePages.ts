@@ -19,9 +19,9 @@ const eventNames = `
   from tally t join name n on n.id = t.name where t.partition = 0 group by t.name order by count desc, n.text limit 500`
 const newestEvents = `
   select n.text as name, e.body from entry e join name n on n.id = e.name
-  where e.partition = 0 and e.kind > 0 order by e.seq desc limit 1000`
-const bodyOf = 'select body from entry where partition = 0 and seq = ?'
-const newestProfiles = 'select profile from customer where partition = 0 order by id desc limit 500'
+  where e.kind > 0 order by e.seq desc limit 1000`
+const bodyOf = 'select body from entry where seq = ?'
+const newestProfiles = 'select profile from profile order by customer desc limit 500'
 const segmentTitles = 'select id, title from segment order by title, id'
 const settings = 'select value from settings where id = 0'
 const sources = `

@@ -4,7 +4,8 @@ import { propertiesOf } from '../../../shared/event.ts'
 import type { TimelineRow } from '../../commit/commit.ts'
 import type { Pages } from '../pages.ts'
 import { idOf } from './customerLines.ts'
-import { beginning, type Cursor, cursorOf, instant, isBelow, listOf, newestFirst } from './paging.ts'
+import { beginning, type Cursor, cursorOf, instant, isBelow, listOf, newestFirst, numbered } from './paging.ts'
+import { named } from './rows.ts'
 import { runLines } from './runLines.ts'
 import { subjectTemplates } from './subjectTemplates.ts'
 
@@ -16,17 +17,17 @@ const namesOf = `
     from names where names.name is not null
   ) select names.name as number, n.text from names join name n on n.id = names.name`
 const events = `
-  select h.time as at, h.seq, e.body from history h left join entry e on e.partition = h.partition and e.seq = h.seq
+  select h.time as at, h.seq, e.body from history h left join entry e on e.seq = h.seq
   where h.partition = 0 and h.customer = @customer and h.name = @name and (h.time, h.seq) < (@at, @below)
   order by h.time desc, h.seq desc limit @limit`
 const rows = `
   select at, row, what, detail from timeline
   where partition = 0 and customer = @customer and (at, row) < (@at, @below) order by at desc, row desc limit @limit`
 const messages = `
-  select key, admitted as at, workflow, version, node, run, channel, state, detail, address, "values" from message
-  where partition = 0 and key > @born || '-' and key < @born || '.' and customer = @customer
-    and (admitted, key) < (@at, @below)
-  order by admitted desc, key desc limit @limit`
+  select n, born || '-' || number as run, visit, admitted as at, ${named('workflow')} as workflow, version, ${named('node')} as node,
+    ${named('channel')} as channel, state, detail, address, "values" from message
+  where born = @born and customer = @customer and (admitted, n) < (@at, @below)
+  order by admitted desc, n desc limit @limit`
 const segmentTitle = 'select title from segment where id = ?'
 
 type Item = Awaited<ReturnType<Pages['timeline']>>['items'][number]
@@ -37,7 +38,6 @@ interface Placed {
 
 // Of one instant, what follows stands above what it follows from. The place of an item is its letter and its key.
 const letters = { event: 'a', row: 'b', start: 'c', message: 'd', end: 'e' } as const
-const numbered = (key: number): string => String(key).padStart(16, '0')
 
 /** What happened to a customer: events at their own time, runs, messages, and what the fold noted. */
 export function timelinePages(db: Database): Pick<Pages, 'timeline'> {
@@ -51,7 +51,7 @@ export function timelinePages(db: Database): Pick<Pages, 'timeline'> {
     namesOf: db.prepare<[{ customer: number }], { number: number; text: string }>(namesOf),
     events: db.prepare<[Range<number> & { name: number }], { at: number; seq: number; body: string | null }>(events),
     rows: db.prepare<[Range<number>], { at: number; row: number; what: TimelineRow['what']; detail: string }>(rows),
-    messages: db.prepare<[Range<string> & { born: string }], MessageRow>(messages),
+    messages: db.prepare<[Range<number> & { born: number }], MessageRow>(messages),
     segmentTitle: db.prepare<[string], { title: string }>(segmentTitle),
   }
   const lines = runLines(db)
@@ -98,10 +98,10 @@ export function timelinePages(db: Database): Pick<Pages, 'timeline'> {
 
   function runsOf(customer: number): Placed[] {
     return lines.ofCustomer(customer).flatMap((run): Placed[] => {
-      const { id, workflow, version, key, started, ended, reason } = run
+      const { n, id, workflow, version, key, started, ended, reason } = run
       const common = { title: lines.titleOfWorkflow(workflow), run: id, workflow }
       const start: Placed = {
-        place: { order: started, id: letters.start + id },
+        place: { order: started, id: letters.start + numbered(n) },
         item: { at: instant(started), what: 'runStarted', ...common, detail: { version, key } },
       }
       if (ended === null) return [start]
@@ -109,7 +109,7 @@ export function timelinePages(db: Database): Pick<Pages, 'timeline'> {
       return [
         start,
         {
-          place: { order: ended, id: letters.end + id },
+          place: { order: ended, id: letters.end + numbered(n) },
           item: { at: instant(ended), what: 'runEnded', ...common, detail },
         },
       ]
@@ -117,19 +117,19 @@ export function timelinePages(db: Database): Pick<Pages, 'timeline'> {
   }
 
   function messagesOf(customer: number, after: Cursor, limit: number): Placed[] {
-    const below = belowIn(letters.message, after, '', '\u{10ffff}')
+    const below = Number(belowIn(letters.message, after, '-1', String(Number.MAX_SAFE_INTEGER)))
     return lines.bornAs(customer).flatMap((born) =>
       statements.messages
         .all({ customer, born, at: after.order, below, limit })
-        .map(({ key, at, workflow, version, node, run, channel, state, detail, address, values }) => ({
-          place: { order: at, id: letters.message + key },
+        .map(({ n, at, workflow, version, node, run, visit, channel, state, detail, address, values }) => ({
+          place: { order: at, id: letters.message + numbered(n) },
           item: {
             at: instant(at),
             what: 'message',
             title: channel === 'webhook' ? address : subjectOf(workflow, version, node),
             run,
             workflow,
-            message: key,
+            message: `${run}:${node}:${visit}`,
             detail: { channel, address, state: state ?? 'waiting', detail },
             ...(channel !== 'webhook' && { values: JSON.parse(values) as Json }),
           },
@@ -160,7 +160,8 @@ export function timelinePages(db: Database): Pick<Pages, 'timeline'> {
 }
 
 interface MessageRow {
-  readonly key: string
+  readonly n: number
+  readonly visit: number
   readonly at: number
   readonly workflow: string
   readonly version: number

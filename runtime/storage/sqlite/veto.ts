@@ -23,7 +23,7 @@ const finding = `
   select 1 from veto where partition = 0 and who = ? and channel = ? and purpose = ?`
 const owning = 'select customer from identity where partition = 0 and kind = ? and value = ?'
 const naming = 'select kind, value from identity where partition = 0 and customer = ?'
-const describing = 'select profile from customer where partition = 0 and id = ?'
+const describing = 'select profile from profile where customer = ?'
 
 /**
  * Withdrawals of consent, in force from the transaction that accepted them, ahead of the fold (rule 23). A veto holds for the address

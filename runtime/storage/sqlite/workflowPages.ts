@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { CompiledMail } from '../control.ts'
 import type { Pages } from '../pages.ts'
 import { beginning, cursorOf, instant, instantOrNull, listOf } from './paging.ts'
+import { named } from './rows.ts'
 
 type State = 'draft' | 'live' | 'paused' | 'ended'
 
@@ -36,10 +37,10 @@ const counters = `
 
 // The inner limit bounds what a store without a mail server, whose outbox only grows, costs at every look.
 const queued = `
-  select m.node, count(*) as total from (
-    select key from outbox where partition = 0 order by channel, ready, key limit 20000) o
-  cross join message m on m.partition = 0 and m.key = o.key
-  where m.workflow = ? and m.state is null group by m.node`
+  select ${named('m.node')} as node, count(*) as total from (
+    select message from outbox order by channel, ready, message limit 20000) o
+  cross join message m on m.n = o.message
+  where m.workflow = (select id from name where text = ?) and m.state is null group by m.node`
 
 const day = 86_400_000
 

@@ -1,17 +1,27 @@
 import { attributeOf, displayName } from '../../../shared/customer.ts'
-import type { Commit, Customer, Enrolment, Join, MembershipChange, TimelineRow } from '../../commit/commit.ts'
+import type {
+  Commit,
+  Customer,
+  Enrolment,
+  Join,
+  MembershipChange,
+  Message,
+  Run,
+  TimelineRow,
+  TrailStep,
+} from '../../commit/commit.ts'
 import { joinCustomers } from './joinCustomers.ts'
 import type { Partition } from './partition.ts'
+import { messageIdIn, restColumn, runIdIn } from './rows.ts'
+import { packDecisions } from './trailRow.ts'
 
 const changeCustomer = `
-  update customer set created = @created, profile = @profile, runs = @runs, rows = @rows, swept = @swept,
-    joined_to = coalesce(@joinedTo, joined_to)
-  where partition = 0 and id = @id`
-// Apart from the rest, so that the index of wake-ups is written only when one moves.
-const changeWake = 'update customer set wake = @wake where partition = 0 and id = @id and wake is not @wake'
-const addCustomer = `
-  insert into customer (partition, id, created, profile, runs, rows, swept, wake, joined_to)
-  values (0, @id, @created, @profile, @runs, @rows, @swept, @wake, @joinedTo)`
+  update customer set created = ?, runs = ?, swept = ? where id = ? returning wake, joined_to as joinedTo`
+// Apart from the rest, so that their indexes are written only when one of them moves.
+const changeWake = 'update customer set wake = ? where id = ?'
+const changeJoined = 'update customer set joined_to = ? where id = ?'
+const addCustomer = 'insert into customer (id, created, runs, swept, wake, joined_to) values (?, ?, ?, ?, ?, ?)'
+const writeProfile = 'insert or replace into profile (customer, profile) values (?, ?)'
 const addToDirectory = `
   insert into directory (partition, customer, name, name_key, email) values (0, @id, @name, @nameKey, @email)
   on conflict (partition, customer) do update set name = excluded.name, name_key = excluded.name_key, email = excluded.email
@@ -28,41 +38,40 @@ const addMovement = `
   insert into movement (partition, segment, day, joins, leaves) values (0, ?, ?, ?, ?)
   on conflict (partition, segment, day) do update set
     joins = joins + excluded.joins, leaves = leaves + excluded.leaves`
-const writeRun = `
-  insert into run (partition, id, customer, workflow, version, key, node, visit, rest, due, since, trigger, entered,
-    started, ended, reason, depth)
-  values (0, @id, @customer, @workflow, @version, @key, @node, @visit, @rest, @due, @since, @trigger, @entered,
-    @started, @ended, @reason, @depth)
-  on conflict (partition, id) do update set
-    customer = excluded.customer, version = excluded.version, node = excluded.node, visit = excluded.visit,
-    rest = excluded.rest, due = excluded.due, since = excluded.since, trigger = excluded.trigger,
-    ended = excluded.ended, reason = excluded.reason, depth = excluded.depth`
+const addRun = `
+  insert into run (born, number, customer, workflow, version, key, node, visit, rest, due, since, trigger, entered, started, ended,
+    reason, depth)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+// What an update names is written to its indexes, changed or not: only a run that ends leaves the active ones.
+const moveRun = `
+  update run set version = ?, node = ?, visit = ?, rest = ?, since = ?, trigger = ?, depth = ?, due = ? where n = ?`
+const endRun = `
+  update run set version = ?, node = ?, visit = ?, rest = ?, since = ?, trigger = ?, depth = ?, due = ?, ended = ?, reason = ?
+  where n = ?`
 const enrol = `
-  insert into enrolment (partition, customer, workflow, key, count, last) values (0, ?, ?, ?, ?, ?)
-  on conflict (partition, customer, workflow, key) do update set count = excluded.count, last = excluded.last`
+  insert into enrolment (customer, workflow, key, count, last) values (?, ?, ?, ?, ?)
+  on conflict (customer, workflow, key) do update set count = excluded.count, last = excluded.last`
 const admitMessage = `
-  insert into message (partition, key, customer, workflow, version, node, run, channel, purpose, address, admitted, place,
+  insert into message (born, number, visit, node, customer, workflow, version, channel, purpose, address, admitted, place,
     send_before, depth, state, state_at, detail, attempts, "values")
-  values (0, @key, @customer, @workflow, @version, @node, @run, @channel, @purpose, @address, @admitted, @admitted,
+  values (@born, @number, @visit, @node, @customer, @workflow, @version, @channel, @purpose, @address, @admitted, @admitted,
     @sendBefore, @depth, null, null, '', 0, @values)
-  on conflict (partition, key) do update set
+  on conflict (born, number, visit) do update set
     customer = excluded.customer, version = excluded.version, address = excluded.address, admitted = excluded.admitted,
     send_before = excluded.send_before, depth = excluded.depth, state = null, state_at = null, detail = '',
-    "values" = excluded."values"`
-const queueMessage = `
-  insert or ignore into outbox (partition, channel, ready, key)
-  select partition, channel, place, key from message where partition = 0 and key = ?`
+    "values" = excluded."values"
+  returning n, place`
+const queueMessage = 'insert or ignore into outbox (channel, ready, message) values (?, ?, ?)'
 const stateMessage = `
   update message set state = @state, state_at = @at, detail = @detail, attempts = max(attempts, @attempts)
-  where partition = 0 and key = @key`
+  where born = @born and number = @number and visit = @visit`
 const cancelMessages = `
   update message set state = 'cancelled', state_at = @at, detail = @detail
-  where partition = 0 and key > @run || ':' and key < @run || ';' and state is null and not exists (
-    select 1 from delivery d where d.partition = 0 and d.key = message.key and d.boot is not null)`
-const writeTrail = `
-  insert or replace into trail (partition, customer, run, row, at, decisions) values (0, ?, ?, ?, ?, ?)`
+  where born = @born and number = @number and state is null and not exists (
+    select 1 from delivery d where d.message = message.n and d.boot is not null)`
+const writeTrail = 'insert into trail (run, row, at, seq, decisions) values (?, ?, ?, ?, ?)'
 const writeTimeline = `
-  insert or replace into timeline (partition, customer, at, row, what, detail) values (0, ?, ?, ?, ?, ?)`
+  insert into timeline (partition, customer, at, row, what, detail) values (0, ?, ?, ?, ?, ?)`
 const addToCounter = `
   insert into counter (partition, workflow, version, node, counter, day, total)
   values (0, @workflow, @version, @node, @counter, @day, @by)
@@ -82,25 +91,29 @@ const day = 86_400_000
 
 /** Writes a commit's lists in their order. The caller has opened the transaction and swapped the version. */
 export function writeCommit(partition: Partition): (value: Commit) => void {
-  const { db, names } = partition
+  const { db, names, runs } = partition
   const join = joinCustomers(db)
   const statements = {
-    changeCustomer: db.prepare(changeCustomer),
-    changeWake: db.prepare(changeWake),
-    addCustomer: db.prepare(addCustomer),
+    changeCustomer: db.prepare<[number, number, number, number], Pick<Customer, 'wake' | 'joinedTo'>>(changeCustomer),
+    changeWake: db.prepare<[number | null, number]>(changeWake),
+    changeJoined: db.prepare<[number, number]>(changeJoined),
+    addCustomer: db.prepare<[number, number, number, number, number | null, number | null]>(addCustomer),
+    writeProfile: db.prepare<[number, string]>(writeProfile),
     addToDirectory: db.prepare(addToDirectory),
     addIdentity: db.prepare<[string, string, number]>(addIdentity),
     addHistory: db.prepare<[number, number, number, number]>(addHistory),
     becomeMember: db.prepare<[number, number, number, string]>(becomeMember),
     leaveSegment: db.prepare<[number, number]>(leaveSegment),
     addMovement: db.prepare<[number, number, number, number]>(addMovement),
-    writeRun: db.prepare(writeRun),
-    enrol: db.prepare<[number, string, string, number, number]>(enrol),
-    admitMessage: db.prepare(admitMessage),
-    queueMessage: db.prepare<[string]>(queueMessage),
+    addRun: db.prepare(addRun),
+    moveRun: db.prepare(moveRun),
+    endRun: db.prepare(endRun),
+    enrol: db.prepare<[number, number, string, number, number]>(enrol),
+    admitMessage: db.prepare<[object], { n: number; place: number }>(admitMessage),
+    queueMessage: db.prepare<[number, number, number]>(queueMessage),
     stateMessage: db.prepare(stateMessage),
     cancelMessages: db.prepare(cancelMessages),
-    writeTrail: db.prepare<[number, string, number, number, string]>(writeTrail),
+    writeTrail: db.prepare<[number, number, number, number | null, string]>(writeTrail),
     writeTimeline: db.prepare<[number, number, number, string, string]>(writeTimeline),
     addToCounter: db.prepare(addToCounter),
     changeLive: db.prepare<[string, string, number, string]>(changeLive),
@@ -110,22 +123,81 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
     park: db.prepare(park),
   }
 
-  function writeCustomer(customer: Customer): void {
-    const row = { ...customer, profile: JSON.stringify(customer.profile) }
-    if (statements.changeCustomer.run(row).changes === 1) statements.changeWake.run(row)
-    else {
-      statements.addCustomer.run(row)
-      if (customer.joinedTo === null) partition.standing.customers++
+  function writeCustomer({ id, created, runs, swept, wake, joinedTo }: Customer): void {
+    const before = statements.changeCustomer.get(created, runs, swept, id)
+    if (!before) {
+      statements.addCustomer.run(id, created, runs, swept, wake, joinedTo)
+      if (joinedTo === null) partition.standing.customers++
+      return
     }
-    if (customer.joinedTo !== null) return
-    const name = displayName(customer.profile, [])
-    const email = attributeOf(customer.profile, 'email')
+    if (before.wake !== wake) statements.changeWake.run(wake, id)
+    if (joinedTo !== null && before.joinedTo !== joinedTo) statements.changeJoined.run(joinedTo, id)
+  }
+
+  function writeProfileOf({ id, profile, joinedTo }: Customer): void {
+    statements.writeProfile.run(id, JSON.stringify(profile))
+    if (joinedTo !== null) return
+    const name = displayName(profile, [])
+    const email = attributeOf(profile, 'email')
     statements.addToDirectory.run({
-      id: customer.id,
+      id,
       name,
       nameKey: name.toLowerCase(),
       email: typeof email === 'string' ? email.trim().toLowerCase() : '',
     })
+  }
+
+  function writeRun(run: Run): void {
+    const { version, visit, since, trigger, depth, due, ended } = run
+    const [node, rest] = [names.numberOf(run.node), restColumn(run.rest)]
+    const reason = run.reason && JSON.stringify(run.reason)
+    const n = runs.numberOf(run.id)
+    if (n === undefined) {
+      const { born, number } = runIdIn(run.id)
+      const [workflow, entered] = [names.numberOf(run.workflow), names.numberOf(run.entered)]
+      const added = statements.addRun.run(
+        born,
+        number,
+        run.customer,
+        workflow,
+        version,
+        run.key,
+        node,
+        visit,
+        rest,
+        due,
+        since,
+        trigger,
+        entered,
+        run.started,
+        ended,
+        reason,
+        depth,
+      )
+      runs.remember(run.id, Number(added.lastInsertRowid))
+    } else if (ended === null) statements.moveRun.run(version, node, visit, rest, since, trigger, depth, due, n)
+    else statements.endRun.run(version, node, visit, rest, since, trigger, depth, due, ended, reason, n)
+  }
+
+  function admit(message: Message): void {
+    const channel = names.numberOf(message.channel)
+    const { n, place } = statements.admitMessage.get({
+      ...message,
+      ...messageIdIn(message.key),
+      node: names.numberOf(message.node),
+      workflow: names.numberOf(message.workflow),
+      channel,
+      purpose: names.numberOf(message.purpose),
+      values: JSON.stringify(message.values),
+    })!
+    statements.queueMessage.run(channel, place, n)
+  }
+
+  function writeStep({ run, at, decisions }: TrailStep): void {
+    const n = runs.numberOf(run)
+    if (n === undefined) throw new Error(`A step of run ${run} is to be written, and there is no such run.`)
+    const packed = packDecisions(decisions, names)
+    statements.writeTrail.run(n, partition.standing.rows++, at, packed.seq, packed.decisions)
   }
 
   function writeMembership(change: MembershipChange): void {
@@ -135,11 +207,11 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
   }
 
   function writeEnrolment({ customer, workflow, key, count, last }: Enrolment): void {
-    statements.enrol.run(customer, workflow, key, count, last)
+    statements.enrol.run(customer, names.numberOf(workflow), key, count, last)
   }
 
-  function writeTimelineRow({ customer, at, row, what, detail }: TimelineRow): void {
-    statements.writeTimeline.run(customer, at, row, what, JSON.stringify(detail))
+  function writeTimelineRow({ customer, at, what, detail }: TimelineRow): void {
+    statements.writeTimeline.run(customer, at, partition.standing.rows++, what, JSON.stringify(detail))
     if (what !== 'segmentJoined' && what !== 'segmentLeft') return
     const { segment } = detail as { segment: string }
     const joined = what === 'segmentJoined' ? 1 : 0
@@ -149,7 +221,7 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
   return (value) => {
     const joined = joinedBy(value.joins)
     const to = <Line extends { readonly customer: number }>(line: Line): Line =>
-      joined.get(line.customer)?.take(line) ?? line
+      joined.has(line.customer) ? { ...line, customer: joined.get(line.customer)! } : line
 
     // Who is a member and how often they entered depends on what came before a join and what after.
     let [memberships, enrolments] = [0, 0]
@@ -163,28 +235,21 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
     }
     writeUpTo({ memberships: value.memberships.length, enrolments: value.enrolments.length })
 
-    for (const customer of value.customers)
-      writeCustomer(
-        joined.has(customer.id) ? { ...customer, joinedTo: joined.get(customer.id)!.id, wake: null } : customer,
-      )
+    const same = new Set(value.sameProfiles)
+    for (const line of value.customers) {
+      const customer = joined.has(line.id) ? { ...line, joinedTo: joined.get(line.id)!, wake: null } : line
+      writeCustomer(customer)
+      if (!same.has(customer.id)) writeProfileOf(customer)
+    }
     for (const line of value.identities.map(to))
       statements.addIdentity.run(line.identity.kind, line.identity.value, line.customer)
     for (const { customer, name, time, seq } of value.history.map(to))
       statements.addHistory.run(customer, names.numberOf(name), time, seq)
-    for (const run of value.runs.map(to))
-      statements.writeRun.run({
-        ...run,
-        rest: JSON.stringify(run.rest),
-        reason: run.reason && JSON.stringify(run.reason),
-      })
-    for (const message of value.messages.map(to)) {
-      statements.admitMessage.run({ ...message, values: JSON.stringify(message.values) })
-      statements.queueMessage.run(message.key)
-    }
-    for (const state of value.messageStates) statements.stateMessage.run(state)
-    for (const left of value.cancelled) statements.cancelMessages.run(left)
-    for (const { customer, run, row, at, decisions } of value.trail.map(to))
-      statements.writeTrail.run(customer, run, row, at, JSON.stringify(decisions))
+    for (const run of value.runs.map(to)) writeRun(run)
+    for (const message of value.messages.map(to)) admit(message)
+    for (const { key, ...state } of value.messageStates) statements.stateMessage.run({ ...state, ...messageIdIn(key) })
+    for (const { run, ...left } of value.cancelled) statements.cancelMessages.run({ ...left, ...runIdIn(run) })
+    for (const trailStep of value.trail) writeStep(trailStep)
     for (const row of value.timeline.map(to)) writeTimelineRow(row)
     for (const delta of value.counters) statements.addToCounter.run(delta)
     for (const change of value.live)
@@ -197,25 +262,9 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
   }
 }
 
-interface Joined {
-  /** Who answers for them now. */
-  readonly id: number
-  /** A line that was made for them before the join, as a line of that customer. */
-  take<Line extends { readonly customer: number }>(line: Line): Line
-}
-
-// Joins may follow one another in a commit: a became b, then b became c.
-function joinedBy(joins: readonly Join[]): ReadonlyMap<number, Joined> {
-  const joined = new Map<number, Joined>()
-  for (const { from, to, rowOffset } of [...joins].reverse()) {
-    const onward = joined.get(to)
-    joined.set(from, {
-      id: onward?.id ?? to,
-      take(line) {
-        const moved = { ...line, customer: to, ...('row' in line && { row: (line.row as number) + rowOffset }) }
-        return onward?.take(moved) ?? moved
-      },
-    })
-  }
+// Who answers for them now. Joins may follow one another in a commit: a became b, then b became c.
+function joinedBy(joins: readonly Join[]): ReadonlyMap<number, number> {
+  const joined = new Map<number, number>()
+  for (const { from, to } of [...joins].reverse()) joined.set(from, joined.get(to) ?? to)
   return joined
 }

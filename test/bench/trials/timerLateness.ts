@@ -45,16 +45,16 @@ export const timerLateness: Trial = {
     const due = dueFrom(Date.now())
     await writeWaiting(file, count, due)
     const db = openRaw(file)
-    const update = db.prepare('update run set due = null, ended = ? where partition = 0 and id = ?')
-    const insert = db.prepare(`insert into trail values (0, ?, ?, 2, ?, '[]')`)
+    const update = db.prepare('update run set due = null, ended = ? where born = ? and number = 0')
+    const insert = db.prepare(`insert into trail values (?, 2, ?, null, '[]')`)
     const late: number[] = []
     for (let next = 1; next <= count; ) {
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, due(next) - Date.now())))
       const from = next
       db.transaction(() => {
         for (; next <= count && due(next) <= Date.now(); next++) {
-          update.run(due(next), `${next}-0`)
-          insert.run(next, `${next}-0`, due(next))
+          update.run(due(next), next)
+          insert.run(next, due(next))
         }
       })()
       for (let n = from; n < next; n++) late.push(now() - due(n))

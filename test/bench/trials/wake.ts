@@ -72,7 +72,6 @@ export async function writeWaiting(file: string, count: number, due: (n: number)
         created: begin,
         profile: { attributes: {}, consents: {} },
         runs: 1,
-        rows: 2,
         swept: head.last,
         wake: null,
         joinedTo: null,

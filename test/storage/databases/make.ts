@@ -17,7 +17,7 @@ await storage.control({ do: 'saveDraft', workflow: 'welcome', title: 'Welcome', 
 await storage.control({ do: 'publish', workflow: 'welcome', document, revision: 1, compiled: [] }, 0)
 await storage.append([{ ...event('a'), clock: 5_000 }, event('b', { time: 900 })], 0)
 await commit(storage, {
-  customers: [customer(2, { runs: 1, rows: 1, wake: 90_000 })],
+  customers: [customer(2, { runs: 1, wake: 90_000 })],
   identities: [{ identity: { kind: 'userId', value: 'ada' }, customer: 2 }],
   history: [
     { customer: 2, name: 'Product Viewed', time: 1_000, seq: 2 },
@@ -27,7 +27,7 @@ await commit(storage, {
   runs: [run('2-0', { rest: { until: 80_000 }, due: 80_000 })],
   enrolments: [{ customer: 2, workflow: 'welcome', key: '', count: 1, last: 5_000 }],
   messages: [message('2-0:email-1:2', { admitted: 5_000 })],
-  trail: [{ customer: 2, run: '2-0', row: 0, at: 5_000, decisions: [{ node: 'event-1', visit: 1, what: 'entered' }] }],
+  trail: [{ customer: 2, run: '2-0', at: 5_000, decisions: [{ node: 'event-1', visit: 1, what: 'entered' }] }],
   clock: 5_000,
 })
 await storage.close()
