@@ -1,11 +1,11 @@
+import type { Database } from 'better-sqlite3'
 import type { Identity } from '../../../shared/event.ts'
 import { limits } from '../../../shared/limits.ts'
-import type { Enrolment, Sweep } from '../../commit/commit.ts'
+import type { Enrolment, Run, Sweep } from '../../commit/commit.ts'
 import type { DueTimer, Loaded, LoadedCustomer, Wanted } from '../port.ts'
 import type { Partition } from './partition.ts'
 import {
   type CustomerRow,
-  customerColumns,
   customerOf,
   type MessageRow,
   messageColumns,
@@ -18,17 +18,22 @@ import {
 } from './rows.ts'
 
 const owner = 'select customer from identity where partition = 0 and kind = ? and value = ?'
-const customer = `select ${customerColumns}, profile from customer join profile on profile.customer = id where id = ?`
-const identitiesOf = 'select kind, value from identity where partition = 0 and customer = ? order by kind, value'
-const membershipsOf = 'select segment, since from membership where partition = 0 and customer = ?'
+// One statement for all customers of a look: a thousand statements would cost ten times as much.
+const asked = '(select value from json_each(?))'
+const customers = `
+  select id, created, runs, swept, wake, joined_to as joinedTo, profile
+  from customer join profile on profile.customer = id where id in ${asked}`
+const identitiesOf = `
+  select customer, kind, value from identity where partition = 0 and customer in ${asked} order by customer, kind, value`
+const membershipsOf = `select customer, segment, since from membership where partition = 0 and customer in ${asked}`
 // Left to itself SQLite reads every run there ever was.
 const activeRunsOf = `
   select n, ${runColumns} from run indexed by run_active
-  where customer = ? and ended is null order by started, born, number`
+  where customer in ${asked} and ended is null order by started, born, number`
 const run = `select ${runColumns} from run where n = ?`
 const newestHistory = `
   select time, seq from history where partition = 0 and customer = ? and name = ? order by time desc, seq desc limit ?`
-const body = 'select name, body from entry where seq = ?'
+const bodies = `select seq, name, body from entry where seq in ${asked}`
 const enrolment = `
   select customer, key, count, last from enrolment where customer = ? and workflow = ? and key = ?`
 const message = `select ${messageColumns} from message where born = ? and number = ? and visit = ?`
@@ -47,13 +52,13 @@ const unswept = `
 export function reads({ db, names, runs }: Partition) {
   const statements = {
     owner: db.prepare<[string, string], { customer: number }>(owner),
-    customer: db.prepare<[number], CustomerRow>(customer),
-    identitiesOf: db.prepare<[number], Identity>(identitiesOf),
-    membershipsOf: db.prepare<[number], { segment: number; since: number }>(membershipsOf),
-    activeRunsOf: db.prepare<[number], RunRow & { n: number }>(activeRunsOf),
+    customers: db.prepare<[string], CustomerRow>(customers),
+    identitiesOf: db.prepare<[string], Identity & { customer: number }>(identitiesOf),
+    membershipsOf: db.prepare<[string], { customer: number; segment: number; since: number }>(membershipsOf),
+    activeRunsOf: db.prepare<[string], RunRow & { n: number }>(activeRunsOf),
     run: db.prepare<[number], RunRow>(run),
     history: db.prepare<[number, number, number], { time: number; seq: number }>(newestHistory),
-    body: db.prepare<[number], { name: number | null; body: string }>(body),
+    bodies: db.prepare<[string], { seq: number; name: number | null; body: string }>(bodies),
     enrolment: db.prepare<[number, number, string], Omit<Enrolment, 'workflow'>>(enrolment),
     message: db.prepare<[number, number, number], MessageRow>(message),
     document: db.prepare<[string, number], { document: string }>(document),
@@ -62,21 +67,30 @@ export function reads({ db, names, runs }: Partition) {
     unswept: db.prepare<[number, number, number, number], { id: number }>(unswept),
   }
 
-  function loadCustomer(id: number): LoadedCustomer | undefined {
-    const row = statements.customer.get(id)
-    return (
-      row && {
-        customer: customerOf(row),
-        identities: statements.identitiesOf.all(id),
-        memberships: statements.membershipsOf
-          .all(id)
-          .map(({ segment, since }) => ({ segment: names.textOf(segment), since })),
-        runs: statements.activeRunsOf.all(id).map(({ n, ...row }) => {
-          runs.remember(runIdOf(row), n)
-          return runOf(row, names)
-        }),
-      }
+  function loadCustomers(ids: readonly number[]): LoadedCustomer[] {
+    const list = JSON.stringify(ids)
+    const loaded = new Map(
+      statements.customers
+        .all(list)
+        .map((row) => [
+          row.id,
+          {
+            customer: customerOf(row),
+            identities: [] as Identity[],
+            memberships: [] as Membership[],
+            runs: [] as Run[],
+          },
+        ]),
     )
+    for (const { customer, ...identity } of statements.identitiesOf.all(list))
+      loaded.get(customer)?.identities.push(identity)
+    for (const { customer, segment, since } of statements.membershipsOf.all(list))
+      loaded.get(customer)?.memberships.push({ segment: names.textOf(segment), since })
+    for (const { n, ...row } of statements.activeRunsOf.all(list)) {
+      runs.remember(runIdOf(row), n)
+      loaded.get(row.customer)?.runs.push(runOf(row, names))
+    }
+    return [...loaded.values()]
   }
 
   function loadHistory({ customer, name }: { readonly customer: number; readonly name: string }) {
@@ -86,37 +100,39 @@ export function reads({ db, names, runs }: Partition) {
   }
 
   return {
-    load: (wanted: Wanted): Loaded => ({
-      identities: found(wanted.identities, (identity) => {
-        const row = statements.owner.get(identity.kind, identity.value)
-        return row && { identity, customer: row.customer }
-      }),
-      customers: found(wanted.customers, loadCustomer),
-      runs: found(wanted.runs, (id) => {
-        const n = runs.numberOf(id)
-        const row = n === undefined ? undefined : statements.run.get(n)
-        return row && runOf(row, names)
-      }),
-      history: found(wanted.history, loadHistory),
-      bodies: found(wanted.bodies, (seq) => {
-        const row = statements.body.get(seq)
-        return row && { seq, name: row.name === null ? '' : names.textOf(row.name), body: row.body }
-      }),
-      enrolments: found(wanted.enrolments, ({ customer, workflow, key }) => {
-        const number = names.known(workflow)
-        const row = number === undefined ? undefined : statements.enrolment.get(customer, number, key)
-        return row && { ...row, workflow }
-      }),
-      messages: found(wanted.messages, (key) => {
-        const { born, number, visit } = messageIdIn(key)
-        const row = statements.message.get(born, number, visit)
-        return row && messageOf(row, names)
-      }),
-      versions: found(wanted.versions, ({ workflow, version }) => {
-        const row = statements.document.get(workflow, version)
-        return row && { workflow, version, document: row.document }
-      }),
-    }),
+    load: (wanted: Wanted): Loaded =>
+      inOneRead(db, () => ({
+        identities: found(wanted.identities, (identity) => {
+          const row = statements.owner.get(identity.kind, identity.value)
+          return row && { identity, customer: row.customer }
+        }),
+        customers: wanted.customers?.length ? loadCustomers(wanted.customers) : [],
+        runs: found(wanted.runs, (id) => {
+          const n = runs.numberOf(id)
+          const row = n === undefined ? undefined : statements.run.get(n)
+          return row && runOf(row, names)
+        }),
+        history: found(wanted.history, loadHistory),
+        bodies: wanted.bodies?.length
+          ? statements.bodies
+              .all(JSON.stringify(wanted.bodies))
+              .map(({ name, ...row }) => ({ ...row, name: name === null ? '' : names.textOf(name) }))
+          : [],
+        enrolments: found(wanted.enrolments, ({ customer, workflow, key }) => {
+          const number = names.known(workflow)
+          const row = number === undefined ? undefined : statements.enrolment.get(customer, number, key)
+          return row && { ...row, workflow }
+        }),
+        messages: found(wanted.messages, (key) => {
+          const { born, number, visit } = messageIdIn(key)
+          const row = statements.message.get(born, number, visit)
+          return row && messageOf(row, names)
+        }),
+        versions: found(wanted.versions, ({ workflow, version }) => {
+          const row = statements.document.get(workflow, version)
+          return row && { workflow, version, document: row.document }
+        }),
+      })),
 
     dueTimers(until: number, limit: number): DueTimer[] {
       const runs = statements.dueRuns.all(until, limit)
@@ -130,6 +146,19 @@ export function reads({ db, names, runs }: Partition) {
       cursor === null ? [] : statements.unswept.all(cursor, n, n, limit).map(({ id }) => id),
   }
 }
+
+/** Outside of a transaction each statement would lock and unlock the database for itself, which costs more than to read a row. */
+function inOneRead<Result>(db: Database, read: () => Result): Result {
+  if (db.inTransaction) return read()
+  db.exec('begin')
+  try {
+    return read()
+  } finally {
+    db.exec('commit')
+  }
+}
+
+type Membership = LoadedCustomer['memberships'][number]
 
 function found<Key, Row>(keys: readonly Key[] | undefined, look: (key: Key) => Row | undefined): Row[] {
   const rows: Row[] = []

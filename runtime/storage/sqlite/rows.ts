@@ -7,7 +7,6 @@ import type { Names } from './names.ts'
 /** A name's text, where a page reads a row without the writer's memory of names. */
 export const named = (column: string): string => `(select text from name where id = ${column})`
 
-export const customerColumns = 'id, created, profile, runs, swept, wake, joined_to as joinedTo'
 export interface CustomerRow extends Omit<Customer, 'profile'> {
   readonly profile: string
 }

@@ -4,7 +4,7 @@ import { batchesOf, type Document, engineOn, prepareStore } from '../load/engine
 import { begin, entryOf, type Said } from '../load/shopEvents.ts'
 import type { Size, Trial } from '../trial.ts'
 
-const counts = { small: 1_000, usual: 12_000, full: 100_000 } satisfies Record<Size, number>
+const counts = { small: 1_000, usual: 40_000, full: 200_000 } satisfies Record<Size, number>
 const batch = 1_000
 
 const workflow: Document = {
