@@ -5,7 +5,7 @@ import { recognise } from './customers/recognise.ts'
 import { changeLive, type Live, liveOf } from './live.ts'
 import { isMarker, liveChangeOf, sweepOf } from './marker.ts'
 import { type Input, takeTurn } from './pipeline.ts'
-import { prefetch } from './prefetch.ts'
+import { prefetch, prefetchTimers } from './prefetch.ts'
 import { indexTriggers, type TriggerIndex } from './route/triggers.ts'
 import type { Head, Storage, Wanted } from './storage/port.ts'
 import { Missing, type Turn } from './turn.ts'
@@ -89,7 +89,7 @@ export class Fold {
       this.clock = Math.max(this.clock, until)
       return false
     }
-    await this.load({ customers: customers.filter((id) => !this.known.hasCustomer(id)) })
+    await prefetchTimers(customers, until, { known: this.known, load: (wanted) => this.load(wanted) })
     const batch = collector()
     for (const id of customers)
       await this.turn(batch, 0, 0, until, () => ({ known: this.known.customer(id), input: { input: 'time' } }))

@@ -112,7 +112,7 @@ const hands: Hands = {
     admit(turn, run, {
       effect,
       variables: turn.reading.plan(run.workflow, run.version).variables(node.id),
-      trigger: runFactsOf(turn, run).trigger,
+      trigger: () => runFactsOf(turn, run).trigger,
     }),
   write: (turn, values) => setAttributes(turn, values, turn.now),
 }

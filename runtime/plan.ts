@@ -18,6 +18,8 @@ export interface Plan {
   readonly nodes: ReadonlyMap<string, WorkflowNode>
   readonly triggers: readonly WorkflowNode[]
   readonly exits: readonly { readonly rule: ExitRule; readonly reads: Reads }[]
+  /** Whether a step or a message may ask for the properties of the event that began the run. */
+  readonly readsTrigger: boolean
   listens(node: string): Listens
   /** Paths that the node's templates name: what a message keeps of the customer and the trigger. */
   variables(node: string): readonly string[]
@@ -36,6 +38,7 @@ export function planOf(workflow: string, version: number, document: Workflow): P
     nodes,
     triggers: document.nodes.filter((node) => isTrigger(node.kind)),
     exits: (document.settings.exits ?? []).map((rule) => ({ rule, reads: readsOf(rule.when) })),
+    readsTrigger: mentionsTrigger(document),
     listens(id) {
       let listens = listening.get(id)
       if (!listens) {
@@ -56,6 +59,11 @@ export function planOf(workflow: string, version: number, document: Workflow): P
     next: tableOf(document),
   }
 }
+
+/** A reference, a test, or a template that names it. */
+const mentionsTrigger = (document: Workflow): boolean =>
+  /"trigger["'.]/.test(JSON.stringify(document)) ||
+  document.nodes.some((node) => variablesOf(node).some((variable) => variable.split('.')[0] === 'trigger'))
 
 /** A webhook without a body of its own sends all of the customer and the trigger. */
 function variablesOf(node: WorkflowNode | undefined): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Identity } from '../shared/event.ts'
+import type { Run } from './commit/commit.ts'
 import type { Entry, EventPayload } from './commit/entry.ts'
 import type { Live } from './live.ts'
 import type { TriggerIndex } from './route/triggers.ts'
@@ -45,14 +46,31 @@ async function prefetchFacts(
     for (const segment of live.segmentsByEvent.get(event.name) ?? [])
       for (const name of segment.reads.events)
         if (!known.hasHistory(customer, name)) history.set(`${customer} ${name}`, { customer, name })
-    for (const run of known.customer(customer)?.runs.values() ?? [])
-      if (run.trigger > 0 && !known.hasBody(run.trigger)) bodies.add(run.trigger)
+    for (const run of known.customer(customer)?.runs.values() ?? []) if (asksForTrigger(run, known)) bodies.add(run.trigger)
     for (const plan of triggers.byEvent(event.name))
       if (!plan.document.settings.key) enrolments.push({ customer, workflow: plan.workflow, key: '' })
   }
   if (history.size + bodies.size + enrolments.length === 0) return
   await load({ history: [...history.values()], bodies: [...bodies], enrolments })
 }
+
+/** The same for timers: who they belong to, and what began the runs that go on. */
+export async function prefetchTimers(
+  customers: readonly number[],
+  until: number,
+  { known, load }: Pick<Foreseeing, 'known' | 'load'>,
+): Promise<void> {
+  const unknown = customers.filter((id) => !known.hasCustomer(id))
+  if (unknown.length > 0) await load({ customers: unknown })
+  const bodies = new Set<number>()
+  for (const id of customers)
+    for (const run of known.customer(id)?.runs.values() ?? [])
+      if (run.due !== null && run.due <= until && asksForTrigger(run, known)) bodies.add(run.trigger)
+  if (bodies.size > 0) await load({ bodies: [...bodies] })
+}
+
+const asksForTrigger = ({ trigger, workflow, version }: Run, known: WorkingSet): boolean =>
+  trigger > 0 && !known.hasBody(trigger) && known.hasPlan(workflow, version) && known.plan(workflow, version).readsTrigger
 
 const identitiesOf = (event: EventPayload): readonly Identity[] =>
   event.previousId

@@ -126,13 +126,19 @@ export function oldestFirst(a: Run, b: Run): number {
   return a.started - b.started || Number(a.id.split('-')[1]) - Number(b.id.split('-')[1]) || (a.id < b.id ? -1 : 1)
 }
 
+/** What began a run is read only when somebody asks: most steps never do. */
 export function runFactsOf(turn: Turn, run: Run): RunFacts {
-  if (run.trigger === 0) return { since: run.since, triggerSeq: 0, triggerName: '', trigger: {} }
+  const { since, trigger } = run
+  if (trigger === 0) return { since, triggerSeq: 0, triggerName: '', trigger: {} }
   return {
-    since: run.since,
-    triggerSeq: run.trigger,
-    triggerName: turn.reading.eventName(run.trigger),
-    trigger: turn.reading.properties(run.trigger),
+    since,
+    triggerSeq: trigger,
+    get triggerName() {
+      return turn.reading.eventName(trigger)
+    },
+    get trigger() {
+      return turn.reading.properties(trigger)
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 import { attributeOf, type Json } from '../../shared/customer.ts'
 import type { Message, Run } from '../commit/commit.ts'
 import { consentOf, count, type Turn } from '../turn.ts'
-import { valuesFor } from './values.ts'
+import { type TemplateSources, valuesFor } from './values.ts'
 
 /** How long an admission is good for (rule 22). */
 const goodFor = 15 * 60_000
@@ -12,7 +12,8 @@ export interface Asked {
     | { readonly kind: 'webhook'; readonly url: string }
   /** Paths that the node's templates name. */
   readonly variables: readonly string[]
-  readonly trigger: Readonly<Record<string, unknown>>
+  /** What began the run; read only where a template names it. */
+  readonly trigger: () => Readonly<Record<string, unknown>>
 }
 
 export type Admission =
@@ -40,11 +41,7 @@ export function admit(turn: Turn, run: Run, asked: Asked): Admission {
     channel: effect.kind === 'message' ? effect.channel : 'webhook',
     purpose: effect.kind === 'message' ? effect.purpose : 'transactional',
     address: effect.kind === 'message' ? addressOf(turn) : effect.url,
-    values: valuesFor(asked.variables, {
-      customer: plainAttributes(turn),
-      trigger: asked.trigger as { readonly [name: string]: Json },
-      store: {},
-    }) as unknown as Json,
+    values: valuesFor(asked.variables, sourcesOf(turn, asked)) as unknown as Json,
     admitted: turn.now,
     sendBefore: turn.now + goodFor,
     depth: turn.depth + 1,
@@ -74,6 +71,21 @@ function refusalOf(turn: Turn, purpose: 'marketing' | 'transactional'): string |
   const consent = consentOf(turn, 'email', 'marketing')
   if (consent === 'denied') return 'denied'
   return consent === 'granted' || turn.live.settings.marketingToUnknown ? null : 'noConsent'
+}
+
+/** Read only where a template names them. */
+function sourcesOf(turn: Turn, asked: Asked): TemplateSources {
+  let customer: TemplateSources['customer'] | undefined
+  return {
+    get customer() {
+      customer ??= plainAttributes(turn)
+      return customer
+    },
+    get trigger() {
+      return asked.trigger() as TemplateSources['trigger']
+    },
+    store: {},
+  }
 }
 
 const plainAttributes = (turn: Turn): { readonly [name: string]: Json } =>

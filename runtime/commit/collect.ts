@@ -37,7 +37,7 @@ export function collector() {
   const customers = new Map<number, Customer>()
   const newProfiles = new Set<number>()
   const runs = new Map<string, Run>()
-  const counters = new Map<string, CounterDelta>()
+  const counters = new Map<string, CounterDelta & { by: number }>()
   const lists = {
     joins: [] as Join[],
     identities: [] as Commit['identities'][number][],
@@ -65,7 +65,8 @@ export function collector() {
         const day = localDay(at, zone)
         const key = `${delta.workflow} ${delta.version} ${delta.node} ${delta.counter} ${day}`
         const sum = counters.get(key)
-        counters.set(key, { ...delta, day, by: delta.by + (sum?.by ?? 0) })
+        if (sum) sum.by += delta.by
+        else counters.set(key, { ...delta, day })
       }
       const after = { memberships: lists.memberships.length, enrolments: lists.enrolments.length }
       for (const join of result.joins) lists.joins.push({ ...join, after })
