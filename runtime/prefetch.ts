@@ -46,7 +46,8 @@ async function prefetchFacts(
     for (const segment of live.segmentsByEvent.get(event.name) ?? [])
       for (const name of segment.reads.events)
         if (!known.hasHistory(customer, name)) history.set(`${customer} ${name}`, { customer, name })
-    for (const run of known.customer(customer)?.runs.values() ?? []) if (asksForTrigger(run, known)) bodies.add(run.trigger)
+    for (const run of known.customer(customer)?.runs.values() ?? [])
+      if (asksForTrigger(run, known)) bodies.add(run.trigger)
     for (const plan of triggers.byEvent(event.name))
       if (!plan.document.settings.key) enrolments.push({ customer, workflow: plan.workflow, key: '' })
   }
@@ -70,7 +71,10 @@ export async function prefetchTimers(
 }
 
 const asksForTrigger = ({ trigger, workflow, version }: Run, known: WorkingSet): boolean =>
-  trigger > 0 && !known.hasBody(trigger) && known.hasPlan(workflow, version) && known.plan(workflow, version).readsTrigger
+  trigger > 0 &&
+  !known.hasBody(trigger) &&
+  known.hasPlan(workflow, version) &&
+  known.plan(workflow, version).readsTrigger
 
 const identitiesOf = (event: EventPayload): readonly Identity[] =>
   event.previousId

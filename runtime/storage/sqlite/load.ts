@@ -70,17 +70,15 @@ export function reads({ db, names, runs }: Partition) {
   function loadCustomers(ids: readonly number[]): LoadedCustomer[] {
     const list = JSON.stringify(ids)
     const loaded = new Map(
-      statements.customers
-        .all(list)
-        .map((row) => [
-          row.id,
-          {
-            customer: customerOf(row),
-            identities: [] as Identity[],
-            memberships: [] as Membership[],
-            runs: [] as Run[],
-          },
-        ]),
+      statements.customers.all(list).map((row) => [
+        row.id,
+        {
+          customer: customerOf(row),
+          identities: [] as Identity[],
+          memberships: [] as Membership[],
+          runs: [] as Run[],
+        },
+      ]),
     )
     for (const { customer, ...identity } of statements.identitiesOf.all(list))
       loaded.get(customer)?.identities.push(identity)

@@ -21,7 +21,8 @@ const changeCustomer = `
 const changeWake = 'update customer set wake = ? where id = ?'
 const changeJoined = 'update customer set joined_to = ? where id = ?'
 const addCustomer = 'insert into customer (id, created, runs, swept, wake, joined_to) values (?, ?, ?, ?, ?, ?)'
-const writeProfile = 'insert or replace into profile (customer, profile) values (?, ?)'
+const writeProfile = `
+  insert into profile (customer, profile) values (?, ?) on conflict (customer) do update set profile = excluded.profile`
 const addToDirectory = `
   insert into directory (partition, customer, name, name_key, email) values (0, @id, @name, @nameKey, @email)
   on conflict (partition, customer) do update set name = excluded.name, name_key = excluded.name_key, email = excluded.email
