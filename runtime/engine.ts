@@ -1,10 +1,11 @@
 import type { Clock } from './clock.ts'
 import type { Message } from './commit/commit.ts'
-import type { Appended, Entry, NewEntry } from './commit/entry.ts'
+import type { AbsencePayload, Appended, Entry, HoldReason, NewEntry } from './commit/entry.ts'
 import { Fold } from './fold.ts'
 import { Overloaded } from './overloaded.ts'
 import type { ControlChange, ControlResult } from './storage/control.ts'
 import { type Claimed, type Claims, Conflict, DiskFull, type Retry, type Storage } from './storage/port.ts'
+import { trustedClock } from './trustedClock.ts'
 import { mostDeaths, Vigil } from './vigil.ts'
 
 /** What everyone else asks of the one writer. Every answer comes after the transaction that holds it is on disk. */
@@ -34,11 +35,15 @@ export interface Standing {
   readonly behind: number
   readonly last: number
   readonly position: number
+  /** No timer fires and no marketing leaves until somebody says to go on. */
+  readonly held: { readonly since: number; readonly why: HoldReason } | null
 }
 
 export interface EngineOptions {
   readonly storage: Storage
   readonly clock: Clock
+  /** Milliseconds of absence after which timers and marketing wait for a person; absent: they never do. */
+  readonly holdAfter?: number
   /** Customers whose timers or sweep are one commit; absent: a thousand. */
   readonly pageSize?: number
   /** Called after each commit that somebody outside may want to know of. */
@@ -46,6 +51,7 @@ export interface EngineOptions {
     readonly outbox: boolean
     readonly workflows: readonly string[]
     readonly position: number
+    readonly held: boolean
   }) => void
 }
 
@@ -54,6 +60,9 @@ const mostWaiting = 200_000
 const lookForRoom = 1_000
 /** So often is an entry folded anew before it is parked: storage may have failed, and not the fold. */
 const mostFailures = 3
+/** A sign of life is written so often; whoever starts so much later than the last one was away. */
+const signEvery = 10_000
+const longestAway = 60_000
 
 interface Append {
   readonly entries: readonly NewEntry[]
@@ -67,21 +76,24 @@ interface Append {
  * - catching up: entered at the start; entries that a crash left unfolded are folded before anything else
  * - working:     while anything is asked, due or to be swept; each round appends what came, folds it, fires what is due, and commits
  * - resting:     nothing to do; left when something is asked or the next timer is due
+ * - held:        beside working and resting: entries are folded, no timer fires and no marketing leaves. Entered after a long absence, or
+ *                when the machine's clock cannot be believed; left by `release`, or when the clock is right again
  * - full:        the disk had no room; what waits is refused, memory is read anew, and a second later it is tried again
  * - closed:      entered by `close` or by a Conflict (somebody else holds the store); everything asked is refused
  */
-export async function startEngine({ storage, clock, pageSize, changed }: EngineOptions): Promise<Engine> {
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { storage, clock, holdAfter = Number.POSITIVE_INFINITY, pageSize, changed } = options
   const head = await storage.head()
   const isData = head.clockKind === 'data'
   const fold = new Fold(
     storage,
     head,
-    ({ outbox, workflows }) => changed({ outbox, workflows, position: fold.position }),
+    ({ outbox, workflows }) => changed({ outbox, workflows, position: fold.position, held: fold.held !== null }),
     pageSize,
   )
   await fold.ready()
   const vigil = new Vigil(storage, head)
-  await vigil.begin(clock.now())
+  const wall = trustedClock(clock)
 
   let last = head.last
   let lastAt = Math.max(head.lastAt, head.clock)
@@ -93,10 +105,60 @@ export async function startEngine({ storage, clock, pageSize, changed }: EngineO
   let sleeping: (() => void) | null = null
   let isFull = false
   let stopWaiting: (() => void) | null = null
+  let stopSigning: (() => void) | null = null
+  let hasBegun = false
+  let sawClockAhead = false
   const watching = new Set<{ position: number; done: () => void }>()
 
   /** In a store with clock `data` one time stands until an entry or somebody moves it. */
-  const now = (): number => (isData ? lastAt : Math.max(clock.now(), lastAt))
+  const now = (): number => (isData ? lastAt : Math.max(wall.now(), lastAt))
+
+  /** Since the process before nobody was there: that is in the log before anything that follows, and on disk with the first sign of life. */
+  async function tellAbsence(): Promise<void> {
+    const from = Math.max(head.pulse.alive, lastAt)
+    const to = wall.now()
+    if (!isData && head.pulse.alive > 0 && !fold.held) {
+      if (to < lastAt - longestAway) await tell({ type: 'hold', from, why: 'clockBehind' })
+      else if (to - from > holdAfter) await tell({ type: 'hold', from, why: 'absence' })
+      else if (to - from > longestAway) await tell({ type: 'gap', from, to })
+    }
+    await vigil.begin(to)
+    hasBegun = true
+  }
+
+  async function tell(payload: AbsencePayload): Promise<void> {
+    await storage.append([{ payload }], wall.now())
+    await readHead()
+  }
+
+  async function tellAndFold(payload: AbsencePayload): Promise<void> {
+    await tell(payload)
+    await foldBacklog()
+  }
+
+  /** Holds when the machine's clock was set by more than anybody would, and goes on when that is put right (H26). */
+  async function watchClock(): Promise<void> {
+    if (isData) return
+    const at = wall.now()
+    const { held } = fold
+    if (wall.wrong && !held) await tellAndFold({ type: 'hold', from: Math.max(lastAt, fold.clock), why: wall.wrong })
+    if (wall.wrong === 'clockAhead') sawClockAhead = true
+    const isRight = !wall.wrong && at >= lastAt
+    if (isRight && (held?.why === 'clockBehind' || (held?.why === 'clockAhead' && sawClockAhead))) {
+      sawClockAhead = false
+      await tellAndFold({ type: 'release', overdue: 'run' })
+    }
+  }
+
+  /** Somebody is there: written down now and then, so that a successor knows since when nobody was. */
+  function sign(): void {
+    if (isData || closed) return
+    stopSigning = clock.wake(clock.now() + signEvery, () => {
+      // One that the disk has no room for makes a gap longer, no more.
+      ask(() => vigil.alive(wall.now())).catch(() => {})
+      sign()
+    })
+  }
 
   async function work(): Promise<void> {
     sleeping?.()
@@ -149,6 +211,8 @@ export async function startEngine({ storage, clock, pageSize, changed }: EngineO
 
   /** One round; false when nothing is left to do. */
   async function round(): Promise<boolean> {
+    if (!hasBegun) await tellAbsence()
+    await watchClock()
     const asked = others
     others = []
     for (const ask of asked) await ask()
@@ -174,7 +238,7 @@ export async function startEngine({ storage, clock, pageSize, changed }: EngineO
     waiting -= entries.length
     let appended: readonly Appended[]
     try {
-      appended = await storage.append(entries, clock.now())
+      appended = await storage.append(entries, wall.now())
       const accepted: Entry[] = []
       for (const one of appended) if ('entry' in one) accepted.push(one.entry)
       await foldOrKeep(accepted)
@@ -233,8 +297,8 @@ export async function startEngine({ storage, clock, pageSize, changed }: EngineO
 
   async function sleep(): Promise<void> {
     if (isData) return
-    const [next] = await storage.dueTimers(Number.MAX_SAFE_INTEGER, 1)
-    if (next) sleeping = clock.wake(next.due, () => void begin())
+    const next = await fold.nextTimer()
+    if (next !== null) sleeping = clock.wake(next, () => void begin())
   }
 
   function reachedBy(position: number): void {
@@ -268,17 +332,24 @@ export async function startEngine({ storage, clock, pageSize, changed }: EngineO
 
     control: (change) =>
       ask(async () => {
-        const result = await storage.control(change, clock.now())
+        if (change.do === 'release') wall.believe()
+        const result = await storage.control(change, wall.now())
         if (result.ok) {
           await readHead()
           if (change.do === 'advanceClock') lastAt = Math.max(lastAt, change.to)
           await foldBacklog()
-          changed({ outbox: false, workflows: 'workflow' in change ? [change.workflow] : [], position: last })
+          changed({
+            outbox: false,
+            workflows: 'workflow' in change ? [change.workflow] : [],
+            position: last,
+            held: fold.held !== null,
+          })
         }
         return result
       }),
 
-    claim: (at, free, channel) => ask(() => storage.claim(at, free, channel)),
+    claim: (at, free, channel) =>
+      ask(() => storage.claim(isData ? at : Math.min(at, now()), free, channel, fold.held !== null)),
     settle: (retries) => ask(() => storage.settle(retries)),
     abandoned: () => ask(() => storage.abandoned()),
 
@@ -304,6 +375,7 @@ export async function startEngine({ storage, clock, pageSize, changed }: EngineO
         behind: last - fold.position,
         last,
         position: fold.position,
+        held: fold.held && { since: fold.held.from, why: fold.held.why ?? 'absence' },
       }),
 
     async idle() {
@@ -312,20 +384,22 @@ export async function startEngine({ storage, clock, pageSize, changed }: EngineO
       if (closed) throw closed
     },
 
-    nextTimer: () => ask(async () => (await storage.dueTimers(Number.MAX_SAFE_INTEGER, 1))[0]?.due ?? null),
+    nextTimer: () => ask(() => fold.nextTimer()),
 
     async close() {
       if (closed) return
       if (!isFull) await engine.idle()
       sleeping?.()
+      stopSigning?.()
       stopWaiting?.()
       closed = new Error('the engine is closed')
       // A stop that the disk has no room for counts as none: the next process is careful, no more.
-      await vigil.end(clock.now()).catch(() => {})
+      await vigil.end(wall.now()).catch(() => {})
       await storage.close()
     },
   }
 
+  sign()
   void begin()
   return engine
 }

@@ -1,7 +1,8 @@
 import { type Collector, collector } from './commit/collect.ts'
-import type { Sweep } from './commit/commit.ts'
+import type { LiveChange, Sweep } from './commit/commit.ts'
 import type { Entry, MarkerPayload } from './commit/entry.ts'
 import { recognise } from './customers/recognise.ts'
+import { type Gap, gapOf, heldIn, isAbsence, reachOf } from './gaps.ts'
 import { changeLive, type Live, liveOf } from './live.ts'
 import { isMarker, liveChangeOf, sweepOf } from './marker.ts'
 import { type Input, takeTurn } from './pipeline.ts'
@@ -66,6 +67,11 @@ export class Fold {
         batch = collector()
         continue
       }
+      if (isAbsence(entry.payload)) {
+        const gap = gapOf(entry.payload, entry, this.live.gaps)
+        if (gap) this.change(batch, gap)
+        continue
+      }
       const joined = await this.entry(batch, entry)
       if (!joined) continue
       await this.commit(batch, entry.seq, this.clock)
@@ -82,7 +88,8 @@ export class Fold {
   }
 
   /** Fires a page of customers' timers in one commit; false when none is left, and time has come so far. */
-  async timerPage(until: number): Promise<boolean> {
+  async timerPage(now: number): Promise<boolean> {
+    const until = reachOf(this.live.gaps, now)
     const due = await this.storage.dueTimers(until, this.pageSize)
     const customers = [...new Set(due.map((timer) => timer.customer))]
     if (customers.length === 0) {
@@ -115,6 +122,17 @@ export class Fold {
     await this.commit(batch, this.position, this.clock)
     this.sweeps = next.cursor === null ? this.sweeps.slice(1) : [next, ...this.sweeps.slice(1)]
     return true
+  }
+
+  /** The gap that lasts until somebody says to go on. */
+  get held(): Gap | null {
+    return heldIn(this.live.gaps)
+  }
+
+  /** The earliest timer that is not held. */
+  async nextTimer(): Promise<number | null> {
+    const [next] = await this.storage.dueTimers(this.held?.from ?? Number.MAX_SAFE_INTEGER, 1)
+    return next?.due ?? null
   }
 
   get isSweeping(): boolean {
@@ -248,13 +266,17 @@ export class Fold {
   private applyMarker(batch: Collector, { seq, at }: Entry, marker: MarkerPayload): void {
     const change = liveChangeOf(marker, seq)
     const what = sweepOf(marker, this.live)
-    this.live = changeLive(this.live, change)
+    this.change(batch, change)
     this.triggerIndex = null
-    batch.lists.live.push(change)
     if (!what) return
     const sweep: Sweep = { n: seq, at, what, cursor: 0 }
     batch.lists.sweeps.push(sweep)
     this.sweeps = [...this.sweeps, sweep]
+  }
+
+  private change(batch: Collector, change: LiveChange): void {
+    this.live = changeLive(this.live, change)
+    batch.lists.live.push(change)
   }
 
   private async load(wanted: Wanted): Promise<void> {

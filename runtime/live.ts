@@ -3,6 +3,7 @@ import { readsOf } from '../shared/predicate/reads.ts'
 import type { SegmentDefinition } from '../shared/segment.ts'
 import type { LiveChange } from './commit/commit.ts'
 import type { FoldSettings } from './commit/entry.ts'
+import { type Gap, withGap } from './gaps.ts'
 import { initialSettings } from './storage/control.ts'
 
 /** A segment that is live, with what its definition reads. */
@@ -25,6 +26,8 @@ export interface LiveWorkflow {
 export interface Live {
   readonly settings: FoldSettings
   readonly workflows: ReadonlyMap<string, LiveWorkflow>
+  /** Newest first. */
+  readonly gaps: readonly Gap[]
   readonly segments: ReadonlyMap<string, LiveSegment>
   /** By id, so that one order holds everywhere. */
   readonly segmentsInOrder: readonly LiveSegment[]
@@ -39,20 +42,23 @@ export function liveOf(changes: Iterable<LiveChange>): Live {
   let settings: FoldSettings = initialSettings
   const workflows = new Map<string, LiveWorkflow>()
   const segments = new Map<string, LiveSegment>()
+  let gaps: readonly Gap[] = []
   for (const change of changes) {
     if (change.kind === 'settings') settings = change.settings
     else if (change.kind === 'workflow') workflows.set(change.id, change)
+    else if (change.kind === 'gap') gaps = withGap(gaps, change)
     else if (change.definition === null) segments.delete(change.id)
     else
       segments.set(change.id, { id: change.id, definition: change.definition, reads: readsOf(change.definition.when) })
   }
-  return { settings, workflows, segments, ...indexOf(segments) }
+  return { settings, workflows, gaps, segments, ...indexOf(segments) }
 }
 
 /** The live state after a marker. */
 export function changeLive(live: Live, change: LiveChange): Live {
   if (change.kind === 'settings') return { ...live, settings: change.settings }
   if (change.kind === 'workflow') return { ...live, workflows: new Map(live.workflows).set(change.id, change) }
+  if (change.kind === 'gap') return { ...live, gaps: withGap(live.gaps, change) }
   const segments = new Map(live.segments)
   if (change.definition === null) segments.delete(change.id)
   else segments.set(change.id, { id: change.id, definition: change.definition, reads: readsOf(change.definition.when) })

@@ -6,6 +6,7 @@ import { applyConsent, applyEvent, refuseAddress, setAttributes } from './custom
 import { joinCustomer } from './customers/joinCustomers.ts'
 import { findMembers, judgeSegments } from './customers/judgeSegments.ts'
 import type { Recognised } from './customers/recognise.ts'
+import { firesAt, gapAround } from './gaps.ts'
 import { route } from './route/route.ts'
 import type { TriggerIndex } from './route/triggers.ts'
 import { type Hands, resumeHeld, step } from './step/step.ts'
@@ -35,18 +36,22 @@ export function takeTurn(turn: Turn, at: number, input: Input, triggers: Trigger
   follow(turn, firstChange(turn, input), triggers)
 }
 
-/** The customer's timers that are due, each at its own due time, before anything later is looked at (rule 21, H1). */
+/**
+ * The customer's timers that are due, each at its own due time, before anything later is looked at (rule 21, H1). One that came due when
+ * nobody was running fires at the end of that.
+ */
 function fireTimers(turn: Turn, until: number, triggers: TriggerIndex): void {
   const { seq, depth } = turn
-  for (let timer = nextTimer(turn); timer && timer.due <= until; timer = nextTimer(turn)) {
-    turn.now = timer.due
+  for (let timer = nextTimer(turn); timer && timer.at <= until; timer = nextTimer(turn)) {
+    const skips = gapAround(turn.live.gaps, timer.due)?.skips === true
+    turn.now = timer.at
     turn.seq = 0
     turn.depth = 0
-    if (timer.run === null) follow(turn, { time: true, mayStart: true }, triggers)
+    if (timer.run === null) follow(turn, { time: true, mayStart: !skips }, triggers)
     else {
       const run = turn.runs.get(timer.run)
       if (run) {
-        move(turn, { move: 'judge', run })
+        move(turn, { move: 'judge', run, skips })
         follow(turn, { mayStart: true }, triggers)
       }
     }
@@ -56,10 +61,14 @@ function fireTimers(turn: Turn, until: number, triggers: TriggerIndex): void {
 }
 
 /** The earliest timer; of two at once the customer's own wake-up, then the older run. */
-function nextTimer(turn: Turn): { due: number; run: string | null } | null {
-  let next = turn.customer.wake === null ? null : { due: turn.customer.wake, run: null as string | null }
-  for (const run of [...turn.runs.values()].sort(oldestFirst))
-    if (run.due !== null && (!next || run.due < next.due)) next = { due: run.due, run: run.id }
+function nextTimer({ customer, runs, live }: Turn): { due: number; at: number; run: string | null } | null {
+  let next: { due: number; at: number; run: string | null } | null = null
+  if (customer.wake !== null) next = { due: customer.wake, at: firesAt(live.gaps, customer.wake), run: null }
+  for (const { due, id } of [...runs.values()].sort(oldestFirst)) {
+    if (due === null) continue
+    const at = firesAt(live.gaps, due)
+    if (!next || at < next.at) next = { due, at, run: id }
+  }
   return next
 }
 

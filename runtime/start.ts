@@ -33,7 +33,8 @@ export async function serve(config: Config): Promise<void> {
   const report = (error: unknown) =>
     log.error(error instanceof Error ? { error: error.stack } : { error }, error instanceof Error ? error.message : '')
   try {
-    const server = await startServer({ config, report, died })
+    const held = (isHeld: boolean) => log.warn(isHeld ? cliWords.held : cliWords.released)
+    const server = await startServer({ config, report, died, held })
     const stop = () => {
       process.once('SIGTERM', () => process.exit(1)).once('SIGINT', () => process.exit(1))
       console.error(cliWords.stopping)

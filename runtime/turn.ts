@@ -88,7 +88,8 @@ export interface Why {
 export type Move =
   | { readonly move: 'begin'; readonly run: Run; readonly why: Why }
   | { readonly move: 'hear'; readonly run: Run; readonly event: Fact & { readonly name: string } }
-  | { readonly move: 'judge'; readonly run: Run }
+  /** `skips`: when its time has come, the run ends, because it came in a gap and somebody chose so. */
+  | { readonly move: 'judge'; readonly run: Run; readonly skips?: boolean }
   | {
       readonly move: 'outcome'
       readonly run: Run

@@ -43,6 +43,10 @@ export class Vigil {
     return true
   }
 
+  alive(wall: number): Promise<void> {
+    return this.#beat({ alive: wall })
+  }
+
   /** The entry was folded, or parked. */
   async survived(position: number): Promise<void> {
     if (this.#pulse.suspect && !this.isCareful(position)) await this.#beat({ suspect: null })

@@ -7,6 +7,7 @@ import { showInstant, showNumber } from '../../shared/words/show.ts'
 import { sentenceOf } from '../api/sentenceOf.ts'
 import { type Status, useLive } from '../api/useLive.ts'
 import { useChange, useRoute } from '../api/useRoute.ts'
+import { HoldBanner } from './HoldBanner.tsx'
 import { isDemoFilling } from './isDemoFilling.ts'
 import css from './StoreBanner.module.css'
 import { useOtherStore } from './useOtherStore.ts'
@@ -27,7 +28,7 @@ export function StoreBanner() {
           {shell.banner.away}
         </p>
       )}
-      {status.held && <p className={css.warning}>{words.held}</p>}
+      {status.hold && <HoldBanner hold={status.hold} />}
       {status.parked > 0 && <p className={css.warning}>{shell.banner.parked(status.parked)}</p>}
       {(status.store === 'demo' || status.clock === 'data') && <OwnTime status={status} />}
     </>

@@ -3,7 +3,7 @@ import type { Identity } from '../../shared/event.ts'
 import type { Because } from '../../shared/predicate/facts.ts'
 import type { Channel, Purpose } from '../../shared/predicate/schema.ts'
 import type { SegmentDefinition } from '../../shared/segment.ts'
-import type { FoldSettings } from './entry.ts'
+import type { FoldSettings, HoldReason } from './entry.ts'
 
 /**
  * A commit is one value: all that a batch of turns changed, in plain data. Storage writes it whole or not at all.
@@ -102,7 +102,7 @@ export interface Run {
 }
 
 export type EndReason =
-  | { readonly code: 'reachedEnd' | 'replaced' | 'merged' | 'workflowEnded' }
+  | { readonly code: 'reachedEnd' | 'replaced' | 'merged' | 'workflowEnded' | 'missed' }
   | { readonly code: 'exitNode' | 'exitRule' | 'failed'; readonly detail: string }
 
 /** Remembered beyond every retention, or "once ever" forgets. */
@@ -219,6 +219,17 @@ export type LiveChange =
       readonly seq: number
     }
   | { readonly kind: 'settings'; readonly id: 'settings'; readonly settings: FoldSettings; readonly seq: number }
+  | {
+      readonly kind: 'gap'
+      readonly id: string
+      readonly from: number
+      /** `null`: it lasts until somebody says to go on. */
+      readonly to: number | null
+      readonly why?: HoldReason
+      /** What came due in it is not done. */
+      readonly skips?: true
+      readonly seq: number
+    }
 
 /**
  * A change applied to many customers, page by page, as of the instant of its marker (H2). Its number is the marker's log number.

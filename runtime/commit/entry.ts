@@ -6,7 +6,7 @@ import type { SegmentDefinition } from '../../shared/segment.ts'
  * A line of the log. What happens outside reaches the fold as an entry and in no other way, so that the log alone decides:
  * what customers did, what became of deliveries, and what people changed in Perennial (markers).
  */
-export type Payload = EventPayload | ConsentPayload | OutcomePayload | MarkerPayload
+export type Payload = EventPayload | ConsentPayload | OutcomePayload | MarkerPayload | AbsencePayload
 
 /** Something that happened to a customer. */
 export interface EventPayload extends Omit<AcceptedEvent, 'messageId'> {
@@ -53,6 +53,21 @@ export type MarkerPayload =
     }
   | { readonly type: 'segment'; readonly segment: string; readonly definition: SegmentDefinition | null }
   | { readonly type: 'settings'; readonly settings: FoldSettings }
+
+/**
+ * Time when nobody was running, or when it could not be believed (rule 21). Timers that came due in it fire at its end.
+ *
+ * - `gap`: from the last sign of life to the start
+ * - `hold`: since `from` no timer fires, until `release`
+ * - `release`: somebody said to go on, with what came due meanwhile or without it
+ */
+export type AbsencePayload =
+  | { readonly type: 'gap'; readonly from: number; readonly to: number }
+  | { readonly type: 'hold'; readonly from: number; readonly why: HoldReason }
+  | { readonly type: 'release'; readonly overdue: 'run' | 'skip' }
+
+/** A long absence; a clock that was set forward, or back. */
+export type HoldReason = 'absence' | 'clockAhead' | 'clockBehind'
 
 /** The settings of the installation that decide something in the fold. */
 export interface FoldSettings {

@@ -18,16 +18,18 @@ export interface EngineThreadData {
   readonly file: string
   /** The clock that a new store is born with. */
   readonly clock: 'wall' | 'data'
+  readonly holdAfter: number
 }
 
 if (!isMainThread && parentPort) {
   const port = parentPort
   try {
-    const { file, clock } = workerData as EngineThreadData
+    const { file, clock, holdAfter } = workerData as EngineThreadData
     const storage = openSqlite({ file, clock, letGo: () => port.postMessage({ heard: { letGo: true } }) })
     const engine = await startEngine({
       storage,
       clock: wallClock,
+      holdAfter,
       changed: (heard) => port.postMessage({ heard }),
     })
     answer(port, {

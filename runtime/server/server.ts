@@ -55,6 +55,8 @@ export interface ServerOptions {
   readonly report: (error: unknown) => void
   /** A thread of a store ended by itself: nothing can go on. */
   readonly died: (error: Error) => void
+  /** Timers and marketing of a store are held, or go on. */
+  readonly held?: (isHeld: boolean) => void
 }
 
 /**
@@ -66,7 +68,7 @@ export interface ServerOptions {
  * - stopping: by `close`. `/ready` and ingest answer 503, live pages are let go; what was accepted is folded and committed, deliveries that
  *   began come to their end, the folder is let go.
  */
-export async function startServer({ config, report, died }: ServerOptions): Promise<Server> {
+export async function startServer({ config, report, died, held = () => {} }: ServerOptions): Promise<Server> {
   mkdirSync(config.data, { recursive: true, mode: 0o700 })
   const secrets = readSecrets(config.data)
   const mail = new MailWorker()
@@ -76,6 +78,7 @@ export async function startServer({ config, report, died }: ServerOptions): Prom
   const openFolder = (options: Pick<StoreOptions, 'kind' | 'folder' | 'clock'>) =>
     openStore({
       ...options,
+      holdAfter: config.holdAfter,
       smtpUrl: options.kind === 'own' ? config.smtpUrl : null,
       allowTargets: options.kind === 'own' ? config.allowTargets : [],
       frame: {
@@ -90,6 +93,7 @@ export async function startServer({ config, report, died }: ServerOptions): Prom
       changed: () => {
         for (const { changed } of listeners) changed()
       },
+      held,
       report,
       died,
     })
@@ -183,8 +187,8 @@ function routesOf(server: Server, stores: () => readonly Store[], secret: Buffer
   })
   app.get('/ready', async (_, response) => {
     if (server.isStopping()) return sendProblem(response, 503)
-    const { behind } = await server.store().engine.standing()
-    response.set('cache-control', 'no-store').json({ ready: true, held: false, behind })
+    const { behind, held } = await server.store().engine.standing()
+    response.set('cache-control', 'no-store').json({ ready: true, held: held !== null, behind })
   })
   app.use('/api', guard(server.config.publicUrl))
   app.get('/api/openapi.json', (_, response) => {
@@ -243,15 +247,18 @@ const headers = {
 
 async function statusOf(store: Store, demo: Demo): Promise<z.infer<typeof models.Status>> {
   const [standing, counts] = await Promise.all([store.engine.standing(), store.pages.counts()])
+  const { held, now } = standing
+  const heldUp = held && (await store.pages.heldUp({ since: held.since, now }))
   const { customers, events, workflows, refused, parked } = counts
   return {
     store: store.kind,
     name: store.settings().name,
     clock: store.clock,
-    now: new Date(standing.now).toISOString(),
+    now: new Date(now).toISOString(),
     behind: standing.behind,
     smtp: store.sendsMail,
-    held: false,
+    held: held !== null,
+    hold: held && heldUp && { since: new Date(held.since).toISOString(), why: held.why, ...heldUp },
     playing: store.kind === 'demo' && demo.isPlaying(),
     customers,
     events,

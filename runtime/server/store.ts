@@ -42,10 +42,13 @@ export interface StoreOptions {
   readonly folder: string
   /** The clock that a new store is born with. */
   readonly clock: 'wall' | 'data'
+  /** Milliseconds of absence after which timers and marketing wait for a person. */
+  readonly holdAfter: number
   readonly smtpUrl: string | null
   readonly allowTargets: readonly string[]
   readonly frame: MailFrame
   readonly changed: (what: Changed) => void
+  readonly held: (isHeld: boolean) => void
   readonly report: (error: unknown) => void
   readonly died: (error: Error) => void
 }
@@ -60,6 +63,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const starting = startEngineThread({
     file,
     clock: options.clock,
+    holdAfter: options.holdAfter,
     changed: (what) => heard(what),
     letGo: () => reader?.letGo(),
     died,
@@ -105,11 +109,18 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
   })
 
+  let isHeld = false
+  const noticeHold = (now: boolean) => {
+    if (now !== isHeld) options.held(now)
+    isHeld = now
+  }
   heard = (what) => {
+    noticeHold(what.held)
     if (what.outbox) delivery.wake()
     if (own) engine.standing().then((standing) => own.advanceTo(standing.now), report)
     options.changed(what)
   }
+  noticeHold((await engine.standing()).held !== null)
   return {
     kind,
     clock: clockKind,
@@ -125,7 +136,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       if (!result.ok) return result
       if (change.do === 'createSource' || change.do === 'revokeSource') sources.refresh(await sourcesOf(pages))
       if (change.do === 'saveSettings') settings = change.settings
-      if (change.do === 'saveSettings' || change.do === 'retryMessage' || change.do === 'advanceClock') delivery.wake()
+      if (
+        change.do === 'saveSettings' ||
+        change.do === 'retryMessage' ||
+        change.do === 'advanceClock' ||
+        change.do === 'release'
+      )
+        delivery.wake()
       return result
     },
     deliver: () => delivery.start(),

@@ -69,6 +69,7 @@ function continueRun(turn: Turn, plan: Plan, move: Exclude<Move, { move: 'begin'
   if (!answer) {
     if (move.move !== 'outcome') rest(turn, plan, run, unchanged(run), false)
   } else if (answer.do === 'rest') rest(turn, plan, run, answer, false)
+  else if (move.move === 'judge' && move.skips) leave(turn, run, { code: 'missed' }, { why: 'missed' })
   else if (turn.live.workflows.get(run.workflow)?.state === 'paused') hold(turn, plan, run, answer)
   else proceed(turn, plan, run, answer, hands, move.move === 'outcome' && move.assumed)
 }

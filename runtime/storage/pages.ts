@@ -32,6 +32,11 @@ type Of<Model extends z.ZodType> = z.output<Model>
  */
 export interface Pages {
   counts(): Promise<Counts>
+  /** What a hold since `since` keeps from happening until `now`. Each is counted up to 10,000. */
+  heldUp(hold: {
+    readonly since: number
+    readonly now: number
+  }): Promise<{ readonly runs: number; readonly messages: number }>
   vocabulary(): Promise<Of<typeof Vocabulary>>
   settings(): Promise<StoreSettings>
   sources(query: Paging): Promise<List<Of<typeof Source>>>

@@ -47,9 +47,9 @@ export interface Storage {
    * Takes messages of one channel that may begin now: at most `free`, oldest first, none with a veto, a cancellation or a `sendBefore`
    * in the past. Those come back as `stale` and `vetoed`, with every claim until their outcome `notSent` is in the log; judged again, they
    * keep their place and their count of attempts. A claim is durable before this returns. A channel that cannot send is never asked
-   * for, so that its messages wait.
+   * for, so that its messages wait. While marketing is held, only transactional messages are looked at.
    */
-  claim(now: number, free: number, channel: Message['channel']): Promise<Claims>
+  claim(now: number, free: number, channel: Message['channel'], marketingIsHeld?: boolean): Promise<Claims>
 
   /** Writes down attempts that will be tried again. Outcomes that end a delivery are entries: see `append`. */
   settle(retries: readonly Retry[]): Promise<void>

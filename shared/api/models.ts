@@ -404,6 +404,15 @@ export const Status = z
     workflows: z.int(),
     refused: z.int(),
     held: z.boolean(),
+    hold: z
+      .object({
+        since: z.string(),
+        why: z.enum(['absence', 'clockAhead', 'clockBehind']),
+        runs: z.int().describe('Runs whose time has come, counted up to 10,000'),
+        messages: z.int().describe('Marketing messages that wait, counted up to 10,000'),
+      })
+      .nullable()
+      .describe('Why no timer fires and no marketing leaves, and what waits'),
     playing: z.boolean().describe('The demo store is letting its days pass'),
     parked: z.int(),
   })

@@ -50,4 +50,12 @@ export const storeRoutes = {
     body: z.strictObject({ advance: z.string() }),
     response: Status,
   }),
+  release: route({
+    method: 'POST',
+    path: '/api/release',
+    tag: 'Store',
+    summary: 'Go on after timers and marketing were held, with what came due meanwhile or without it',
+    body: z.strictObject({ overdue: z.enum(['run', 'skip']) }),
+    response: Status,
+  }),
 } satisfies Record<string, Route>

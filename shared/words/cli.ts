@@ -4,6 +4,8 @@ import { showNumber } from './show.ts'
 export const cliWords = {
   listening: (url: string) => `Perennial is open at ${url}`,
   dataClock: 'This store has a clock of its own: time stands until an event or POST /api/clock moves it.',
+  held: 'Timers and marketing are held until somebody says in the editor how to go on; events are accepted, transactional messages go out.',
+  released: 'Timers and marketing go on.',
   stopping: 'Stopping: what was accepted is being finished.',
   stopped: 'Stopped.',
   startFailed: (why: string) => `Perennial could not start: ${why}`,

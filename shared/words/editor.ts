@@ -60,7 +60,6 @@ export const words = {
       `This store keeps its own time. It is ${now}${zone ? ` (${zone})` : ''}.`,
     advanceHour: 'Advance an hour',
     advanceDay: 'Advance a day',
-    held: 'Marketing and timers are held, because Perennial was not running for a long time.',
     away: 'Live numbers have stopped: Perennial does not answer. Trying again.',
     parked: (count: number) =>
       `${showNumber(count)} ${count === 1 ? 'entry' : 'entries'} of the log could not be processed and ${count === 1 ? 'is' : 'are'} set aside.`,

@@ -91,6 +91,7 @@ export const reasonWords = {
   replaced: () => 'Began again with a newer event',
   merged: () => 'Joined with another customer, whose older run goes on',
   workflowEnded: () => 'The workflow was ended',
+  missed: () => 'Its time came while Perennial was not running, and was skipped',
 } satisfies Record<string, (params: Params) => string>
 
 /** A message that leaves with its run is cancelled for the reason why the run ended; another for the reason why it may not go. */

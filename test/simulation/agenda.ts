@@ -52,6 +52,10 @@ export class ProcessClock implements Clock {
     return this.#agenda.now
   }
 
+  elapsed(): number {
+    return this.#agenda.now
+  }
+
   wake(at: number, callback: () => void): () => void {
     const wake = { at, callback }
     this.#wakes.push(wake)

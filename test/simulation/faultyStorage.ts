@@ -80,9 +80,9 @@ export class FaultyStorage {
           this.unsure = undefined
           this.#watch.committed(value)
         }),
-      claim: (now, free, channel) =>
+      claim: (now, free, channel, held) =>
         call('claim', async () => {
-          const claims = await this.inner.claim(now, free, channel)
+          const claims = await this.inner.claim(now, free, channel, held)
           await this.#watch.claimed(claims, now)
           return claims
         }),

@@ -71,7 +71,11 @@ export class Host {
           version: async () => ({ document: {} as never, compiled: [] }),
         },
         channels: [receivers.channel('email'), receivers.channel('webhook')],
-        clock: { now: () => this.#storeNow(), wake: (at, callback) => clock.wake(at, callback) },
+        clock: {
+          now: () => this.#storeNow(),
+          elapsed: () => clock.elapsed(),
+          wake: (at, callback) => clock.wake(at, callback),
+        },
         random: () => chance.fraction(),
         onError: () => {},
       })

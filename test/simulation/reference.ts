@@ -20,6 +20,7 @@ export class Reference {
   readonly #settings = { zone: 'UTC', marketingToUnknown: false }
   /** Every duration that a condition ever named: only there, after an event or around a date, can time alone change anything. */
   readonly #durations = new Set<string>()
+  readonly #gaps: Gap[] = []
   readonly #addresses = new Map<string, string>()
   #now = 0
   #seq = 0
@@ -36,6 +37,9 @@ export class Reference {
       this.until(at)
       this.#begin(at, 0, 0)
       this.#mark(payload, seq)
+    } else if (payload.type === 'gap') {
+      this.until(payload.from)
+      this.#gaps.push(payload)
     } else if (payload.type === 'event') this.#event(payload, seq, at, depth)
     else {
       const person =
@@ -73,8 +77,10 @@ export class Reference {
 
   #live(person: Person, until: number): void {
     for (let at = this.#nextInstant(person); at <= until; at = this.#nextInstant(person)) {
-      person.lived = at
-      this.#begin(at, 0, 0)
+      // Rule 21: what came due when nobody was running happens at the end of that.
+      const now = this.#gaps.find(({ from, to }) => from < at && at <= to)?.to ?? at
+      person.lived = now
+      this.#begin(now, 0, 0)
       this.#follow(person, { time: true, mayStart: true })
       for (const run of activeRuns(person)) {
         if (run.ended) continue
@@ -687,4 +693,12 @@ export interface LogEntry {
     | { readonly type: 'consent'; readonly identity: Identity; readonly is: string; readonly time: number }
     | OutcomePayload
     | MarkerPayload
+    | Gap
+}
+
+/** Nobody was running. */
+interface Gap {
+  readonly type: 'gap'
+  readonly from: number
+  readonly to: number
 }

@@ -25,6 +25,12 @@ export const storeRoutes = {
     return server.status()
   },
 
+  async release({ store, server, body }) {
+    if (!(await store.engine.standing()).held) throw new Refusal([{ code: 'notHeld', severity: 'error' }], 409)
+    changed(await store.control({ do: 'release', overdue: body.overdue }))
+    return server.status()
+  },
+
   async advanceClock({ store, server, body }) {
     const { now } = await store.engine.standing()
     const to = later(now, body.advance)

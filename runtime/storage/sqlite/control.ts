@@ -1,5 +1,5 @@
 import type { Problem } from '../../../shared/problem.ts'
-import type { Appended, MarkerPayload, NewEntry } from '../../commit/entry.ts'
+import type { AbsencePayload, Appended, MarkerPayload, NewEntry } from '../../commit/entry.ts'
 import type { ControlChange, ControlResult, StoreSettings } from '../control.ts'
 import { initialSettings } from '../control.ts'
 import type { Partition } from './partition.ts'
@@ -89,7 +89,7 @@ export function controlChanges(
     position: partition.standing.last,
     ...more,
   })
-  const mark = (payload: MarkerPayload, wall: number) => append([{ payload }], wall)
+  const mark = (payload: MarkerPayload | AbsencePayload, wall: number) => append([{ payload }], wall)
   const now = (wall: number) => {
     const { clockKind, lastAt } = partition.standing
     return clockKind === 'wall' ? Math.max(wall, lastAt) : lastAt
@@ -210,6 +210,11 @@ export function controlChanges(
       if (standing.clockKind === 'wall') return refused(409, 'clockIsWall', {})
       if (to < standing.lastAt) return refused(422, 'clockGoesBack', { now: standing.lastAt, to })
       standing.lastAt = to
+      return done()
+    },
+
+    release({ overdue }, wall) {
+      mark({ type: 'release', overdue }, wall)
       return done()
     },
 

@@ -6,6 +6,11 @@ import { vetoes } from './veto.ts'
 
 const waiting = `
   select ready, message as n from outbox where channel = ? and ready <= ? order by ready, message limit ?`
+// While marketing is held: what is transactional, in the same order.
+const waitingTransactional = `
+  select o.ready, o.message as n from outbox o join message m on m.n = o.message
+  where o.channel = ? and o.ready <= ? and m.purpose = (select id from name where text = 'transactional')
+  order by o.ready, o.message limit ?`
 const readingMessage = `select ${messageColumns}, state, attempts from message where n = ?`
 const readingDelivery = 'select attempt, boot from delivery where message = ?'
 const leaving = 'delete from outbox where channel = ? and ready = ? and message = ?'
@@ -33,6 +38,7 @@ export function delivery(partition: Partition) {
   const { db, names } = partition
   const statements = {
     waiting: db.prepare<[number, number, number], { ready: number; n: number }>(waiting),
+    waitingTransactional: db.prepare<[number, number, number], { ready: number; n: number }>(waitingTransactional),
     message: db.prepare<[number], MessageRow & { state: string | null; attempts: number }>(readingMessage),
     delivery: db.prepare<[number], { attempt: number; boot: number | null }>(readingDelivery),
     leave: db.prepare<[number, number, number]>(leaving),
@@ -43,15 +49,16 @@ export function delivery(partition: Partition) {
     leftBehind: db.prepare<[number], MessageRow & { attempt: number }>(leftBehind),
   }
   const veto = vetoes(db)
+  type Queue = { readonly queue: number; readonly looking: typeof statements.waiting }
 
-  function claim(now: number, free: number, channel: Message['channel'], queue: number): Claims {
+  function claim(now: number, free: number, channel: Message['channel'], { queue, looking }: Queue): Claims {
     const claimed: Claimed[] = []
     const stale: Message[] = []
     const vetoed: Message[] = []
     const isDone = () => claimed.length >= free || stale.length + vetoed.length >= refusalsPerClaim
     let limit = Math.min(free, page)
     while (!isDone()) {
-      const rows = statements.waiting.all(queue, now, limit)
+      const rows = looking.all(queue, now, limit)
       for (const { ready, n } of rows) {
         if (isDone()) break
         const row = statements.message.get(n)
@@ -81,10 +88,11 @@ export function delivery(partition: Partition) {
   }
 
   return {
-    claim(now: number, free: number, channel: Message['channel']): Claims {
+    claim(now: number, free: number, channel: Message['channel'], marketingIsHeld = false): Claims {
       const queue = names.known(channel)
-      return free > 0 && queue !== undefined && statements.waiting.get(queue, now, 1)
-        ? partition.write(() => claim(now, free, channel, queue))
+      const looking = marketingIsHeld ? statements.waitingTransactional : statements.waiting
+      return free > 0 && queue !== undefined && looking.get(queue, now, 1)
+        ? partition.write(() => claim(now, free, channel, { queue, looking }))
         : { claimed: [], stale: [], vetoed: [] }
     },
 

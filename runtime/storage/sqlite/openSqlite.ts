@@ -100,8 +100,8 @@ function storageOf(
       keepWalShort()
     },
 
-    async claim(now, free, channel) {
-      const claims = claim(now, free, channel)
+    async claim(now, free, channel, marketingIsHeld) {
+      const claims = claim(now, free, channel, marketingIsHeld)
       partition.flush()
       return claims
     },

@@ -14,6 +14,13 @@ const counts = `
     (select count(*) from refused) as refused,
     (select count(*) from parked where partition = 0) as parked
   from partition where id = 0`
+const heldRuns = `
+  select count(*) as total from (
+    select 1 from run where due is not null and due > ? and due <= ? limit 10000)`
+const heldMessages = `
+  select count(*) as total from (
+    select 1 from outbox o join message m on m.n = o.message
+    where m.purpose = (select id from name where text = 'marketing') and m.state is null limit 10000)`
 const eventNames = `
   select n.text as name, sum(t.events) as count, max(t.last_seq) as lastSeq
   from tally t join name n on n.id = t.name where t.partition = 0 group by t.name order by count desc, n.text limit 500`
@@ -55,9 +62,11 @@ interface SourceRow {
 /** The store as a whole: how it stands, what it has seen, its sources and settings, and what was refused. */
 export function storePages(
   db: Database,
-): Pick<Pages, 'counts' | 'vocabulary' | 'settings' | 'sources' | 'refused' | 'refusedEvent' | 'parked'> {
+): Pick<Pages, 'counts' | 'heldUp' | 'vocabulary' | 'settings' | 'sources' | 'refused' | 'refusedEvent' | 'parked'> {
   const statements = {
     counts: db.prepare<[], Counts>(counts),
+    heldRuns: db.prepare<[number, number], { total: number }>(heldRuns),
+    heldMessages: db.prepare<[], { total: number }>(heldMessages),
     eventNames: db.prepare<[], { name: string; count: number; lastSeq: number }>(eventNames),
     newestEvents: db.prepare<[], { name: string; body: string }>(newestEvents),
     bodyOf: db.prepare<[number], { body: string }>(bodyOf),
@@ -84,6 +93,11 @@ export function storePages(
 
   return {
     counts: async () => statements.counts.get()!,
+
+    heldUp: async ({ since, now }) => ({
+      runs: statements.heldRuns.get(since, now)!.total,
+      messages: statements.heldMessages.get()!.total,
+    }),
 
     async vocabulary() {
       const names = statements.eventNames.all()

@@ -1,3 +1,5 @@
+import { showNumber } from '../show.ts'
+
 /** The banner of a store that keeps its own time, of the demo store, and of one that is held. */
 export const storeBannerWords = {
   label: 'This store',
@@ -15,6 +17,26 @@ export const storeBannerWords = {
   advance: 'Advance',
   steps: { PT1H: '1 hour', P1D: '1 day', P7D: '1 week' },
   behind: (count: string) => `${count} entries still to work through`,
-  held: 'Marketing and timers are held, because Perennial was not running for a long time.',
+  held: {
+    why: {
+      absence: (since: string) => `Perennial was not running from ${since} on, so it waits for you before it goes on.`,
+      clockAhead: (since: string) => `This machine’s clock was set forward after ${since}. Check it before you go on.`,
+      clockBehind: (since: string) =>
+        `This machine’s clock is behind: it was ${since} already. It goes on by itself once the clock is right.`,
+    },
+    waits: (runs: number, messages: number) =>
+      `${people(runs)} and ${mails(messages)} wait. Events still come in and transactional messages still go out.`,
+    label: 'Held',
+    goOn: 'Go on',
+    goOnAdvice: 'Every step whose time came is done now, late.',
+    skip: 'Skip what came due',
+    skipAdvice: 'Runs whose time came end here. Everyone else goes on.',
+    failed: 'It is still held',
+  },
   notMoved: 'The time was not moved',
 } as const
+
+const counted = (count: number, one: string, many: string): string =>
+  count === 1 ? `1 ${one}` : `${showNumber(count)}${count >= 10_000 ? ' or more' : ''} ${many}`
+const people = (runs: number) => counted(runs, 'run whose time has come', 'runs whose time has come')
+const mails = (messages: number) => counted(messages, 'marketing message', 'marketing messages')

@@ -30,6 +30,7 @@ export const requestProblems = {
   nothingToPublish: ({ workflow }) =>
     `The workflow ${said(workflow)} is live just as it is drawn, so there is nothing to publish.`,
   workflowEnded: ({ workflow }) => `The workflow ${said(workflow)} has ended. Publish a new version to begin again.`,
+  notHeld: () => 'Nothing is held: timers and marketing go on already.',
   segmentExists: ({ segment }) =>
     `There is a segment ${said(segment)} already. Choose another title, or open that one.`,
   segmentNamed: ({ segment, workflows }) =>

@@ -40,6 +40,7 @@ export const lawfulBodies: { readonly [Name in WithBody]: unknown } = {
   leaveDemo: {},
   playDemo: { playing: false },
   advanceClock: { advance: 'PT4H' },
+  release: { overdue: 'run' },
   createWorkflow: { document: { ...branching(when as never), id: 'another', title: 'Another' } },
   saveDraft: welcome,
   publish: { revision: 1 },

@@ -20,6 +20,9 @@ export type Doing =
   | { readonly do: 'segment'; readonly segment: string; readonly definition: SegmentDefinition | null }
   | { readonly do: 'zone'; readonly zone: string }
   | { readonly do: 'unsubscribe'; readonly userId: string }
+  /** Nobody was running since the deed before; what came due meanwhile waits for `release` or not. */
+  | { readonly do: 'away'; readonly isHeld: boolean }
+  | { readonly do: 'release'; readonly overdue: 'run' | 'skip' }
 
 export interface History {
   readonly segments: { readonly [id: string]: SegmentDefinition }
@@ -377,6 +380,11 @@ const control: fc.Arbitrary<Doing> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('unsubscribe' as const), userId }) },
 )
 
+const absence: fc.Arbitrary<Doing> = fc.oneof(
+  fc.record({ do: fc.constant('away' as const), isHeld: fc.boolean() }),
+  fc.record({ do: fc.constant('release' as const), overdue: fc.constantFrom('run' as const, 'skip' as const) }),
+)
+
 /** When every history begins: two days before clocks change in Rome. */
 export const begin = Date.parse('2026-03-27T09:00:00Z')
 
@@ -390,7 +398,11 @@ export const history: fc.Arbitrary<History> = fc.record({
   deeds: fc.array(
     fc.record({
       after: gap,
-      does: fc.oneof({ weight: 12, arbitrary: say }, { weight: 1, arbitrary: control }),
+      does: fc.oneof(
+        { weight: 12, arbitrary: say },
+        { weight: 1, arbitrary: control },
+        { weight: 1, arbitrary: absence },
+      ),
     }),
     { minLength: 5, maxLength: 40 },
   ),

@@ -3,7 +3,7 @@ import { startEngine } from '../../../runtime/engine.ts'
 import { Fold } from '../../../runtime/fold.ts'
 import { recordOf } from '../../../runtime/rehearse.ts'
 import type { Storage } from '../../../runtime/storage/port.ts'
-import { logOf, type Rehearsed, type Told } from './rehearsed.ts'
+import { logOf, type Rehearsed, type Told, timeUntil } from './rehearsed.ts'
 
 /** What a live store's scheduling may do next; each is decided by numbers that a test draws. */
 export type Whim = { readonly does: 'tell' | 'fold' | 'time' | 'sweep' | 'forget' | 'restart'; readonly size: number }
@@ -26,7 +26,9 @@ export async function lagging(store: Reopening, { told, end }: Rehearsed, whims:
 
   const oldest = async (): Promise<number> => {
     const [entry] = await storage.entries(fold.position, 1)
-    return entry?.at ?? told[next]?.at ?? end
+    if (entry) return timeUntil(entry.payload, entry.at)
+    const act = told[next]
+    return act ? untilOf(act) : end
   }
   const acts: { [Does in Whim['does']]: (size: number) => Promise<void> } = {
     async tell(size) {
@@ -89,8 +91,9 @@ export async function working(store: Reopening, { told, end }: Rehearsed, whims:
       engine = await start()
     } else if (does === 'time') {
       const { now } = await engine.standing()
-      if (act.at > now)
-        await engine.control({ do: 'advanceClock', to: now + Math.ceil(((act.at - now) * size) / mostSize) })
+      const until = untilOf(act)
+      if (until > now)
+        await engine.control({ do: 'advanceClock', to: now + Math.ceil(((until - now) * size) / mostSize) })
     } else if ('change' in act) {
       next++
       const { now } = await engine.standing()
@@ -109,6 +112,8 @@ export async function working(store: Reopening, { told, end }: Rehearsed, whims:
   await engine.close()
   return logOf(record)
 }
+
+const untilOf = (act: Told): number => timeUntil('entry' in act ? act.entry.payload : undefined, act.at)
 
 async function tell(storage: Storage, act: Told): Promise<void> {
   if ('entry' in act) {
@@ -138,7 +143,7 @@ function current(storage: () => Storage): Storage {
     dueTimers: (until, limit) => storage().dueTimers(until, limit),
     sweepPage: (sweep, limit) => storage().sweepPage(sweep, limit),
     commit: (value) => storage().commit(value),
-    claim: (now, free, channel) => storage().claim(now, free, channel),
+    claim: (now, free, channel, held) => storage().claim(now, free, channel, held),
     settle: (retries) => storage().settle(retries),
     abandoned: () => storage().abandoned(),
     beat: (pulse) => storage().beat(pulse),

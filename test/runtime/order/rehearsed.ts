@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { simulatedClock } from '../../../runtime/clock.ts'
-import type { NewEntry } from '../../../runtime/commit/entry.ts'
+import type { NewEntry, Payload } from '../../../runtime/commit/entry.ts'
 import { type Engine, startEngine } from '../../../runtime/engine.ts'
 import { accept } from '../../../runtime/ingest/accept.ts'
 import { recordOf } from '../../../runtime/rehearse.ts'
@@ -33,6 +33,13 @@ export async function rehearsed({ segments, workflows, deeds }: History, storage
 
   let now = begin
   for (const { after, does } of deeds) {
+    if (does.do === 'away') {
+      await engine.append([{ clock: now + after, payload: absence(does.isHeld, now, now + after) }])
+      now += after
+      await engine.idle()
+      await world.answer()
+      continue
+    }
     await timersTo(engine, world, now + after - 1)
     now += after
     await engine.control({ do: 'advanceClock', to: now })
@@ -41,6 +48,8 @@ export async function rehearsed({ segments, workflows, deeds }: History, storage
     await engine.idle()
     await world.answer()
   }
+  await engine.control({ do: 'release', overdue: 'run' })
+  await engine.idle()
   const end = now + 30 * day
   do await timersTo(engine, world, end)
   while (await world.answerAll())
@@ -63,6 +72,9 @@ async function timersTo(engine: Engine, world: World, end: number): Promise<void
   }
 }
 
+const absence = (isHeld: boolean, from: number, to: number): Payload =>
+  isHeld ? { type: 'hold', from, why: 'absence' } : { type: 'gap', from, to }
+
 const revisions = new WeakMap<Engine, Map<string, number>>()
 
 async function publish(engine: Engine, document: Readonly<Record<string, unknown>>): Promise<void> {
@@ -84,7 +96,7 @@ async function publish(engine: Engine, document: Readonly<Record<string, unknown
 }
 
 /** A change that the store refuses, such as to pause what was never published, changes nothing and is no part of the history. */
-async function perform(engine: Engine, does: Doing, now: number): Promise<void> {
+async function perform(engine: Engine, does: Exclude<Doing, { do: 'away' }>, now: number): Promise<void> {
   switch (does.do) {
     case 'say':
       await engine.append(entriesOf(does.item, { now, late: does.late, isImport: does.import }))
@@ -102,6 +114,9 @@ async function perform(engine: Engine, does: Doing, now: number): Promise<void> 
     }
     case 'zone':
       await engine.control({ do: 'saveSettings', settings: { ...initialSettings, zone: does.zone } })
+      return
+    case 'release':
+      await engine.control(does)
       return
     case 'unsubscribe':
       await engine.append([
@@ -158,6 +173,10 @@ function entriesOf(
     payload: { type: 'event', ...payload },
   }))
 }
+
+/** Until when timers may fire before it is folded: those that came due while nobody was running wait for it. */
+export const timeUntil = (payload: Payload | undefined, at: number): number =>
+  payload?.type === 'gap' || payload?.type === 'hold' ? payload.from : at
 
 /** Receivers: each message is answered soon or later, well or badly, as its key decides. */
 class World {
