@@ -58,7 +58,7 @@ export function Run() {
             </span>
           </p>
         </header>
-        <TrailList document={document} trail={trail} />
+        <TrailList run={run.id} document={document} trail={trail} />
       </div>
       <section className={css.drawing} aria-label={words.drawing}>
         <Suspense fallback={null}>

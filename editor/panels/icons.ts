@@ -1,5 +1,6 @@
 import {
   ChartPie,
+  Check,
   CircleQuestionMark,
   Clock,
   Hourglass,
@@ -22,6 +23,7 @@ import {
   Users,
   Webhook,
   Workflow,
+  X,
   Zap,
 } from 'lucide-react'
 import type { NodeIcon } from '../../shared/nodes/index.ts'
@@ -42,6 +44,8 @@ export const icons = {
   warning: TriangleAlert,
   unplug: Unplug,
   question: CircleQuestionMark,
+  clear: Check,
+  inTheWay: X,
   auto: Monitor,
   light: Sun,
   dark: Moon,

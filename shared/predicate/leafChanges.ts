@@ -82,7 +82,8 @@ const changes = {
         },
       ]),
     )
-    return [...more, ...withoutAmounts(leaf, counted, ask)]
+    const many = shapes.flatMap((shape) => severalOf(shape, Math.round(leaf.value * million) - total, leaf, ask))
+    return [...more, ...many, ...withoutAmounts(leaf, counted, ask)]
   },
   first: (leaf, ask) => {
     const [event] = ask.facts.events(leaf.event)
@@ -207,6 +208,25 @@ const amountOf = (event: Fact, property: string): number =>
 /** The amount that is missing, and a cent more or less. */
 const amountsToTry = (missing: number): number[] =>
   [missing, missing + 10_000, missing - 10_000, missing + 1, missing - 1].sort((a, b) => Number(a < 0) - Number(b < 0))
+
+/** Several events, where the filter leaves each of them only a part of what is missing. */
+function severalOf(
+  shape: Readonly<Record<string, unknown>>,
+  missing: number,
+  leaf: Extract<Leaf, { test: 'sum' }>,
+  { at, facts }: Ask,
+): FactChange[][] {
+  const each = [valueAt(shape, leaf.property)]
+    .flat()
+    .reduce<number>((sum, value) => sum + (millionthsOf(value) ?? 0), 0)
+  const needed = Math.ceil(missing / each)
+  if (!(needed >= 1 && needed < mostEvents)) return []
+  return [needed, needed + 1].map((count) => [
+    { at, change: 'events', event: leaf.event, count, properties: shape, time: soon(leaf.event, facts) },
+  ])
+}
+
+const mostEvents = 1_000
 
 /** Leaves out events one after the other, those first that change the sum most, up or down, until the leaf turns. */
 function withoutAmounts(

@@ -9,6 +9,7 @@ import { Consent } from './Consent.tsx'
 import css from './Customer.module.css'
 import { CustomerRuns } from './CustomerRuns.tsx'
 import { Value } from './Value.tsx'
+import { WhyNot } from './WhyNot.tsx'
 
 const words = pageWords.customer
 const shownAttributes = 12
@@ -40,6 +41,7 @@ export function Profile({ customer }: { readonly customer: Answer<'readCustomer'
         )}
       </Part>
       <CustomerRuns customer={customer.id} runs={runs} />
+      <WhyNot customer={customer.id} name={customer.name} />
       <Part title={words.attributes}>
         {attributes.length === 0 ? (
           <p className="quiet">{words.noAttributes}</p>

@@ -7,17 +7,19 @@ import type { Answer } from '../../api/call.ts'
 import { useVocabulary } from '../../fields/useVocabulary.ts'
 import { iconNamed, icons } from '../../panels/icons.ts'
 import css from './Run.module.css'
+import { Why } from './Why.tsx'
 
 const words = pageWords.run
 type Decision = Answer<'readRun'>['trail'][number]
 
 interface Props {
+  readonly run: string
   readonly document: Readonly<Record<string, unknown>>
   readonly trail: readonly Decision[]
 }
 
 /** The decisions of a run in order: when, at which step, what was decided and why. */
-export function TrailList({ document, trail }: Props) {
+export function TrailList({ run, document, trail }: Props) {
   const { segments } = useVocabulary()
   const names = { segment: (id: string) => segments.find((one) => one.id === id)?.title ?? id }
   const nodes = new Map(((document.nodes ?? []) as readonly WorkflowNode[]).map((node) => [node.id, node]))
@@ -46,6 +48,7 @@ export function TrailList({ document, trail }: Props) {
                     {fact}
                   </p>
                 ))}
+                {isExplained(decision) && <Why run={run} index={index} />}
               </div>
             </li>
           )
@@ -54,6 +57,10 @@ export function TrailList({ document, trail }: Props) {
     </section>
   )
 }
+
+/** A condition, an event that came or did not, or admission decided; what only follows needs no reason. */
+const isExplained = ({ because, what, port }: Decision): boolean =>
+  (because?.length ?? 0) > 0 || what === 'asked' || (what === 'took' && port !== 'next')
 
 function NodeIcon({ node }: { readonly node: WorkflowNode | undefined }) {
   const definition = node && nodeKinds.includes(node.kind) ? definitionOf(node.kind) : undefined
