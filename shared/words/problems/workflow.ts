@@ -50,7 +50,9 @@ export const workflowProblems = {
   alwaysHolds: () => 'This always holds, so it decides nothing. Change or remove it.',
 
   waitWithoutTimeout: ({ events }) =>
-    `Whoever never does ${isList(events) ? showList(events, 'or') : said(events)} waits here for ever. Give the wait a timeout.`,
+    isList(events) && events.length === 0
+      ? 'Whoever never fits the condition waits here for ever. Give the wait a timeout.'
+      : `Whoever never does ${isList(events) ? showList(events, 'or') : said(events)} waits here for ever. Give the wait a timeout.`,
   noUnsubscribeLink: () => 'Marketing needs a way to unsubscribe. Put {{ unsubscribe_url }} into a link.',
   marketingWithoutConsent: () =>
     'Marketing also goes to people who never said yes, as the settings have it. Change the setting if that is not allowed where they live.',

@@ -1,0 +1,294 @@
+import type { World } from '../../../shared/check.ts'
+import type { Predicate } from '../../../shared/predicate/schema.ts'
+import type { Workflow, WorkflowNode } from '../../../shared/workflow.ts'
+import type { Chance } from '../../simulation/chance.ts'
+import { mjml } from '../drafts.ts'
+import { seen } from './clean.ts'
+
+/** A fault put into a clean workflow: the code by which `check` is to name it, and where. */
+export interface Planted {
+  readonly workflow: Workflow
+  readonly world?: World
+  readonly node?: string
+}
+
+type Plant = (workflow: Workflow, chance: Chance) => Planted
+
+const kindsOf = (workflow: Workflow, kind: string) => workflow.nodes.filter((node) => node.kind === kind)
+
+/** The workflow with some nodes more, the first of which the trigger now leads to, and which leads to where the trigger led. */
+function inserted(
+  workflow: Workflow,
+  ...nodes: readonly (Omit<WorkflowNode, 'ports'> & { ports?: object })[]
+): Workflow {
+  const [trigger, ...others] = workflow.nodes as [WorkflowNode, ...WorkflowNode[]]
+  return {
+    ...workflow,
+    nextId: workflow.nextId + 50,
+    nodes: [
+      { ...trigger, ports: { next: (nodes[0] as WorkflowNode).id } } as WorkflowNode,
+      ...(nodes as WorkflowNode[]),
+      ...others,
+    ],
+  }
+}
+
+const led = (workflow: Workflow): string => workflow.nodes[0]?.ports?.next ?? ''
+const id = (kind: string, workflow: Workflow, more = 0) => `${kind}-${workflow.nextId + more}`
+
+/** A branch on a condition, put before everything else. */
+function asking(workflow: Workflow, when: Predicate): Planted {
+  const node = id('branch', workflow)
+  const branch = {
+    id: node,
+    kind: 'branch',
+    settings: { paths: [{ port: 'yes', when }] },
+    ports: { else: led(workflow) },
+  }
+  return { workflow: inserted(workflow, branch as never), node }
+}
+
+function mailing(workflow: Workflow, settings: object, world?: World): Planted {
+  const node = id('email', workflow)
+  const text = mjml('<a href="{{ unsubscribe_url }}">No more</a>')
+  const email = {
+    id: node,
+    kind: 'email',
+    settings: { subject: 'Hello', purpose: 'marketing', mjml: text, ...settings },
+    ports: { next: led(workflow) },
+  }
+  return { workflow: inserted(workflow, email as never), node, ...(world && { world }) }
+}
+
+const plan = (op: 'is' | 'isNot', value: string): Predicate => ({ test: 'attribute', attribute: 'plan', op, value })
+const ordered = (op: 'atLeast' | 'less', value: number): Predicate => ({
+  test: 'event',
+  event: 'Order Completed',
+  op,
+  value,
+  within: 'P30D',
+})
+
+/** One planter for each class of fault that the contract and rule 32 name, by the code of its problem. */
+export const faults: Readonly<Record<string, readonly Plant[]>> = {
+  noTrigger: [(workflow) => ({ workflow: { ...workflow, nodes: workflow.nodes.slice(1) } })],
+  triggerLeadsNowhere: [
+    (workflow) => ({
+      workflow: {
+        ...workflow,
+        nodes: workflow.nodes.map((node, index) => (index === 0 ? { ...node, ports: {} } : node)) as WorkflowNode[],
+      },
+      node: 'event-1',
+    }),
+  ],
+  unreachable: [
+    (workflow) => {
+      const node = id('delay', workflow)
+      const lonely = { id: node, kind: 'delay', settings: { for: 'P1D' }, ports: { next: led(workflow) } }
+      return {
+        workflow: { ...workflow, nextId: workflow.nextId + 50, nodes: [...workflow.nodes, lonely as WorkflowNode] },
+        node,
+      }
+    },
+    (workflow) => {
+      // Two who lead to each other are reached by nobody else.
+      const [one, other] = [id('delay', workflow), id('delay', workflow, 1)]
+      const pair = [one, other].map((name, index) => ({
+        id: name,
+        kind: 'delay',
+        settings: { for: 'P1D' },
+        ports: { next: index ? one : other },
+      }))
+      return {
+        workflow: {
+          ...workflow,
+          nextId: workflow.nextId + 50,
+          nodes: [...workflow.nodes, ...(pair as WorkflowNode[])],
+        },
+        node: one,
+      }
+    },
+  ],
+  loopWithoutRest: [
+    (workflow) => {
+      const [one, other] = [id('update', workflow), id('branch', workflow, 1)]
+      const update = {
+        id: one,
+        kind: 'update',
+        settings: { set: [{ attribute: 'plan', to: 'gold' }] },
+        ports: { next: other },
+      }
+      const branch = {
+        id: other,
+        kind: 'branch',
+        settings: { paths: [{ port: 'again', when: plan('is', 'silver') }] },
+        ports: { again: one, else: led(workflow) },
+      }
+      return { workflow: inserted(workflow, update as never, branch as never), node: one }
+    },
+  ],
+  missingTarget: [
+    (workflow) => ({
+      workflow: inserted(workflow, {
+        id: id('delay', workflow),
+        kind: 'delay',
+        settings: { for: 'P1D' },
+        ports: { next: 'gone-1' },
+      } as never),
+      node: id('delay', workflow),
+    }),
+  ],
+  unknownPort: [
+    (workflow) => ({
+      workflow: inserted(workflow, {
+        id: id('delay', workflow),
+        kind: 'delay',
+        settings: { for: 'P1D' },
+        ports: { next: led(workflow), other: led(workflow) },
+      } as never),
+      node: id('delay', workflow),
+    }),
+  ],
+  repeatedPort: [
+    (workflow) => {
+      const node = id('branch', workflow)
+      const paths = [plan('is', 'gold'), plan('is', 'silver')].map((when) => ({ port: 'yes', when }))
+      return {
+        workflow: inserted(workflow, {
+          id: node,
+          kind: 'branch',
+          settings: { paths },
+          ports: { else: led(workflow) },
+        } as never),
+        node,
+      }
+    },
+  ],
+  edgeIntoTrigger: [
+    (workflow) => ({
+      workflow: inserted(workflow, {
+        id: id('branch', workflow),
+        kind: 'branch',
+        settings: { paths: [{ port: 'yes', when: plan('is', 'gold') }] },
+        ports: { yes: 'event-1', else: led(workflow) },
+      } as never),
+      node: id('branch', workflow),
+    }),
+  ],
+  unknownSegment: [
+    (workflow) => asking(workflow, { test: 'segment', segment: 'nobody' }),
+    (workflow) => asking(workflow, { any: [plan('is', 'gold'), { not: { test: 'segment', segment: 'nobody' } }] }),
+  ],
+  segmentCycle: [
+    (workflow) => {
+      const member = (segment: string): Predicate => ({ test: 'segment', segment })
+      const segments = {
+        ...workflow.segments,
+        one: { title: 'One', when: member('two') },
+        two: { title: 'Two', when: { not: member('one') } },
+      }
+      return { workflow: { ...workflow, segments } }
+    },
+  ],
+  triggerInSegment: [
+    (workflow) => ({
+      workflow: {
+        ...workflow,
+        segments: {
+          ...workflow.segments,
+          odd: { title: 'Odd', when: { test: 'trigger', property: 'plan', op: 'known' } },
+        },
+      },
+    }),
+  ],
+  triggerWithoutEvent: [
+    (workflow) => {
+      const [, ...others] = workflow.nodes
+      const joining = {
+        id: 'segment-1',
+        kind: 'segment',
+        settings: { segment: 'loyal', on: 'join' },
+        ports: { next: led(workflow) },
+      }
+      return asking(
+        { ...workflow, nodes: [joining as WorkflowNode, ...others] },
+        { test: 'trigger', property: 'plan', op: 'known' },
+      )
+    },
+  ],
+  runWindowInSegment: [
+    (workflow) => ({
+      workflow: {
+        ...workflow,
+        segments: {
+          ...workflow.segments,
+          odd: { title: 'Odd', when: { ...ordered('atLeast', 1), within: 'run' } as Predicate },
+        },
+      },
+    }),
+  ],
+  wrongOperand: [(workflow) => asking(workflow, { test: 'attribute', attribute: 'age', op: 'greater', value: 'many' })],
+  operandMissing: [(workflow) => asking(workflow, { test: 'attribute', attribute: 'age', op: 'greater' })],
+  tooManyTerms: [
+    (workflow) => {
+      const where = { any: Array.from({ length: 26 }, (_, n) => ({ property: 'sku', op: 'is' as const, value: n })) }
+      const last = (event: string): Predicate => ({ test: 'last', event, where })
+      return asking(workflow, { any: [last('Signed Up'), last('Order Completed')] })
+    },
+  ],
+  conditionTooDeep: [(workflow) => asking(workflow, { not: { not: { not: { not: { not: plan('is', 'gold') } } } } })],
+  neverHolds: [
+    (workflow) => asking(workflow, { all: [ordered('atLeast', 3), ordered('less', 2)] }),
+    (workflow) => asking(workflow, { all: [plan('is', 'gold'), { not: plan('is', 'gold') }] }),
+    (workflow) => asking(workflow, { all: [plan('is', 'gold'), plan('is', 'silver')] }),
+  ],
+  alwaysHolds: [
+    (workflow) => asking(workflow, { any: [ordered('atLeast', 2), ordered('less', 2)] }),
+    (workflow) => asking(workflow, { any: [plan('is', 'gold'), { not: plan('is', 'gold') }] }),
+    (workflow) => asking(workflow, { test: 'event', event: 'Order Completed', op: 'atLeast', value: 0 }),
+  ],
+  waitWithoutTimeout: [
+    (workflow) => {
+      const node = id('wait', workflow)
+      const settings = { for: 'event', since: 'arrival', events: [{ port: 'came', event: 'Order Completed' }] }
+      return {
+        workflow: inserted(workflow, { id: node, kind: 'wait', settings, ports: { came: led(workflow) } } as never),
+        node,
+      }
+    },
+    (workflow) => {
+      const node = id('wait', workflow)
+      const settings = { for: 'condition', until: plan('is', 'gold') }
+      return {
+        workflow: inserted(workflow, { id: node, kind: 'wait', settings, ports: { holds: led(workflow) } } as never),
+        node,
+      }
+    },
+  ],
+  unknownVariable: [
+    (workflow) => mailing(workflow, { subject: 'Hello {{ customer.shoe_size }}' }),
+    (workflow) => mailing(workflow, { subject: 'Hello {{ trigger.price }}' }),
+    (workflow) => mailing(workflow, { subject: 'Hello {{ shop.name }}' }),
+  ],
+  liquidSyntax: [(workflow) => mailing(workflow, { subject: 'Hello {{ customer.plan | shout }}' })],
+  noUnsubscribeLink: [(workflow) => mailing(workflow, { mjml: mjml('Hello') })],
+  marketingWithoutConsent: [(workflow) => mailing(workflow, {}, { ...seen, marketingToUnknown: true })],
+  portNeverTaken: [
+    (workflow) => {
+      const node = id('branch', workflow)
+      const paths = ['one', 'two'].map((port) => ({ port, when: plan('is', 'gold') }))
+      return {
+        workflow: inserted(workflow, {
+          id: node,
+          kind: 'branch',
+          settings: { paths },
+          ports: { else: led(workflow) },
+        } as never),
+        node,
+      }
+    },
+  ],
+  idNotBelowNext: [
+    (workflow) => ({ workflow: { ...workflow, nextId: 1 }, node: kindsOf(workflow, 'event')[0]?.id ?? '' }),
+  ],
+}
