@@ -7,7 +7,7 @@ import { Failure } from '../../panels/Failure.tsx'
 import { Loading } from '../../panels/Loading.tsx'
 import css from './Why.module.css'
 
-/** Opens on what would have turned one decision of a run. Asked for only then. */
+/** Opens on what would have turned one decision of a run, whose facts stand above it. Asked for only then. */
 export function Why({ run, index }: { readonly run: string; readonly index: number }) {
   const [isOpen, setOpen] = useState(false)
   return (
@@ -26,11 +26,7 @@ function Asked({ run, index }: { readonly run: string; readonly index: number })
   if (!decision) return null
   return (
     <>
-      {decision.facts.length > 0 ? (
-        <Lines lines={decision.facts} />
-      ) : (
-        decision.turns.length === 0 && <p className="quiet">{words.noFacts}</p>
-      )}
+      {decision.facts.length === 0 && decision.turns.length === 0 && <p className="quiet">{words.noFacts}</p>}
       {decision.removed.length > 0 && <p className="quiet">{words.removed}</p>}
       <Turns turning={decision} standsAlone={decision.facts.length > 0 && decision.removed.length === 0} />
     </>
