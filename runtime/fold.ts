@@ -2,10 +2,12 @@ import { type Collector, collector } from './commit/collect.ts'
 import type { LiveChange, Sweep } from './commit/commit.ts'
 import type { Entry, MarkerPayload } from './commit/entry.ts'
 import { recognise } from './customers/recognise.ts'
+import { look, lookEvery, onTheHour, winnerKey } from './experiments.ts'
 import { type Gap, gapOf, heldIn, isAbsence, reachOf } from './gaps.ts'
 import { changeLive, type Live, liveOf } from './live.ts'
 import { isMarker, liveChangeOf, sweepOf } from './marker.ts'
 import { type Input, takeTurn } from './pipeline.ts'
+import type { Experiment } from './plan.ts'
 import { prefetch, prefetchTimers } from './prefetch.ts'
 import { indexTriggers, type TriggerIndex } from './route/triggers.ts'
 import type { Head, Storage, Wanted } from './storage/port.ts'
@@ -72,6 +74,11 @@ export class Fold {
         if (gap) this.change(batch, gap)
         continue
       }
+      if (this.mayLook(entry.at)) {
+        if (this.position < entry.seq - 1) await this.commit(batch, entry.seq - 1, this.clock)
+        batch = collector()
+        await this.timers(entry.at)
+      }
       const joined = await this.entry(batch, entry)
       if (!joined) continue
       await this.commit(batch, entry.seq, this.clock)
@@ -88,7 +95,44 @@ export class Fold {
   }
 
   /** Fires a page of customers' timers in one commit; false when none is left, and time has come so far. */
-  async timerPage(now: number): Promise<boolean> {
+  async timerPage(until: number): Promise<boolean> {
+    const hour = await this.nextLook(until)
+    if (hour === null) return this.firingPage(until)
+    if (!(await this.firingPage(hour - 1)) && !(await this.sweepPage())) await this.look(hour)
+    return true
+  }
+
+  private mayLook(at: number): boolean {
+    return this.live.looked < onTheHour(at) && this.undecided.length > 0
+  }
+
+  /** The next hour, not after `until`, before which anything may have changed for an experiment; `null` when there is none. */
+  private async nextLook(until: number): Promise<number | null> {
+    if (!this.mayLook(until)) return null
+    const last = onTheHour(until)
+    const [timer] = await this.storage.dueTimers(last - 1, 1)
+    return timer ? Math.min(last, Math.max(this.live.looked, onTheHour(timer.due)) + lookEvery) : last
+  }
+
+  /** All that happened before the hour is folded: experiments may have found their winner. */
+  private async look(hour: number): Promise<void> {
+    const { undecided } = this
+    const { tallies } = await this.storage.load({ tallies: undecided })
+    const batch = collector()
+    for (const change of look(undecided, tallies, hour, this.position)) {
+      this.live = changeLive(this.live, change)
+      batch.lists.live.push(change)
+    }
+    await this.commit(batch, this.position, this.clock)
+  }
+
+  private get undecided(): readonly Experiment[] {
+    return this.triggers.experiments.filter(
+      (experiment) => experiment.takeOver && !this.live.winners.has(winnerKey(experiment)),
+    )
+  }
+
+  private async firingPage(now: number): Promise<boolean> {
     const until = reachOf(this.live.gaps, now)
     const due = await this.storage.dueTimers(until, this.pageSize)
     const customers = [...new Set(due.map((timer) => timer.customer))]

@@ -28,6 +28,10 @@ export interface Live {
   readonly workflows: ReadonlyMap<string, LiveWorkflow>
   /** Newest first. */
   readonly gaps: readonly Gap[]
+  /** Paths that won experiments, by workflow, version and node. */
+  readonly winners: ReadonlyMap<string, string>
+  /** When experiments were looked at last. */
+  readonly looked: number
   readonly segments: ReadonlyMap<string, LiveSegment>
   /** By id, so that one order holds everywhere. */
   readonly segmentsInOrder: readonly LiveSegment[]
@@ -41,17 +45,21 @@ export interface Live {
 export function liveOf(changes: Iterable<LiveChange>): Live {
   let settings: FoldSettings = initialSettings
   const workflows = new Map<string, LiveWorkflow>()
+  const winners = new Map<string, string>()
+  let looked = 0
   const segments = new Map<string, LiveSegment>()
   let gaps: readonly Gap[] = []
   for (const change of changes) {
     if (change.kind === 'settings') settings = change.settings
     else if (change.kind === 'workflow') workflows.set(change.id, change)
     else if (change.kind === 'gap') gaps = withGap(gaps, change)
+    else if (change.kind === 'winner') winners.set(change.id, change.port)
+    else if (change.kind === 'look') looked = change.at
     else if (change.definition === null) segments.delete(change.id)
     else
       segments.set(change.id, { id: change.id, definition: change.definition, reads: readsOf(change.definition.when) })
   }
-  return { settings, workflows, gaps, segments, ...indexOf(segments) }
+  return { settings, workflows, gaps, winners, looked, segments, ...indexOf(segments) }
 }
 
 /** The live state after a marker. */
@@ -59,6 +67,8 @@ export function changeLive(live: Live, change: LiveChange): Live {
   if (change.kind === 'settings') return { ...live, settings: change.settings }
   if (change.kind === 'workflow') return { ...live, workflows: new Map(live.workflows).set(change.id, change) }
   if (change.kind === 'gap') return { ...live, gaps: withGap(live.gaps, change) }
+  if (change.kind === 'winner') return { ...live, winners: new Map(live.winners).set(change.id, change.port) }
+  if (change.kind === 'look') return { ...live, looked: change.at }
   const segments = new Map(live.segments)
   if (change.definition === null) segments.delete(change.id)
   else segments.set(change.id, { id: change.id, definition: change.definition, reads: readsOf(change.definition.when) })

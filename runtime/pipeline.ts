@@ -9,6 +9,7 @@ import type { Recognised } from './customers/recognise.ts'
 import { firesAt, gapAround } from './gaps.ts'
 import { route } from './route/route.ts'
 import type { TriggerIndex } from './route/triggers.ts'
+import { convert } from './step/convert.ts'
 import { type Hands, resumeHeld, step } from './step/step.ts'
 import { type Change, count, type Move, oldestFirst, runFactsOf, type Turn } from './turn.ts'
 
@@ -102,6 +103,7 @@ function follow(turn: Turn, first: Change, triggers: TriggerIndex): void {
       stopChain(turn, change)
       continue
     }
+    convert(turn, change, triggers.byGoal(change))
     const caused = judgeSegments(turn, change)
     for (const { move: next } of route(turn, change, triggers)) move(turn, next)
     turn.queue.push(...caused)

@@ -1,5 +1,6 @@
+import type { HeldExperiment } from '../shared/nodes/define.ts'
 import { definitionOf, isTrigger, type NodeKind } from '../shared/nodes/index.ts'
-import { type Reads, readsOf } from '../shared/predicate/reads.ts'
+import { type Reads, readsOf, readsOfDate } from '../shared/predicate/reads.ts'
 import { templateVariables } from '../shared/templateVariables.ts'
 import type { ExitRule, Workflow, WorkflowNode } from '../shared/workflow.ts'
 import { tableOf } from './step/machine.ts'
@@ -8,6 +9,13 @@ import { tableOf } from './step/machine.ts'
 export interface Listens {
   readonly events: ReadonlySet<string>
   readonly reads: readonly Reads[]
+}
+
+/** An experiment of a version. */
+export interface Experiment extends HeldExperiment {
+  readonly workflow: string
+  readonly version: number
+  readonly node: string
 }
 
 /** A workflow version made ready to run: looked up by node, by trigger and by port. Made once, kept in memory, never stored. */
@@ -20,6 +28,7 @@ export interface Plan {
   readonly exits: readonly { readonly rule: ExitRule; readonly reads: Reads }[]
   /** Whether a step or a message may ask for the properties of the event that began the run. */
   readonly readsTrigger: boolean
+  readonly experiments: readonly Experiment[]
   listens(node: string): Listens
   /** Paths that the node's templates name: what a message keeps of the customer and the trigger. */
   variables(node: string): readonly string[]
@@ -31,7 +40,7 @@ export function planOf(workflow: string, version: number, document: Workflow): P
   const nodes = new Map(document.nodes.map((node) => [node.id, node]))
   const listening = new Map<string, Listens>()
   const named = new Map<string, readonly string[]>()
-  return {
+  const plan: Plan = {
     workflow,
     version,
     document,
@@ -57,7 +66,12 @@ export function planOf(workflow: string, version: number, document: Workflow): P
       return variables
     },
     next: tableOf(document),
+    experiments: document.nodes.flatMap((node): Experiment[] => {
+      const held = definitionOf(node.kind).experiment?.(node.settings)
+      return held ? [{ ...held, workflow, version, node: node.id }] : []
+    }),
   }
+  return plan
 }
 
 /** A reference, a test, or a template that names it. */
@@ -77,8 +91,11 @@ function listensOf(kind: NodeKind, settings: unknown): Listens {
   const definition = definitionOf(kind)
   return {
     events: new Set(definition.events?.(settings) ?? []),
-    reads: (definition.predicates?.(settings) ?? [])
-      .filter((held) => held.stands)
-      .map((held) => readsOf(held.predicate)),
+    reads: [
+      ...(definition.predicates?.(settings) ?? []).filter((held) => held.stands).map((held) => readsOf(held.predicate)),
+      ...(definition.references?.(settings) ?? [])
+        .filter((held) => held.stands)
+        .map((held) => readsOfDate(held.reference)),
+    ],
   }
 }

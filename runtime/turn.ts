@@ -5,7 +5,16 @@ import type { Because, Fact, Facts, RunFacts } from '../shared/predicate/facts.t
 import { kept } from '../shared/predicate/kept.ts'
 import type { Channel, ConsentState } from '../shared/predicate/schema.ts'
 import type { TurnResult } from './commit/collect.ts'
-import type { CounterDelta, Customer, Decision, EndReason, Message, Run, TimelineRow } from './commit/commit.ts'
+import type {
+  Assignment,
+  CounterDelta,
+  Customer,
+  Decision,
+  EndReason,
+  Message,
+  Run,
+  TimelineRow,
+} from './commit/commit.ts'
 import type { Live } from './live.ts'
 import type { Plan } from './plan.ts'
 import type { Wanted } from './storage/port.ts'
@@ -32,6 +41,7 @@ export interface Reading {
     workflow: string,
     key: string,
   ): { readonly count: number; readonly last: number } | undefined
+  assignment(customer: number, workflow: string, node: string): Assignment | undefined
   message(key: string): Message | undefined
   plan(workflow: string, version: number): Plan
 }

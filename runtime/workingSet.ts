@@ -4,7 +4,7 @@ import { propertiesOf } from '../shared/event.ts'
 import { parseWorkflow } from '../shared/parse.ts'
 import type { Fact } from '../shared/predicate/facts.ts'
 import { emptyResult } from './commit/collect.ts'
-import type { Customer, Enrolment, Message, Run } from './commit/commit.ts'
+import type { Assignment, Customer, Enrolment, Message, Run } from './commit/commit.ts'
 import type { Live } from './live.ts'
 import { type Plan, planOf } from './plan.ts'
 import type { Loaded, LoadedCustomer, Wanted } from './storage/port.ts'
@@ -33,6 +33,7 @@ export class WorkingSet implements Reading {
   private readonly bodies = new Map<number, { readonly name: string; readonly body: string }>()
   private readonly parsed = new Map<number, Readonly<Record<string, unknown>>>()
   private readonly enrolments = new Map<number, Map<string, Enrolment | null>>()
+  private readonly assignments = new Map<number, Map<string, Assignment | null>>()
   private readonly messages = new Map<string, Message | null>()
   private readonly plans = new Map<string, Plan>()
   /** Customers born here: storage has no history of theirs that is not known. */
@@ -110,6 +111,13 @@ export class WorkingSet implements Reading {
     throw new Missing({ enrolments: [{ customer, workflow, key }] })
   }
 
+  assignment(customer: number, workflow: string, node: string): Assignment | undefined {
+    const known = this.assignments.get(customer)?.get(assignmentKey(workflow, node))
+    if (known) return known
+    if (known === null || this.born.has(customer)) return undefined
+    throw new Missing({ assignments: [{ customer, workflow, node }] })
+  }
+
   message(key: string): Message | undefined {
     const known = this.messages.get(key)
     if (known === undefined) throw new Missing({ messages: [key] })
@@ -176,6 +184,7 @@ export class WorkingSet implements Reading {
     })
     for (const { identity, customer: id } of turn.result.identities) this.identities.set(identityKey(identity), id)
     for (const enrolment of turn.result.enrolments) this.addEnrolment(enrolment)
+    for (const assignment of turn.result.assignments) this.addAssignment(assignment)
     for (const message of turn.result.messages) this.messages.set(message.key, message)
     for (const [name, facts] of turn.news) for (const fact of facts) this.addFact(customer.id, name, fact)
     for (const { from, to } of turn.result.joins) {
@@ -221,6 +230,11 @@ export class WorkingSet implements Reading {
       if (!known.has(enrolmentKey(workflow, key))) known.set(enrolmentKey(workflow, key), null)
     }
     for (const enrolment of loaded.enrolments) this.addEnrolment(enrolment)
+    for (const { customer, workflow, node } of wanted.assignments ?? []) {
+      const known = this.assignmentsOf(customer)
+      if (!known.has(assignmentKey(workflow, node))) known.set(assignmentKey(workflow, node), null)
+    }
+    for (const assignment of loaded.assignments) this.addAssignment(assignment)
     for (const key of wanted.messages ?? []) if (!this.messages.has(key)) this.messages.set(key, null)
     for (const message of loaded.messages) this.messages.set(message.key, message)
     for (const { workflow, version, document } of loaded.versions) this.addVersion(workflow, version, document)
@@ -237,6 +251,19 @@ export class WorkingSet implements Reading {
     if (!known) {
       known = new Map()
       this.enrolments.set(customer, known)
+    }
+    return known
+  }
+
+  private addAssignment(assignment: Assignment): void {
+    this.assignmentsOf(assignment.customer).set(assignmentKey(assignment.workflow, assignment.node), assignment)
+  }
+
+  private assignmentsOf(customer: number): Map<string, Assignment | null> {
+    let known = this.assignments.get(customer)
+    if (!known) {
+      known = new Map()
+      this.assignments.set(customer, known)
     }
     return known
   }
@@ -268,11 +295,12 @@ export class WorkingSet implements Reading {
     if (this.customers.size > mostCustomers || this.messages.size > mostCustomers) this.forget()
   }
 
-  /** Others joined this customer: history and enrolments are read again, under one id. The others' are never asked for again. */
+  /** Others joined this customer: history, enrolments and assignments are read again, under one id. The others' are never asked for again. */
   forgetHistory(customer: number): void {
     this.histories.delete(customer)
     this.born.delete(customer)
     this.enrolments.delete(customer)
+    this.assignments.delete(customer)
   }
 
   /** Storage is the truth again. */
@@ -283,6 +311,7 @@ export class WorkingSet implements Reading {
     this.bodies.clear()
     this.parsed.clear()
     this.enrolments.clear()
+    this.assignments.clear()
     this.messages.clear()
     this.born.clear()
     this.uncommitted.clear()
@@ -296,6 +325,7 @@ export class WorkingSet implements Reading {
 }
 
 const identityKey = ({ kind, value }: Identity): string => `${kind}\0${value}`
+const assignmentKey = (workflow: string, node: string): string => `${workflow} ${node}`
 const enrolmentKey = (workflow: string, key: string): string => `${workflow} ${key}`
 
 function knownOf({ customer, identities, memberships, runs }: LoadedCustomer): Known {

@@ -28,6 +28,7 @@ export const limits = {
   predicateTerms: 50,
   predicateDepth: 5,
   branchPaths: 50,
+  repeats: 100,
   waitEvents: 20,
   exitRules: 20,
   historyPerEvent: 10_000,

@@ -17,6 +17,16 @@ const edgesBetweenStages: Edge[] = [
     to: 'runtime/nodes/',
     why: "a trigger's behaviour says whether what happened lets anybody in",
   },
+  {
+    from: 'runtime/route/',
+    to: 'runtime/step/assignment.ts',
+    why: 'a holdout is assigned as a split is, before a run begins',
+  },
+  {
+    from: 'runtime/nodes/',
+    to: 'runtime/step/assignment.ts',
+    why: 'the node that assigns says how long each part of the shares is',
+  },
   { from: 'runtime/step/', to: 'runtime/nodes/', why: 'a step asks the behaviour of the node it stands on' },
   {
     from: 'runtime/',

@@ -1,33 +1,118 @@
-import { Checkbox } from '@mantine/core'
+import { Checkbox, SegmentedControl, Select, TextInput } from '@mantine/core'
+import type { SettingsOf } from '../../shared/nodes/index.ts'
 import { words } from '../../shared/words/editor.ts'
 import { DurationField } from '../fields/DurationField.tsx'
 import { TimeOfDayField } from '../fields/TimeOfDayField.tsx'
+import { ReferenceForm } from '../fields/ValueToken.tsx'
+import css from './Forms.module.css'
 import type { NodeForm } from './form.ts'
 
 const { delay: labels } = words.forms
+type DateSettings = NonNullable<SettingsOf<'delay'>['date']>
+
+const firstDate: DateSettings = { of: { ref: 'customer.birthday' }, time: '10:00' }
 
 export const delay: NodeForm<'delay'> = ({ settings, onChange }) => {
-  const { for: duration, until } = settings
+  const { for: duration, until, date } = settings
   const change = (next: typeof settings) =>
     onChange({ ...(next.for ? { for: next.for } : {}), ...(next.until ? { until: next.until } : {}) })
   return (
     <>
-      <DurationField
-        label={labels.for}
-        value={duration}
-        isOptional={until !== undefined}
-        onChange={(next) => (next || until) && change({ for: next, until })}
+      <SegmentedControl
+        fullWidth
+        size="xs"
+        aria-label={labels.kind}
+        value={date ? 'date' : 'time'}
+        data={[
+          { value: 'time', label: labels.kinds.time },
+          { value: 'date', label: labels.kinds.date },
+        ]}
+        onChange={(kind) => onChange(kind === 'date' ? { date: firstDate } : { for: 'P1D' })}
       />
-      <Checkbox
-        label={labels.until}
-        description={labels.untilAbout}
-        checked={until !== undefined}
-        disabled={until !== undefined && !duration}
-        onChange={(event) =>
-          change({ for: duration, until: event.currentTarget.checked ? { time: '10:00' } : undefined })
+      {date ? (
+        <UntilDate date={date} onChange={(next) => onChange({ date: next })} />
+      ) : (
+        <>
+          <DurationField
+            label={labels.for}
+            value={duration}
+            isOptional={until !== undefined}
+            onChange={(next) => (next || until) && change({ for: next, until })}
+          />
+          <Checkbox
+            label={labels.until}
+            description={labels.untilAbout}
+            checked={until !== undefined}
+            disabled={until !== undefined && !duration}
+            onChange={(event) =>
+              change({ for: duration, until: event.currentTarget.checked ? { time: '10:00' } : undefined })
+            }
+          />
+          {until && <TimeOfDayField value={until} onChange={(next) => change({ for: duration, until: next })} />}
+        </>
+      )}
+    </>
+  )
+}
+
+function UntilDate({ date, onChange }: { readonly date: DateSettings; onChange(date: DateSettings): void }) {
+  const { of, offset, time } = date
+  const change = (next: DateSettings) =>
+    onChange({
+      of: next.of,
+      ...(next.offset ? { offset: next.offset } : {}),
+      ...(next.time ? { time: next.time } : {}),
+    })
+  return (
+    <>
+      <div>
+        <div className={css.label}>{labels.of}</div>
+        <ReferenceForm
+          hasRun
+          value={of}
+          onChange={(next) => typeof next === 'object' && 'ref' in next && change({ ...date, of: next })}
+        />
+      </div>
+      <Select
+        label={labels.when}
+        allowDeselect={false}
+        data={[
+          { value: 'on', label: labels.whens.on },
+          { value: 'before', label: labels.whens.before },
+          { value: 'after', label: labels.whens.after },
+        ]}
+        value={offset?.to ?? 'on'}
+        onChange={(to) =>
+          change({
+            ...date,
+            offset: to === 'before' || to === 'after' ? { by: offset?.by ?? 'P1D', to } : undefined,
+          })
         }
       />
-      {until && <TimeOfDayField value={until} onChange={(next) => change({ for: duration, until: next })} />}
+      {offset && (
+        <DurationField
+          label={labels.by}
+          value={offset.by}
+          onChange={(by) => by && change({ ...date, offset: { ...offset, by } })}
+        />
+      )}
+      <Checkbox
+        label={labels.atTime}
+        description={labels.untilAbout}
+        checked={time !== undefined}
+        onChange={(event) => change({ ...date, time: event.currentTarget.checked ? '10:00' : undefined })}
+      />
+      {time && (
+        <TextInput
+          type="time"
+          label={words.fields.timeOfDay}
+          value={time}
+          onChange={(event) =>
+            /^\d\d:\d\d$/.test(event.currentTarget.value) && change({ ...date, time: event.currentTarget.value })
+          }
+        />
+      )}
+      <p className={css.about}>{labels.dateAbout}</p>
     </>
   )
 }

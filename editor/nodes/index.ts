@@ -4,14 +4,30 @@ import { delay } from './delay.tsx'
 import { email } from './email.tsx'
 import { event } from './event.tsx'
 import { exit } from './exit.tsx'
+import { experiment } from './experiment.tsx'
 import type { NodeForm } from './form.ts'
+import { repeat } from './repeat.tsx'
 import { segment } from './segment.tsx'
+import { split } from './split.tsx'
 import { update } from './update.tsx'
 import { wait } from './wait.tsx'
 import { webhook } from './webhook.tsx'
 
 /** The form of every node kind. A kind without one does not compile. */
-export const nodeForms = { event, segment, branch, wait, delay, email, webhook, update, exit } satisfies {
+export const nodeForms = {
+  event,
+  segment,
+  branch,
+  split,
+  experiment,
+  repeat,
+  wait,
+  delay,
+  email,
+  webhook,
+  update,
+  exit,
+} satisfies {
   [Kind in NodeKind]: NodeForm<Kind>
 }
 

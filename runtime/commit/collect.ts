@@ -9,6 +9,7 @@ export interface TurnResult {
   memberships: Commit['memberships'][number][]
   runs: Map<string, Run>
   enrolments: Commit['enrolments'][number][]
+  assignments: Commit['assignments'][number][]
   messages: Commit['messages'][number][]
   messageStates: Commit['messageStates'][number][]
   cancelled: Commit['cancelled'][number][]
@@ -24,6 +25,7 @@ export const emptyResult = (): TurnResult => ({
   memberships: [],
   runs: new Map(),
   enrolments: [],
+  assignments: [],
   messages: [],
   messageStates: [],
   cancelled: [],
@@ -44,6 +46,7 @@ export function collector() {
     history: [] as Commit['history'][number][],
     memberships: [] as Commit['memberships'][number][],
     enrolments: [] as Commit['enrolments'][number][],
+    assignments: [] as Commit['assignments'][number][],
     messages: [] as Commit['messages'][number][],
     messageStates: [] as Commit['messageStates'][number][],
     cancelled: [] as Commit['cancelled'][number][],
@@ -93,6 +96,7 @@ const perTurn = [
   'history',
   'memberships',
   'enrolments',
+  'assignments',
   'messages',
   'messageStates',
   'cancelled',

@@ -25,6 +25,7 @@ export interface Commit {
   readonly memberships: readonly MembershipChange[]
   readonly runs: readonly Run[]
   readonly enrolments: readonly Enrolment[]
+  readonly assignments: readonly Assignment[]
   readonly messages: readonly Message[]
   readonly messageStates: readonly MessageState[]
   /** Runs that were left: their messages that have not begun are cancelled (rule 15); what is claimed goes on. */
@@ -83,6 +84,8 @@ export interface Run {
   readonly node: string
   /** Visits counted over the whole run: the effect key is run:node:visit (rule 24). */
   readonly visit: number
+  /** How often it went round again from each node that counts it; absent: never. */
+  readonly repeats?: { readonly [node: string]: number }
   /** What the node wrote down to rest; `null` once the run has ended. */
   readonly rest: Json
   /** When time wakes it: the rest's own end, or the instant at which a standing condition can change. */
@@ -112,6 +115,19 @@ export interface Enrolment {
   readonly key: string
   readonly count: number
   readonly last: number
+}
+
+/** That a customer was assigned at a node: kept for ever, so that they are assigned alike whenever they come again (rule 10). */
+export interface Assignment {
+  readonly customer: number
+  readonly workflow: string
+  readonly node: string
+  /** The id that the assignment was made with, and is made with again after the customer joined another (rule 5). */
+  readonly as: number
+  /** In an experiment: the path that counts for the customer, in which version, and whether they reached the goal. */
+  readonly exposed?: { readonly version: number; readonly port: string; readonly converted: boolean }
+  /** When it was made. Of two that meet by a join the older holds, of two at once the one of the older customer. */
+  readonly at: number
 }
 
 /** A message or webhook that admission let go: a row of the outbox until its outcome is folded, the record of it afterwards. */
@@ -196,7 +212,7 @@ export interface CounterDelta {
   readonly workflow: string
   readonly version: number
   readonly node: string
-  /** `in`, `out:<port>`, `sent`, `failed`, `skipped`, `ended` (the node where runs ended), `started`. */
+  /** `in`, `out:<port>`, `sent`, `failed`, `skipped`, `exposed:<port>`, `converted:<port>`, `ended` (the node where runs ended), `started`. */
   readonly counter: string
   /** Local day of the installation, `2026-11-22`. */
   readonly day: string
@@ -216,6 +232,15 @@ export type LiveChange =
       readonly kind: 'segment'
       readonly id: string
       readonly definition: SegmentDefinition | null
+      readonly seq: number
+    }
+  | { readonly kind: 'look'; readonly id: 'look'; readonly at: number; readonly seq: number }
+  | {
+      readonly kind: 'winner'
+      /** Workflow, version and node of the experiment. */
+      readonly id: string
+      readonly port: string
+      readonly at: number
       readonly seq: number
     }
   | { readonly kind: 'settings'; readonly id: 'settings'; readonly settings: FoldSettings; readonly seq: number }

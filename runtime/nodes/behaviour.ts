@@ -4,6 +4,14 @@ import type { Fact, Facts } from '../../shared/predicate/facts.ts'
 import type { Channel, Purpose } from '../../shared/predicate/schema.ts'
 import type { Why } from '../turn.ts'
 
+/** An assignment of the customer at a node. */
+export interface Assigned {
+  /** The id that it is made with: the customer's when it was made first. */
+  readonly as: number
+  /** In [0, 1). */
+  readonly share: number
+}
+
 /** Where a run stands when a behaviour is asked: everything that it may know, and no clock. */
 export interface Visit {
   readonly node: string
@@ -14,6 +22,12 @@ export interface Visit {
   readonly facts: Facts
   /** What the node wrote down when it came to rest; `null` on arrival. */
   readonly rest: Json
+  /** How often the run has gone round again from this node, where it counts that. */
+  readonly repeated: number
+  /** The path that won the experiment at this node, if it is one and has found it. */
+  readonly winner: string | undefined
+  /** The customer's assignment at this node: made when first asked for, and for ever the same (rule 10). */
+  assigned(salt: string): Assigned
 }
 
 /**
@@ -25,6 +39,12 @@ export type Answer =
       readonly do: 'take'
       readonly port: string
       readonly set?: Readonly<Record<string, unknown>>
+      /** How often the run has gone round from this node now; 0 begins anew. */
+      readonly repeated?: number
+      /** The path was taken by an assignment, which is kept. */
+      readonly assigned?: Assigned
+      /** The customer takes part in an experiment by it. */
+      readonly exposed?: true
       /** The trail says it already: a trigger was entered, an effect was asked for. */
       readonly told?: true
     })

@@ -7,6 +7,7 @@ import type { Answer, Effect, Visit } from '../nodes/behaviour.ts'
 import { behaviourOf } from '../nodes/index.ts'
 import type { Plan } from '../plan.ts'
 import { count, factsOf, Missing, type Move, note, runFactsOf, type Turn, type Why, zoneOf } from '../turn.ts'
+import { assignmentOf, keepAssignment } from './assignment.ts'
 import { end } from './machine.ts'
 
 /** What a step hands to the stages after it. */
@@ -143,6 +144,7 @@ function take(turn: Turn, plan: Plan, run: Run, taking: Taking, hands: Hands, as
     const changed = hands.write(turn, taking.set)
     if (changed.length > 0) turn.queue.push({ attributes: changed, mayStart: true, by: run })
   }
+  if (taking.assigned) keepAssignment(turn, run, taking.assigned, taking.exposed ? taking.port : null)
   const next = plan.next(run.node, taking.port)
   if (!taking.told)
     note(turn, run, {
@@ -159,10 +161,18 @@ function take(turn: Turn, plan: Plan, run: Run, taking: Taking, hands: Hands, as
     endRun(turn, run, { code: 'reachedEnd' })
     return null
   }
-  const arrived: Run = { ...run, node: next, visit: run.visit + 1, rest: null, due: null }
+  const arrived: Run = { ...repeated(run, taking), node: next, visit: run.visit + 1, rest: null, due: null }
   turn.runs.set(run.id, arrived)
   count(turn, run, next, 'in')
   return arrived
+}
+
+/** The run with how often it went round again from this node. */
+function repeated(run: Run, { repeated: times }: Taking): Run {
+  if (times === undefined) return run
+  const { repeats, ...others } = run
+  const counts = Object.entries({ ...repeats, [run.node]: times }).filter(([, count]) => count > 0)
+  return counts.length > 0 ? { ...others, repeats: Object.fromEntries(counts) } : others
 }
 
 function arrive(turn: Turn, plan: Plan, run: Run): Answer {
@@ -186,7 +196,8 @@ const whyOf = ({ why, params, because }: Why): Why => ({
 function rest(turn: Turn, plan: Plan, run: Run, answer: Resting, isNew: boolean): void {
   if (isNew && leftByExitRule(turn, plan, run)) return
   const due = earlier(answer.until, exitsChangeAt(turn, plan, run))
-  if (isNew)
+  const isPlannedAgain = answer.rest !== run.rest
+  if (isNew || isPlannedAgain)
     note(turn, run, {
       node: run.node,
       visit: run.visit,
@@ -194,7 +205,7 @@ function rest(turn: Turn, plan: Plan, run: Run, answer: Resting, isNew: boolean)
       ...(answer.until !== null && { until: answer.until }),
       ...whyOf(answer),
     })
-  if (isNew || answer.rest !== run.rest) replace(turn, { ...run, rest: answer.rest, due })
+  if (isNew || isPlannedAgain) replace(turn, { ...run, rest: answer.rest, due })
   else wakeAt(turn, run, due)
 }
 
@@ -254,6 +265,9 @@ function visitOf(turn: Turn, plan: Plan, run: Run): Visit {
     zone: zoneOf(turn, plan),
     facts: runFacts(turn, plan, run),
     rest: run.rest,
+    repeated: run.repeats?.[run.node] ?? 0,
+    winner: turn.live.winners.get(`${run.workflow} ${run.version} ${run.node}`),
+    assigned: (salt) => assignmentOf(turn, run, salt),
   }
 }
 

@@ -1,5 +1,15 @@
 import type { Identity } from '../../shared/event.ts'
-import type { Commit, Customer, Enrolment, HistoryRow, LiveChange, Message, Run, Sweep } from '../commit/commit.ts'
+import type {
+  Assignment,
+  Commit,
+  Customer,
+  Enrolment,
+  HistoryRow,
+  LiveChange,
+  Message,
+  Run,
+  Sweep,
+} from '../commit/commit.ts'
 import type { Appended, Entry, NewEntry } from '../commit/entry.ts'
 import type { ControlChange, ControlResult } from './control.ts'
 
@@ -106,6 +116,9 @@ export interface Wanted {
   /** Bodies of log entries by number, for properties. */
   readonly bodies?: readonly number[]
   readonly enrolments?: readonly { readonly customer: number; readonly workflow: string; readonly key: string }[]
+  readonly assignments?: readonly { readonly customer: number; readonly workflow: string; readonly node: string }[]
+  /** Totals of the counters of a version. */
+  readonly tallies?: readonly { readonly workflow: string; readonly version: number }[]
   readonly messages?: readonly string[]
   /** Published documents, as JSON text. */
   readonly versions?: readonly { readonly workflow: string; readonly version: number }[]
@@ -130,8 +143,19 @@ export interface Loaded {
   }[]
   readonly bodies: readonly { readonly seq: number; readonly name: string; readonly body: string }[]
   readonly enrolments: readonly Enrolment[]
+  readonly assignments: readonly Assignment[]
+  readonly tallies: readonly Tally[]
   readonly messages: readonly Message[]
   readonly versions: readonly { readonly workflow: string; readonly version: number; readonly document: string }[]
+}
+
+/** A counter, summed over all days. */
+export interface Tally {
+  readonly workflow: string
+  readonly version: number
+  readonly node: string
+  readonly counter: string
+  readonly total: number
 }
 
 /** `run` is empty for the customer's own wake-up. */

@@ -34,6 +34,19 @@ export interface HeldFilter {
 export interface HeldReference {
   readonly path: string
   readonly reference: Reference
+  /** A run rests on it: when what it reads changes, the node is judged again. */
+  readonly stands?: true
+}
+
+/** An experiment: paths with shares, the goal that tells which is better, and how certain one must be. */
+export interface HeldExperiment {
+  readonly paths: readonly { readonly port: string; readonly percent: number }[]
+  readonly goal:
+    | { readonly by: 'event'; readonly event: string; readonly where?: Filter | undefined; readonly within: string }
+    | { readonly by: 'segment'; readonly segment: string; readonly within: string }
+  /** In percent. */
+  readonly certainty: number
+  readonly takeOver: boolean
 }
 
 /** A text of a node that Liquid renders, with the JSON pointer to it inside the node's settings. */
@@ -66,6 +79,8 @@ export interface NodeDefinition<
   filters?(settings: z.output<Schema>): readonly HeldFilter[]
   references?(settings: z.output<Schema>): readonly HeldReference[]
   templates?(settings: z.output<Schema>): readonly HeldTemplate[]
+  /** The experiment that the node is. */
+  experiment?(settings: z.output<Schema>): HeldExperiment
   /** What a message is for; absent for what is no message to a customer. */
   purpose?(settings: z.output<Schema>): Purpose
   /** Events by name that a trigger or a wait listens to. */

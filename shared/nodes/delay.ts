@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Duration } from '../duration.ts'
+import { Reference } from '../predicate/schema.ts'
 import { defineNode, onePort } from './define.ts'
 
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
@@ -8,12 +9,23 @@ export const Weekday = z.enum(weekdays)
 /** A local time of day on a 24-hour clock, `HH:MM`. */
 export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'timeOfDay' })
 
+/** A date that the customer or the trigger's event carries, and when before or after it. */
+const DateOf = z.strictObject({
+  of: Reference,
+  offset: z.strictObject({ by: Duration, to: z.enum(['before', 'after']) }).optional(),
+  time: TimeOfDay.optional().describe(
+    'At this local time of the day; absent: the instant itself, a day begins at 0:00',
+  ),
+})
+
 /**
- * Timing: rest for a duration, then until a time of day on an allowed weekday, in the customer's zone (rules 18 to 20).
+ * Timing: rest for a duration, then until a time of day on an allowed weekday, or until a date, in the customer's zone (rules 18 to 20).
  *
  * - Only `for`: hours and minutes are exact, days and months are calendar.
  * - Only `until`: the next such local time after now; a time that is now counts as reached.
  * - Both: "wait 2 days, until 10:00 on a weekday", the first such local time not before the duration has passed.
+ * - Alone `date`: "wait until 3 days before the renewal date, at 10:00". A date that is missing or past has its port. When an attribute
+ *   changes while a run waits for it, the wait is planned again.
  */
 export const delay = defineNode({
   kind: 'delay',
@@ -28,9 +40,18 @@ export const delay = defineNode({
           weekdays: z.array(Weekday).min(1).max(7).optional().describe('Absent: any day'),
         })
         .optional(),
+      date: DateOf.optional(),
     })
-    .refine((settings) => settings.for || settings.until, { error: 'delayEmpty', params: { code: 'delayEmpty' } }),
+    .refine((settings) => settings.for || settings.until || settings.date, {
+      error: 'delayEmpty',
+      params: { code: 'delayEmpty' },
+    })
+    .refine((settings) => !settings.date || !(settings.for || settings.until), {
+      error: 'delayTwice',
+      params: { code: 'delayTwice' },
+    }),
   defaults: () => ({ for: 'P1D' }),
-  ports: () => onePort,
+  ports: ({ date }) => (date ? [...onePort, { id: 'past' }, { id: 'missing' }] : onePort),
   rests: () => true,
+  references: ({ date }) => (date ? [{ path: '/date/of', reference: date.of, stands: true }] : []),
 })

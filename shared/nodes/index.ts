@@ -5,13 +5,29 @@ import { delay } from './delay.ts'
 import { email } from './email.ts'
 import { event } from './event.ts'
 import { exit } from './exit.ts'
+import { experiment } from './experiment.ts'
+import { repeat } from './repeat.ts'
 import { segment } from './segment.ts'
+import { split } from './split.ts'
 import { update } from './update.ts'
 import { wait } from './wait.ts'
 import { webhook } from './webhook.ts'
 
 /** Every node kind. A kind is three files of one name (shared, runtime, editor), a line in each index, its words and an example. */
-export const nodes = { event, segment, branch, wait, delay, email, webhook, update, exit } satisfies {
+export const nodes = {
+  event,
+  segment,
+  branch,
+  split,
+  experiment,
+  repeat,
+  wait,
+  delay,
+  email,
+  webhook,
+  update,
+  exit,
+} satisfies {
   [Kind in string]: NodeDefinition<Kind, z.ZodType>
 }
 

@@ -19,23 +19,23 @@ const lastInstant = 253_402_300_799_999
 export function dateOf(value: unknown, zone: string): number | undefined {
   if (typeof value === 'number' || (typeof value === 'string' && epoch.test(value))) return fromEpoch(numberOf(value))
   if (typeof value !== 'string') return undefined
-  if (day.test(value)) return firstMoment(value, zone)
+  if (day.test(value)) return dayOf(value)?.toZonedDateTime(zone).epochMilliseconds
   const instant = instantOf(value)
   return typeof instant === 'number' ? instant : undefined
+}
+
+/** The calendar day that a value names without a time and a zone; undefined where it names an instant, or nothing. */
+export function dayOf(value: unknown): Temporal.PlainDate | undefined {
+  if (typeof value !== 'string' || !day.test(value)) return undefined
+  try {
+    return Temporal.PlainDate.from(value)
+  } catch {
+    return undefined // No such day: 2026-02-30.
+  }
 }
 
 function fromEpoch(number: number | undefined): number | undefined {
   if (number === undefined) return undefined
   const instant = Math.round(Math.abs(number) < firstMilliseconds ? number * 1000 : number)
   return Math.abs(instant) <= lastInstant ? instant : undefined
-}
-
-function firstMoment(text: string, zone: string): number | undefined {
-  let date: Temporal.PlainDate
-  try {
-    date = Temporal.PlainDate.from(text)
-  } catch {
-    return undefined // No such day: 2026-02-30.
-  }
-  return date.toZonedDateTime(zone).epochMilliseconds
 }

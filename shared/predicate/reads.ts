@@ -7,6 +7,7 @@ import {
   type Operator,
   orderEvent,
   type Predicate,
+  type Reference,
 } from './schema.ts'
 
 /**
@@ -40,6 +41,14 @@ export function readsOf(predicate: Predicate): Reads {
 export function readsOfFilter(filter: Filter): Reads {
   const reads = noReads()
   readFilter(filter, reads)
+  return reads
+}
+
+/** What the date that a reference names depends on: a day begins in the customer's zone. */
+export function readsOfDate({ ref }: Reference): Reads {
+  const reads = noReads()
+  readReference(ref, reads)
+  reads.attributes.add(zoneAttribute)
   return reads
 }
 

@@ -3,7 +3,7 @@ import type { NodeKind } from '../nodes/index.ts'
 import type { WorkflowNode } from '../workflow.ts'
 import type { Names } from './conditions.ts'
 import { emailWords, updateWords, webhookWords } from './nodes/actions.ts'
-import { branchWords, exitWords } from './nodes/flow.ts'
+import { branchWords, exitWords, experimentWords, repeatWords, splitWords } from './nodes/flow.ts'
 import { delayWords, waitWords } from './nodes/timing.ts'
 import { eventWords, segmentWords } from './nodes/triggers.ts'
 import type { NodeWords } from './nodes/words.ts'
@@ -14,6 +14,9 @@ export const nodeWords = {
   event: eventWords,
   segment: segmentWords,
   branch: branchWords,
+  split: splitWords,
+  experiment: experimentWords,
+  repeat: repeatWords,
   wait: waitWords,
   delay: delayWords,
   email: emailWords,

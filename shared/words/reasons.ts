@@ -1,4 +1,5 @@
 import type { Json } from '../customer.ts'
+import { showOperand } from './format.ts'
 import { showList } from './show.ts'
 
 type Params = { readonly [name: string]: Json | undefined }
@@ -18,6 +19,11 @@ const said = (value: Json | undefined): string => {
   if (Array.isArray(value)) return showList(value.map(said))
   return value === undefined || value === null || typeof value === 'object' ? '' : String(value)
 }
+
+/** "the customer's birthday, 1990-05-01" */
+const dated = ({ name, value }: Params): string => `${named(name)}${value === undefined ? '' : `, ${said(value)}`}`
+
+const named = (ref: Json | undefined): string => showOperand({ ref: said(ref) })
 
 /** ": what the receiver said", or nothing. */
 const because = ({ detail }: Params): string => {
@@ -53,6 +59,15 @@ export const reasonWords = {
   waiting: () => 'Waits',
   awaitingOutcome: () => 'Waits for the answer',
   delayOver: () => 'The delay is over',
+  waitingForDate: (params: Params) => `Waits for ${dated(params)}`,
+  dateChanged: (params: Params) => `Planned again, for ${dated(params)}`,
+  datePast: (params: Params) => `The time has passed: ${dated(params)}`,
+  dateMissing: ({ name, value }: Params) =>
+    value === undefined ? `No date: ${named(name)} is missing` : `No date: ${named(name)} is ${said(value)}`,
+  assigned: ({ path, percent }: Params) => `Assigned by chance to ${said(path)}, the path of ${said(percent)}%`,
+  winnerTaken: ({ path }: Params) => `Takes ${said(path)}, which won the experiment`,
+  repeats: ({ round, times }: Params) => `Goes round again, ${said(round)} of ${said(times)}`,
+  repeatedEnough: ({ times }: Params) => `Went round ${said(times)} times, so it goes on`,
   eventCame: ({ event }: Params) => `${said(event) || 'The event'} came`,
   conditionHeld: () => 'The condition holds',
   timeout: () => 'The wait timed out',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { delayEnd } from '../../runtime/nodes/delay.ts'
+import { dateEnd, delayEnd } from '../../runtime/nodes/delay.ts'
+import { draw, openTrial } from '../support/trial.ts'
 
 const at = (settings: Parameters<typeof delayEnd>[0], now: string, zone: string) =>
   new Date(delayEnd(settings, Date.parse(now), zone)).toISOString()
@@ -85,4 +86,126 @@ describe('rule 20: until a time of day on allowed weekdays', () => {
       '2026-03-29T01:30:00.000Z',
     ],
   ])('rule 20: %s', (_, settings, now, zone, end) => expect(at(settings, now, zone)).toBe(end))
+})
+
+describe('rule 20: until a date', () => {
+  const of = { ref: 'customer.renewal' }
+  const ends = (settings: Omit<Parameters<typeof dateEnd>[0], 'of'>, value: unknown, zone: string) => {
+    const end = dateEnd({ of, ...settings }, value, zone)
+    return end === undefined ? undefined : new Date(end).toISOString()
+  }
+
+  test.each([
+    ['a day begins at midnight where the customer lives', {}, '2026-05-01', 'Europe/Rome', '2026-04-30T22:00:00.000Z'],
+    ['an instant is itself', {}, '2026-05-01T12:00:00+02:00', 'Asia/Tokyo', '2026-05-01T10:00:00.000Z'],
+    [
+      'a week before, at 9:00',
+      { offset: { by: 'P7D', to: 'before' as const }, time: '09:00' },
+      '2026-04-02',
+      'Europe/Rome',
+      '2026-03-26T08:00:00.000Z',
+    ],
+    [
+      'a month before 31 March is the last day of February',
+      { offset: { by: 'P1M', to: 'before' as const } },
+      '2026-03-31',
+      'UTC',
+      '2026-02-28T00:00:00.000Z',
+    ],
+    [
+      'two hours after the beginning of the day on which the clocks change',
+      { offset: { by: 'PT3H', to: 'after' as const } },
+      '2026-03-29',
+      'Europe/Rome',
+      '2026-03-29T02:00:00.000Z',
+    ],
+    [
+      'the day before a day that begins at 1:00 begins at 0:00',
+      { offset: { by: 'P1D', to: 'before' as const } },
+      '2026-04-24',
+      'Africa/Cairo',
+      '2026-04-22T22:00:00.000Z',
+    ],
+    ['no date', {}, 'soon', 'UTC', undefined],
+    ['no such day', {}, '2026-02-30', 'UTC', undefined],
+  ])('rule 20: %s', (_, settings, value, zone, end) => expect(ends(settings, value, zone)).toBe(end))
+
+  const renewing = (date: object = {}) =>
+    draw({
+      nodes: {
+        'event-1': { kind: 'event', settings: { event: 'Started' }, ports: { next: 'delay-2' } },
+        'delay-2': {
+          kind: 'delay',
+          settings: { date: { of, offset: { by: 'P7D', to: 'before' }, time: '09:00', ...date } },
+          ports: { next: 'exit-3', past: 'exit-4', missing: 'exit-5' },
+        },
+        'exit-3': { kind: 'exit', settings: { reason: 'In time' } },
+        'exit-4': { kind: 'exit', settings: { reason: 'Too late' } },
+        'exit-5': { kind: 'exit', settings: { reason: 'No date' } },
+      },
+    })
+  const story = async (
+    traits: Record<string, unknown>,
+    then?: (trial: Awaited<ReturnType<typeof openTrial>>) => Promise<void>,
+  ) => {
+    const trial = await openTrial([renewing()])
+    await trial.identify('ada', '2026-01-01T10:00', traits)
+    await trial.track('ada', 'Started', '2026-01-01T11:00')
+    await then?.(trial)
+    await trial.until('2026-12-31')
+    const told = trial
+      .lines()
+      .filter(({ node }) => node === 'delay-2')
+      .map(({ at, port, why, until }) => [at.slice(0, 16), port ?? until?.slice(0, 16), why])
+    await trial.close()
+    return told
+  }
+
+  test('rule 20: a date that is missing and one that is past have ways out of their own', async () => {
+    expect(await story({})).toEqual([['2026-01-01T11:00', 'missing', 'dateMissing']])
+    expect(await story({ renewal: '2026-01-05' })).toEqual([['2026-01-01T11:00', 'past', 'datePast']])
+  })
+
+  test('rule 20: when the date changes while a run waits, the wait is planned again', async () => {
+    const moved = (renewal: unknown, at: string) => (trial: Awaited<ReturnType<typeof openTrial>>) =>
+      trial.identify('ada', at, { renewal })
+    const waits = ['2026-01-01T11:00', '2026-02-22T09:00', 'waitingForDate']
+    expect(await story({ renewal: '2026-03-01' })).toEqual([waits, ['2026-02-22T09:00', 'next', 'delayOver']])
+    expect(await story({ renewal: '2026-03-01' }, moved('2026-04-01', '2026-02-01T10:00'))).toEqual([
+      waits,
+      ['2026-02-01T10:00', '2026-03-25T09:00', 'dateChanged'],
+      ['2026-03-25T09:00', 'next', 'delayOver'],
+    ])
+    expect(await story({ renewal: '2026-03-01' }, moved('2026-01-20', '2026-02-01T10:00'))).toEqual([
+      waits,
+      ['2026-02-01T10:00', 'past', 'datePast'],
+    ])
+    expect(await story({ renewal: '2026-03-01' }, moved(null, '2026-02-01T10:00'))).toEqual([
+      waits,
+      ['2026-02-01T10:00', 'missing', 'dateMissing'],
+    ])
+  })
+
+  test('rule 20: a customer who moves to another zone is waited for there', async () => {
+    expect(
+      await story({ renewal: '2026-03-01' }, (trial) =>
+        trial.identify('ada', '2026-02-01T10:00', { timezone: 'Asia/Tokyo' }),
+      ),
+    ).toEqual([
+      ['2026-01-01T11:00', '2026-02-22T09:00', 'waitingForDate'],
+      ['2026-02-01T10:00', '2026-02-22T00:00', 'dateChanged'],
+      ['2026-02-22T00:00', 'next', 'delayOver'],
+    ])
+  })
+
+  test('rule 20: the date may be a property of the event that began the run', async () => {
+    const trial = await openTrial([renewing({ of: { ref: 'trigger.ends' } })])
+    await trial.track('ada', 'Started', '2026-01-01T11:00', { ends: '2026-02-08T23:30:00Z' })
+    await trial.until('2026-03-01')
+    expect(trial.lines().find(({ node, port }) => node === 'delay-2' && port)).toMatchObject({
+      at: '2026-02-01T09:00:00.000Z',
+      port: 'next',
+    })
+    await trial.close()
+  })
 })

@@ -13,8 +13,8 @@ import { parseWorkflow } from '../../shared/parse.ts'
 const root = join(import.meta.dirname, '../../examples')
 const examples = readdirSync(root).filter((name) => readdirSync(join(root, name)).includes('workflow.json'))
 
-test('there are four examples', () => {
-  expect(examples.toSorted()).toEqual(['abandoned-cart', 'post-purchase', 'welcome-series', 'win-back'])
+test('the four first examples are there, and others', () => {
+  expect(examples).toEqual(expect.arrayContaining(['abandoned-cart', 'post-purchase', 'welcome-series', 'win-back']))
 })
 
 describe.each(examples)('%s', (name) => {

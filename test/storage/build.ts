@@ -76,6 +76,7 @@ export const nothing: Omit<Commit, 'version' | 'position' | 'clock'> = {
   memberships: [],
   runs: [],
   enrolments: [],
+  assignments: [],
   messages: [],
   messageStates: [],
   cancelled: [],

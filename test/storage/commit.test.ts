@@ -62,6 +62,7 @@ describe.each(adapters)('a commit, $name', ({ open }) => {
       ],
       runs: [resting, over],
       enrolments: [{ customer: 1, workflow: 'welcome', key: 'cart-1', count: 2, last: 60 }],
+      assignments: [{ customer: 1, workflow: 'welcome', node: 'split-2', as: 7, at: 60 }],
       messages: [mail],
     })
     const loaded = await storage.load({
@@ -79,6 +80,10 @@ describe.each(adapters)('a commit, $name', ({ open }) => {
       enrolments: [
         { customer: 1, workflow: 'welcome', key: 'cart-1' },
         { customer: 1, workflow: 'welcome', key: 'other' },
+      ],
+      assignments: [
+        { customer: 1, workflow: 'welcome', node: 'split-2' },
+        { customer: 1, workflow: 'welcome', node: 'split-3' },
       ],
       messages: ['1-0:email-1:2', '1-0:email-1:3'],
     })
@@ -106,6 +111,7 @@ describe.each(adapters)('a commit, $name', ({ open }) => {
       ],
       bodies: [{ seq: 1, name: 'Product Viewed', body: event('a').payload.body }],
       enrolments: [{ customer: 1, workflow: 'welcome', key: 'cart-1', count: 2, last: 60 }],
+      assignments: [{ customer: 1, workflow: 'welcome', node: 'split-2', as: 7, at: 60 }],
       messages: [mail],
       versions: [],
     })

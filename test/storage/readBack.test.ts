@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Commit, Customer, Enrolment, Message, Run } from '../../runtime/commit/commit.ts'
+import type { Assignment, Commit, Customer, Enrolment, Message, Run } from '../../runtime/commit/commit.ts'
 import type { Json } from '../../shared/customer.ts'
 import { close, openFile, temporaryFolder } from './adapters.ts'
 import { commit, customer, message, run } from './build.ts'
@@ -36,6 +36,7 @@ const runs: fc.Arbitrary<Run> = fc
     due: fc.option(at),
     ended: fc.option(at),
     visit: fc.nat(),
+    repeats: fc.option(fc.dictionary(fc.constantFrom('repeat-1', 'repeat-2'), fc.nat(9)), { nil: undefined }),
   })
   .map(({ n, ...made }) =>
     run(`${made.customer}-${n}`, {
@@ -54,6 +55,13 @@ const enrolments: fc.Arbitrary<Enrolment> = fc.record({
   count: fc.nat(),
   last: at,
 })
+const assignments: fc.Arbitrary<Assignment> = fc.record({
+  customer: id,
+  workflow: fc.constantFrom('a', 'b'),
+  node: fc.constantFrom('split-1', 'split-2'),
+  as: fc.nat(9),
+  at: fc.nat(9),
+})
 const memberships = fc.record({ customer: id, segment: fc.constantFrom('x', 'y'), since: fc.option(at) })
 const history = fc.record({ customer: id, name: text, time: at, seq: fc.nat() })
 
@@ -62,6 +70,7 @@ const commits = fc.record({
   runs: fc.array(runs, { maxLength: 4 }),
   messages: fc.array(messages, { maxLength: 3 }),
   enrolments: fc.array(enrolments, { maxLength: 3 }),
+  assignments: fc.array(assignments, { maxLength: 3 }),
   memberships: fc.array(memberships, { maxLength: 4 }),
   history: fc.array(history, { maxLength: 4 }),
   restart: fc.boolean(),
@@ -87,6 +96,7 @@ test('random commits are read back equal, also after restarts', async () => {
         runs: new Map<string, Run>(),
         messages: new Map<string, Message>(),
         enrolments: new Map<string, Enrolment>(),
+        assignments: new Map<string, Assignment>(),
         memberships: new Map<string, { customer: number; segment: string; since: number }>(),
         history: new Map<string, Commit['history'][number]>(),
       }
@@ -104,6 +114,12 @@ test('random commits are read back equal, also after restarts', async () => {
         for (const line of value.messages) expected.messages.set(line.key, line)
         for (const line of value.enrolments)
           expected.enrolments.set(JSON.stringify([line.customer, line.workflow, line.key]), line)
+        for (const line of value.assignments) {
+          const key = JSON.stringify([line.customer, line.workflow, line.node])
+          const known = expected.assignments.get(key)
+          const isOlder = !known || line.at < known.at || (line.at === known.at && line.as < known.as)
+          if (isOlder) expected.assignments.set(key, line)
+        }
         for (const { since, ...line } of memberships) {
           const key = JSON.stringify(line)
           if (since === null) expected.memberships.delete(key)
@@ -122,11 +138,13 @@ test('random commits are read back equal, also after restarts', async () => {
         runs: [...expected.runs.keys()],
         messages: [...expected.messages.keys()],
         enrolments: [...expected.enrolments.values()],
+        assignments: [...expected.assignments.values()],
         history: ids.flatMap((customer) => names.map((name) => ({ customer, name }))),
       })
       expect(loaded.runs).toEqual([...expected.runs.values()])
       expect(loaded.messages).toEqual([...expected.messages.values()])
       expect(loaded.enrolments).toEqual([...expected.enrolments.values()])
+      expect(loaded.assignments).toEqual([...expected.assignments.values()])
       expect(loaded.customers.map((one) => one.customer)).toEqual(
         [...expected.customers.values()].sort((a, b) => a.id - b.id),
       )

@@ -205,3 +205,20 @@ create table pulse (
   tries integer not null
 );
 insert into pulse (id, alive, ended, suspect, tries) values (0, 0, 1, null, 0);
+
+-- Assignments of customers at splits and experiments: the id that each was made with, so that nobody changes sides by joining another; in an
+-- experiment also the path that counts for them, in which version, and whether they reached the goal.
+create table assignment (
+  customer integer not null,
+  workflow integer not null,
+  node integer not null,
+  "as" integer not null,
+  at integer not null,
+  version integer,
+  port integer,
+  converted integer,
+  primary key (customer, workflow, node)
+) without rowid;
+
+-- How often a run went round again from each node that counts it, as JSON; null for the many that never did.
+alter table run add column repeats text;

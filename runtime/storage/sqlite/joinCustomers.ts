@@ -22,6 +22,13 @@ const moving = [
    on conflict (customer, workflow, key) do update set count = count + excluded.count, last = max(last, excluded.last)`,
   `delete from enrolment where customer = @from`,
 
+  `insert into assignment (customer, workflow, node, "as", at, version, port, converted)
+   select @to, workflow, node, "as", at, version, port, converted from assignment where customer = @from
+   on conflict (customer, workflow, node) do update set
+     "as" = excluded."as", at = excluded.at, version = excluded.version, port = excluded.port, converted = excluded.converted
+   where (excluded.at, excluded."as") < (at, "as")`,
+  `delete from assignment where customer = @from`,
+
   `update timeline set customer = @to where partition = 0 and customer = @from`,
   `update identity set customer = @to where partition = 0 and customer = @from`,
 

@@ -2,9 +2,11 @@ import type { Database } from 'better-sqlite3'
 import type { Identity } from '../../../shared/event.ts'
 import { limits } from '../../../shared/limits.ts'
 import type { Enrolment, Run, Sweep } from '../../commit/commit.ts'
-import type { DueTimer, Loaded, LoadedCustomer, Wanted } from '../port.ts'
+import type { DueTimer, Loaded, LoadedCustomer, Tally, Wanted } from '../port.ts'
 import type { Partition } from './partition.ts'
 import {
+  type AssignmentRow,
+  assignmentOf,
   type CustomerRow,
   customerOf,
   type MessageRow,
@@ -36,6 +38,11 @@ const newestHistory = `
 const bodies = `select seq, name, body from entry where seq in ${asked}`
 const enrolment = `
   select customer, key, count, last from enrolment where customer = ? and workflow = ? and key = ?`
+const assignment = `
+  select "as", at, version, port, converted from assignment where customer = ? and workflow = ? and node = ?`
+const tallies = `
+  select workflow, version, node, counter, sum(total) as total from counter
+  where partition = 0 and workflow = ? and version = ? group by node, counter`
 const message = `select ${messageColumns} from message where born = ? and number = ? and visit = ?`
 const document = 'select document from version where workflow = ? and version = ?'
 const dueRuns = `
@@ -60,6 +67,8 @@ export function reads({ db, names, runs }: Partition) {
     history: db.prepare<[number, number, number], { time: number; seq: number }>(newestHistory),
     bodies: db.prepare<[string], { seq: number; name: number | null; body: string }>(bodies),
     enrolment: db.prepare<[number, number, string], Omit<Enrolment, 'workflow'>>(enrolment),
+    assignment: db.prepare<[number, number, number], AssignmentRow>(assignment),
+    tallies: db.prepare<[string, number], Tally>(tallies),
     message: db.prepare<[number, number, number], MessageRow>(message),
     document: db.prepare<[string, number], { document: string }>(document),
     dueRuns: db.prepare<[number, number], DueTimer>(dueRuns),
@@ -121,6 +130,13 @@ export function reads({ db, names, runs }: Partition) {
           const row = number === undefined ? undefined : statements.enrolment.get(customer, number, key)
           return row && { ...row, workflow }
         }),
+        assignments: found(wanted.assignments, (of) => {
+          const [workflow, node] = [names.known(of.workflow), names.known(of.node)]
+          if (workflow === undefined || node === undefined) return undefined
+          const row = statements.assignment.get(of.customer, workflow, node)
+          return row && assignmentOf(row, of, names)
+        }),
+        tallies: (wanted.tallies ?? []).flatMap(({ workflow, version }) => statements.tallies.all(workflow, version)),
         messages: found(wanted.messages, (key) => {
           const { born, number, visit } = messageIdIn(key)
           const row = statements.message.get(born, number, visit)

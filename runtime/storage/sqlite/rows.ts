@@ -1,5 +1,5 @@
 import type { Json, Profile } from '../../../shared/customer.ts'
-import type { Customer, EndReason, Message, Run } from '../../commit/commit.ts'
+import type { Assignment, Customer, EndReason, Message, Run } from '../../commit/commit.ts'
 import type { Names } from './names.ts'
 
 // Columns that are read in the same words in several places, with what they become.
@@ -24,16 +24,20 @@ export function runIdIn(text: string): RunId {
 }
 
 export const runColumns =
-  'born, number, customer, workflow, version, key, node, visit, rest, due, since, trigger, entered, started, ended, reason, depth'
-export interface RunRow extends RunId, Omit<Run, 'id' | 'workflow' | 'node' | 'entered' | 'rest' | 'reason'> {
+  'born, number, customer, workflow, version, key, node, visit, rest, due, since, trigger, entered, started, ended, reason, depth, repeats'
+export interface RunRow
+  extends RunId,
+    Omit<Run, 'id' | 'workflow' | 'node' | 'entered' | 'rest' | 'reason' | 'repeats'> {
   readonly workflow: number
   readonly node: number
   readonly entered: number
   readonly rest: string | number | null
+  readonly repeats: string | null
   readonly reason: string | null
 }
-export const runOf = ({ born, number, ...row }: RunRow, names: Names): Run => ({
+export const runOf = ({ born, number, repeats, ...row }: RunRow, names: Names): Run => ({
   ...row,
+  ...(repeats !== null && { repeats: JSON.parse(repeats) as NonNullable<Run['repeats']> }),
   id: runIdOf({ born, number }),
   workflow: names.textOf(row.workflow),
   node: names.textOf(row.node),
@@ -81,3 +85,20 @@ export function messageOf({ born, number, visit, values, ...row }: MessageRow, n
     values: JSON.parse(values) as Json,
   }
 }
+
+/** Whoever is assigned, at which workflow and node, is what it was asked by. */
+export interface AssignmentRow extends Pick<Assignment, 'as' | 'at'> {
+  readonly version: number | null
+  readonly port: number | null
+  readonly converted: number | null
+}
+export const assignmentOf = (
+  { version, port, converted, ...row }: AssignmentRow,
+  of: Pick<Assignment, 'customer' | 'workflow' | 'node'>,
+  names: Names,
+): Assignment => ({
+  ...of,
+  ...row,
+  ...(version !== null &&
+    port !== null && { exposed: { version, port: names.textOf(port), converted: converted === 1 } }),
+})

@@ -1,5 +1,6 @@
 import { attributeOf, displayName } from '../../../shared/customer.ts'
 import type {
+  Assignment,
   Commit,
   Customer,
   Enrolment,
@@ -41,17 +42,24 @@ const addMovement = `
     joins = joins + excluded.joins, leaves = leaves + excluded.leaves`
 const addRun = `
   insert into run (born, number, customer, workflow, version, key, node, visit, rest, due, since, trigger, entered, started, ended,
-    reason, depth)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+    reason, depth, repeats)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 // What an update names is written to its indexes, changed or not: only a run that ends leaves the active ones.
 const moveRun = `
-  update run set version = ?, node = ?, visit = ?, rest = ?, since = ?, trigger = ?, depth = ?, due = ? where n = ?`
+  update run set version = ?, node = ?, visit = ?, rest = ?, since = ?, trigger = ?, depth = ?, repeats = ?, due = ? where n = ?`
 const endRun = `
-  update run set version = ?, node = ?, visit = ?, rest = ?, since = ?, trigger = ?, depth = ?, due = ?, ended = ?, reason = ?
+  update run set version = ?, node = ?, visit = ?, rest = ?, since = ?, trigger = ?, depth = ?, repeats = ?, due = ?, ended = ?, reason = ?
   where n = ?`
 const enrol = `
   insert into enrolment (customer, workflow, key, count, last) values (?, ?, ?, ?, ?)
   on conflict (customer, workflow, key) do update set count = excluded.count, last = excluded.last`
+// Whichever is written first: of two by a join the older assignment holds.
+const assignRow = `
+  insert into assignment (customer, workflow, node, "as", at, version, port, converted)
+  values (@customer, @workflow, @node, @as, @at, @version, @port, @converted)
+  on conflict (customer, workflow, node) do update set
+    "as" = excluded."as", at = excluded.at, version = excluded.version, port = excluded.port, converted = excluded.converted
+  where (excluded.at, excluded."as") <= (at, "as")`
 const admitMessage = `
   insert into message (born, number, visit, node, customer, workflow, version, channel, purpose, address, admitted, place,
     send_before, depth, state, state_at, detail, attempts, "values")
@@ -110,6 +118,7 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
     moveRun: db.prepare(moveRun),
     endRun: db.prepare(endRun),
     enrol: db.prepare<[number, number, string, number, number]>(enrol),
+    assign: db.prepare(assignRow),
     admitMessage: db.prepare<[object], { n: number; place: number }>(admitMessage),
     queueMessage: db.prepare<[number, number, number]>(queueMessage),
     stateMessage: db.prepare(stateMessage),
@@ -152,6 +161,7 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
     const { version, visit, since, trigger, depth, due, ended } = run
     const [node, rest] = [names.numberOf(run.node), restColumn(run.rest)]
     const reason = run.reason && JSON.stringify(run.reason)
+    const repeats = run.repeats === undefined ? null : JSON.stringify(run.repeats)
     const n = runs.numberOf(run.id)
     if (n === undefined) {
       const { born, number } = runIdIn(run.id)
@@ -174,10 +184,12 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
         ended,
         reason,
         depth,
+        repeats,
       )
       runs.remember(run.id, Number(added.lastInsertRowid))
-    } else if (ended === null) statements.moveRun.run(version, node, visit, rest, since, trigger, depth, due, n)
-    else statements.endRun.run(version, node, visit, rest, since, trigger, depth, due, ended, reason, n)
+    } else if (ended === null)
+      statements.moveRun.run(version, node, visit, rest, since, trigger, depth, repeats, due, n)
+    else statements.endRun.run(version, node, visit, rest, since, trigger, depth, repeats, due, ended, reason, n)
   }
 
   function admit(message: Message): void {
@@ -209,6 +221,19 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
 
   function writeEnrolment({ customer, workflow, key, count, last }: Enrolment): void {
     statements.enrol.run(customer, names.numberOf(workflow), key, count, last)
+  }
+
+  function assign({ customer, workflow, node, as, at, exposed }: Assignment): void {
+    statements.assign.run({
+      customer,
+      workflow: names.numberOf(workflow),
+      node: names.numberOf(node),
+      as,
+      at,
+      version: exposed?.version ?? null,
+      port: exposed ? names.numberOf(exposed.port) : null,
+      converted: exposed ? Number(exposed.converted) : null,
+    })
   }
 
   function writeTimelineRow({ customer, at, what, detail }: TimelineRow): void {
@@ -247,6 +272,7 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
     for (const { customer, name, time, seq } of value.history.map(to))
       statements.addHistory.run(customer, names.numberOf(name), time, seq)
     for (const run of value.runs.map(to)) writeRun(run)
+    for (const assignment of value.assignments.map(to)) assign(assignment)
     for (const message of value.messages.map(to)) admit(message)
     for (const { key, ...state } of value.messageStates) statements.stateMessage.run({ ...state, ...messageIdIn(key) })
     for (const { run, ...left } of value.cancelled) statements.cancelMessages.run({ ...left, ...runIdIn(run) })

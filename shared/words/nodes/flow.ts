@@ -1,4 +1,5 @@
 import { conditionSentence } from '../conditions.ts'
+import { sentence, showDecimal, showDuration } from '../format.ts'
 import { showCount } from '../show.ts'
 import type { NodeWords } from './words.ts'
 
@@ -20,6 +21,40 @@ export const branchWords: NodeWords<'branch'> = {
     return path.title ?? (paths.length === 1 ? 'Yes' : conditionSentence(path.when, names))
   },
 }
+
+export const splitWords: NodeWords<'split'> = {
+  name: 'Split',
+  hint: 'Each customer takes one path, by chance and always the same',
+  summary: ({ paths }) => `Split ${paths.map(({ percent }) => showDecimal(percent)).join(' : ')}`,
+  detail: ({ paths }) =>
+    paths.some(({ title }) => title) ? paths.map(({ title, port }) => title ?? port).join(' · ') : undefined,
+  port(port, { paths }) {
+    const path = paths.find((candidate) => candidate.port === port)
+    return path && `${path.title ?? pathName(port)} · ${showDecimal(path.percent)}%`
+  },
+}
+
+export const experimentWords: NodeWords<'experiment'> = {
+  name: 'Experiment',
+  hint: 'Finds out which of several paths leads more customers to a goal',
+  summary: ({ paths, goal }, names) => {
+    const what = goal.by === 'event' ? goal.event : `joining ${names.segment(goal.segment)}`
+    return what ? `Which of ${showCount(paths.length, 'path', 'paths')} leads to ${what}?` : 'Choose a goal'
+  },
+  detail: ({ goal, certainty, takeOver }) =>
+    `Within ${showDuration(goal.within)} · ${showDecimal(certainty)}% certain${takeOver ? ' · winner takes over' : ''}`,
+  port: (port, settings, names) => splitWords.port?.(port, settings, names),
+}
+
+export const repeatWords: NodeWords<'repeat'> = {
+  name: 'Repeat',
+  hint: 'Goes round again, up to so many times',
+  summary: ({ times }) => `Repeat up to ${showCount(times, 'time', 'times')}`,
+  port: (port) => ({ again: 'Again', done: 'Then' })[port],
+}
+
+/** A path that nobody named, by its port: "Path 2". */
+const pathName = (port: string): string => sentence(port.replaceAll('-', ' '))
 
 export const exitWords: NodeWords<'exit'> = {
   name: 'Exit',

@@ -2,7 +2,7 @@ import { weekdays } from '../../nodes/delay.ts'
 import type { SettingsOf } from '../../nodes/index.ts'
 import type { Filter } from '../../predicate/schema.ts'
 import { conditionSentence, filterPhrase, type Names } from '../conditions.ts'
-import { showDuration, showName } from '../format.ts'
+import { showDuration, showName, showOperand } from '../format.ts'
 import { showList } from '../show.ts'
 import type { NodeWords } from './words.ts'
 
@@ -10,11 +10,19 @@ export const delayWords: NodeWords<'delay'> = {
   name: 'Delay',
   hint: 'Waits for a time, in the customer’s zone',
   summary(settings) {
+    if (settings.date) return datePhrase(settings.date)
     const length = settings.for && showDuration(settings.for)
     const until = settings.until && `until ${settings.until.time}${dayPhrase(settings.until.weekdays)}`
     if (length && until) return `Wait ${length}, ${until}`
     return length || until ? `Wait ${length ?? until}` : 'Choose how long'
   },
+  port: (port) => ({ past: 'Date has passed', missing: 'No date' })[port],
+}
+
+/** "Wait until 3 days before the customer's renewal date, at 10:00" */
+function datePhrase({ of, offset, time }: NonNullable<SettingsOf<'delay'>['date']>): string {
+  const away = offset ? `${showDuration(offset.by)} ${offset.to} ` : ''
+  return `Wait until ${away}${showOperand(of)}${time ? `, at ${time}` : ''}`
 }
 
 export const waitWords: NodeWords<'wait'> = {

@@ -51,7 +51,9 @@ export const formProblems = {
   predicate: (params) => `Expected a condition with exactly one of test, all, any or not${butCame(params)}.`,
   filter: (params) =>
     `Expected a condition on an event with exactly one of property, all, any, not or element${butCame(params)}.`,
-  delayEmpty: () => 'This delay waits for nothing. Give it a length of time, a time of day, or both.',
+  percentTotal: () => 'The shares of the paths must make 100 percent.',
+  delayTwice: () => 'A delay until a date can have no length of time and no time of day beside it. Use a second delay.',
+  delayEmpty: () => 'This delay waits for nothing. Give it a length of time, a time of day, or both, or a date.',
 } satisfies Record<string, Sentence>
 
 const jsonParts: Readonly<Record<string, string>> = {

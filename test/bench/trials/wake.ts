@@ -107,6 +107,7 @@ const nothing = {
   history: [],
   memberships: [],
   enrolments: [],
+  assignments: [],
   messages: [],
   messageStates: [],
   cancelled: [],

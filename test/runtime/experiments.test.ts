@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest'
+import { draw, openTrial } from '../support/trial.ts'
+
+const experimenting = (more: object = {}) =>
+  draw({
+    segments: { buyers: { test: 'event', event: 'Ordered', op: 'atLeast', value: 1 } },
+    nodes: {
+      'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'experiment-2' } },
+      'experiment-2': {
+        kind: 'experiment',
+        settings: {
+          paths: [
+            { port: 'a', percent: 50 },
+            { port: 'b', percent: 50 },
+          ],
+          goal: { by: 'event', event: 'Ordered', within: 'P7D' },
+          certainty: 95,
+          takeOver: true,
+          ...more,
+        },
+        ports: { a: 'exit-3', b: 'exit-4' },
+      },
+      'exit-3': { kind: 'exit', settings: { reason: 'A' } },
+      'exit-4': { kind: 'exit', settings: { reason: 'B' } },
+    },
+  })
+
+type Trial = Awaited<ReturnType<typeof openTrial>>
+
+const tallies = async (trial: Trial) => {
+  const { tallies } = await trial.storage.load({ tallies: [{ workflow: 'trial', version: 1 }] })
+  return Object.fromEntries(
+    tallies
+      .filter(({ counter }) => /^(exposed|converted):/.test(counter))
+      .map(({ counter, total }) => [counter, total]),
+  )
+}
+const pathOf = (trial: Trial, customer: string) =>
+  trial.lines().find((line) => line.customer === customer && line.node === 'experiment-2')
+
+describe('an experiment', () => {
+  test('rule 10: counts each customer once, with the path that they took first', async () => {
+    const trial = await openTrial([experimenting()])
+    for (let n = 0; n < 10; n++) await trial.track(`c${n}`, 'Cart', '2026-01-01T10:00')
+    for (let n = 0; n < 10; n++) await trial.track(`c${n}`, 'Cart', '2026-01-01T11:00')
+    const found = await tallies(trial)
+    expect((found['exposed:a'] ?? 0) + (found['exposed:b'] ?? 0)).toBe(10)
+    await trial.track('c0', 'Ordered', '2026-01-02T10:00')
+    await trial.track('c0', 'Ordered', '2026-01-02T11:00')
+    const port = pathOf(trial, 'c0')!.port
+    expect(await tallies(trial)).toEqual({ ...found, [`converted:${port}`]: 1 })
+    await trial.close()
+  })
+
+  test('counts what happened within the window, by its own time, and nothing before', async () => {
+    const trial = await openTrial([experimenting()])
+    for (const customer of ['early', 'late', 'delayed', 'never'])
+      await trial.track(customer, 'Cart', '2026-01-01T10:00')
+    await trial.track('early', 'Ordered', '2026-01-01T10:01', {}, { time: '2026-01-01T09:59' })
+    await trial.track('delayed', 'Ordered', '2026-01-08T12:00', {}, { time: '2026-01-08T09:59' })
+    await trial.track('late', 'Ordered', '2026-01-08T12:00', {}, { time: '2026-01-08T10:00' })
+    const found = await tallies(trial)
+    const converted = Object.entries(found).filter(([counter]) => counter.startsWith('converted'))
+    expect(converted).toEqual([[`converted:${pathOf(trial, 'delayed')!.port}`, 1]])
+    await trial.close()
+  })
+
+  test('counts those who join a segment, where that is the goal', async () => {
+    const trial = await openTrial([experimenting({ goal: { by: 'segment', segment: 'buyers', within: 'P7D' } })])
+    await trial.track('ada', 'Cart', '2026-01-01T10:00')
+    await trial.track('ada', 'Ordered', '2026-01-02T10:00')
+    expect(await tallies(trial)).toMatchObject({ [`converted:${pathOf(trial, 'ada')!.port}`]: 1 })
+    await trial.close()
+  })
+
+  test('lets the winner take over on the hour after it is found, and not before', async () => {
+    const trial = await openTrial([experimenting()])
+    for (let n = 0; n < 80; n++) await trial.track(`c${n}`, 'Cart', '2026-01-01T10:00')
+    const toB = [...Array(80).keys()].filter((n) => pathOf(trial, `c${n}`)!.port === 'b')
+    for (const n of toB) await trial.track(`c${n}`, 'Ordered', '2026-01-01T11:30')
+    await trial.track('before', 'Cart', '2026-01-01T11:59')
+    expect(pathOf(trial, 'before')!.why).toBe('assigned')
+    for (let n = 0; n < 10; n++) await trial.track(`after${n}`, 'Cart', '2026-01-01T12:00')
+    for (let n = 0; n < 10; n++) expect(pathOf(trial, `after${n}`)).toMatchObject({ port: 'b', why: 'winnerTaken' })
+    await trial.close()
+  })
+
+  test('keeps assigning when the winner is not to take over', async () => {
+    const trial = await openTrial([experimenting({ takeOver: false })])
+    for (let n = 0; n < 80; n++) await trial.track(`c${n}`, 'Cart', '2026-01-01T10:00')
+    const toB = [...Array(80).keys()].filter((n) => pathOf(trial, `c${n}`)!.port === 'b')
+    for (const n of toB) await trial.track(`c${n}`, 'Ordered', '2026-01-01T11:30')
+    for (let n = 0; n < 10; n++) await trial.track(`after${n}`, 'Cart', '2026-01-01T13:00')
+    for (let n = 0; n < 10; n++) expect(pathOf(trial, `after${n}`)!.why).toBe('assigned')
+    await trial.close()
+  })
+})
