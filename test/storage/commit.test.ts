@@ -112,6 +112,7 @@ describe.each(adapters)('a commit, $name', ({ open }) => {
       bodies: [{ seq: 1, name: 'Product Viewed', body: event('a').payload.body }],
       enrolments: [{ customer: 1, workflow: 'welcome', key: 'cart-1', count: 2, last: 60 }],
       assignments: [{ customer: 1, workflow: 'welcome', node: 'split-2', as: 7, at: 60 }],
+      tallies: [],
       messages: [mail],
       versions: [],
     })
