@@ -57,6 +57,9 @@ export interface EngineOptions {
 
 const mostPerTurn = 5_000
 const mostWaiting = 200_000
+/** More that is accepted and not folded, in entries or milliseconds, and nothing more is accepted but withdrawals (H26). */
+const mostBehind = 1_000_000
+const mostLag = 60_000
 const lookForRoom = 1_000
 /** So often is an entry folded anew before it is parked: storage may have failed, and not the fold. */
 const mostFailures = 3
@@ -107,6 +110,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   let stopWaiting: (() => void) | null = null
   let stopSigning: (() => void) | null = null
   let hasBegun = false
+  let rounds = 0
+  /** When the last entry that was folded had been accepted; 0 before the first. */
+  let foldedTo = 0
   let sawClockAhead = false
   const watching = new Set<{ position: number; done: () => void }>()
 
@@ -177,6 +183,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     if (appends.length > 0 || others.length > 0) begin()
   }
 
+  function isFarBehind(): boolean {
+    const behind = last - fold.position
+    return behind > mostBehind || (behind > 0 && foldedTo > 0 && now() - foldedTo > mostLag)
+  }
+
   function rejectAppends(error: unknown): void {
     for (const { entries, reject } of appends) {
       waiting -= entries.length
@@ -216,14 +227,18 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const asked = others
     others = []
     for (const ask of asked) await ask()
-    if (fold.position < last && appends.length === 0) await foldBacklog()
+    // As much as may be appended in a round is folded in it, or what is accepted would pile up.
+    await foldBacklog(mostPerTurn)
     await takeAppends()
     if (fold.position < last) return true
-    if (appends.length === 0 && others.length === 0) {
-      // A page at a time: what is asked meanwhile does not wait for a million timers.
-      if ((await fold.timerPage(now())) || (await fold.sweepPage())) return true
-    }
-    return appends.length > 0 || others.length > 0
+    return (await takeTime()) || appends.length > 0 || others.length > 0
+  }
+
+  /** A page at a time, so that what is asked meanwhile does not wait for a million timers, nor they for it; of four pages sweeps have one. */
+  async function takeTime(): Promise<boolean> {
+    const isSweepsTurn = ++rounds % 4 === 0
+    if (isSweepsTurn && (await fold.sweepPage())) return true
+    return (await fold.timerPage(now())) || (!isSweepsTurn && (await fold.sweepPage()))
   }
 
   async function takeAppends(): Promise<void> {
@@ -264,18 +279,21 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     try {
       if (isNext) await fold.entries(entries)
       else await fold.recover()
+      if (isNext && newest) foldedTo = newest.at
     } catch (error) {
       if (error instanceof Conflict || error instanceof DiskFull) throw error
       await fold.recover()
       await readHead()
       if (newest && last < newest.seq) throw new Error('what was appended was undone with the fold', { cause: error })
-      await foldBacklog(1)
+      await foldBacklog(Number.POSITIVE_INFINITY, 1)
     }
     reachedBy(fold.position)
   }
 
-  async function foldBacklog(page = 1_000): Promise<void> {
-    for (let failures = 0; fold.position < last; ) {
+  /** Folds what was accepted before, at least so many entries of it if there are as many. */
+  async function foldBacklog(atLeast = Number.POSITIVE_INFINITY, page = 1_000): Promise<void> {
+    const begun = fold.position
+    for (let failures = 0; fold.position < last && fold.position - begun < atLeast; ) {
       const isCareful = vigil.isCareful(fold.position)
       const entries = await storage.entries(fold.position, failures > 0 || isCareful ? 1 : page)
       const [entry] = entries
@@ -284,6 +302,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         if (!isCareful || (await vigil.mayFold(entry.seq))) await fold.entries(entries)
         else await fold.park(entry, new Error(`the process ended while it was folded, ${mostDeaths} times`))
         failures = 0
+        foldedTo = entry.at
         await vigil.survived(fold.position)
       } catch (error) {
         if (error instanceof DiskFull) await fold.reread()
@@ -323,6 +342,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       if (closed) return Promise.reject(closed)
       if (waiting + entries.length > mostWaiting)
         return Promise.reject(new Overloaded(`${waiting} entries are waiting`))
+      if (isFarBehind() && !entries.every(isWithdrawal))
+        return Promise.reject(new Overloaded(`${last - fold.position} entries are accepted and not folded`))
       waiting += entries.length
       return new Promise((resolve, reject) => {
         appends.push({ entries, resolve, reject })
@@ -403,3 +424,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   void begin()
   return engine
 }
+
+/** Takes effect when it is accepted, ahead of the fold, so it need not wait for it (rule 23). */
+const isWithdrawal = ({ payload }: NewEntry): boolean =>
+  (payload.type === 'consent' && payload.is === 'denied') ||
+  (payload.type === 'event' && payload.name === 'Unsubscribed')

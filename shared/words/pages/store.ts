@@ -19,13 +19,13 @@ export const storeBannerWords = {
   behind: (count: string) => `${count} entries still to work through`,
   held: {
     why: {
-      absence: (since: string) => `Perennial was not running from ${since} on, so it waits for you before it goes on.`,
+      absence: (since: string) => `Perennial stopped on ${since} and was away for long, so it asks before it goes on.`,
       clockAhead: (since: string) => `This machine’s clock was set forward after ${since}. Check it before you go on.`,
       clockBehind: (since: string) =>
         `This machine’s clock is behind: it was ${since} already. It goes on by itself once the clock is right.`,
     },
     waits: (runs: number, messages: number) =>
-      `${people(runs)} and ${mails(messages)} wait. Events still come in and transactional messages still go out.`,
+      `${runs + messages === 0 ? 'Nothing waits yet' : `${people(runs)} and ${mails(messages)} wait`}. Events still come in and transactional messages still go out.`,
     label: 'Held',
     goOn: 'Go on',
     goOnAdvice: 'Every step whose time came is done now, late.',

@@ -1,0 +1,113 @@
+// More comes in than is folded (H26).
+import { expect, test } from 'vitest'
+import { simulatedClock } from '../../runtime/clock.ts'
+import type { NewEntry } from '../../runtime/commit/entry.ts'
+import { type Engine, startEngine } from '../../runtime/engine.ts'
+import { Overloaded } from '../../runtime/overloaded.ts'
+import { openSqlite } from '../../runtime/storage/sqlite/openSqlite.ts'
+import { draw } from '../support/trial.ts'
+
+const start = Date.parse('2026-01-05T08:00:00Z')
+const hour = 3_600_000
+
+let said = 0
+const event = (name: string, userId = 'ada'): NewEntry => ({
+  id: `m${said++}`,
+  payload: {
+    type: 'event',
+    kind: 'track',
+    name,
+    time: start,
+    identities: [{ kind: 'userId', value: userId }],
+    source: 'test',
+    trusted: true,
+    historical: false,
+    body: JSON.stringify({ type: 'track', event: name }),
+  },
+})
+const withdrawal: NewEntry = {
+  payload: {
+    type: 'consent',
+    identity: { kind: 'email', value: 'ada@example.com' },
+    channel: 'email',
+    purpose: 'marketing',
+    is: 'denied',
+    source: 'page',
+    time: start,
+  },
+}
+
+/** An engine whose fold stands still as long as `isStuck`. */
+async function open(trouble: { isStuck: boolean }) {
+  const clock = simulatedClock(start)
+  const storage = openSqlite({ file: ':memory:', clock: 'wall' })
+  const engine = await startEngine({
+    clock,
+    changed: () => {},
+    storage: {
+      ...storage,
+      async entries(after, limit) {
+        const entries = await storage.entries(after, limit)
+        while (trouble.isStuck) await new Promise(setImmediate)
+        return entries
+      },
+      async commit(value) {
+        if (trouble.isStuck && value.history.length > 0) throw new Error('simulated: the fold fails')
+        await storage.commit(value)
+      },
+    },
+  })
+  await engine.idle()
+  return { clock, engine, storage }
+}
+
+test('a fold that is a minute behind takes nothing more but withdrawals, until it has caught up', async () => {
+  const trouble = { isStuck: false }
+  const { clock, engine } = await open(trouble)
+  await engine.append([event('View')])
+  trouble.isStuck = true
+  void engine.append([event('View')])
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  clock.advanceTo(start + 61_000)
+  await expect(engine.append([event('View')])).rejects.toThrow(Overloaded)
+  const withdrawn = engine.append([withdrawal])
+  const unsubscribed = engine.append([event('Unsubscribed')])
+  trouble.isStuck = false
+  expect(await withdrawn).toMatchObject([{ entry: {} }])
+  expect(await unsubscribed).toMatchObject([{ entry: {} }])
+  await engine.idle()
+  expect(await engine.append([event('View')])).toMatchObject([{ entry: {} }])
+  await engine.close()
+})
+
+test('timers fire while events keep coming', async () => {
+  const trouble = { isStuck: false }
+  const { clock, engine, storage } = await open(trouble)
+  const workflow = draw({
+    nodes: {
+      'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'delay-2' } },
+      'delay-2': { kind: 'delay', settings: { for: 'PT1H' } },
+    },
+  })
+  const document = JSON.stringify(workflow)
+  await engine.control({ do: 'saveDraft', workflow: 'trial', title: 'trial', document, revision: null })
+  await engine.control({ do: 'publish', workflow: 'trial', document, revision: 1, compiled: [] })
+  await engine.append(Array.from({ length: 50 }, (_, n) => event('Cart', `u${n}`)))
+  await engine.idle()
+  clock.advanceTo(start + 2 * hour)
+  const isDone = async () => (await storage.dueTimers(start + 2 * hour, 1)).length === 0
+  expect(await isDone()).toBe(false)
+  await keepComing(engine, 20)
+  expect(await isDone()).toBe(true)
+  await engine.close()
+})
+
+/** Each batch is there before the one before it is answered. */
+async function keepComing(engine: Engine, batches: number): Promise<void> {
+  let answer = engine.append([event('View')])
+  for (let n = 0; n < batches; n++) {
+    const next = engine.append([event('View')])
+    await answer
+    answer = next
+  }
+}
