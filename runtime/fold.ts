@@ -63,6 +63,7 @@ export class Fold {
         while (await this.sweepPage());
         await this.timers(entry.at)
         batch = collector()
+        await this.readVersionOf(entry.payload)
         this.applyMarker(batch, entry, entry.payload)
         await this.ready()
         await this.commit(batch, entry.seq, Math.max(this.clock, entry.at))
@@ -309,7 +310,7 @@ export class Fold {
 
   private applyMarker(batch: Collector, { seq, at }: Entry, marker: MarkerPayload): void {
     const change = liveChangeOf(marker, seq)
-    const what = sweepOf(marker, this.live)
+    const what = sweepOf(marker, this.live, marker.type === 'workflow' && this.plansAhead(marker))
     this.change(batch, change)
     this.triggerIndex = null
     if (!what) return
@@ -321,6 +322,15 @@ export class Fold {
   private change(batch: Collector, change: LiveChange): void {
     this.live = changeLive(this.live, change)
     batch.lists.live.push(change)
+  }
+
+  private async readVersionOf(marker: MarkerPayload): Promise<void> {
+    if (marker.type !== 'workflow' || this.known.hasPlan(marker.workflow, marker.version)) return
+    await this.load({ versions: [marker] })
+  }
+
+  private plansAhead({ workflow, version }: { readonly workflow: string; readonly version: number }): boolean {
+    return indexTriggers([this.known.plan(workflow, version)]).planners.all.length > 0
   }
 
   private async load(wanted: Wanted): Promise<void> {

@@ -13,11 +13,17 @@ export function liveChangeOf(marker: MarkerPayload, seq: number): LiveChange {
   return { kind: 'settings', id: 'settings', settings: marker.settings, seq }
 }
 
-/** What the marker means for customers, if it means anything for them beside what is live. */
-export function sweepOf(marker: MarkerPayload, before: Live): Sweep['what'] | null {
+/**
+ * What the marker means for customers, if it means anything for them beside what is live.
+ *
+ * @param plans  whether the version that goes live plans starts by what is known of customers already
+ */
+export function sweepOf(marker: MarkerPayload, before: Live, plans: boolean): Sweep['what'] | null {
   if (marker.type === 'segment') return { kind: 'segment', segment: marker.segment }
   if (marker.type !== 'workflow') return null
   if (marker.state === 'ended') return { kind: 'end', workflow: marker.workflow }
-  const wasPaused = before.workflows.get(marker.workflow)?.state === 'paused'
-  return marker.state === 'live' && wasPaused ? { kind: 'resume', workflow: marker.workflow } : null
+  if (marker.state === 'paused') return null
+  const known = before.workflows.get(marker.workflow)
+  if (known?.state === 'paused') return { kind: 'resume', workflow: marker.workflow }
+  return plans && known?.version !== marker.version ? { kind: 'plan', workflow: marker.workflow } : null
 }

@@ -7,6 +7,7 @@ import { joinCustomer } from './customers/joinCustomers.ts'
 import { findMembers, judgeSegments } from './customers/judgeSegments.ts'
 import type { Recognised } from './customers/recognise.ts'
 import { firesAt, gapAround } from './gaps.ts'
+import { dropPlanned, planAnew, wakeForPlanned } from './route/planStarts.ts'
 import { route } from './route/route.ts'
 import type { TriggerIndex } from './route/triggers.ts'
 import { convert } from './step/convert.ts'
@@ -34,7 +35,7 @@ export function takeTurn(turn: Turn, at: number, input: Input, triggers: Trigger
   fireTimers(turn, at, triggers)
   turn.now = at
   if (input.input === 'time') return
-  follow(turn, firstChange(turn, input), triggers)
+  follow(turn, firstChange(turn, input, triggers), triggers)
 }
 
 /**
@@ -74,7 +75,7 @@ function nextTimer({ customer, runs, live }: Turn): { due: number; at: number; r
 }
 
 /** The input itself, applied to the customer. */
-function firstChange(turn: Turn, input: Exclude<Input, { input: 'time' }>): Change {
+function firstChange(turn: Turn, input: Exclude<Input, { input: 'time' }>, triggers: TriggerIndex): Change {
   switch (input.input) {
     case 'event': {
       const { customer, joins, claims } = input.recognised
@@ -90,7 +91,7 @@ function firstChange(turn: Turn, input: Exclude<Input, { input: 'time' }>): Chan
     case 'outcome':
       return learnOutcome(turn, input.outcome)
     case 'sweep':
-      return sweepCustomer(turn, input.sweep)
+      return sweepCustomer(turn, input.sweep, triggers)
   }
 }
 
@@ -105,9 +106,10 @@ function follow(turn: Turn, first: Change, triggers: TriggerIndex): void {
     }
     convert(turn, change, triggers.byGoal(change))
     const caused = judgeSegments(turn, change)
-    for (const { move: next } of route(turn, change, triggers)) move(turn, next)
+    for (const next of route(turn, change, triggers)) move(turn, next)
     turn.queue.push(...caused)
   }
+  wakeForPlanned(turn)
 }
 
 /** A change that is still causing others after so many stops the run that caused it. */
@@ -165,10 +167,13 @@ function learnOutcome(turn: Turn, outcome: OutcomePayload): Change {
 }
 
 /** What a marker means for this customer, as of the marker's instant (H2). */
-function sweepCustomer(turn: Turn, sweep: Sweep): Change {
+function sweepCustomer(turn: Turn, sweep: Sweep, triggers: TriggerIndex): Change {
   const { what } = sweep
   turn.customer = { ...turn.customer, swept: Math.max(turn.customer.swept, sweep.n) }
   if (what.kind === 'segment') return findMembers(turn, what.segment)
+  if (what.kind === 'end') dropPlanned(turn, what.workflow)
+  else planAnew(turn, what.workflow, triggers)
+  if (what.kind === 'plan') return { mayStart: false }
   for (const run of [...turn.runs.values()].sort(oldestFirst)) {
     if (run.workflow !== what.workflow) continue
     if (what.kind === 'end')

@@ -12,6 +12,7 @@ import type {
   Decision,
   EndReason,
   Message,
+  PlannedStart,
   Run,
   TimelineRow,
 } from './commit/commit.ts'
@@ -81,6 +82,8 @@ export interface Turn {
   readonly memberships: Map<string, number>
   /** Active runs, oldest first. */
   readonly runs: Map<string, Run>
+  /** Starts to come, by `plannedKey`. */
+  readonly planned: Map<string, PlannedStart>
   /** Events folded in this turn, newer than what `reading` knows. */
   readonly news: Map<string, Fact[]>
   readonly queue: Change[]
@@ -137,9 +140,10 @@ export function oldestFirst(a: Run, b: Run): number {
   return a.started - b.started || Number(a.id.split('-')[1]) - Number(b.id.split('-')[1]) || (a.id < b.id ? -1 : 1)
 }
 
-/** What began a run is read only when somebody asks: most steps never do. */
-export function runFactsOf(turn: Turn, run: Run): RunFacts {
-  const { since, trigger } = run
+export const runFactsOf = (turn: Turn, run: Run): RunFacts => factsSince(turn, run.since, run.trigger)
+
+/** What a run that began with an event, or with none (0), may know of it: read only when somebody asks, which most steps never do. */
+export function factsSince(turn: Turn, since: number, trigger: number): RunFacts {
   if (trigger === 0) return { since, triggerSeq: 0, triggerName: '', trigger: {} }
   return {
     since,
@@ -162,6 +166,9 @@ function eventsOf(turn: Turn, name: string): readonly Fact[] {
 }
 
 export const byTime = (a: Fact, b: Fact): number => a.time - b.time || a.seq - b.seq
+
+export const plannedKey = ({ workflow, node, key }: Pick<PlannedStart, 'workflow' | 'node' | 'key'>): string =>
+  `${workflow} ${node} ${key}`
 
 /** Adds a decision to the run's trail: one row for each step, that is for each run and instant of a turn. */
 export function note(turn: Turn, run: Run, decision: Decision): void {
@@ -193,4 +200,14 @@ export function count(turn: Turn, run: Pick<Run, 'workflow' | 'version'>, node: 
     at: turn.now,
   }
   turn.result.counters.push(delta)
+}
+
+/** How many starts a trigger has planned: a number that comes and goes, whatever version planned them. */
+export function countPlanned(
+  turn: Turn,
+  { workflow, node }: Pick<PlannedStart, 'workflow' | 'node'>,
+  by: number,
+): void {
+  const version = turn.live.workflows.get(workflow)?.version ?? 0
+  count(turn, { workflow, version }, node, 'planned', by)
 }

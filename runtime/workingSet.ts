@@ -4,17 +4,18 @@ import { propertiesOf } from '../shared/event.ts'
 import { parseWorkflow } from '../shared/parse.ts'
 import type { Fact } from '../shared/predicate/facts.ts'
 import { emptyResult } from './commit/collect.ts'
-import type { Assignment, Customer, Enrolment, Message, Run } from './commit/commit.ts'
+import type { Assignment, Customer, Enrolment, Message, PlannedStart, Run } from './commit/commit.ts'
 import type { Live } from './live.ts'
 import { type Plan, planOf } from './plan.ts'
 import type { Loaded, LoadedCustomer, Wanted } from './storage/port.ts'
-import { byTime, Missing, type Reading, type Turn } from './turn.ts'
+import { byTime, Missing, plannedKey, type Reading, type Turn } from './turn.ts'
 
 export interface Known {
   customer: Customer
   identities: readonly Identity[]
   memberships: ReadonlyMap<string, number>
   runs: ReadonlyMap<string, Run>
+  planned: ReadonlyMap<string, PlannedStart>
 }
 
 /** More customers than these are forgotten at the end of a batch, so that memory does not grow with the store. */
@@ -152,6 +153,7 @@ export class WorkingSet implements Reading {
       joinedFrom: [],
       memberships: new Map(known.memberships),
       runs: new Map(known.runs),
+      planned: new Map(known.planned),
       news: new Map(),
       queue: [],
       result: emptyResult(),
@@ -170,7 +172,7 @@ export class WorkingSet implements Reading {
       wake: null,
       joinedTo: null,
     }
-    return { customer, identities: [], memberships: new Map(), runs: new Map() }
+    return { customer, identities: [], memberships: new Map(), runs: new Map(), planned: new Map() }
   }
 
   /** A turn ended well: what it changed is what the next turn meets. */
@@ -181,6 +183,7 @@ export class WorkingSet implements Reading {
       identities: turn.identities,
       memberships: turn.memberships,
       runs: turn.runs,
+      planned: turn.planned,
     })
     for (const { identity, customer: id } of turn.result.identities) this.identities.set(identityKey(identity), id)
     for (const enrolment of turn.result.enrolments) this.addEnrolment(enrolment)
@@ -328,12 +331,13 @@ const identityKey = ({ kind, value }: Identity): string => `${kind}\0${value}`
 const assignmentKey = (workflow: string, node: string): string => `${workflow} ${node}`
 const enrolmentKey = (workflow: string, key: string): string => `${workflow} ${key}`
 
-function knownOf({ customer, identities, memberships, runs }: LoadedCustomer): Known {
+function knownOf({ customer, identities, memberships, runs, planned }: LoadedCustomer): Known {
   return {
     customer,
     identities,
     memberships: new Map(memberships.map(({ segment, since }) => [segment, since])),
     runs: new Map(runs.map((run) => [run.id, run])),
+    planned: new Map(planned.map((start) => [plannedKey(start), start])),
   }
 }
 

@@ -22,6 +22,7 @@ export const limits = {
   liveWorkflows: 500,
   segments: 1_000,
   activeRuns: 100,
+  plannedStarts: 100,
   consequences: 100,
   causes: 20,
   liquidMilliseconds: 50,

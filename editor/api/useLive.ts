@@ -88,7 +88,17 @@ export const useNodeStats = (workflow: string | undefined, node: string): NodeSt
     return stats && (stats.nodes[node] ?? untouched)
   })
 
-const untouched: NodeStats = { entered: 0, waiting: 0, ports: {}, sent: 0, queued: 0, failed: 0, skipped: 0, ended: 0 }
+const untouched: NodeStats = {
+  entered: 0,
+  waiting: 0,
+  planned: 0,
+  ports: {},
+  sent: 0,
+  queued: 0,
+  failed: 0,
+  skipped: 0,
+  ended: 0,
+}
 
 /** How many left a node by a port; absent while the workflow has no numbers. */
 export const usePortCount = (workflow: string | undefined, node: string, port: string): number | undefined =>

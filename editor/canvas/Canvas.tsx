@@ -25,6 +25,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { isTrigger } from '../../shared/nodes/index.ts'
 import type { Problem } from '../../shared/problem.ts'
 import { words } from '../../shared/words/editor.ts'
 import { canBeEntered, isKind, nodeOf, type Position } from '../store/document.ts'
@@ -218,9 +219,7 @@ export function Canvas({ isReadOnly, problems, handle }: Props) {
       // The first step stands where the layout begins.
       const isFirst = document.nodes.length === 0
       const edit =
-        way && kind !== 'event' && kind !== 'segment'
-          ? insertNode(document, kind, way)
-          : addNode(document, kind, isFirst ? undefined : place)
+        way && !isTrigger(kind) ? insertNode(document, kind, way) : addNode(document, kind, isFirst ? undefined : place)
       perform(words.edits.add(kindWord(kind)), edit)
     },
     [flow, store, ui],

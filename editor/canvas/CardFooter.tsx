@@ -22,7 +22,10 @@ export function CardFooter({ node }: { readonly node: DraftNode }) {
               [stats.waiting, words.canvas.waitingNow],
               [stats.entered, words.canvas.entered],
             ]
-          : [[stats.entered, words.canvas.entered]]
+          : [
+              [stats.entered, words.canvas.entered],
+              [stats.planned, words.canvas.planned],
+            ]
   const shown = figures.filter(([figure], index) => index === 0 || figure > 0).slice(0, 3)
   return (
     <footer className={css.footer}>

@@ -15,7 +15,7 @@ export type NodeForm<Kind extends NodeKind> = ComponentType<NodeFormProps<Kind>>
 /** The event that begins a run, as far as one is known: whose properties can be named. */
 export const triggerEventOf = (document: Draft): string | undefined =>
   document.nodes
-    .map((node) => node.kind === 'event' && node.settings.event)
+    .map((node) => (node.kind === 'event' || node.kind === 'absence') && node.settings.event)
     .find((name): name is string => typeof name === 'string' && name !== '')
 
 /** An id for one more port: `path-3`, never one in use. */

@@ -1,5 +1,7 @@
 import type { NodeKind } from '../../shared/nodes/index.ts'
+import { absence } from './absence.tsx'
 import { branch } from './branch.tsx'
+import { date } from './date.tsx'
 import { delay } from './delay.tsx'
 import { email } from './email.tsx'
 import { event } from './event.tsx'
@@ -17,6 +19,8 @@ import { webhook } from './webhook.tsx'
 export const nodeForms = {
   event,
   segment,
+  absence,
+  date,
   branch,
   split,
   experiment,

@@ -1,4 +1,5 @@
 import {
+  CalendarHeart,
   ChartPie,
   Check,
   CircleQuestionMark,
@@ -21,6 +22,7 @@ import {
   Split,
   Sprout,
   Sun,
+  TimerOff,
   TriangleAlert,
   Unplug,
   Users,
@@ -56,6 +58,7 @@ export const icons = {
 
 /** The icons that node kinds name, by lucide's own name. A kind with a new icon adds its line, else this does not compile. */
 const byName = {
+  'calendar-heart': CalendarHeart,
   'chart-pie': ChartPie,
   clock: Clock,
   'flask-conical': FlaskConical,
@@ -66,6 +69,7 @@ const byName = {
   repeat: Repeat,
   shuffle: Shuffle,
   split: Split,
+  'timer-off': TimerOff,
   webhook: Webhook,
   zap: Zap,
 } satisfies { readonly [Icon in NodeIcon]: LucideIcon }

@@ -10,6 +10,7 @@ export interface TurnResult {
   runs: Map<string, Run>
   enrolments: Commit['enrolments'][number][]
   assignments: Commit['assignments'][number][]
+  planned: Commit['planned'][number][]
   messages: Commit['messages'][number][]
   messageStates: Commit['messageStates'][number][]
   cancelled: Commit['cancelled'][number][]
@@ -26,6 +27,7 @@ export const emptyResult = (): TurnResult => ({
   runs: new Map(),
   enrolments: [],
   assignments: [],
+  planned: [],
   messages: [],
   messageStates: [],
   cancelled: [],
@@ -47,6 +49,7 @@ export function collector() {
     memberships: [] as Commit['memberships'][number][],
     enrolments: [] as Commit['enrolments'][number][],
     assignments: [] as Commit['assignments'][number][],
+    planned: [] as Commit['planned'][number][],
     messages: [] as Commit['messages'][number][],
     messageStates: [] as Commit['messageStates'][number][],
     cancelled: [] as Commit['cancelled'][number][],
@@ -71,8 +74,15 @@ export function collector() {
         if (sum) sum.by += delta.by
         else counters.set(key, { ...delta, day })
       }
-      const after = { memberships: lists.memberships.length, enrolments: lists.enrolments.length }
-      for (const join of result.joins) lists.joins.push({ ...join, after })
+      const before = { memberships: lists.memberships.length, enrolments: lists.enrolments.length }
+      for (const { after, ...join } of result.joins)
+        lists.joins.push({
+          ...join,
+          after: {
+            memberships: before.memberships + (after?.memberships ?? 0),
+            enrolments: before.enrolments + (after?.enrolments ?? 0),
+          },
+        })
       for (const name of perTurn) for (const line of result[name]) (lists[name] as unknown[]).push(line)
     },
     value: (version: number, position: number, clock: number): Commit => ({
@@ -97,6 +107,7 @@ const perTurn = [
   'memberships',
   'enrolments',
   'assignments',
+  'planned',
   'messages',
   'messageStates',
   'cancelled',

@@ -26,6 +26,7 @@ export interface Commit {
   readonly runs: readonly Run[]
   readonly enrolments: readonly Enrolment[]
   readonly assignments: readonly Assignment[]
+  readonly planned: readonly PlannedChange[]
   readonly messages: readonly Message[]
   readonly messageStates: readonly MessageState[]
   /** Runs that were left: their messages that have not begun are cancelled (rule 15); what is claimed goes on. */
@@ -48,7 +49,7 @@ export interface Customer {
   readonly runs: number
   /** The last sweep that reached them. */
   readonly swept: number
-  /** The one wake-up for all their segments; `null` when time alone changes nothing (H9). */
+  /** The one wake-up for all their segments and planned starts; `null` when time alone changes nothing (H9). */
   readonly wake: number | null
   /** Set on a customer who joined another: the one who answers for them. */
   readonly joinedTo: number | null
@@ -129,6 +130,27 @@ export interface Assignment {
   /** When it was made. Of two that meet by a join the older holds, of two at once the one of the older customer. */
   readonly at: number
 }
+
+/**
+ * A customer will enter a workflow by this trigger when it is due, unless the plan ends or changes before: an absence that has begun, a date
+ * that is to come. One for each customer, workflow, trigger and key.
+ */
+export interface PlannedStart {
+  readonly customer: number
+  readonly workflow: string
+  /** The trigger that planned it. */
+  readonly node: string
+  readonly key: string
+  readonly due: number
+  /** Own time of the event that it rests on; `null`: the run begins with its start. */
+  readonly since: number | null
+  /** Log number of the event that it rests on; 0 for none. */
+  readonly trigger: number
+}
+
+export type PlannedChange =
+  | PlannedStart
+  | (Pick<PlannedStart, 'customer' | 'workflow' | 'node' | 'key'> & { readonly due: null })
 
 /** A message or webhook that admission let go: a row of the outbox until its outcome is folded, the record of it afterwards. */
 export interface Message {
@@ -261,13 +283,14 @@ export type LiveChange =
  * - `segment`: who is a member under a new definition; nobody joins or leaves by it (rule 29)
  * - `resume`: runs that were held while the workflow was paused go on
  * - `end`: every run of the workflow ends
+ * - `plan`: starts are planned by the triggers of the version that is live now, for customers who were known before
  */
 export interface Sweep {
   readonly n: number
   readonly at: number
   readonly what:
     | { readonly kind: 'segment'; readonly segment: string }
-    | { readonly kind: 'resume' | 'end'; readonly workflow: string }
+    | { readonly kind: 'resume' | 'end' | 'plan'; readonly workflow: string }
   /** The last customer that a page reached; `null` when done. */
   readonly cursor: number | null
 }

@@ -1,6 +1,6 @@
 import type { Profile } from '../../shared/customer.ts'
 import type { Run } from '../commit/commit.ts'
-import { oldestFirst, remember, type Turn } from '../turn.ts'
+import { countPlanned, oldestFirst, remember, type Turn } from '../turn.ts'
 import type { Known } from '../workingSet.ts'
 import { laterConsent, setProfile } from './applyEvent.ts'
 
@@ -10,7 +10,9 @@ import { laterConsent, setProfile } from './applyEvent.ts'
  */
 export function joinCustomer(turn: Turn, other: Known): Run[] {
   const { customer: from } = other
-  turn.result.joins.push({ from: from.id, to: turn.customer.id })
+  // Timers of this very turn may have led in somebody before.
+  const after = { memberships: turn.result.memberships.length, enrolments: turn.result.enrolments.length }
+  turn.result.joins.push({ from: from.id, to: turn.customer.id, after })
   turn.customer = {
     ...turn.customer,
     created: Math.min(turn.customer.created, from.created),
@@ -28,6 +30,13 @@ export function joinCustomer(turn: Turn, other: Known): Run[] {
     turn.runs.set(run.id, run)
     turn.result.runs.set(run.id, run)
   }
+  for (const [key, start] of other.planned) {
+    const own = turn.planned.get(key)
+    if (own) countPlanned(turn, own, -1)
+    // The newer event is the one to be followed, as when it comes again for one customer.
+    if (!own || (start.since ?? 0) > (own.since ?? 0)) turn.planned.set(key, { ...start, customer: turn.customer.id })
+  }
+  turn.result.planned.push(...turn.planned.values())
   remember(turn, 'customersJoined', { from: from.id, runs: other.runs.size })
   return rivals(own, theirs)
 }

@@ -2,6 +2,7 @@ import type { Json } from '../../shared/customer.ts'
 import type { NodeKind, SettingsOf } from '../../shared/nodes/index.ts'
 import type { Fact, Facts } from '../../shared/predicate/facts.ts'
 import type { Channel, Purpose } from '../../shared/predicate/schema.ts'
+import type { PlannedStart } from '../commit/commit.ts'
 import type { Why } from '../turn.ts'
 
 /** An assignment of the customer at a node. */
@@ -69,6 +70,8 @@ export type Effect =
  * - `judge`    facts that it reads have changed or its instant has come
  * - `outcome`  what became of the effect that it asked for
  * - `begins`   triggers: whether what happened lets the customer in
+ * - `plans`    triggers that plan ahead: when the customer will enter, after an event or by all that is known; `null`: not at all
+ * - `endsPlan` triggers that plan by an event: whether another one ends that plan
  */
 export interface Behaviour<Kind extends NodeKind> {
   arrive(settings: SettingsOf<Kind>, visit: Visit): Answer
@@ -81,11 +84,19 @@ export interface Behaviour<Kind extends NodeKind> {
     detail: string,
   ): Answer | null
   begins?(settings: SettingsOf<Kind>, happened: Happened, facts: Facts): boolean
+  plans?(settings: SettingsOf<Kind>, facts: Facts, event: (Fact & { readonly name: string }) | null): Planning | null
+  endsPlan?(settings: SettingsOf<Kind>, event: Fact & { readonly name: string }, facts: Facts): boolean
 }
+
+/** When a start is due and what it begins with, or the code of the reason why none can be planned. */
+export type Planning =
+  | { readonly due: number; readonly since: number | null; readonly trigger: number }
+  | { readonly refused: string }
 
 /** What a trigger looks at. */
 export type Happened =
   | { readonly event: Fact & { readonly name: string } }
   | { readonly segment: string; readonly on: 'join' | 'leave' }
+  | { readonly planned: PlannedStart }
 
 export const defineBehaviour = <Kind extends NodeKind>(behaviour: Behaviour<Kind>): Behaviour<Kind> => behaviour

@@ -1,6 +1,8 @@
 import type { NodeKind } from '../../shared/nodes/index.ts'
+import { absence } from './absence.ts'
 import type { Behaviour } from './behaviour.ts'
 import { branch } from './branch.ts'
+import { date } from './date.ts'
 import { delay } from './delay.ts'
 import { email } from './email.ts'
 import { event } from './event.ts'
@@ -17,6 +19,8 @@ import { webhook } from './webhook.ts'
 export const behaviours = {
   event,
   segment,
+  absence,
+  date,
   branch,
   split,
   experiment,

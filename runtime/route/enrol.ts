@@ -1,31 +1,28 @@
 import { addDuration } from '../../shared/duration.ts'
 import { limits } from '../../shared/limits.ts'
+import type { SettingsOf } from '../../shared/nodes/index.ts'
 import { evaluate } from '../../shared/predicate/evaluate.ts'
 import type { Because, RunFacts } from '../../shared/predicate/facts.ts'
 import { kept } from '../../shared/predicate/kept.ts'
+import type { WorkflowNode } from '../../shared/workflow.ts'
 import type { Run } from '../commit/commit.ts'
 import type { Happened } from '../nodes/behaviour.ts'
 import { behaviourOf } from '../nodes/index.ts'
 import type { Plan } from '../plan.ts'
-import { type Change, factsOf, type Move, remember, type Turn, zoneOf } from '../turn.ts'
+import { type Change, factsOf, factsSince, type Move, remember, type Turn, type Why, zoneOf } from '../turn.ts'
 
 /** Whether something that happened lets the customer into a workflow: the moves that follow, none when it does not. */
 export function enrol(turn: Turn, plan: Plan, happened: Happened, change: Change): Move[] {
-  const isEvent = 'event' in happened
-  const run: RunFacts = isEvent
-    ? {
-        since: happened.event.time,
-        triggerSeq: happened.event.seq,
-        triggerName: happened.event.name,
-        trigger: happened.event.properties(),
-      }
-    : { since: turn.now, triggerSeq: 0, triggerName: '', trigger: {} }
+  const run = beginningOf(turn, happened)
   const facts = factsOf(turn, run, zoneOf(turn, plan))
-  const trigger = plan.triggers.find((node) => behaviourOf(node.kind).begins?.(node.settings as never, happened, facts))
+  const trigger =
+    'planned' in happened
+      ? plan.triggers.find((node) => node.id === happened.planned.node)
+      : plan.triggers.find((node) => behaviourOf(node.kind).begins?.(node.settings as never, happened, facts))
   if (!trigger) return []
 
   const { settings } = plan.document
-  const key = settings.key && isEvent ? textAt(run.trigger, settings.key) : ''
+  const key = 'planned' in happened ? happened.planned.key : keyOf(plan, run)
   if (key === undefined) return notEnrolled(turn, plan, 'keyMissing')
   const refused = refusalOf(turn, plan, key, change)
   if (refused) return notEnrolled(turn, plan, refused)
@@ -69,12 +66,40 @@ export function enrol(turn: Turn, plan: Plan, happened: Happened, change: Change
     run: begun,
     why: {
       why: 'entered',
-      params: isEvent ? { event: happened.event.name } : { ...happened },
+      params: paramsOf(trigger, happened),
       ...(filtered && { because: filtered.because }),
     },
   })
   return moves
 }
+
+/** What the run will know of its beginning. */
+function beginningOf(turn: Turn, happened: Happened): RunFacts {
+  if ('planned' in happened) {
+    const { since, trigger } = happened.planned
+    return factsSince(turn, since ?? turn.now, trigger)
+  }
+  if ('segment' in happened) return factsSince(turn, turn.now, 0)
+  const { seq, time, name, properties } = happened.event
+  return { since: time, triggerSeq: seq, triggerName: name, trigger: properties() }
+}
+
+/** The cart, the order: from the event that began it; empty without one, or when the workflow names no key; undefined when it is missing. */
+export function keyOf({ document: { settings } }: Plan, run: RunFacts): string | undefined {
+  return settings.key && run.triggerSeq > 0 ? textAt(run.trigger, settings.key) : ''
+}
+
+/** What the trail says about how the customer entered. */
+function paramsOf(trigger: WorkflowNode, happened: Happened): NonNullable<Why['params']> {
+  if ('event' in happened) return { event: happened.event.name }
+  if ('segment' in happened) return { ...happened }
+  return trigger.kind === 'absence'
+    ? { event: trigger.settings.event, without: trigger.settings.without.event }
+    : { date: trigger.kind === 'date' ? dateName(trigger.settings.of) : '' }
+}
+
+const dateName = (of: SettingsOf<'date'>['of']): string =>
+  of.from === 'attribute' ? of.attribute : (of.property ?? of.event)
 
 /** Why the rule of re-entry, a pause or a limit keeps the customer out; `null` when none does (rule 8). */
 function refusalOf(turn: Turn, plan: Plan, key: string, change: Change): string | null {

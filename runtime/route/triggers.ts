@@ -1,5 +1,14 @@
+import { definitionOf } from '../../shared/nodes/index.ts'
+import type { WorkflowNode } from '../../shared/workflow.ts'
+import { behaviourOf } from '../nodes/index.ts'
 import type { Experiment, Plan } from '../plan.ts'
 import type { Change } from '../turn.ts'
+
+/** A trigger that plans starts ahead of time, in its workflow. */
+export interface Planner {
+  readonly plan: Plan
+  readonly node: WorkflowNode
+}
 
 /** Live workflows by what their triggers listen to. */
 export interface TriggerIndex {
@@ -8,16 +17,19 @@ export interface TriggerIndex {
   readonly experiments: readonly Experiment[]
   /** Experiments whose goal a change may reach. */
   byGoal(change: Change): readonly Experiment[]
+  readonly planners: {
+    readonly all: readonly Planner[]
+    byEvent(name: string): readonly Planner[]
+    byAttribute(name: string): readonly Planner[]
+  }
 }
 
 export function indexTriggers(plans: readonly Plan[]): TriggerIndex {
   const events = new Map<string, Plan[]>()
   const segments = new Map<string, Plan[]>()
-  const add = (index: Map<string, Plan[]>, key: string, plan: Plan) => {
-    const list = index.get(key)
-    if (!list) index.set(key, [plan])
-    else if (!list.includes(plan)) list.push(plan)
-  }
+  const planners: Planner[] = []
+  const plannersByEvent = new Map<string, Planner[]>()
+  const plannersByAttribute = new Map<string, Planner[]>()
   const goals = new Map<string, Experiment[]>()
   const experiments = plans.flatMap((plan) => plan.experiments)
   for (const experiment of experiments) {
@@ -27,6 +39,14 @@ export function indexTriggers(plans: readonly Plan[]): TriggerIndex {
   }
   for (const plan of plans)
     for (const trigger of plan.triggers) {
+      const plansBy = definitionOf(trigger.kind).plansBy?.(trigger.settings)
+      if (plansBy) {
+        const planner = { plan, node: trigger }
+        planners.push(planner)
+        for (const name of new Set(plansBy.events)) add(plannersByEvent, name, planner)
+        for (const name of plansBy.attributes) add(plannersByAttribute, name, planner)
+      }
+      if (!behaviourOf(trigger.kind).begins) continue
       for (const name of plan.listens(trigger.id).events) add(events, name, plan)
       if (trigger.kind === 'segment') add(segments, `${trigger.settings.segment} ${trigger.settings.on}`, plan)
     }
@@ -42,8 +62,19 @@ export function indexTriggers(plans: readonly Plan[]): TriggerIndex {
       ]
     },
     bySegment: (segment, on) => segments.get(`${segment} ${on}`) ?? none,
+    planners: {
+      all: planners,
+      byEvent: (name) => plannersByEvent.get(name) ?? none,
+      byAttribute: (name) => plannersByAttribute.get(name) ?? none,
+    },
   }
 }
 
-const none: readonly Plan[] = []
+function add<Item>(index: Map<string, Item[]>, key: string, item: Item): void {
+  const list = index.get(key)
+  if (!list) index.set(key, [item])
+  else if (!list.includes(item)) list.push(item)
+}
+
+const none: readonly never[] = []
 const noExperiments: readonly Experiment[] = []

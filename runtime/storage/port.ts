@@ -7,6 +7,7 @@ import type {
   HistoryRow,
   LiveChange,
   Message,
+  PlannedStart,
   Run,
   Sweep,
 } from '../commit/commit.ts'
@@ -124,12 +125,13 @@ export interface Wanted {
   readonly versions?: readonly { readonly workflow: string; readonly version: number }[]
 }
 
-/** A customer with what every turn needs: memberships and active runs. */
+/** A customer with what every turn needs: memberships, active runs and planned starts. */
 export interface LoadedCustomer {
   readonly customer: Customer
   readonly identities: readonly Identity[]
   readonly memberships: readonly { readonly segment: string; readonly since: number }[]
   readonly runs: readonly Run[]
+  readonly planned: readonly PlannedStart[]
 }
 
 export interface Loaded {

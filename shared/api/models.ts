@@ -106,6 +106,7 @@ export const WorkflowStats = z
       z.object({
         entered: z.int(),
         waiting: z.int(),
+        planned: z.int().describe('Starts that a trigger has planned'),
         ports: z.record(z.string(), z.int()).describe('How many left by each port'),
         sent: z.int(),
         queued: z.int().describe('Messages in the Outbox, not begun; counted among 20,000 of the store'),

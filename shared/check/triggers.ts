@@ -1,7 +1,8 @@
 import { edgesFrom, triggersOf } from '../graph.ts'
 import { isTrigger } from '../nodes/index.ts'
 import { pointer } from '../pointer.ts'
-import { type Concern, error, hasTriggerEvent, warning } from './subject.ts'
+import type { Problem } from '../problem.ts'
+import { type Concern, error, hasTriggerEvent, type ReadableNode, type Subject, warning } from './subject.ts'
 
 /** How a workflow begins: at least one trigger, each leading somewhere, none led to. */
 export const triggers: Concern = (subject) => {
@@ -23,5 +24,36 @@ export const triggers: Concern = (subject) => {
   const { key } = workflow.settings
   const onlySegments = key !== undefined && nodes.some((node) => isTrigger(node.kind)) && !hasTriggerEvent(subject)
   const keyless = onlySegments ? [warning('keyWithoutEvent', { path: '/settings/key', params: { key } })] : []
-  return [...leadNowhere, ...ledTo, ...keyless]
+  return [...leadNowhere, ...ledTo, ...keyless, ...subject.readable.flatMap((readable) => dates(subject, readable))]
+}
+
+/** Dates that a trigger reads where none was ever seen, and an absence that another cart or order would end. */
+function dates({ workflow, world }: Subject, { node, path }: ReadableNode): Problem[] {
+  const unseen = (at: string, name: string) =>
+    warning('dateNeverSeen', { node: node.id, path: path + at, params: { name } })
+  const isUnseen = (event: string, property: string) => world.events.get(event)?.has(property.split('.')[0]!) === false
+  if (node.kind === 'date') {
+    const { of } = node.settings
+    if (of.from === 'event')
+      return of.property && isUnseen(of.event, of.property) ? [unseen('/of/property', of.property)] : []
+    const isKnown = world.attributes.size === 0 || world.attributes.has(of.attribute.split('.')[0]!)
+    return isKnown ? [] : [unseen('/of/attribute', of.attribute)]
+  }
+  if (node.kind !== 'absence') return []
+  const { event, without, deadline } = node.settings
+  const { key } = workflow.settings
+  return [
+    ...(key && !without.where
+      ? [
+          warning('absenceWithoutKey', {
+            node: node.id,
+            path: `${path}/without`,
+            params: { event, without: without.event, key },
+          }),
+        ]
+      : []),
+    ...(deadline.by === 'date' && isUnseen(event, deadline.property)
+      ? [unseen('/deadline/property', deadline.property)]
+      : []),
+  ]
 }

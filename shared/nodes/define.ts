@@ -85,6 +85,11 @@ export interface NodeDefinition<
   purpose?(settings: z.output<Schema>): Purpose
   /** Events by name that a trigger or a wait listens to. */
   events?(settings: z.output<Schema>): readonly string[]
+  /** Triggers that plan a start ahead of time: the events and attributes by which the plan changes. */
+  plansBy?(settings: z.output<Schema>): {
+    readonly events: readonly string[]
+    readonly attributes: readonly string[]
+  }
   /** Segments by id that the node names outside its predicates. */
   segments?(settings: z.output<Schema>): readonly string[]
 }

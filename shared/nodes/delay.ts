@@ -1,18 +1,16 @@
 import { z } from 'zod'
 import { Duration } from '../duration.ts'
+import { Offset, TimeOfDay } from '../moment.ts'
 import { Reference } from '../predicate/schema.ts'
 import { defineNode, onePort } from './define.ts'
 
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 export const Weekday = z.enum(weekdays)
 
-/** A local time of day on a 24-hour clock, `HH:MM`. */
-export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'timeOfDay' })
-
 /** A date that the customer or the trigger's event carries, and when before or after it. */
 const DateOf = z.strictObject({
   of: Reference,
-  offset: z.strictObject({ by: Duration, to: z.enum(['before', 'after']) }).optional(),
+  offset: Offset.optional(),
   time: TimeOfDay.optional().describe(
     'At this local time of the day; absent: the instant itself, a day begins at 0:00',
   ),

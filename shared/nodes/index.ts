@@ -1,5 +1,7 @@
 import type { z } from 'zod'
+import { absence } from './absence.ts'
 import { branch } from './branch.ts'
+import { date } from './date.ts'
 import type { NodeDefinition } from './define.ts'
 import { delay } from './delay.ts'
 import { email } from './email.ts'
@@ -17,6 +19,8 @@ import { webhook } from './webhook.ts'
 export const nodes = {
   event,
   segment,
+  absence,
+  date,
   branch,
   split,
   experiment,

@@ -117,6 +117,7 @@ export const words = {
     insert: (step: string, way: string) => `Put a step right after ${step}${way && `: ${way}`}`,
     entered: 'entered',
     waitingNow: 'waiting now',
+    planned: 'planned',
     waiting: 'waiting',
     sent: 'sent',
     queued: 'in the Outbox',

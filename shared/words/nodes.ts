@@ -5,7 +5,7 @@ import type { Names } from './conditions.ts'
 import { emailWords, updateWords, webhookWords } from './nodes/actions.ts'
 import { branchWords, exitWords, experimentWords, repeatWords, splitWords } from './nodes/flow.ts'
 import { delayWords, waitWords } from './nodes/timing.ts'
-import { eventWords, segmentWords } from './nodes/triggers.ts'
+import { absenceWords, dateWords, eventWords, segmentWords } from './nodes/triggers.ts'
 import type { NodeWords } from './nodes/words.ts'
 
 export type { NodeWords }
@@ -13,6 +13,8 @@ export type { NodeWords }
 export const nodeWords = {
   event: eventWords,
   segment: segmentWords,
+  absence: absenceWords,
+  date: dateWords,
   branch: branchWords,
   split: splitWords,
   experiment: experimentWords,

@@ -1,5 +1,5 @@
 import type { Json } from '../customer.ts'
-import { showOperand } from './format.ts'
+import { sentence, showName, showOperand } from './format.ts'
 import { showList } from './show.ts'
 
 type Params = { readonly [name: string]: Json | undefined }
@@ -52,8 +52,10 @@ const reasonDetails: Readonly<Record<string, string>> = {
 }
 
 export const reasonWords = {
-  entered: ({ event, segment, on }: Params) => {
+  entered: ({ event, segment, on, without, date }: Params) => {
     if (segment !== undefined) return on === 'leave' ? 'Left the segment' : 'Joined the segment'
+    if (without !== undefined) return `${said(event)}, and no ${said(without)} followed`
+    if (date !== undefined) return `${sentence(showName(said(date)))} came`
     return event === undefined ? 'Entered' : `Entered by ${said(event)}`
   },
   waiting: () => 'Waits',
@@ -98,6 +100,9 @@ export const reasonWords = {
   keyMissing: () => 'Did not enter: the event does not carry the key',
   tooManyRuns: () => 'Did not enter: too many runs of this workflow are active for the customer',
   chainTooLong: () => 'Did not enter: workflows caused each other too many times in a row',
+  promiseMissing: () => 'Did not enter: the event carries no date to wait for',
+  promisePast: () => 'Did not enter: the date in the event is past',
+  tooManyPlanned: () => 'Did not enter: too many starts are planned for the customer',
   workflowPaused: () => 'Did not enter: the workflow is paused',
 
   exitRule: ({ rule, detail }: Params) => `Left by the exit rule ${said(rule ?? detail)}`,

@@ -8,6 +8,7 @@ import type { Storage } from '../../runtime/storage/port.ts'
 import { openSqlite } from '../../runtime/storage/sqlite/openSqlite.ts'
 import { canonical } from '../../shared/canonical.ts'
 import { check, emptyWorld } from '../../shared/check.ts'
+import { isTrigger, nodeKinds } from '../../shared/nodes/index.ts'
 import { parseWorkflow } from '../../shared/parse.ts'
 
 const root = join(import.meta.dirname, '../../examples')
@@ -15,6 +16,15 @@ const examples = readdirSync(root).filter((name) => readdirSync(join(root, name)
 
 test('the four first examples are there, and others', () => {
   expect(examples).toEqual(expect.arrayContaining(['abandoned-cart', 'post-purchase', 'welcome-series', 'win-back']))
+})
+
+test('every trigger has an example', () => {
+  const used = examples.flatMap((name) =>
+    parseWorkflow(JSON.parse(readFileSync(join(root, name, 'workflow.json'), 'utf8'))).workflow!.nodes.map(
+      ({ kind }) => kind,
+    ),
+  )
+  expect(nodeKinds.filter((kind) => isTrigger(kind) && !used.includes(kind))).toEqual([])
 })
 
 describe.each(examples)('%s', (name) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { check, emptyWorld, type World } from '../../shared/check.ts'
 import { checkDocument } from '../../shared/checkDocument.ts'
-import { nodes as kinds } from '../../shared/nodes/index.ts'
+import { nodes as kinds, type SettingsOf } from '../../shared/nodes/index.ts'
 import { parseWorkflow } from '../../shared/parse.ts'
 import type { Predicate } from '../../shared/predicate/schema.ts'
 import type { Workflow } from '../../shared/workflow.ts'
@@ -75,6 +75,35 @@ describe('triggers', () => {
   test('nothing leads back into one', () => {
     const back = workflow([start('wait-2'), node('wait-2', 'delay', { for: 'P1D' }, { next: 'event-1' })])
     expect(found(back)).toEqual(['edgeIntoTrigger wait-2 /nodes/1/ports/next'])
+  })
+  test('what should follow is compared by the key that the workflow names', () => {
+    const late = (where?: object) =>
+      workflow(
+        [
+          node(
+            'absence-1',
+            'absence',
+            { event: 'Paid', without: { event: 'Shipped', ...where }, deadline: { by: 'period', within: 'P3D' } },
+            { next: 'exit-9' },
+          ),
+          exit(),
+        ],
+        { settings: { reentry: { rule: 'once' }, key: 'order_id' } },
+      )
+    expect(found(late())).toEqual(['absenceWithoutKey absence-1 /nodes/0/settings/without'])
+    expect(found(late({ where: { property: 'order_id', op: 'is', value: { ref: 'trigger.order_id' } } }))).toEqual([])
+  })
+  test('a date that nobody has lets nobody in', () => {
+    const dated = (of: SettingsOf<'date'>['of']) =>
+      workflow([node('date-1', 'date', { of, repeat: 'once' }, { next: 'exit-9' }), exit()])
+    const world = { ...emptyWorld, attributes: new Set(['birthday']), events: new Map([['Paid', new Set(['total'])]]) }
+    expect(found(dated({ from: 'attribute', attribute: 'birthday' }), world)).toEqual([])
+    expect(found(dated({ from: 'attribute', attribute: 'birthdate' }), world)).toEqual([
+      'dateNeverSeen date-1 /nodes/0/settings/of/attribute',
+    ])
+    expect(found(dated({ from: 'event', event: 'Paid', property: 'promised' }), world)).toEqual([
+      'dateNeverSeen date-1 /nodes/0/settings/of/property',
+    ])
   })
   test('a key needs an event to be taken from', () => {
     const keyed = workflow([node('segment-1', 'segment', { segment: 'x', on: 'join' }, { next: 'exit-9' }), exit()], {

@@ -77,6 +77,7 @@ export const nothing: Omit<Commit, 'version' | 'position' | 'clock'> = {
   runs: [],
   enrolments: [],
   assignments: [],
+  planned: [],
   messages: [],
   messageStates: [],
   cancelled: [],

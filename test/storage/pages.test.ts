@@ -238,6 +238,7 @@ describe.each(adapters)('pages, $name', ({ open }) => {
         'event-1': {
           entered: 10,
           waiting: 0,
+          planned: 0,
           ports: { next: 10 },
           sent: 0,
           queued: 0,
@@ -245,7 +246,17 @@ describe.each(adapters)('pages, $name', ({ open }) => {
           skipped: 0,
           ended: 0,
         },
-        'email-1': { entered: 10, waiting: 6, ports: { next: 3 }, sent: 4, queued: 0, failed: 0, skipped: 0, ended: 4 },
+        'email-1': {
+          entered: 10,
+          waiting: 6,
+          planned: 0,
+          ports: { next: 3 },
+          sent: 4,
+          queued: 0,
+          failed: 0,
+          skipped: 0,
+          ended: 4,
+        },
       },
     })
     expect((await storage.pages.workflows({ limit: 5, now: 9 * day })).items).toMatchObject([

@@ -5,6 +5,7 @@ import type { NewEntry, Payload } from '../../runtime/commit/entry.ts'
 import { type Engine, startEngine } from '../../runtime/engine.ts'
 import { type DecisionLine, recordOf } from '../../runtime/rehearse.ts'
 import { type ControlChange, initialSettings } from '../../runtime/storage/control.ts'
+import type { Pages } from '../../runtime/storage/pages.ts'
 import type { Storage } from '../../runtime/storage/port.ts'
 import { openSqlite } from '../../runtime/storage/sqlite/openSqlite.ts'
 import { parseWorkflow } from '../../shared/parse.ts'
@@ -55,6 +56,7 @@ export const email = (subject: string, ports?: Record<string, string>): Drawn =>
 export interface Trial {
   readonly engine: Engine
   readonly storage: Storage
+  readonly pages: Pages
   publish(workflow: Workflow): Promise<void>
   change(change: ControlChange): Promise<void>
   /** A customer with an address and consent, unless other traits are given. */
@@ -88,7 +90,8 @@ const instant = (at: string): number => {
 }
 
 export async function openTrial(workflows: readonly Workflow[] = [], start = '2026-01-01'): Promise<Trial> {
-  const record = recordOf(openSqlite({ file: ':memory:', clock: 'data' }))
+  const store = openSqlite({ file: ':memory:', clock: 'data' })
+  const record = recordOf(store)
   const engine = await startEngine({ storage: record.storage, clock: simulatedClock(0), changed: () => {} })
   let events = 0
 
@@ -105,6 +108,7 @@ export async function openTrial(workflows: readonly Workflow[] = [], start = '20
   const trial: Trial = {
     engine,
     storage: record.storage,
+    pages: store.pages,
     async publish(workflow) {
       for (const [segment, definition] of Object.entries(workflow.segments ?? {}))
         await change({ do: 'saveSegment', segment, definition, revision: null })

@@ -222,3 +222,16 @@ create table assignment (
 
 -- How often a run went round again from each node that counts it, as JSON; null for the many that never did.
 alter table run add column repeats text;
+
+-- Starts to come: an absence that has begun, a date of a customer that will come. They wake with their customer (customer.wake), so there is
+-- no index by time; they are loaded with their customer, so they lie in that order.
+create table planned_start (
+  customer integer not null,
+  workflow integer not null,
+  node text not null,
+  key text not null,
+  due integer not null,
+  since integer,
+  trigger integer not null,
+  primary key (customer, workflow, node, key)
+) without rowid;

@@ -29,6 +29,9 @@ const moving = [
    where (excluded.at, excluded."as") < (at, "as")`,
   `delete from assignment where customer = @from`,
 
+  // Those of both are planned anew, as lines of the same commit.
+  `delete from planned_start where customer = @from`,
+
   `update timeline set customer = @to where partition = 0 and customer = @from`,
   `update identity set customer = @to where partition = 0 and customer = @from`,
 

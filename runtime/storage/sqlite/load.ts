@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Identity } from '../../../shared/event.ts'
 import { limits } from '../../../shared/limits.ts'
-import type { Enrolment, Run, Sweep } from '../../commit/commit.ts'
+import type { Enrolment, PlannedStart, Run, Sweep } from '../../commit/commit.ts'
 import type { DueTimer, Loaded, LoadedCustomer, Tally, Wanted } from '../port.ts'
 import type { Partition } from './partition.ts'
 import {
@@ -32,6 +32,8 @@ const membershipsOf = `select customer, segment, since from membership where par
 const activeRunsOf = `
   select n, ${runColumns} from run indexed by run_active
   where customer in ${asked} and ended is null order by started, born, number`
+const plannedOf = `
+  select customer, workflow, node, key, due, since, trigger from planned_start where customer in ${asked}`
 const run = `select ${runColumns} from run where n = ?`
 const newestHistory = `
   select time, seq from history where partition = 0 and customer = ? and name = ? order by time desc, seq desc limit ?`
@@ -63,6 +65,7 @@ export function reads({ db, names, runs }: Partition) {
     identitiesOf: db.prepare<[string], Identity & { customer: number }>(identitiesOf),
     membershipsOf: db.prepare<[string], { customer: number; segment: number; since: number }>(membershipsOf),
     activeRunsOf: db.prepare<[string], RunRow & { n: number }>(activeRunsOf),
+    plannedOf: db.prepare<[string], Omit<PlannedStart, 'workflow'> & { workflow: number }>(plannedOf),
     run: db.prepare<[number], RunRow>(run),
     history: db.prepare<[number, number, number], { time: number; seq: number }>(newestHistory),
     bodies: db.prepare<[string], { seq: number; name: number | null; body: string }>(bodies),
@@ -86,6 +89,7 @@ export function reads({ db, names, runs }: Partition) {
           identities: [] as Identity[],
           memberships: [] as Membership[],
           runs: [] as Run[],
+          planned: [] as PlannedStart[],
         },
       ]),
     )
@@ -97,6 +101,8 @@ export function reads({ db, names, runs }: Partition) {
       runs.remember(runIdOf(row), n)
       loaded.get(row.customer)?.runs.push(runOf(row, names))
     }
+    for (const { workflow, ...start } of statements.plannedOf.all(list))
+      loaded.get(start.customer)?.planned.push({ ...start, workflow: names.textOf(workflow) })
     return [...loaded.values()]
   }
 

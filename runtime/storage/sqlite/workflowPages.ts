@@ -176,7 +176,8 @@ export function workflowPages(db: Database): Pick<Pages, 'workflows' | 'workflow
           const port = counter.slice(4)
           numbers.ports[port] = (numbers.ports[port] ?? 0) + total
           if (leads(version, node, port)) numbers.waiting -= total
-        } else if (counter === 'sent' || counter === 'failed' || counter === 'skipped') numbers[counter] += total
+        } else if (counter === 'sent' || counter === 'failed' || counter === 'skipped' || counter === 'planned')
+          numbers[counter] += total
       }
       for (const { node, total } of statements.queued.all(workflow)) {
         nodes[node] ??= noNumbers()
@@ -190,6 +191,7 @@ export function workflowPages(db: Database): Pick<Pages, 'workflows' | 'workflow
 const noNumbers = () => ({
   entered: 0,
   waiting: 0,
+  planned: 0,
   ports: {} as Record<string, number>,
   sent: 0,
   queued: 0,

@@ -7,6 +7,7 @@ import type {
   Join,
   MembershipChange,
   Message,
+  PlannedChange,
   Run,
   TimelineRow,
   TrailStep,
@@ -60,6 +61,11 @@ const assignRow = `
   on conflict (customer, workflow, node) do update set
     "as" = excluded."as", at = excluded.at, version = excluded.version, port = excluded.port, converted = excluded.converted
   where (excluded.at, excluded."as") <= (at, "as")`
+const planStart = `
+  insert into planned_start (customer, workflow, node, key, due, since, trigger) values (?, ?, ?, ?, ?, ?, ?)
+  on conflict (customer, workflow, node, key) do update set
+    due = excluded.due, since = excluded.since, trigger = excluded.trigger`
+const dropStart = 'delete from planned_start where customer = ? and workflow = ? and node = ? and key = ?'
 const admitMessage = `
   insert into message (born, number, visit, node, customer, workflow, version, channel, purpose, address, admitted, place,
     send_before, depth, state, state_at, detail, attempts, "values")
@@ -119,6 +125,8 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
     endRun: db.prepare(endRun),
     enrol: db.prepare<[number, number, string, number, number]>(enrol),
     assign: db.prepare(assignRow),
+    planStart: db.prepare<[number, number, string, string, number, number | null, number]>(planStart),
+    dropStart: db.prepare<[number, number, string, string]>(dropStart),
     admitMessage: db.prepare<[object], { n: number; place: number }>(admitMessage),
     queueMessage: db.prepare<[number, number, number]>(queueMessage),
     stateMessage: db.prepare(stateMessage),
@@ -236,6 +244,13 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
     })
   }
 
+  function writePlanned(change: PlannedChange): void {
+    const { customer, node, key } = change
+    const workflow = names.numberOf(change.workflow)
+    if (change.due === null) statements.dropStart.run(customer, workflow, node, key)
+    else statements.planStart.run(customer, workflow, node, key, change.due, change.since, change.trigger)
+  }
+
   function writeTimelineRow({ customer, at, what, detail }: TimelineRow): void {
     statements.writeTimeline.run(customer, at, partition.standing.rows++, what, JSON.stringify(detail))
     if (what !== 'segmentJoined' && what !== 'segmentLeft') return
@@ -273,6 +288,7 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
       statements.addHistory.run(customer, names.numberOf(name), time, seq)
     for (const run of value.runs.map(to)) writeRun(run)
     for (const assignment of value.assignments.map(to)) assign(assignment)
+    for (const change of value.planned.map(to)) writePlanned(change)
     for (const message of value.messages.map(to)) admit(message)
     for (const { key, ...state } of value.messageStates) statements.stateMessage.run({ ...state, ...messageIdIn(key) })
     for (const { run, ...left } of value.cancelled) statements.cancelMessages.run({ ...left, ...runIdIn(run) })

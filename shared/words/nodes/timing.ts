@@ -59,7 +59,7 @@ const awaitedPhrase = ({ event, where }: Awaited, names: Names): string => {
 }
 
 /** The plain name of the key that a filter matches with the trigger: "cart" for `cart_id` is `trigger.cart_id`. */
-function sameAsTrigger(filter: Filter): string | undefined {
+export function sameAsTrigger(filter: Filter): string | undefined {
   if (!('property' in filter) || filter.op !== 'is') return undefined
   const { property, value } = filter
   if (typeof value !== 'object' || !('ref' in value) || value.ref !== `trigger.${property}`) return undefined

@@ -16,6 +16,11 @@ export const workflowProblems = {
   keyWithoutEvent: ({ key }) =>
     `The key ${said(key)} is taken from an event, but no trigger is an event. Remove the key, or begin with an event.`,
 
+  dateNeverSeen: ({ name }) =>
+    `No date called ${said(name)} was seen so far, so nobody would enter. Check its name, or send it.`,
+  absenceWithoutKey: ({ without, key }) =>
+    `Any ${said(without)} ends this wait, also one of another ${said(key)}. Compare its ${said(key)} with the trigger’s.`,
+
   missingTarget: ({ port, to }) =>
     `The port ${said(port)} leads to ${said(to)}, which does not exist. Join it to another node, or remove it.`,
   unknownPort: ({ port, expected }) =>

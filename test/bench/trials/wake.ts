@@ -108,6 +108,7 @@ const nothing = {
   memberships: [],
   enrolments: [],
   assignments: [],
+  planned: [],
   messages: [],
   messageStates: [],
   cancelled: [],

@@ -35,6 +35,9 @@ const minute = 60 * second
 const hour = 60 * minute
 const day = 24 * hour
 
+/** When every history begins: two days before clocks change in Rome. */
+export const begin = Date.parse('2026-03-27T09:00:00Z')
+
 const workflowIds = ['one', 'two', 'three'] as const
 const segmentIds = ['first', 'second', 'third'] as const
 const names = ['Cart Updated', 'Order Completed', 'Product Viewed'] as const
@@ -229,6 +232,14 @@ const passing: fc.Arbitrary<Passing> = fc.oneof(
   },
 )
 
+const moment = fc.record(
+  {
+    offset: fc.record({ by: anyDuration, to: fc.constantFrom('before', 'after') }),
+    time: fc.constantFrom('02:30', '10:00'),
+  },
+  { requiredKeys: [] },
+)
+
 const trigger = fc.oneof(
   {
     weight: 3,
@@ -242,6 +253,32 @@ const trigger = fc.oneof(
       .tuple(fc.constantFrom(...segmentIds), fc.constantFrom('join', 'leave'))
       .map(([id, on]) => ({ kind: 'segment', settings: { segment: id, on } })),
   },
+  {
+    weight: 2,
+    arbitrary: fc
+      .record({ event: name, without: name, isSame: fc.boolean(), within: shortly, promised: fc.option(moment) })
+      .map(({ event, without, isSame, within, promised }) => ({
+        kind: 'absence',
+        settings: {
+          event,
+          without: { event: without, ...(isSame && { where: sameCart }) },
+          deadline: promised
+            ? { by: 'date', property: 'promised', otherwise: within, ...promised }
+            : { by: 'period', within },
+        },
+      })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(fc.option(name), fc.constantFrom('once', 'yearly'), moment).map(([event, repeat, moment]) => ({
+      kind: 'date',
+      settings: {
+        of: event ? { from: 'event', event } : { from: 'attribute', attribute: 'renews' },
+        repeat,
+        ...moment,
+      },
+    })),
+  },
 )
 
 const reentry = fc.oneof(
@@ -254,6 +291,7 @@ const workflow = (id: string): fc.Arbitrary<Readonly<Record<string, unknown>>> =
   fc
     .record({
       begins: trigger,
+      also: fc.option(trigger, { freq: 3 }),
       nodes: fc.array(passing, { minLength: 1, maxLength: 6 }),
       leads: fc.array(fc.nat(5), { minLength: 24, maxLength: 24 }),
       reentry,
@@ -262,7 +300,7 @@ const workflow = (id: string): fc.Arbitrary<Readonly<Record<string, unknown>>> =
       exits: fc.array(predicate('run'), { maxLength: 1 }),
       zone: fc.option(fc.constantFrom(...zones.slice(0, 4))),
     })
-    .map(({ begins, nodes, leads, reentry, isKeyed, filter, exits, zone }) => {
+    .map(({ begins, also, nodes, leads, reentry, isKeyed, filter, exits, zone }) => {
       let taken = 0
       const idOf = (index: number) => `${nodes[index]!.kind}-${index + 2}`
       const target = ({ isLong }: Passing, from: number): string | undefined => {
@@ -276,9 +314,9 @@ const workflow = (id: string): fc.Arbitrary<Readonly<Record<string, unknown>>> =
         format: 1,
         id,
         title: id,
-        nextId: nodes.length + 2,
+        nextId: 100,
         settings: {
-          ...(isKeyed && begins.kind === 'event' && { key: 'cart' }),
+          ...(isKeyed && (begins.kind === 'event' || begins.kind === 'absence') && { key: 'cart' }),
           reentry,
           ...(filter && { filter }),
           ...(exits.length > 0 && { exits: exits.map((when) => ({ title: 'Enough', when })) }),
@@ -286,6 +324,7 @@ const workflow = (id: string): fc.Arbitrary<Readonly<Record<string, unknown>>> =
         },
         nodes: [
           { id: 'start-1', ...begins, ports: { next: idOf(0) } },
+          ...(also ? [{ id: 'start-90', ...also, ports: { next: idOf(0) } }] : []),
           ...nodes.map((node, index) => ({
             id: idOf(index),
             kind: node.kind,
@@ -310,8 +349,15 @@ const person = fc.oneof(
   { weight: 2, arbitrary: fc.record({ userId, anonymousId }) },
 )
 
+const promisedDay = fc
+  .integer({ min: -2, max: 40 })
+  .map((days) => new Date(begin + days * day).toISOString().slice(0, 10))
 const track = fc
-  .tuple(person, name, fc.record({ cart: fc.constantFrom('x', 'y'), total: fc.nat(3) }, { requiredKeys: [] }))
+  .tuple(
+    person,
+    name,
+    fc.record({ cart: fc.constantFrom('x', 'y'), total: fc.nat(3), promised: promisedDay }, { requiredKeys: [] }),
+  )
   .map(([who, event, properties]) => ({ type: 'track', event, ...who, properties }))
 const identify = fc
   .tuple(
@@ -384,9 +430,6 @@ const absence: fc.Arbitrary<Doing> = fc.oneof(
   fc.record({ do: fc.constant('away' as const), isHeld: fc.boolean() }),
   fc.record({ do: fc.constant('release' as const), overdue: fc.constantFrom('run' as const, 'skip' as const) }),
 )
-
-/** When every history begins: two days before clocks change in Rome. */
-export const begin = Date.parse('2026-03-27T09:00:00Z')
 
 export const history: fc.Arbitrary<History> = fc.record({
   segments: fc

@@ -1,0 +1,43 @@
+import { addDuration } from '../../shared/duration.ts'
+import { momentFrom } from '../../shared/moment.ts'
+import type { SettingsOf } from '../../shared/nodes/index.ts'
+import { dateOf } from '../../shared/predicate/dateOf.ts'
+import type { Fact, Facts } from '../../shared/predicate/facts.ts'
+import { aroundOf, matches } from '../../shared/predicate/filter.ts'
+import { elementsAt } from '../../shared/predicate/path.ts'
+import { defineBehaviour } from './behaviour.ts'
+
+type Settings = SettingsOf<'absence'>
+
+/** The start is planned at the deadline, unless what should follow came already; what comes later ends the plan. */
+export const absence = defineBehaviour<'absence'>({
+  plans(settings, facts, event) {
+    if (event?.name !== settings.event) return null
+    if (settings.where && !matches(settings.where, event.properties(), aroundOf(facts)).holds) return null
+    if (facts.events(settings.without.event).some((fact) => follows(settings, fact, facts))) return null
+    const due = deadlineOf(settings.deadline, event, facts)
+    return typeof due === 'number' ? { due, since: event.time, trigger: event.seq } : { refused: due }
+  },
+
+  endsPlan: (settings, event, facts) => event.name === settings.without.event && follows(settings, event, facts),
+
+  arrive: () => ({ do: 'take', port: 'next', why: 'entered', told: true }),
+})
+
+/** Whether an event is what should have followed the one that the facts' run began with. */
+function follows({ without }: Settings, event: Fact, facts: Facts): boolean {
+  if (event.seq === facts.run?.triggerSeq || event.time < (facts.run?.since ?? 0)) return false
+  return !without.where || matches(without.where, event.properties(), aroundOf(facts)).holds
+}
+
+/** The instant of the deadline, or why there is none. A period counts from the event's own time; one that is over by now is due at once. */
+function deadlineOf(deadline: Settings['deadline'], event: Fact, { now, zone }: Facts): number | string {
+  const after = (period: string) => Math.max(now, addDuration(event.time, period, zone))
+  if (deadline.by === 'period') return after(deadline.within)
+  const [value] = elementsAt(event.properties(), deadline.property)
+  const date = dateOf(value, zone)
+  const due = date === undefined ? undefined : momentFrom(date, deadline, zone)
+  if (due !== undefined && due > now) return due
+  if (deadline.otherwise) return after(deadline.otherwise)
+  return due === undefined ? 'promiseMissing' : 'promisePast'
+}

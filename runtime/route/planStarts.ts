@@ -1,0 +1,131 @@
+import { zoneAttribute } from '../../shared/customer.ts'
+import { limits } from '../../shared/limits.ts'
+import { definitionOf } from '../../shared/nodes/index.ts'
+import type { Facts } from '../../shared/predicate/facts.ts'
+import { earlier } from '../../shared/predicate/truth.ts'
+import type { WorkflowNode } from '../../shared/workflow.ts'
+import type { PlannedStart } from '../commit/commit.ts'
+import { behaviourOf } from '../nodes/index.ts'
+import { type Change, countPlanned, factsOf, factsSince, plannedKey, remember, type Turn, zoneOf } from '../turn.ts'
+import { keyOf } from './enrol.ts'
+import type { Planner, TriggerIndex } from './triggers.ts'
+
+/**
+ * Triggers that plan a start ahead of time. One that rests on an event plans when it comes and forgets when another ends it; one that rests
+ * on a date plans anew whenever the date may have changed. What is planned wakes the customer, who then enters as of that instant.
+ */
+export function planStarts(turn: Turn, change: Change, triggers: TriggerIndex): void {
+  for (const planner of plannersConcerned(change, triggers)) planBy(turn, planner, change)
+}
+
+/** Plans what the triggers of one workflow would plan by all that is known now. */
+export function planAnew(turn: Turn, workflow: string, triggers: TriggerIndex): void {
+  for (const planner of triggers.planners.all)
+    if (planner.plan.workflow === workflow) planBy(turn, planner, { mayStart: false, all: true })
+}
+
+/** Takes the starts that are due, in order, and plans the next one of each date. */
+export function takeDueStarts(turn: Turn, triggers: TriggerIndex): { planner: Planner; planned: PlannedStart }[] {
+  const due = [...turn.planned.values()].filter((planned) => planned.due <= turn.now).sort(inOrder)
+  return due.flatMap((planned) => {
+    drop(turn, planned)
+    const planner = triggers.planners.all.find(
+      ({ plan, node }) => plan.workflow === planned.workflow && node.id === planned.node,
+    )
+    if (!planner) return []
+    if (isByDate(planner)) planBy(turn, planner, { mayStart: false, time: true })
+    return [{ planner, planned }]
+  })
+}
+
+/** No start of an ended workflow is to come. */
+export function dropPlanned(turn: Turn, workflow: string): void {
+  for (const planned of [...turn.planned.values()]) if (planned.workflow === workflow) drop(turn, planned)
+}
+
+/** The customer's wake-up is moved to earlier, never to later: a look too many changes nothing. */
+export function wakeForPlanned(turn: Turn): void {
+  let { wake } = turn.customer
+  for (const { due } of turn.planned.values()) wake = earlier(wake, due)
+  if (wake !== turn.customer.wake) turn.customer = { ...turn.customer, wake }
+}
+
+function plannersConcerned(change: Change, { planners }: TriggerIndex): Iterable<Planner> {
+  if (planners.all.length === 0) return planners.all
+  if (change.all) return planners.all
+  const concerned = new Set(change.event && planners.byEvent(change.event.name))
+  for (const name of change.attributes ?? []) {
+    for (const planner of planners.byAttribute(name)) concerned.add(planner)
+    if (name === zoneAttribute) for (const planner of planners.all) if (isByDate(planner)) concerned.add(planner)
+  }
+  return concerned
+}
+
+const isByDate = ({ node }: Planner): boolean => !behaviourOf(node.kind).endsPlan
+
+function planBy(turn: Turn, planner: Planner, change: Change): void {
+  if (isByDate(planner)) planDate(turn, planner)
+  else {
+    endPlans(turn, planner, change)
+    if (change.event && change.mayStart) planAfterEvent(turn, planner, change.event)
+  }
+}
+
+function planDate(turn: Turn, { plan, node }: Planner): void {
+  const facts = factsOf(turn, undefined, zoneOf(turn, plan))
+  const planning = behaviourOf(node.kind).plans?.(node.settings as never, facts, null)
+  const known = [...turn.planned.values()].filter((start) => start.workflow === plan.workflow && start.node === node.id)
+  if (!planning || 'refused' in planning) {
+    for (const planned of known) drop(turn, planned)
+    return
+  }
+  const key = keyOf(plan, factsSince(turn, turn.now, planning.trigger)) ?? ''
+  for (const planned of known) if (planned.key !== key) drop(turn, planned)
+  set(turn, { customer: turn.customer.id, workflow: plan.workflow, node: node.id, key, ...planning })
+}
+
+/** What came may end plans for several keys, and of two who joined one may have what the other lacked. */
+function endPlans(turn: Turn, { plan, node }: Planner, change: Change): void {
+  const behaviour = behaviourOf(node.kind)
+  for (const planned of [...turn.planned.values()]) {
+    if (planned.workflow !== plan.workflow || planned.node !== node.id) continue
+    const facts = factsOf(turn, factsSince(turn, planned.since ?? 0, planned.trigger), zoneOf(turn, plan))
+    const events = change.all ? namedEvents(facts, node) : change.event ? [change.event] : []
+    if (events.some((event) => behaviour.endsPlan?.(node.settings as never, event, facts))) drop(turn, planned)
+  }
+}
+
+const namedEvents = (facts: Facts, { kind, settings }: WorkflowNode) =>
+  (definitionOf(kind).plansBy?.(settings).events ?? []).flatMap((name) =>
+    facts.events(name).map((fact) => ({ ...fact, name })),
+  )
+
+function planAfterEvent(turn: Turn, { plan, node }: Planner, event: NonNullable<Change['event']>): void {
+  const run = { since: event.time, triggerSeq: event.seq, triggerName: event.name, trigger: event.properties() }
+  const planning = behaviourOf(node.kind).plans?.(node.settings as never, factsOf(turn, run, zoneOf(turn, plan)), event)
+  if (!planning) return
+  const key = keyOf(plan, run)
+  const start = { customer: turn.customer.id, workflow: plan.workflow, node: node.id, key: key ?? '' }
+  const isTooMany = turn.planned.size >= limits.plannedStarts && !turn.planned.has(plannedKey(start))
+  const refused =
+    'refused' in planning ? planning.refused : key === undefined ? 'keyMissing' : isTooMany ? 'tooManyPlanned' : null
+  if (refused || 'refused' in planning) remember(turn, 'notEnrolled', { workflow: plan.workflow, why: refused })
+  else set(turn, { ...start, ...planning })
+}
+
+function set(turn: Turn, start: PlannedStart): void {
+  const known = turn.planned.get(plannedKey(start))
+  if (known?.due === start.due && known.trigger === start.trigger) return
+  turn.planned.set(plannedKey(start), start)
+  turn.result.planned.push(start)
+  if (!known) countPlanned(turn, start, 1)
+}
+
+function drop(turn: Turn, start: PlannedStart): void {
+  const { customer, workflow, node, key } = start
+  turn.planned.delete(plannedKey(start))
+  turn.result.planned.push({ customer, workflow, node, key, due: null })
+  countPlanned(turn, start, -1)
+}
+
+const inOrder = (a: PlannedStart, b: PlannedStart): number => a.due - b.due || (plannedKey(a) < plannedKey(b) ? -1 : 1)

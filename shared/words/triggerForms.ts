@@ -1,0 +1,36 @@
+/** The words of the forms of triggers that look ahead or back in time. */
+export const triggerForms = {
+  moment: {
+    offset: 'When',
+    offsets: { on: 'On the date', before: 'Before it', after: 'After it' },
+    by: 'By how much',
+    time: 'Time of day, where the customer lives',
+    timeAbout: 'Empty: the time of the date itself, midnight for a day',
+  },
+  absence: {
+    event: 'When this happens',
+    where: 'Only if',
+    whereEmpty: 'Every such event',
+    without: 'And this does not follow',
+    withoutWhere: 'Only counts if',
+    sameKey: (key: string) => `Of the same ${key} as the trigger`,
+    by: 'Deadline',
+    byChoices: { period: 'A period after the event', date: 'A date in the event' },
+    within: 'Within',
+    property: 'Property with the date',
+    otherwise: 'If the date is missing or past',
+    otherwiseAbout: 'Without it nobody enters by such an event, and the customer’s timeline says why.',
+    otherwiseSet: 'This long after the event instead.',
+  },
+  date: {
+    from: 'Whose date',
+    fromChoices: { attribute: 'An attribute of the customer', event: 'The latest event of a name' },
+    attribute: 'Attribute with the date',
+    event: 'Event',
+    property: 'Property with the date',
+    propertyAbout: 'Empty: when the event happened',
+    repeat: 'How often',
+    repeatChoices: { once: 'Once', yearly: 'Every year' },
+    about: 'Planned again when the date changes. A date that is missing or past enters nobody.',
+  },
+} as const

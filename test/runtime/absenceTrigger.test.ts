@@ -1,0 +1,180 @@
+import { describe, expect, test } from 'vitest'
+import type { WorkflowSettings } from '../../shared/workflow.ts'
+import { draw, openTrial } from '../support/trial.ts'
+
+const order = (deadline: object, settings: Partial<WorkflowSettings> = {}) =>
+  draw({
+    settings: { key: 'order', ...settings },
+    nodes: {
+      'absence-1': {
+        kind: 'absence',
+        settings: {
+          event: 'Paid',
+          without: { event: 'Shipped', where: { property: 'order', op: 'is', value: { ref: 'trigger.order' } } },
+          deadline,
+        },
+        ports: { next: 'exit-2' },
+      },
+      'exit-2': { kind: 'exit', settings: { reason: 'Late' } },
+    },
+  })
+
+const inTwoDays = { by: 'period', within: 'P2D' }
+const byPromise = { by: 'date', property: 'promised' }
+type Trial = Awaited<ReturnType<typeof openTrial>>
+const entered = (trial: Trial) =>
+  trial.lines().flatMap(({ what, at, key, params }) => (what === 'entered' ? [[at.slice(0, 16), key, params]] : []))
+
+describe('absence: what should have followed did not', () => {
+  test('whoever waits in vain enters at the deadline, with the event that began it', async () => {
+    const trial = await openTrial([order(inTwoDays)])
+    await trial.track('ada', 'Paid', '2026-01-01T10:00', { order: 'a' })
+    await trial.until('2026-01-03T09:59')
+    expect(entered(trial)).toEqual([])
+    await trial.until('2026-01-03T10:00')
+    expect(entered(trial)).toEqual([['2026-01-03T10:00', 'a', { event: 'Paid', without: 'Shipped' }]])
+    await trial.close()
+  })
+
+  test('what follows in time ends the plan of its own key without a word', async () => {
+    const trial = await openTrial([order(inTwoDays)])
+    await trial.track('ada', 'Paid', '2026-01-01T10:00', { order: 'a' })
+    await trial.track('ada', 'Paid', '2026-01-01T11:00', { order: 'b' })
+    await trial.track('ada', 'Shipped', '2026-01-02T10:00', { order: 'a' })
+    await trial.until('2026-02-01')
+    expect(entered(trial).map(([at, key]) => [at, key])).toEqual([['2026-01-03T11:00', 'b']])
+    expect(trial.story('ada')).toHaveLength(2)
+    await trial.close()
+  })
+
+  test('what follows at the very deadline is too late, a millisecond before it is not', async () => {
+    const trial = await openTrial([order(inTwoDays)])
+    await trial.track('ada', 'Paid', '2026-01-01T10:00', { order: 'a' })
+    await trial.track('bob', 'Paid', '2026-01-01T10:00', { order: 'b' })
+    await trial.track('ada', 'Shipped', '2026-01-03T09:59:59.999Z', { order: 'a' })
+    await trial.track('bob', 'Shipped', '2026-01-03T10:00', { order: 'b' })
+    expect(entered(trial).map(([, key]) => key)).toEqual(['b'])
+    await trial.close()
+  })
+
+  test('the filter sees the customer as they are at the deadline', async () => {
+    const trial = await openTrial([
+      order(inTwoDays, { filter: { test: 'attribute', attribute: 'plan', op: 'is', value: 'gold' } }),
+    ])
+    for (const userId of ['ada', 'bob']) await trial.track(userId, 'Paid', '2026-01-01T10:00', { order: userId })
+    await trial.identify('ada', '2026-01-02', { plan: 'gold' })
+    await trial.until('2026-01-04')
+    expect(entered(trial).map(([, key]) => key)).toEqual(['ada'])
+    await trial.close()
+  })
+})
+
+describe('absence: by a promised date', () => {
+  test('when the event comes again with another promise the start is planned again', async () => {
+    const trial = await openTrial([order(byPromise)])
+    await trial.track('ada', 'Paid', '2026-01-01T10:00', { order: 'a', promised: '2026-01-05' })
+    await trial.track('ada', 'Paid', '2026-01-04T10:00', { order: 'a', promised: '2026-01-08' })
+    await trial.until('2026-02-01')
+    expect(entered(trial).map(([at]) => at)).toEqual(['2026-01-08T00:00'])
+    await trial.close()
+  })
+
+  test("offset and time of day are calendar in the customer's zone", async () => {
+    const trial = await openTrial([
+      order({ ...byPromise, offset: { by: 'P1D', to: 'after' }, time: '09:00' }, { zone: 'Europe/Rome' }),
+    ])
+    await trial.track('ada', 'Paid', '2026-03-20T10:00', { order: 'a', promised: '2026-03-28' })
+    await trial.until('2026-04-01')
+    expect(entered(trial).map(([at]) => at)).toEqual(['2026-03-29T07:00'])
+    await trial.close()
+  })
+
+  test('rule 20: a date that is missing or past plans nothing, and the timeline says why', async () => {
+    const trial = await openTrial([order(byPromise)])
+    await trial.track('ada', 'Paid', '2026-01-05T10:00', { order: 'a', promised: '2026-01-04' })
+    await trial.track('ada', 'Paid', '2026-01-05T10:01', { order: 'b', promised: 'soon' })
+    await trial.until('2026-03-01')
+    expect(entered(trial)).toEqual([])
+    const [ada] = (await trial.pages.customers({ limit: 1 })).items
+    const { items } = await trial.pages.timeline(ada!.id, { limit: 10 })
+    const refused = items.flatMap(({ what, detail }) => (what === 'notEnrolled' ? [detail] : []))
+    expect(refused).toEqual([
+      { workflow: 'trial', why: 'promiseMissing' },
+      { workflow: 'trial', why: 'promisePast' },
+    ])
+    await trial.close()
+  })
+
+  test('rule 20: with a period for such dates it counts from the event', async () => {
+    const trial = await openTrial([order({ ...byPromise, otherwise: 'P3D' })])
+    await trial.track('ada', 'Paid', '2026-01-05T10:00', { order: 'a' })
+    await trial.until('2026-03-01')
+    expect(entered(trial).map(([at]) => at)).toEqual(['2026-01-08T10:00'])
+    await trial.close()
+  })
+})
+
+describe('rule 4: late and imported events', () => {
+  test('rule 4: a historical event plans nothing, and what follows late ends the plan', async () => {
+    const trial = await openTrial([order(inTwoDays)])
+    await trial.track('ada', 'Paid', '2026-01-01T10:00', { order: 'a' }, { historical: true })
+    await trial.track('ada', 'Paid', '2026-01-01T10:00', { order: 'b' })
+    await trial.track(
+      'ada',
+      'Shipped',
+      '2026-01-02T20:00',
+      { order: 'b' },
+      { time: '2026-01-01T12:00', historical: true },
+    )
+    await trial.until('2026-02-01')
+    expect(entered(trial)).toEqual([])
+    await trial.close()
+  })
+
+  test('rule 13: what followed by its own time counts though it arrived first', async () => {
+    const trial = await openTrial([order(inTwoDays)])
+    await trial.track('ada', 'Shipped', '2026-01-01T12:00', { order: 'a' })
+    await trial.track('ada', 'Paid', '2026-01-01T12:01', { order: 'a' }, { time: '2026-01-01T11:00' })
+    await trial.until('2026-02-01')
+    expect(entered(trial)).toEqual([])
+    await trial.close()
+  })
+})
+
+test('rule 5: whoever joins brings what is planned, and what the other did ends it', async () => {
+  const trial = await openTrial([order(inTwoDays)])
+  await trial.track('', 'Paid', '2026-01-01T10:00', { order: 'a' }, { anonymousId: 'phone' })
+  await trial.track('', 'Paid', '2026-01-01T10:00', { order: 'b' }, { anonymousId: 'phone' })
+  await trial.track('ada', 'Shipped', '2026-01-01T11:00', { order: 'b' })
+  await trial.track('ada', 'Seen', '2026-01-02T10:00', {}, { anonymousId: 'phone' })
+  await trial.until('2026-02-01')
+  expect(entered(trial).map(([, key]) => key)).toEqual(['a'])
+  await trial.close()
+})
+
+test('rule 8: whoever enters by time in the turn that joins them is remembered with what the other entered', async () => {
+  const trial = await openTrial([order(inTwoDays, { reentry: { rule: 'notBefore', period: 'P3D' } })])
+  const paid = (userId: string, at: string) => trial.track(userId, 'Paid', at, { order: 'same' })
+  await paid('ada', '2026-01-01T10:00')
+  await paid('bob', '2026-01-02T10:00')
+  await trial.until('2026-01-02T12:00')
+  // Both deadlines pass before the fold hears of it: Ada's own in the turn of the alias, Bob's just before.
+  await trial.track('ada', 'Alias', '2026-01-04T10:00', {}, { previousId: 'bob' })
+  await paid('ada', '2026-01-04T12:00')
+  await trial.until('2026-02-01')
+  expect(entered(trial).map(([at]) => at)).toEqual(['2026-01-03T10:00', '2026-01-04T10:00'])
+  await trial.close()
+})
+
+test('rule 26: while paused nobody enters, and an ended workflow forgets what it planned', async () => {
+  const trial = await openTrial([order(inTwoDays)])
+  await trial.track('ada', 'Paid', '2026-01-01T10:00', { order: 'a' })
+  await trial.change({ do: 'setWorkflowState', workflow: 'trial', state: 'paused' })
+  await trial.until('2026-01-04')
+  await trial.change({ do: 'setWorkflowState', workflow: 'trial', state: 'live' })
+  await trial.track('ada', 'Paid', '2026-01-05T10:00', { order: 'b' })
+  await trial.change({ do: 'setWorkflowState', workflow: 'trial', state: 'ended' })
+  await trial.until('2026-02-01')
+  expect(entered(trial)).toEqual([])
+  await trial.close()
+})

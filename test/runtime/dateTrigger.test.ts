@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest'
+import { nextOccurrence } from '../../runtime/nodes/date.ts'
+import type { SettingsOf } from '../../shared/nodes/index.ts'
+import { draw, openTrial } from '../support/trial.ts'
+
+const birthday = (settings: Partial<SettingsOf<'date'>> = {}, id = 'trial') =>
+  draw({
+    id,
+    nodes: {
+      'date-1': {
+        kind: 'date',
+        settings: { of: { from: 'attribute', attribute: 'birthday' }, repeat: 'yearly', time: '09:00', ...settings },
+        ports: { next: 'exit-2' },
+      },
+      'exit-2': { kind: 'exit', settings: { reason: 'Greeted' } },
+    },
+  })
+
+type Trial = Awaited<ReturnType<typeof openTrial>>
+const entered = (trial: Trial, customer?: string) =>
+  trial
+    .lines()
+    .flatMap((line) =>
+      line.what === 'entered' && (!customer || line.customer === customer) ? [line.at.slice(0, 16)] : [],
+    )
+
+describe('date: a date of the customer comes', () => {
+  test("every year, at a time of day in the customer's own zone", async () => {
+    const trial = await openTrial([birthday()])
+    await trial.identify('ada', '2026-01-01', { birthday: '1990-06-01', timezone: 'America/New_York' })
+    await trial.until('2028-01-01')
+    expect(entered(trial)).toEqual(['2026-06-01T13:00', '2027-06-01T13:00'])
+    await trial.close()
+  })
+
+  test('once, so long before it', async () => {
+    const trial = await openTrial([birthday({ repeat: 'once', offset: { by: 'P3D', to: 'before' } })])
+    await trial.identify('ada', '2026-01-01', { birthday: '2026-06-01' })
+    await trial.identify('bob', '2026-05-30', { birthday: '2026-06-01' })
+    await trial.until('2028-01-01')
+    expect(entered(trial)).toEqual(['2026-05-29T09:00'])
+    await trial.close()
+  })
+
+  test('rule 20: when the date or the zone changes the start is planned again, and without one nobody enters', async () => {
+    const trial = await openTrial([birthday()])
+    for (const userId of ['ada', 'bob', 'cleo']) await trial.identify(userId, '2026-01-01', { birthday: '1990-06-01' })
+    await trial.identify('ada', '2026-02-01', { birthday: '1990-05-01' })
+    await trial.identify('bob', '2026-02-01', { birthday: null })
+    await trial.identify('cleo', '2026-02-01', { timezone: 'Asia/Tokyo' })
+    await trial.until('2027-01-01')
+    expect(entered(trial, 'ada')).toEqual(['2026-05-01T09:00'])
+    expect(entered(trial, 'bob')).toEqual([])
+    expect(entered(trial, 'cleo')).toEqual(['2026-06-01T00:00'])
+    await trial.close()
+  })
+
+  test('rule 29: whoever was known before publishing is planned, and a date before it lets nobody in', async () => {
+    const trial = await openTrial()
+    await trial.identify('ada', '2026-01-01', { birthday: '1990-06-01' })
+    await trial.identify('bob', '2026-01-01', { birthday: '1990-01-10' })
+    await trial.until('2026-03-01')
+    await trial.publish(birthday())
+    await trial.until('2026-12-31')
+    expect(entered(trial)).toEqual(['2026-06-01T09:00'])
+    await trial.close()
+  })
+
+  test('a new version plans again by its own settings', async () => {
+    const trial = await openTrial([birthday()])
+    await trial.identify('ada', '2026-01-01', { birthday: '1990-06-01' })
+    const document = JSON.stringify(birthday({ time: '18:00' }))
+    await trial.change({ do: 'saveDraft', workflow: 'trial', title: 'trial', document, revision: 1 })
+    await trial.change({ do: 'publish', workflow: 'trial', document, revision: 2, compiled: [] })
+    await trial.until('2026-12-31')
+    expect(entered(trial)).toEqual(['2026-06-01T18:00'])
+    await trial.close()
+  })
+
+  test('the latest event of a name counts, and its properties are those of the run', async () => {
+    const trial = await openTrial([
+      birthday({
+        of: { from: 'event', event: 'Order Completed' },
+        repeat: 'once',
+        offset: { by: 'P11M', to: 'after' },
+      }),
+    ])
+    await trial.track('ada', 'Order Completed', '2026-01-01T10:00')
+    await trial.track('ada', 'Order Completed', '2026-02-01T10:00')
+    await trial.track('ada', 'Order Completed', '2026-02-03T10:00', {}, { time: '2026-01-15T10:00', historical: true })
+    await trial.until('2027-12-01')
+    expect(entered(trial)).toEqual(['2027-01-01T09:00'])
+    await trial.close()
+  })
+
+  test('rule 5: of two who join the date that stands is planned, once', async () => {
+    const trial = await openTrial([birthday()])
+    await trial.identify('ada', '2026-01-01', { birthday: '1990-06-01' })
+    await trial.identify('bob', '2026-01-02', { birthday: '1990-07-01' })
+    await trial.track('ada', 'Alias', '2026-01-03', {}, { previousId: 'bob' })
+    await trial.until('2026-12-31')
+    expect(entered(trial)).toEqual(['2026-07-01T09:00'])
+    await trial.close()
+  })
+})
+
+describe('rule 19: the next time that a date comes', () => {
+  const at = (text: string) => Date.parse(text)
+  const next = (settings: Parameters<typeof nextOccurrence>[0], date: string, after: string, zone = 'UTC') => {
+    const due = nextOccurrence(settings, at(date), at(after), zone)
+    return due === null ? null : new Date(due).toISOString().slice(0, 16)
+  }
+  const yearly = { repeat: 'yearly' as const, time: '09:00' }
+
+  test('29 February is the 28th in years without it', () => {
+    expect(next(yearly, '2000-02-29T00:00Z', '2026-01-01T00:00Z')).toBe('2026-02-28T09:00')
+    expect(next(yearly, '2000-02-29T00:00Z', '2028-01-01T00:00Z')).toBe('2028-02-29T09:00')
+  })
+  test('a time that a clock change skips moves later', () => {
+    expect(next({ ...yearly, time: '02:30' }, '1990-03-29T00:00Z', '2026-01-01T00:00Z', 'Europe/Rome')).toBe(
+      '2026-03-29T01:30',
+    )
+  })
+  test('an offset of more than a year is found', () => {
+    const after = { ...yearly, offset: { by: 'P18M', to: 'after' as const } }
+    expect(next(after, '2020-03-01T00:00Z', '2021-09-01T08:59Z')).toBe('2021-09-01T09:00')
+    expect(next(after, '2020-03-01T00:00Z', '2021-09-01T09:00Z')).toBe('2022-09-01T09:00')
+    const before = { ...yearly, offset: { by: 'P2Y', to: 'before' as const } }
+    expect(next(before, '2020-03-01T00:00Z', '2026-01-01T00:00Z')).toBe('2026-03-01T09:00')
+  })
+  test('yearly it comes first on the date itself', () => {
+    expect(next(yearly, '2030-03-01T00:00Z', '2026-01-01T00:00Z')).toBe('2030-03-01T09:00')
+  })
+})
