@@ -308,8 +308,9 @@ export class Fold {
     batch.add([quiet.customer], quiet.result, this.live.settings.zone)
   }
 
-  private applyMarker(batch: Collector, { seq, at }: Entry, marker: MarkerPayload): void {
-    const change = liveChangeOf(marker, seq)
+  private applyMarker(batch: Collector, entry: Entry, marker: MarkerPayload): void {
+    const { seq, at } = entry
+    const change = liveChangeOf(marker, entry, this.live)
     const what = sweepOf(marker, this.live, marker.type === 'workflow' && this.plansAhead(marker))
     this.change(batch, change)
     this.triggerIndex = null

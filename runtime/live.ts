@@ -17,6 +17,7 @@ export interface LiveWorkflow {
   readonly id: string
   readonly version: number
   readonly state: 'live' | 'paused' | 'ended'
+  readonly pausedAt?: number
 }
 
 /**

@@ -6,9 +6,12 @@ import type { Live } from './live.ts'
 export const isMarker = (payload: Entry['payload']): payload is MarkerPayload =>
   payload.type === 'workflow' || payload.type === 'segment' || payload.type === 'settings'
 
-export function liveChangeOf(marker: MarkerPayload, seq: number): LiveChange {
-  if (marker.type === 'workflow')
-    return { kind: 'workflow', id: marker.workflow, version: marker.version, state: marker.state, seq }
+export function liveChangeOf(marker: MarkerPayload, { seq, at }: Entry, before: Live): LiveChange {
+  if (marker.type === 'workflow') {
+    const { workflow: id, version, state } = marker
+    const pausedAt = state === 'paused' ? { pausedAt: before.workflows.get(id)?.pausedAt ?? at } : {}
+    return { kind: 'workflow', id, version, state, ...pausedAt, seq }
+  }
   if (marker.type === 'segment') return { kind: 'segment', id: marker.segment, definition: marker.definition, seq }
   return { kind: 'settings', id: 'settings', settings: marker.settings, seq }
 }
@@ -21,9 +24,16 @@ export function liveChangeOf(marker: MarkerPayload, seq: number): LiveChange {
 export function sweepOf(marker: MarkerPayload, before: Live, plans: boolean): Sweep['what'] | null {
   if (marker.type === 'segment') return { kind: 'segment', segment: marker.segment }
   if (marker.type !== 'workflow') return null
-  if (marker.state === 'ended') return { kind: 'end', workflow: marker.workflow }
-  if (marker.state === 'paused') return null
-  const known = before.workflows.get(marker.workflow)
-  if (known?.state === 'paused') return { kind: 'resume', workflow: marker.workflow }
-  return plans && known?.version !== marker.version ? { kind: 'plan', workflow: marker.workflow } : null
+  const { workflow, version, state, move, include, overdue } = marker
+  if (state === 'ended') return { kind: 'end', workflow }
+  const known = before.workflows.get(workflow)
+  if (state === 'live' && known?.state === 'paused')
+    return {
+      kind: 'resume',
+      workflow,
+      ...(overdue && { overdue }),
+      ...(known.pausedAt !== undefined && { pausedAt: known.pausedAt }),
+    }
+  if (move || include) return { kind: 'publish', workflow, version, ...(move && { move }), ...(include && { include }) }
+  return plans && state === 'live' && known?.version !== version ? { kind: 'plan', workflow } : null
 }

@@ -1,17 +1,18 @@
 import { limits } from '../shared/limits.ts'
 import { admit, admitAgain } from './admit/admit.ts'
-import type { Sweep } from './commit/commit.ts'
-import type { ConsentPayload, EventPayload, OutcomePayload } from './commit/entry.ts'
+import type { Run, Sweep } from './commit/commit.ts'
+import type { ConsentPayload, EventPayload, OutcomePayload, RunsMove } from './commit/entry.ts'
 import { applyConsent, applyEvent, refuseAddress, setAttributes } from './customers/applyEvent.ts'
 import { joinCustomer } from './customers/joinCustomers.ts'
 import { findMembers, judgeSegments } from './customers/judgeSegments.ts'
 import type { Recognised } from './customers/recognise.ts'
 import { firesAt, gapAround } from './gaps.ts'
+import { enrolMembers } from './route/enrol.ts'
 import { dropPlanned, planAnew, wakeForPlanned } from './route/planStarts.ts'
 import { route } from './route/route.ts'
 import type { TriggerIndex } from './route/triggers.ts'
 import { convert } from './step/convert.ts'
-import { type Hands, resumeHeld, step } from './step/step.ts'
+import { type Hands, step } from './step/step.ts'
 import { type Change, count, type Move, oldestFirst, runFactsOf, type Turn } from './turn.ts'
 
 /**
@@ -178,7 +179,18 @@ function sweepCustomer(turn: Turn, sweep: Sweep, triggers: TriggerIndex): Change
     if (run.workflow !== what.workflow) continue
     if (what.kind === 'end')
       move(turn, { move: 'leave', run, reason: { code: 'workflowEnded' }, why: { why: 'workflowEnded' } })
-    else resumeHeld(turn, turn.reading.plan(run.workflow, run.version), run, hands)
+    else if (what.kind === 'resume')
+      move(turn, { move: 'resume', run, overdue: what.overdue ?? 'run', pausedAt: what.pausedAt ?? sweep.at })
+    else if (what.kind === 'publish') moveRun(turn, run, what.version, what.move)
   }
+  if (what.kind === 'publish' && what.include)
+    for (const begun of enrolMembers(turn, turn.reading.plan(what.workflow, what.version))) move(turn, begun)
   return { mayStart: false }
+}
+
+/** A run of an older version goes where the map says, or stays (rule 25). */
+function moveRun(turn: Turn, run: Run, version: number, map: RunsMove | undefined): void {
+  const destination = map && Object.hasOwn(map.nodes, run.node) ? map.nodes[run.node] : undefined
+  if (!map || !destination || run.version === version) return
+  move(turn, { move: 'change', run, version, destination, keepElapsed: map.keepElapsed })
 }

@@ -16,6 +16,7 @@ import type {
   Run,
   TimelineRow,
 } from './commit/commit.ts'
+import type { Destination, Overdue } from './commit/entry.ts'
 import type { Live } from './live.ts'
 import type { Plan } from './plan.ts'
 import type { Wanted } from './storage/port.ts'
@@ -97,7 +98,7 @@ export interface Why {
   readonly because?: readonly Because[]
 }
 
-/** What happens to one run: it begins, hears an event, is judged, learns an outcome, or leaves. */
+/** What happens to one run: it begins, hears an event, is judged, learns an outcome, goes on after a pause, changes its version, or leaves. */
 export type Move =
   | { readonly move: 'begin'; readonly run: Run; readonly why: Why }
   | { readonly move: 'hear'; readonly run: Run; readonly event: Fact & { readonly name: string } }
@@ -109,6 +110,14 @@ export type Move =
       readonly outcome: 'sent' | 'failed' | 'uncertain'
       readonly detail: string
       readonly assumed: boolean
+    }
+  | { readonly move: 'resume'; readonly run: Run; readonly overdue: Overdue; readonly pausedAt: number }
+  | {
+      readonly move: 'change'
+      readonly run: Run
+      readonly version: number
+      readonly destination: Destination
+      readonly keepElapsed: boolean
     }
   | { readonly move: 'leave'; readonly run: Run; readonly reason: EndReason; readonly why: Why }
 

@@ -1,5 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import type { RouteOf } from '../../shared/api/index.ts'
+import type { ResponseOf } from '../../shared/api/route.ts'
 import { canonical } from '../../shared/canonical.ts'
 import { emptyWorld } from '../../shared/check.ts'
 import { instantOf } from '../../shared/instant.ts'
@@ -88,6 +90,79 @@ command('import <file>', words.command.import, ['import win-back.json', 'import 
       })
       if (options.json) say(JSON.stringify(imported))
       else say(imported.identical ? words.identical(imported.id) : words.imported(imported.id))
+    })
+  })
+
+command('publish <workflow>', words.command.publish, [
+  'publish win-back',
+  'publish win-back --move same --keep-elapsed',
+  'publish win-back --to delay-3=delay-5 --end wait-4="No longer offered" --stay delay-6',
+  'publish win-back --version 2',
+])
+  .option('--version <n>', words.command.publishVersion, wholeNumber)
+  .addOption(new Option('--move <which>', words.command.publishMove).choices(['same', 'none']).default('none'))
+  .option('--to <from=to>', words.command.publishTo, collected, [])
+  .option('--end <node=reason>', words.command.publishEnd, collected, [])
+  .option('--stay <node>', words.command.publishStay, collected, [])
+  .option('--keep-elapsed', words.command.publishKeepElapsed)
+  .option('--include', words.command.publishInclude)
+  .option('--dry-run', words.command.publishDryRun)
+  .action(async (workflow: string, options: Json & PublishOptions) => {
+    await withStore({}, async (store) => {
+      const params = { workflow }
+      const { version } = options
+      const preview = await store.call('previewPublish', {
+        params,
+        query: version === undefined ? {} : { version: `${version}` },
+      })
+      if (options.dryRun) {
+        if (options.json) say(JSON.stringify(preview))
+        else for (const line of previewLines(preview)) say(line)
+        return
+      }
+      const { revision } = await store.call('readWorkflow', { params })
+      const published = await store.call('publish', {
+        params,
+        body: {
+          revision,
+          ...(version !== undefined && { version }),
+          move: { nodes: destinationsOf(options, preview), keepElapsed: options.keepElapsed === true },
+          include: options.include === true,
+        },
+      })
+      say(options.json ? JSON.stringify(published) : words.published(workflow, published.version ?? 0))
+    })
+  })
+
+command('versions <workflow>', words.command.versions, ['versions win-back']).action(
+  async (workflow: string, { json }: Json) => {
+    await withStore({}, async (store) => {
+      const { items } = await store.call('listVersions', { params: { workflow } })
+      for (const item of items) {
+        if (json) say(JSON.stringify(item))
+        else say([words.versionLine(item), ...item.differences.map((line) => `  ${line}`)].join('\n'))
+      }
+    })
+  },
+)
+
+command('pause <workflow>', words.command.pause, ['pause win-back']).action((workflow: string, options: Json) =>
+  setState(workflow, { state: 'paused' }, options),
+)
+
+command('resume <workflow>', words.command.resume, ['resume win-back', 'resume win-back --overdue shift'])
+  .addOption(new Option('--overdue <choice>', words.command.overdue).choices(['run', 'skip', 'shift']).default('run'))
+  .action((workflow: string, { overdue, ...options }: Json & { overdue: 'run' | 'skip' | 'shift' }) =>
+    setState(workflow, { state: 'live', overdue }, options),
+  )
+
+command('end <workflow>', words.command.end, ['end win-back --yes'])
+  .option('--yes', words.command.endYes)
+  .action(async (workflow: string, { yes, ...options }: Json & { yes?: true }) => {
+    if (yes) return setState(workflow, { state: 'ended' }, options)
+    await withStore({}, async (store) => {
+      const stats = await store.call('readStats', { params: { workflow } })
+      refuse(words.endAsks(stats.active), stats, options)
     })
   })
 
@@ -238,6 +313,61 @@ function timeOf(text: string): number {
   if (typeof instant === 'number') return instant
   const code = instant === 'noZone' ? 'instantWithoutZone' : 'instant'
   throw new Refusal([{ code, severity: 'error', path: '--until', params: { came: text } }])
+}
+
+async function setState(workflow: string, body: object, { json }: Json): Promise<void> {
+  await withStore({}, async (store) => {
+    const before = await store.call('readStats', { params: { workflow } })
+    const changed = await store.call('setWorkflowState', { params: { workflow }, body })
+    if (json) say(JSON.stringify({ ...changed, active: before.active, paused: before.paused }))
+    else say(words.stateSet(before.active, before.paused))
+  })
+}
+
+interface PublishOptions {
+  readonly version?: number
+  readonly move: 'same' | 'none'
+  readonly to: readonly string[]
+  readonly end: readonly string[]
+  readonly stay: readonly string[]
+  readonly keepElapsed?: true
+  readonly include?: true
+  readonly dryRun?: true
+}
+type Preview = ResponseOf<RouteOf<'previewPublish'>>
+
+/** `--move same` first, then what is said of single nodes. */
+function destinationsOf({ move, to, end, stay }: PublishOptions, { waiting }: Preview): Record<string, object> {
+  const nodes: Record<string, object> = {}
+  if (move === 'same') for (const { node, suggested } of waiting) if (suggested) nodes[node] = { to: suggested }
+  for (const [node, target] of to.map(pairOf)) nodes[node] = { to: target }
+  for (const [node, reason] of end.map(pairOf)) nodes[node] = { end: reason }
+  for (const node of stay) nodes[node] = { stay: true }
+  return nodes
+}
+
+function pairOf(text: string): [string, string] {
+  const at = text.indexOf('=')
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
+}
+
+function previewLines({ differences, inside, waiting, members, problems }: Preview): string[] {
+  return [
+    ...differences,
+    words.inside(inside),
+    ...waiting.map((line) => `  ${words.waiting(line)}`),
+    ...members.map(({ title, members: count }) => words.members(title, count)),
+    ...(problems as Problem[]).map(lineOf),
+  ]
+}
+
+function collected(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value]
+}
+
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError(words.notWhole(text))
 }
 
 function refuse(sentence: string, answer: unknown, { json }: Json): void {

@@ -3,7 +3,7 @@ import type { Identity } from '../../shared/event.ts'
 import type { Because } from '../../shared/predicate/facts.ts'
 import type { Channel, Purpose } from '../../shared/predicate/schema.ts'
 import type { SegmentDefinition } from '../../shared/segment.ts'
-import type { FoldSettings, HoldReason } from './entry.ts'
+import type { FoldSettings, HoldReason, Overdue, RunsMove } from './entry.ts'
 
 /**
  * A commit is one value: all that a batch of turns changed, in plain data. Storage writes it whole or not at all.
@@ -89,6 +89,8 @@ export interface Run {
   readonly repeats?: { readonly [node: string]: number }
   /** What the node wrote down to rest; `null` once the run has ended. */
   readonly rest: Json
+  /** When it came to its node: what a delay and a time-out count from. */
+  readonly arrived: number
   /** When time wakes it: the rest's own end, or the instant at which a standing condition can change. */
   readonly due: number | null
   /** Own time of the event that began it, else its start. */
@@ -106,8 +108,8 @@ export interface Run {
 }
 
 export type EndReason =
-  | { readonly code: 'reachedEnd' | 'replaced' | 'merged' | 'workflowEnded' | 'missed' }
-  | { readonly code: 'exitNode' | 'exitRule' | 'failed'; readonly detail: string }
+  | { readonly code: 'reachedEnd' | 'replaced' | 'merged' | 'workflowEnded' | 'missed' | 'skipped' }
+  | { readonly code: 'exitNode' | 'exitRule' | 'failed' | 'movedOut'; readonly detail: string }
 
 /** Remembered beyond every retention, or "once ever" forgets. */
 export interface Enrolment {
@@ -196,11 +198,12 @@ export interface TrailStep {
  * - `entered`: a trigger let the customer in      - `took`: a node was left by a port
  * - `rested`: the run rests until `until`         - `asked`: an effect was admitted, deferred or skipped
  * - `ended`: the run is over                      - `failed`: a behaviour threw; only this run stops
+ * - `moved`: the run came to this node by a change of its version
  */
 export interface Decision {
   readonly node: string
   readonly visit: number
-  readonly what: 'entered' | 'took' | 'rested' | 'asked' | 'ended' | 'failed'
+  readonly what: 'entered' | 'took' | 'rested' | 'asked' | 'ended' | 'failed' | 'moved'
   readonly port?: string
   readonly until?: number
   /** A code of the catalogue (`because.*`), with parameters. */
@@ -229,12 +232,16 @@ export interface TimelineRow {
   readonly detail: Json
 }
 
-/** Summed over the batch (H28). People waiting at a node = entered - left. */
+/** Summed over the batch (H28). People waiting at a node = `in` + `movedIn` - left by ports that lead on - `ended` - `movedOut`. */
 export interface CounterDelta {
   readonly workflow: string
   readonly version: number
   readonly node: string
-  /** `in`, `out:<port>`, `sent`, `failed`, `skipped`, `exposed:<port>`, `converted:<port>`, `ended` (the node where runs ended), `started`. */
+  /**
+   * `in`, `out:<port>`, `sent`, `failed`, `skipped`, `exposed:<port>`, `converted:<port>`, `ended` (the node where runs ended), `started`,
+   * `movedIn` and `movedOut` (runs that changed their version), `overdue` (runs whose time came while paused, less those that went on),
+   * `keptOut:<instant>` (customers whom the pause that began then kept from entering).
+   */
   readonly counter: string
   /** Local day of the installation, `2026-11-22`. */
   readonly day: string
@@ -248,6 +255,8 @@ export type LiveChange =
       readonly id: string
       readonly version: number
       readonly state: 'live' | 'paused' | 'ended'
+      /** Since when it is paused. */
+      readonly pausedAt?: number
       readonly seq: number
     }
   | {
@@ -281,6 +290,7 @@ export type LiveChange =
 /**
  * A change applied to many customers, page by page, as of the instant of its marker (H2). Its number is the marker's log number.
  * - `segment`: who is a member under a new definition; nobody joins or leaves by it (rule 29)
+ * - `publish`: runs come to the new version as the map says; members of the trigger's segment enter, if they were included
  * - `resume`: runs that were held while the workflow was paused go on
  * - `end`: every run of the workflow ends
  * - `plan`: starts are planned by the triggers of the version that is live now, for customers who were known before
@@ -290,7 +300,20 @@ export interface Sweep {
   readonly at: number
   readonly what:
     | { readonly kind: 'segment'; readonly segment: string }
-    | { readonly kind: 'resume' | 'end' | 'plan'; readonly workflow: string }
+    | {
+        readonly kind: 'publish'
+        readonly workflow: string
+        readonly version: number
+        readonly move?: RunsMove
+        readonly include?: true
+      }
+    | {
+        readonly kind: 'resume'
+        readonly workflow: string
+        readonly overdue?: Overdue
+        readonly pausedAt?: number
+      }
+    | { readonly kind: 'end' | 'plan'; readonly workflow: string }
   /** The last customer that a page reached; `null` when done. */
   readonly cursor: number | null
 }

@@ -50,6 +50,12 @@ export type MarkerPayload =
       readonly workflow: string
       readonly version: number
       readonly state: 'live' | 'paused' | 'ended'
+      /** Runs of other versions come to this one (rule 25). */
+      readonly move?: RunsMove
+      /** Members of the segment that triggers it enter, who have not joined it (rule 29). */
+      readonly include?: true
+      /** On resuming: what becomes of timers that came due meanwhile (rule 26). */
+      readonly overdue?: Overdue
     }
   | { readonly type: 'segment'; readonly segment: string; readonly definition: SegmentDefinition | null }
   | { readonly type: 'settings'; readonly settings: FoldSettings }
@@ -68,6 +74,22 @@ export type AbsencePayload =
 
 /** A long absence; a clock that was set forward, or back. */
 export type HoldReason = 'absence' | 'clockAhead' | 'clockBehind'
+
+/**
+ * Where the runs of older versions go, by the node at which they rest. Ids are never used again, so one map does for all versions.
+ * A run at a node that is not named stays on its version.
+ */
+export interface RunsMove {
+  readonly nodes: { readonly [node: string]: Destination }
+  /** A delay or a wait goes on counting from when the run came to the node that it leaves, where both are of one kind. */
+  readonly keepElapsed: boolean
+}
+
+/** Another node, as a new visit, or the end with a reason. */
+export type Destination = { readonly to: string } | { readonly end: string }
+
+/** Timers that came due in a pause: they fire now, their runs end, or the workflow's time moves on by the length of the pause. */
+export type Overdue = 'run' | 'skip' | 'shift'
 
 /** The settings of the installation that decide something in the fold. */
 export interface FoldSettings {

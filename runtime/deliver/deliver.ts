@@ -138,9 +138,10 @@ export class Delivery {
     const now = clock.now()
     if (!lane.mayHaveMore || free <= 0 || now < lane.downUntil || !channel.isReady(engine.settings())) return
     lane.mayHaveMore = false
-    const { claimed, stale, vetoed } = await engine.claim(now, free, channel.name)
+    const { claimed, stale, vetoed, more } = await engine.claim(now, free, channel.name)
     for (const each of claimed) this.#begin(lane, each)
-    if (claimed.length >= free) lane.mayHaveMore = true
+    if (claimed.length >= free || more) lane.mayHaveMore = true
+    if (more) this.#lookAgain = true
     if (stale.length + vetoed.length === 0) return
 
     // Written before the next look, which would otherwise meet the same messages again.

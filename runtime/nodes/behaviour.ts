@@ -21,6 +21,11 @@ export interface Visit {
   readonly zone: string
   /** The customer's facts, with the run's: since, trigger. */
   readonly facts: Facts
+  /**
+   * What a duration counts from: on arrival `now`, unless the run brings the time that it has waited elsewhere, or its time stood still
+   * with a pause. Then what the node waits for may be over on arrival.
+   */
+  readonly arrived: number
   /** What the node wrote down when it came to rest; `null` on arrival. */
   readonly rest: Json
   /** How often the run has gone round again from this node, where it counts that. */
@@ -46,6 +51,8 @@ export type Answer =
       readonly assigned?: Assigned
       /** The customer takes part in an experiment by it. */
       readonly exposed?: true
+      /** The node's own time has come, and nothing else: what a pause made wait, a person may decide about (rule 26). */
+      readonly timer?: true
       /** The trail says it already: a trigger was entered, an effect was asked for. */
       readonly told?: true
     })
@@ -72,6 +79,7 @@ export type Effect =
  * - `begins`   triggers: whether what happened lets the customer in
  * - `plans`    triggers that plan ahead: when the customer will enter, after an event or by all that is known; `null`: not at all
  * - `endsPlan` triggers that plan by an event: whether another one ends that plan
+ * - `isTimed`  it only waits, and asks for nothing: arriving once more with another `arrived` plans its time anew
  */
 export interface Behaviour<Kind extends NodeKind> {
   arrive(settings: SettingsOf<Kind>, visit: Visit): Answer
@@ -86,6 +94,7 @@ export interface Behaviour<Kind extends NodeKind> {
   begins?(settings: SettingsOf<Kind>, happened: Happened, facts: Facts): boolean
   plans?(settings: SettingsOf<Kind>, facts: Facts, event: (Fact & { readonly name: string }) | null): Planning | null
   endsPlan?(settings: SettingsOf<Kind>, event: Fact & { readonly name: string }, facts: Facts): boolean
+  readonly isTimed?: true
 }
 
 /** When a start is due and what it begins with, or the code of the reason why none can be planned. */
@@ -96,7 +105,7 @@ export type Planning =
 /** What a trigger looks at. */
 export type Happened =
   | { readonly event: Fact & { readonly name: string } }
-  | { readonly segment: string; readonly on: 'join' | 'leave' }
+  | { readonly segment: string; readonly on: 'join' | 'leave'; readonly included?: true }
   | { readonly planned: PlannedStart }
 
 export const defineBehaviour = <Kind extends NodeKind>(behaviour: Behaviour<Kind>): Behaviour<Kind> => behaviour

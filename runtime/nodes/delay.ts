@@ -11,9 +11,11 @@ type DateSettings = NonNullable<Settings['date']>
 
 /** The rest is the instant at which the delay is over: settled on arrival, and for a date again whenever the date changes. */
 export const delay = defineBehaviour<'delay'>({
+  isTimed: true,
+
   arrive(settings, visit) {
     if (settings.date) return untilDate(settings.date, visit)
-    const until = delayEnd(settings, visit.now, visit.zone)
+    const until = delayEnd(settings, visit.arrived, visit.zone)
     return until <= visit.now ? over : { do: 'rest', rest: until, until, why: 'waiting' }
   },
 
@@ -24,7 +26,7 @@ export const delay = defineBehaviour<'delay'>({
   },
 })
 
-const over: Answer = { do: 'take', port: 'next', why: 'delayOver' }
+const over: Answer = { do: 'take', port: 'next', why: 'delayOver', timer: true }
 
 /** @param planned  what the wait was planned for, when the run rests already */
 function untilDate(date: DateSettings, { now, zone, facts }: Visit, planned?: number): Answer {

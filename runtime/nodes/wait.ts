@@ -9,14 +9,16 @@ type Settings = SettingsOf<'wait'>
 
 /** The rest of a wait is the instant of its timeout, or `null`: what it listens to stands in the version. */
 export const wait = defineBehaviour<'wait'>({
+  isTimed: true,
+
   arrive(settings, visit) {
-    const timeout = settings.timeout ? addDuration(visit.now, settings.timeout, visit.zone) : null
+    const timeout = settings.timeout ? addDuration(visit.arrived, settings.timeout, visit.zone) : null
     if (settings.for === 'condition') return judgeCondition(settings, visit, timeout)
     if (settings.since === 'run') {
       const already = earliestAwaited(settings, visit)
       if (already) return already
     }
-    return { do: 'rest', rest: timeout, until: timeout, why: 'waiting' }
+    return timeOut(visit, timeout)
   },
 
   hear(settings, visit, event) {
@@ -29,12 +31,14 @@ export const wait = defineBehaviour<'wait'>({
 
   judge(settings, visit) {
     const timeout = visit.rest as number | null
-    if (settings.for === 'condition') return judgeCondition(settings, visit, timeout)
-    return timeout !== null && timeout <= visit.now
-      ? { do: 'take', port: 'timeout', why: 'timeout' }
-      : { do: 'rest', rest: timeout, until: timeout, why: 'waiting' }
+    return settings.for === 'condition' ? judgeCondition(settings, visit, timeout) : timeOut(visit, timeout)
   },
 })
+
+const timeOut = (visit: Visit, timeout: number | null): Answer =>
+  timeout !== null && timeout <= visit.now
+    ? { do: 'take', port: 'timeout', why: 'timeout', timer: true }
+    : { do: 'rest', rest: timeout, until: timeout, why: 'waiting' }
 
 type Awaited = Extract<Settings, { for: 'event' }>['events'][number]
 
@@ -72,7 +76,8 @@ function judgeCondition(
 ): Answer {
   const { holds, because, changesAt } = evaluate(settings.until, visit.facts, '/until')
   if (holds) return { do: 'take', port: 'holds', why: 'conditionHeld', because }
-  if (timeout !== null && timeout <= visit.now) return { do: 'take', port: 'timeout', why: 'timeout', because }
+  if (timeout !== null && timeout <= visit.now)
+    return { do: 'take', port: 'timeout', why: 'timeout', because, timer: true }
   const until = changesAt === null ? timeout : Math.min(changesAt, timeout ?? changesAt)
   return { do: 'rest', rest: timeout, until, why: 'waiting', because }
 }

@@ -9,7 +9,7 @@ import type { Run } from '../commit/commit.ts'
 import type { Happened } from '../nodes/behaviour.ts'
 import { behaviourOf } from '../nodes/index.ts'
 import type { Plan } from '../plan.ts'
-import { type Change, factsOf, factsSince, type Move, remember, type Turn, type Why, zoneOf } from '../turn.ts'
+import { type Change, count, factsOf, factsSince, type Move, remember, type Turn, type Why, zoneOf } from '../turn.ts'
 
 /** Whether something that happened lets the customer into a workflow: the moves that follow, none when it does not. */
 export function enrol(turn: Turn, plan: Plan, happened: Happened, change: Change): Move[] {
@@ -28,6 +28,12 @@ export function enrol(turn: Turn, plan: Plan, happened: Happened, change: Change
   if (refused) return notEnrolled(turn, plan, refused)
   const filtered = settings.filter && evaluate(settings.filter, facts, '/filter')
   if (filtered && !filtered.holds) return notEnrolled(turn, plan, 'filterFalse', filtered.because)
+  const live = turn.live.workflows.get(plan.workflow)
+  if (live?.state !== 'live') {
+    // Last, so that those are counted who would have entered (rule 26).
+    if (live?.pausedAt !== undefined) count(turn, plan, trigger.id, `keptOut:${live.pausedAt}`)
+    return notEnrolled(turn, plan, 'workflowPaused')
+  }
 
   const moves: Move[] = []
   if (settings.reentry.rule === 'startAgain')
@@ -44,6 +50,7 @@ export function enrol(turn: Turn, plan: Plan, happened: Happened, change: Change
     node: trigger.id,
     visit: 0,
     rest: null,
+    arrived: turn.now,
     due: null,
     since: run.since,
     trigger: run.triggerSeq,
@@ -101,9 +108,18 @@ function paramsOf(trigger: WorkflowNode, happened: Happened): NonNullable<Why['p
 const dateName = (of: SettingsOf<'date'>['of']): string =>
   of.from === 'attribute' ? of.attribute : (of.property ?? of.event)
 
-/** Why the rule of re-entry, a pause or a limit keeps the customer out; `null` when none does (rule 8). */
+/** Members of the segments that trigger a workflow enter it as if they joined now, those who are inside left out (rule 29). */
+export function enrolMembers(turn: Turn, plan: Plan): Move[] {
+  const moves: Move[] = []
+  for (const { kind, settings } of plan.triggers)
+    if (kind === 'segment' && settings.on === 'join' && turn.memberships.has(settings.segment))
+      if (moves.length === 0 && allActive(turn, plan) === 0)
+        moves.push(...enrol(turn, plan, { segment: settings.segment, on: 'join', included: true }, { mayStart: true }))
+  return moves
+}
+
+/** Why the rule of re-entry or a limit keeps the customer out; `null` when none does (rule 8). */
 function refusalOf(turn: Turn, plan: Plan, key: string, change: Change): string | null {
-  if (turn.live.workflows.get(plan.workflow)?.state !== 'live') return 'workflowPaused'
   if ((change.by?.depth ?? turn.depth) >= limits.causes) return 'chainTooLong'
   const { reentry } = plan.document.settings
   const active = activeRuns(turn, plan, key)

@@ -178,6 +178,6 @@ async function publishExample(store: Store, worker: MailWorker, example: string)
     await importDocument(store, worker, { document, how: 'replace', segments: 'keep' })
   }
   const draft = await store.pages.workflow(example)
-  const result = await publish(store, worker, example, draft!.revision)
+  const result = await publish(store, worker, example, { revision: draft!.revision })
   if (!result.ok) throw new Refusal(result.problems, result.status)
 }

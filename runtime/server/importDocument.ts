@@ -9,6 +9,7 @@ import type { Workflow } from '../../shared/workflow.ts'
 import type { MailWorker } from '../deliver/mail/worker.ts'
 import type { SegmentChange } from '../storage/control.ts'
 import { changed } from './api/changed.ts'
+import { changesOf, namesIn } from './changesOf.ts'
 import { problemsOfDraft } from './problemsOfDraft.ts'
 import { sentences } from './sentences.ts'
 import type { Store } from './store.ts'
@@ -43,7 +44,7 @@ export async function importDocument(
   const workflow: Workflow = { ...parsed.workflow, id }
   const present = await store.pages.workflow(id)
   const text = canonical(workflow)
-  const differences = present ? linesChanged(canonical(JSON.parse(present.document)), text) : []
+  const differences = present ? changesOf(JSON.parse(present.document), workflow, await namesIn(store)) : []
   const carried = Object.entries(workflow.segments ?? {}).map(([segment, definition]): Carried => {
     const ours = Object.hasOwn(world.segments, segment) ? world.segments[segment] : undefined
     const state = !ours ? 'new' : JSON.stringify(ours) === JSON.stringify(definition) ? 'same' : 'differs'
@@ -63,7 +64,7 @@ export async function importDocument(
     id,
     title: workflow.title,
     exists: present !== null,
-    identical: present !== null && differences.length === 0,
+    identical: present !== null && canonical(JSON.parse(present.document)) === text,
     problems: sentences(judged.problems),
     segments: carried.map(({ id, title, state }) => ({ id, title, state })),
     differences,
@@ -103,29 +104,4 @@ export async function freeId(store: Store, wanted: string): Promise<string> {
     const id = `${wanted.slice(0, 64 - ending.length).replace(/-+$/, '')}${ending}`
     if (!(await store.pages.workflow(id))) return id
   }
-}
-
-const mostLines = 200
-
-/** Lines that one text has and the other has not, by a simple walk over both: enough to see what an import would do. */
-function linesChanged(before: string, after: string): string[] {
-  const ours = before.split('\n')
-  const theirs = after.split('\n')
-  const inTheirs = counted(theirs)
-  const inOurs = counted(ours)
-  const gone = ours.filter((line) => !take(inTheirs, line)).map((line) => `- ${line.trim()}`)
-  const come = theirs.filter((line) => !take(inOurs, line)).map((line) => `+ ${line.trim()}`)
-  return [...gone, ...come].slice(0, mostLines)
-}
-
-function counted(lines: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1)
-  return counts
-}
-
-function take(counts: Map<string, number>, line: string): boolean {
-  const left = counts.get(line) ?? 0
-  if (left > 0) counts.set(line, left - 1)
-  return left > 0
 }

@@ -140,7 +140,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         change.do === 'saveSettings' ||
         change.do === 'retryMessage' ||
         change.do === 'advanceClock' ||
-        change.do === 'release'
+        change.do === 'release' ||
+        change.do === 'setWorkflowState'
       )
         delivery.wake()
       return result

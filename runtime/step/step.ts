@@ -1,4 +1,5 @@
 import type { Json } from '../../shared/customer.ts'
+import { definitionOf } from '../../shared/nodes/index.ts'
 import { evaluate, truthOf } from '../../shared/predicate/evaluate.ts'
 import { earlier } from '../../shared/predicate/truth.ts'
 import type { WorkflowNode } from '../../shared/workflow.ts'
@@ -8,6 +9,7 @@ import { behaviourOf } from '../nodes/index.ts'
 import type { Plan } from '../plan.ts'
 import { count, factsOf, Missing, type Move, note, runFactsOf, type Turn, type Why, zoneOf } from '../turn.ts'
 import { assignmentOf, keepAssignment } from './assignment.ts'
+import { type Held, heldOf, released } from './held.ts'
 import { end } from './machine.ts'
 
 /** What a step hands to the stages after it. */
@@ -31,6 +33,8 @@ export function step(turn: Turn, plan: Plan, move: Move, hands: Hands): void {
   try {
     if (move.move === 'leave') leave(turn, run, move.reason, move.why)
     else if (move.move === 'begin') begin(turn, plan, run, move.why, hands)
+    else if (move.move === 'resume') resume(turn, plan, move, hands)
+    else if (move.move === 'change') changeVersion(turn, plan, move, hands)
     else continueRun(turn, plan, move, hands)
   } catch (error) {
     if (error instanceof Missing) throw error
@@ -49,63 +53,146 @@ function begin(turn: Turn, plan: Plan, run: Run, why: Why, hands: Hands): void {
   proceed(turn, plan, run, { do: 'take', port: 'next', why: 'entered', told: true }, hands)
 }
 
-function continueRun(turn: Turn, plan: Plan, move: Exclude<Move, { move: 'begin' | 'leave' }>, hands: Hands): void {
+type Continuing = Extract<Move, { move: 'hear' | 'judge' | 'outcome' }>
+
+function continueRun(turn: Turn, plan: Plan, move: Continuing, hands: Hands): void {
   const { run } = move
   if (move.move !== 'outcome' && leftByExitRule(turn, plan, run)) return
-  if (heldOf(run)) {
+  const held = heldOf(run)
+  // What a run waits for may still come after its time, and then that is what it does when the pause is over.
+  if (held && !(held.held.overdue && move.move === 'hear')) {
     wakeAt(turn, run, exitsChangeAt(turn, plan, run))
     return
   }
   const node = nodeOf(plan, run)
   const behaviour = behaviourOf(node.kind)
-  const visit = visitOf(turn, plan, run)
+  const visit = visitOf(turn, plan, released(run))
   const answer =
     move.move === 'hear'
       ? // What is not awaited may still have changed when an exit rule can hold.
         (behaviour.hear?.(node.settings as never, visit, move.event) ??
-        behaviour.judge?.(node.settings as never, visit))
+        (held ? null : behaviour.judge?.(node.settings as never, visit)))
       : move.move === 'outcome'
         ? behaviour.outcome?.(node.settings as never, visit, move.outcome, move.detail)
         : behaviour.judge?.(node.settings as never, visit)
-  if (!answer) {
+  if (held && (!answer || answer.do === 'rest')) wakeAt(turn, run, exitsChangeAt(turn, plan, run))
+  else if (!answer) {
     if (move.move !== 'outcome') rest(turn, plan, run, unchanged(run), false)
   } else if (answer.do === 'rest') rest(turn, plan, run, answer, false)
   else if (move.move === 'judge' && move.skips) leave(turn, run, { code: 'missed' }, { why: 'missed' })
-  else if (turn.live.workflows.get(run.workflow)?.state === 'paused') hold(turn, plan, run, answer)
+  else if (isPaused(turn, run)) hold(turn, plan, run, answer)
   else proceed(turn, plan, run, answer, hands, move.move === 'outcome' && move.assumed)
 }
 
 const unchanged = (run: Run): Resting => ({ do: 'rest', rest: run.rest, until: null, why: 'waiting' })
 
-/** What a run was about to do when its workflow was paused. */
-interface Held {
-  readonly held: { readonly port: string | null; readonly why: string }
-  readonly rest: Json
-}
+const isPaused = (turn: Turn, run: Run): boolean => turn.live.workflows.get(run.workflow)?.state === 'paused'
 
-function heldOf({ rest }: Run): Held | null {
-  return rest !== null && typeof rest === 'object' && 'held' in rest ? (rest as unknown as Held) : null
-}
-
-/** While a workflow is paused runs can leave but not advance (rule 26). */
+/** While a workflow is paused runs can leave but not advance (rule 26). What came for them is kept. */
 function hold(turn: Turn, plan: Plan, run: Run, answer: Exclude<Answer, Resting>): void {
-  const port = answer.do === 'take' ? answer.port : null
-  replace(turn, {
-    ...run,
-    due: exitsChangeAt(turn, plan, run),
-    rest: { held: { port, why: answer.why }, rest: run.rest },
-  })
+  countOverdue(turn, run, -1)
+  const isOverdue = answer.do === 'take' && answer.timer === true
+  const held: Held['held'] = {
+    port: answer.do === 'take' && !isOverdue ? answer.port : null,
+    ...whyOf(answer),
+    ...(isOverdue && { overdue: true }),
+  }
+  const rest = { held, rest: released(run).rest } as unknown as Json
+  const waiting = { ...run, due: exitsChangeAt(turn, plan, run), rest }
+  replace(turn, waiting)
+  countOverdue(turn, waiting, 1)
 }
 
-/** The pause is over: a run that was held goes on as if what it waited for came now. */
-export function resumeHeld(turn: Turn, plan: Plan, run: Run, hands: Hands): void {
-  const held = heldOf(run)
-  if (!held) return
-  const back = { ...run, rest: held.rest }
-  replace(turn, back)
-  const { port, why } = held.held
-  if (port === null) step(turn, plan, { move: 'judge', run: back }, hands)
-  else proceed(turn, plan, back, { do: 'take', port, why }, hands)
+function countOverdue(turn: Turn, run: Run, by: 1 | -1): void {
+  if (heldOf(run)?.held.overdue) count(turn, run, run.node, 'overdue', by)
+}
+
+/** The pause is over: a run that was held goes on as if what it waited for came now, unless its time alone came and the choice is another. */
+function resume(
+  turn: Turn,
+  plan: Plan,
+  { run, overdue, pausedAt }: Extract<Move, { move: 'resume' }>,
+  hands: Hands,
+): void {
+  const held = heldOf(run)?.held
+  if (held?.overdue && overdue === 'skip') {
+    leave(turn, run, { code: 'skipped' }, { why: 'skipped' })
+    return
+  }
+  countOverdue(turn, run, -1)
+  const later = overdue === 'shift' ? turn.now - pausedAt : 0
+  const back = released(run)
+  if (held?.arriving) {
+    const arrived = held.arriving === 'elapsed' ? run.arrived + later : turn.now
+    arriveAt(turn, plan, { ...back, arrived }, hands)
+  } else if (overdue === 'shift' && (!held || held.overdue)) {
+    if (!behaviourOf(nodeOf(plan, run).kind).isTimed) return
+    const shifted = { ...back, arrived: run.arrived + later }
+    if (back.rest === null) replace(turn, shifted)
+    else arriveAt(turn, plan, shifted, hands, 'shifted')
+  } else if (held) {
+    replace(turn, back)
+    const { port, ...why } = held
+    if (port === null) step(turn, plan, { move: 'judge', run: back }, hands)
+    else proceed(turn, plan, back, { do: 'take', port, ...whyOf(why) }, hands)
+  }
+}
+
+/**
+ * A run comes to another version, at a node of it as a new visit, so that no key of an effect is ever used twice (rules 24 and 25); or it
+ * ends. One that waits for an outcome keeps its visit where the node is the same, for what it asked for is on its way; where the node
+ * would not wait for it, the run stays.
+ */
+function changeVersion(
+  turn: Turn,
+  plan: Plan,
+  { run, version, destination, keepElapsed }: Extract<Move, { move: 'change' }>,
+  hands: Hands,
+): void {
+  if ('end' in destination) {
+    leave(
+      turn,
+      run,
+      { code: 'movedOut', detail: destination.end },
+      { why: 'movedOut', params: { reason: destination.end } },
+    )
+    return
+  }
+  const target = turn.reading.plan(run.workflow, version)
+  const from = nodeOf(plan, run)
+  const to = target.nodes.get(destination.to)
+  if (!to) return
+  const behaviour = behaviourOf(to.kind)
+  const awaits = from.id === to.id && from.kind === to.kind && behaviour.outcome !== undefined
+  if (awaits && !definitionOf(to.kind).rests(to.settings)) return
+  const keeps = keepElapsed && from.kind === to.kind && behaviour.isTimed === true
+  const moved: Run = awaits
+    ? { ...run, version }
+    : { ...released(run), version, node: to.id, visit: run.visit + 1, arrived: keeps ? run.arrived : turn.now }
+  countOverdue(turn, run, -1)
+  count(turn, run, run.node, 'movedOut')
+  count(turn, moved, moved.node, 'movedIn')
+  const params = { from: run.version, to: version, ...(from.id !== to.id && { node: from.id }) }
+  note(turn, moved, { node: moved.node, visit: moved.visit, what: 'moved', why: 'moved', params })
+  replace(turn, moved)
+  countOverdue(turn, moved, 1)
+  if (leftByExitRule(turn, target, moved)) return
+  if (awaits) wakeAt(turn, moved, exitsChangeAt(turn, target, moved))
+  else if (isPaused(turn, run))
+    replace(turn, {
+      ...moved,
+      due: exitsChangeAt(turn, target, moved),
+      rest: { held: { port: null, why: 'moved', arriving: keeps ? 'elapsed' : 'anew' }, rest: null },
+    })
+  else arriveAt(turn, target, moved, hands)
+}
+
+/** Comes to rest at the node where the run stands already, or goes on from it at once. */
+function arriveAt(turn: Turn, plan: Plan, run: Run, hands: Hands, why?: string): void {
+  const here = { ...run, rest: null, due: null }
+  replace(turn, here)
+  const answer = arrive(turn, plan, here)
+  proceed(turn, plan, here, why && answer.do === 'rest' ? { ...answer, why } : answer, hands)
 }
 
 /** Follows ports, as XState leads, until the run rests or ends. Everything on the way is one step and one commit (rule 11). */
@@ -161,7 +248,14 @@ function take(turn: Turn, plan: Plan, run: Run, taking: Taking, hands: Hands, as
     endRun(turn, run, { code: 'reachedEnd' })
     return null
   }
-  const arrived: Run = { ...repeated(run, taking), node: next, visit: run.visit + 1, rest: null, due: null }
+  const arrived: Run = {
+    ...repeated(run, taking),
+    node: next,
+    visit: run.visit + 1,
+    rest: null,
+    arrived: turn.now,
+    due: null,
+  }
   turn.runs.set(run.id, arrived)
   count(turn, run, next, 'in')
   return arrived
@@ -246,6 +340,7 @@ function leave(turn: Turn, run: Run, reason: EndReason, why: Why): void {
 }
 
 function endRun(turn: Turn, run: Run, reason: EndReason): void {
+  countOverdue(turn, run, -1)
   count(turn, run, run.node, 'ended')
   const ended: Run = { ...run, rest: null, due: null, ended: turn.now, reason }
   turn.runs.delete(run.id)
@@ -263,6 +358,7 @@ function visitOf(turn: Turn, plan: Plan, run: Run): Visit {
     visit: run.visit,
     now: turn.now,
     zone: zoneOf(turn, plan),
+    arrived: run.arrived,
     facts: runFacts(turn, plan, run),
     rest: run.rest,
     repeated: run.repeats?.[run.node] ?? 0,

@@ -1,7 +1,7 @@
 import type { SourceKind } from '../../shared/event.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { SegmentDefinition } from '../../shared/segment.ts'
-import type { FoldSettings } from '../commit/entry.ts'
+import type { FoldSettings, Overdue, RunsMove } from '../commit/entry.ts'
 
 /**
  * What people change in Perennial. Control state is not a fold: a change is checked against the expected revision and written in one
@@ -24,8 +24,19 @@ export type ControlChange =
       readonly document: string
       readonly revision: number
       readonly compiled: readonly CompiledMail[]
+      /** Runs of older versions that come along (rule 25); absent: all stay. */
+      readonly move?: RunsMove
+      /** Members of the segment that triggers it enter (rule 29). */
+      readonly include?: true
     }
-  | { readonly do: 'setWorkflowState'; readonly workflow: string; readonly state: 'live' | 'paused' | 'ended' }
+  | { readonly do: 'moveRuns'; readonly workflow: string; readonly version: number; readonly move: RunsMove }
+  | {
+      readonly do: 'setWorkflowState'
+      readonly workflow: string
+      readonly state: 'live' | 'paused' | 'ended'
+      /** What becomes of timers that came due in the pause; absent: they fire. */
+      readonly overdue?: Overdue
+    }
   | ({ readonly do: 'saveSegment' } & SegmentChange)
   | { readonly do: 'deleteSegment'; readonly segment: string }
   | {

@@ -47,9 +47,14 @@ export interface Pages {
   /** `now` says which seven days are the last. */
   workflows(query: Paging & { readonly now: number }): Promise<List<WorkflowLine>>
   workflow(id: string): Promise<WorkflowDraft | null>
-  versions(workflow: string, query: Paging): Promise<List<Of<typeof VersionSummary>>>
+  /** `document` and `before` are JSON text: what they differ in is for words to say. */
+  versions(workflow: string, query: Paging): Promise<List<VersionLine>>
   version(workflow: string, version: number): Promise<PublishedText | null>
   stats(workflow: string): Promise<Of<typeof WorkflowStats> | null>
+  /** How many active runs rest at each node, by version; none where it is nobody. */
+  inside(
+    workflow: string,
+  ): Promise<readonly { readonly version: number; readonly node: string; readonly runs: number }[]>
 
   customers(
     query: Paging & { readonly query?: string | undefined; readonly segment?: string | undefined },
@@ -103,6 +108,12 @@ export interface WorkflowLine extends Omit<Of<typeof WorkflowSummary>, 'errors'>
 export interface WorkflowDraft extends Omit<Of<typeof WorkflowDetail>, 'document' | 'problems'> {
   readonly title: string
   readonly document: string
+}
+
+export interface VersionLine extends Omit<Of<typeof VersionSummary>, 'differences'> {
+  readonly document: string
+  /** The version before; `null` for the first. */
+  readonly before: string | null
 }
 
 export interface PublishedText {

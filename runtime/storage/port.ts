@@ -56,7 +56,7 @@ export interface Storage {
 
   /**
    * Takes messages of one channel that may begin now: at most `free`, oldest first, none with a veto, a cancellation or a `sendBefore`
-   * in the past. Those come back as `stale` and `vetoed`, with every claim until their outcome `notSent` is in the log; judged again, they
+   * in the past, none of a paused workflow: these wait aside until it goes on. The others come back as `stale` and `vetoed`, with every claim until their outcome `notSent` is in the log; judged again, they
    * keep their place and their count of attempts. A claim is durable before this returns. A channel that cannot send is never asked
    * for, so that its messages wait. While marketing is held, only transactional messages are looked at.
    */
@@ -176,6 +176,8 @@ export interface Claims {
   readonly claimed: readonly Claimed[]
   readonly stale: readonly Message[]
   readonly vetoed: readonly Message[]
+  /** Much had to be passed over: more may begin at once. */
+  readonly more?: true
 }
 
 export interface Retry {

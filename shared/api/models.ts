@@ -3,6 +3,7 @@ import { Zone } from '../duration.ts'
 import { SourceKind } from '../event.ts'
 import { limits } from '../limits.ts'
 import { SegmentDefinition } from '../segment.ts'
+import { NodeId } from '../workflow.ts'
 
 /** What the API says about things. Instants are RFC 3339 text in UTC; ids are text. */
 
@@ -78,8 +79,38 @@ export const WorkflowDetail = z
   .meta({ id: 'WorkflowDetail' })
 
 export const VersionSummary = z
-  .object({ version: z.int(), publishedAt: z.string(), active: z.int(), entered: z.int() })
+  .object({
+    version: z.int(),
+    publishedAt: z.string(),
+    active: z.int(),
+    entered: z.int(),
+    movedIn: z.int().describe('Runs that came from another version'),
+    movedOut: z.int().describe('Runs that went to another version'),
+    differences: z.array(z.string()).describe('What it changed against the version before, in English'),
+  })
   .meta({ id: 'VersionSummary' })
+
+/** Where runs of older versions go, by the node at which they rest (rules 25 and 27). */
+export const RunsMove = z
+  .strictObject({
+    nodes: z
+      .record(
+        NodeId,
+        z.union([
+          z.strictObject({ to: NodeId }).meta({ description: 'A node of the new version, as a new visit' }),
+          z
+            .strictObject({ end: z.string().min(1).max(limits.nameLength) })
+            .meta({ description: 'The end, with this reason' }),
+          z.strictObject({ stay: z.literal(true) }).meta({ description: 'They stay on their version' }),
+        ]),
+      )
+      .describe('Runs at a node that is not named stay on their version'),
+    keepElapsed: z
+      .boolean()
+      .optional()
+      .describe('Delays and waits of one kind count from when the run came to the node that it leaves'),
+  })
+  .meta({ id: 'RunsMove' })
 
 /** What publishing would change, in terms of nodes and people. */
 export const PublishPreview = z
@@ -90,7 +121,25 @@ export const PublishPreview = z
     removed: z.array(z.string()),
     changed: z.array(z.string()),
     settingsChanged: z.boolean(),
-    inside: z.int().describe('Runs that stay on the version that they began with'),
+    differences: z.array(z.string()).describe('The same in English, a sentence for each'),
+    state: WorkflowState,
+    inside: z.int().describe('Active runs; they stay on their version unless they are moved'),
+    waiting: z
+      .array(
+        z.object({
+          version: z.int(),
+          node: z.string(),
+          title: z.string().describe('What the node does in that version'),
+          runs: z.int(),
+          change: z.enum(['same', 'changed', 'gone']).describe('What becomes of the node'),
+          suggested: z.string().nullable().describe('The same node, where it is still there and of the same kind'),
+        }),
+      )
+      .describe('Where people are inside now, by version'),
+    targets: z.array(z.object({ node: z.string(), title: z.string() })).describe('Nodes to which runs may move'),
+    members: z
+      .array(z.object({ segment: z.string(), title: z.string(), members: z.int() }))
+      .describe('Segments by joining which one enters: those who are members now enter only when they are included'),
   })
   .meta({ id: 'PublishPreview' })
 
@@ -101,6 +150,13 @@ export const WorkflowStats = z
     started: z.int(),
     active: z.int(),
     ended: z.int(),
+    paused: z
+      .object({
+        since: z.string(),
+        overdue: z.int().describe('Runs whose time came since'),
+        keptOut: z.int().describe('Times that a customer would have entered since'),
+      })
+      .nullable(),
     nodes: z.record(
       z.string(),
       z.object({
@@ -215,7 +271,7 @@ export const TrailDecision = z
     at: z.string(),
     node: z.string(),
     visit: z.int(),
-    what: z.enum(['entered', 'took', 'rested', 'asked', 'ended', 'failed']),
+    what: z.enum(['entered', 'took', 'rested', 'asked', 'ended', 'failed', 'moved']),
     port: z.string().optional(),
     until: z.number().optional(),
     why: z.string().optional(),
@@ -436,7 +492,7 @@ export const ImportResult = z
     identical: z.boolean(),
     problems: z.array(Problem),
     segments: z.array(z.object({ id: z.string(), title: z.string(), state: z.enum(['new', 'same', 'differs']) })),
-    differences: z.array(z.string()).describe('Lines of the present draft that the file would change, as a short list'),
+    differences: z.array(z.string()).describe('What the file would change of the present draft, in English'),
     imported: Changed.nullable(),
   })
   .meta({ id: 'ImportResult' })

@@ -9,6 +9,7 @@ import {
   PageQuery,
   Problem,
   PublishPreview,
+  RunsMove,
   Template,
   VersionSummary,
   WorkflowDetail,
@@ -63,15 +64,21 @@ export const workflowRoutes = {
     method: 'GET',
     path: '/api/workflows/{workflow}/publish',
     tag: 'Workflows',
-    summary: 'What publishing the draft would change',
+    summary: 'What publishing would change: the draft, or an older version again',
+    query: AnyQuery.extend({ version: z.coerce.number().int().min(1).optional() }),
     response: PublishPreview,
   }),
   publish: route({
     method: 'POST',
     path: '/api/workflows/{workflow}/publish',
     tag: 'Workflows',
-    summary: 'Publish the draft as a new version',
-    body: z.strictObject({ revision: z.int() }),
+    summary: 'Publish the draft, or an older version again, as a new version',
+    body: z.strictObject({
+      revision: z.int(),
+      version: z.int().min(1).optional().describe('The version to roll back to; absent: the draft is published'),
+      move: RunsMove.optional().describe('Absent: everybody stays on their version'),
+      include: z.boolean().optional().describe('Members of the segment that triggers it enter'),
+    }),
     response: Changed,
   }),
   setWorkflowState: route({
@@ -79,7 +86,21 @@ export const workflowRoutes = {
     path: '/api/workflows/{workflow}/state',
     tag: 'Workflows',
     summary: 'Pause, resume or end',
-    body: z.strictObject({ state: z.enum(['live', 'paused', 'ended']) }),
+    body: z.strictObject({
+      state: z.enum(['live', 'paused', 'ended']),
+      overdue: z
+        .enum(['run', 'skip', 'shift'])
+        .optional()
+        .describe('On resuming, for timers that came due: fire them, end their runs, or add the length of the pause'),
+    }),
+    response: Changed,
+  }),
+  moveRuns: route({
+    method: 'POST',
+    path: '/api/workflows/{workflow}/runs/move',
+    tag: 'Workflows',
+    summary: 'Move runs of older versions to the present one',
+    body: z.strictObject({ version: z.int().min(1).describe('The present version'), move: RunsMove }),
     response: Changed,
   }),
   listVersions: route({

@@ -5,7 +5,7 @@ import type { Workflow } from '../workflow.ts'
 /** What was decided, as far as its conditions can be found again in the version. */
 export interface Decided {
   readonly node: string
-  readonly what: 'entered' | 'took' | 'rested' | 'asked' | 'ended' | 'failed'
+  readonly what: 'entered' | 'took' | 'rested' | 'asked' | 'ended' | 'failed' | 'moved'
   readonly port?: string | undefined
   readonly why?: string | undefined
   readonly params?: Readonly<Record<string, unknown>> | undefined

@@ -1,4 +1,20 @@
-import { showNumber } from './show.ts'
+import { showCount, showNumber } from './show.ts'
+
+interface VersionLine {
+  readonly version: number
+  readonly publishedAt: string
+  readonly active: number
+  readonly entered: number
+  readonly movedIn: number
+  readonly movedOut: number
+}
+interface Waiting {
+  readonly version: number
+  readonly node: string
+  readonly title: string
+  readonly runs: number
+  readonly change: 'same' | 'changed' | 'gone'
+}
 
 /** The words of the command line and of starting up. The sentence of a problem is in the catalogue of problems. */
 export const cliWords = {
@@ -52,6 +68,22 @@ export const cliWords = {
     import: 'import a workflow file as a draft',
     importCopy: 'import it beside the one that has its id',
     importSegments: 'what becomes of segments that differ: keep ours or replace them',
+    publish: 'publish the draft of a workflow, or an older version again',
+    publishVersion: 'the version to roll back to; without it the draft is published',
+    publishMove: 'same: people come along where their step is still there; none: they stay on their version',
+    publishTo: 'people at the one step go to the other, from=to; may be repeated',
+    publishEnd: 'people at the step leave, node=reason; may be repeated',
+    publishStay: 'people at the step stay on their version; may be repeated',
+    publishKeepElapsed: 'delays and waits go on counting from when people came to their step',
+    publishInclude: 'members of the segment that triggers the workflow enter',
+    publishDryRun: 'only say what publishing would do',
+    versions: 'list the versions of a workflow with what changed',
+    pause: 'pause a workflow: people can leave but not advance, and nobody enters',
+    resume: 'let a paused workflow go on',
+    overdue:
+      'timers that came due in the pause: run fires them, skip lets people go, shift adds the length of the pause',
+    end: 'end a workflow and every run of it',
+    endYes: 'end it; without this only the number of people inside is said',
     export: 'print a workflow as a canonical file',
     run: 'run a workflow over events under a simulated clock, and print every decision',
     runEvents: 'events, one JSON object a line',
@@ -79,6 +111,24 @@ export const cliWords = {
   segmentsDiffer: (titles: string) =>
     `The file carries segments that differ from those here: ${titles}. Say --segments keep or --segments replace.`,
   exists: (id: string) => `A draft ${id} exists and would change. Say --replace or --copy.`,
+  published: (id: string, version: number) => `Version ${showNumber(version)} of ${id} is published.`,
+  versionLine: ({ version, publishedAt, active, entered, movedIn, movedOut }: VersionLine) =>
+    `Version ${showNumber(version)}, published ${publishedAt}: ${showNumber(active)} inside, ${showNumber(entered)} entered, ${showNumber(movedIn)} moved here, ${showNumber(movedOut)} moved away`,
+  inside: (count: number) => `${showCount(count, 'person is', 'people are')} inside.`,
+  waiting: ({ version, node, title, runs, change }: Waiting) =>
+    `${showNumber(runs)} on version ${showNumber(version)} at ${node} (${title})${change === 'gone' ? ', which is gone' : change === 'changed' ? ', which changes' : ''}`,
+  members: (title: string, count: number) =>
+    `${showCount(count, 'customer is', 'customers are')} in ${title} now, and ${count === 1 ? 'enters' : 'enter'} only with --include.`,
+  endAsks: (active: number) => `${showCount(active, 'run', 'runs')} would end. Say --yes to end the workflow.`,
+  stateSet: (active: number, paused: { overdue: number; keptOut: number } | null) =>
+    [
+      `${showCount(active, 'person is', 'people are')} inside.`,
+      paused &&
+        `In the pause the time of ${showCount(paused.overdue, 'run', 'runs')} came, and ${showNumber(paused.keptOut)} did not enter.`,
+    ]
+      .filter(Boolean)
+      .join(' '),
+  notWhole: (text: string) => `${text} is no whole number from 1 on.`,
   noWorkflow: (id: string) => `There is no workflow ${id}.`,
   line: (number: number) => `line ${showNumber(number)}`,
   loading: {

@@ -52,13 +52,16 @@ const reasonDetails: Readonly<Record<string, string>> = {
 }
 
 export const reasonWords = {
-  entered: ({ event, segment, on, without, date }: Params) => {
+  entered: ({ event, segment, on, without, date, included }: Params) => {
+    if (included) return 'Was in the segment when the version was published, and was included'
     if (segment !== undefined) return on === 'leave' ? 'Left the segment' : 'Joined the segment'
     if (without !== undefined) return `${said(event)}, and no ${said(without)} followed`
     if (date !== undefined) return `${sentence(showName(said(date)))} came`
     return event === undefined ? 'Entered' : `Entered by ${said(event)}`
   },
   waiting: () => 'Waits',
+  shifted: () => 'Waits for as much longer as the workflow was paused',
+  moved: ({ from, to }: Params) => `Moved from version ${said(from)} to version ${said(to)}`,
   awaitingOutcome: () => 'Waits for the answer',
   delayOver: () => 'The delay is over',
   waitingForDate: (params: Params) => `Waits for ${dated(params)}`,
@@ -112,6 +115,8 @@ export const reasonWords = {
   merged: () => 'Joined with another customer, whose older run goes on',
   workflowEnded: () => 'The workflow was ended',
   missed: () => 'Its time came while Perennial was not running, and was skipped',
+  skipped: () => 'Its time came while the workflow was paused, and was skipped',
+  movedOut: ({ reason, detail }: Params) => `Taken out with a new version: ${said(reason ?? detail)}`,
 } satisfies Record<string, (params: Params) => string>
 
 /** A message that leaves with its run is cancelled for the reason why the run ended; another for the reason why it may not go. */

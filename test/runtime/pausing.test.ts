@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { draw, openTrial } from '../support/trial.ts'
+import { draw, email, openTrial } from '../support/trial.ts'
 
 const following = draw({
   settings: {
@@ -79,5 +79,123 @@ test('rule 25: runs stay on the version that they began with', async () => {
   const over = (customer: string) =>
     trial.lines().find((line) => line.customer === customer && line.what === 'took')?.at
   expect([over('ada'), over('bob')]).toEqual(['2026-01-01T11:00:00.000Z', '2026-01-01T10:15:00.000Z'])
+  await trial.close()
+})
+
+const paused = { at: '2026-01-01T10:30', over: '2026-01-03T10:30' } as const
+const overdue = (choice: 'run' | 'skip' | 'shift') => ({ ...set('live'), overdue: choice }) as const
+
+/** Two wait an hour and a day; a pause of two days begins after half an hour. */
+async function pausedTrial() {
+  const trial = await openTrial([
+    following,
+    draw({
+      id: 'long',
+      nodes: {
+        'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'delay-2' } },
+        'delay-2': { kind: 'delay', settings: { for: 'P3D' } },
+      },
+    }),
+  ])
+  await trial.track('ada', 'Cart', '2026-01-01T10:00')
+  await trial.until(paused.at)
+  for (const workflow of ['trial', 'long']) await trial.change({ ...set('paused'), workflow })
+  await trial.until(paused.over)
+  const since = trial.lines().length
+  return { trial, after: () => trial.lines().slice(since) }
+}
+
+test('rule 26: timers that came due in a pause fire on resuming', async () => {
+  const { trial, after } = await pausedTrial()
+  await trial.change(overdue('run'))
+  expect(after()).toMatchObject([{ at: '2026-01-03T10:30:00.000Z', what: 'took', why: 'delayOver' }, { what: 'ended' }])
+  await trial.close()
+})
+
+test('rule 26: runs whose time came in a pause may be let go on resuming', async () => {
+  const { trial, after } = await pausedTrial()
+  await trial.change(overdue('skip'))
+  await trial.change({ ...overdue('skip'), workflow: 'long' })
+  expect(after()).toMatchObject([{ what: 'ended', why: 'skipped', node: 'delay-2' }])
+  await trial.close()
+})
+
+test('rule 26: the time of a pause may be added, to what came due and to what did not', async () => {
+  const { trial, after } = await pausedTrial()
+  await trial.change(overdue('shift'))
+  await trial.change({ ...overdue('shift'), workflow: 'long' })
+  expect(after()).toMatchObject([
+    { what: 'rested', why: 'shifted', until: '2026-01-03T11:00:00.000Z' },
+    { what: 'rested', why: 'shifted', until: '2026-01-06T10:00:00.000Z' },
+  ])
+  await trial.until('2026-01-07')
+  expect(after().filter(({ what }) => what === 'ended')).toMatchObject([
+    { at: '2026-01-03T11:00:00.000Z' },
+    { at: '2026-01-06T10:00:00.000Z' },
+  ])
+  await trial.close()
+})
+
+test.each(['run', 'skip', 'shift'] as const)(
+  'rule 26: what comes in a pause after its time is taken (%s)',
+  async (choice) => {
+    const trial = await openTrial([
+      draw({
+        nodes: {
+          'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'wait-2' } },
+          'wait-2': {
+            kind: 'wait',
+            settings: {
+              for: 'event',
+              events: [{ port: 'event-1', event: 'Order' }],
+              since: 'arrival',
+              timeout: 'PT1H',
+            },
+            ports: { 'event-1': 'exit-3', timeout: 'exit-4' },
+          },
+          'exit-3': { kind: 'exit', settings: { reason: 'Ordered' } },
+          'exit-4': { kind: 'exit', settings: { reason: 'Silent' } },
+        },
+      }),
+    ])
+    await trial.track('ada', 'Cart', '2026-01-01T10:00')
+    await trial.change(set('paused'))
+    await trial.track('ada', 'Order', '2026-01-01T14:00')
+    await trial.until('2026-01-02')
+    await trial.change(overdue(choice))
+    expect(trial.story().slice(-2)).toEqual(['took wait-2 event-1', 'ended exit-3 exitNode'])
+    await trial.close()
+  },
+)
+
+test('rule 26: messages that have not begun wait for the pause to be over, and are judged again then', async () => {
+  const trial = await openTrial([
+    draw({
+      nodes: {
+        'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'email-2' } },
+        'email-2': email('Hello'),
+      },
+    }),
+  ])
+  for (const customer of ['ada', 'bob']) {
+    await trial.identify(customer, '2026-01-01T09:00')
+    await trial.track(customer, 'Cart', '2026-01-01T10:00')
+  }
+  await trial.change(set('paused'))
+  expect(await trial.messages()).toEqual([])
+  await trial.identify('bob', '2026-01-01T12:00', { consent: { email: 'denied' } })
+  await trial.change(set('live'))
+  const { now } = await trial.engine.standing()
+  const { claimed, stale, vetoed } = await trial.engine.claim(now, 10, 'email')
+  expect([claimed, stale, vetoed].map((messages) => messages.length)).toEqual([0, 1, 1])
+  for (const [detail, [message]] of [
+    ['stale', stale],
+    ['vetoed', vetoed],
+  ] as const)
+    await trial.append(
+      { type: 'outcome', message: message!.key, customer: message!.customer, outcome: 'notSent', detail, attempts: 0 },
+      '2026-01-01T12:01',
+    )
+  expect((await trial.messages()).map(({ address }) => address)).toEqual(['ada@example.com'])
   await trial.close()
 })

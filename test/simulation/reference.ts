@@ -354,7 +354,7 @@ export class Reference {
 
   /** Looks at a resting run again: rule 15 first, then what it waits for. */
   #judge(person: Person, run: Run, event?: Happened): void {
-    if (this.#leftByRule(person, run) || run.held) return
+    if (this.#leftByRule(person, run) || (run.held && !run.held.isOverdue)) return
     const { kind, settings } = this.#node(run)
     if (kind === 'wait' && settings.for === 'event' && event) {
       const awaited =
@@ -367,6 +367,8 @@ export class Reference {
         return
       }
     }
+    // Rule 26: what it waits for may still come after its time.
+    if (run.held) return
     if (kind === 'wait' && settings.for === 'condition' && isTrue(settings.until, this.#view(person, run))) {
       this.#go(person, run, 'holds', 'conditionHeld')
       return
@@ -384,7 +386,7 @@ export class Reference {
   /** Leaves a node by a port and goes on to the next rest or the end (rule 11); while paused the run is held instead (rule 26). */
   #go(person: Person, run: Run, port: string, why: string | null): void {
     if (this.#workflows.get(run.workflow)?.state === 'paused') {
-      run.held = { port, why }
+      run.held = { port, why, isOverdue: why === 'timeout' || why === 'delayOver' }
       return
     }
     for (let next: { port: string; why: string | null } | null = { port, why }; next; ) {
@@ -499,9 +501,10 @@ export class Reference {
       if (marker.state === 'live' && before === 'paused')
         this.#each((person, run) => {
           if (run.workflow !== marker.workflow || !run.held) return
-          const { port, why } = run.held
+          const { port, why, isOverdue } = run.held
           run.held = null
-          this.#go(person, run, port, why)
+          if (isOverdue) this.#judge(person, run)
+          else this.#go(person, run, port, why)
         })
     } else {
       if (marker.definition) {
@@ -641,7 +644,7 @@ interface Run {
   visit: number
   until: number | null
   awaits: boolean
-  held: { port: string; why: string | null } | null
+  held: { port: string; why: string | null; isOverdue: boolean } | null
   readonly since: number
   readonly trigger: Happened | undefined
   readonly started: number

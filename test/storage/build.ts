@@ -36,6 +36,7 @@ export function run(id: string, over: Partial<Run> = {}): Run {
     node: 'delay-1',
     visit: 1,
     rest: null,
+    arrived: 1_000,
     due: null,
     since: 1_000,
     trigger: 1,

@@ -76,6 +76,8 @@ describe.each(adapters)('control, $name', ({ open }) => {
     })
     expect(await storage.entries(0, 10)).toHaveLength(1)
     await storage.control({ do: 'setWorkflowState', workflow: 'welcome', state: 'paused' }, 1)
+    expect(await storage.control(publish('{}', 1), 1)).toMatchObject({ status: 409 })
+    await storage.control({ do: 'setWorkflowState', workflow: 'welcome', state: 'ended' }, 1)
     expect(await storage.control(publish('{}', 1), 1)).toMatchObject({ ok: true, version: 2 })
   })
 

@@ -231,6 +231,7 @@ describe.each(adapters)('pages, $name', ({ open }) => {
     await commit(storage, { counters: counters.slice(4) })
     expect(await storage.pages.stats('welcome')).toEqual({
       workflow: 'welcome',
+      paused: null,
       started: 10,
       active: 6,
       ended: 4,

@@ -18,7 +18,7 @@ interface Props {
   readonly onSegments: (choice: 'keep' | 'replace') => void
 }
 
-/** What a file would change: the draft line by line, the segments one by one, and what is wrong with it. */
+/** What a file would change: the draft thing by thing, the segments one by one, and what is wrong with it. */
 export function ImportPreview({ found, segments, onSegments }: Props) {
   const errors = found.problems.filter(isError).length
   return (
@@ -30,15 +30,12 @@ export function ImportPreview({ found, segments, onSegments }: Props) {
         <section className={css.part}>
           <h3>{words.differences}</h3>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
-          <pre className={css.lines} tabIndex={0}>
-            {found.differences.map((line, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: lines may repeat and never move
-              <span key={index} className={line.startsWith('+') ? css.come : css.gone}>
-                {line}
-                {'\n'}
-              </span>
+          <ul className={css.lines} tabIndex={0}>
+            {found.differences.map((difference, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: sentences may repeat and never move
+              <li key={index}>{difference}</li>
             ))}
-          </pre>
+          </ul>
         </section>
       )}
       {found.segments.length > 0 && (

@@ -1,15 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { canonical } from '../../../shared/canonical.ts'
-import { limits } from '../../../shared/limits.ts'
 import { isError, Refusal } from '../../../shared/problem.ts'
 import { slugOf } from '../../../shared/segment.ts'
 import { format, type Workflow } from '../../../shared/workflow.ts'
 import type { Handlers } from '../bind.ts'
+import { changesOf, namesIn } from '../changesOf.ts'
 import { freeId, importDocument } from '../importDocument.ts'
+import { previewPublish } from '../previewPublish.ts'
 import { problemsOfDraft } from '../problemsOfDraft.ts'
-import { problemsOfMail } from '../problemsOfMail.ts'
 import { publish } from '../publish.ts'
+import { runsMoveOf } from '../runsMove.ts'
 import { segmentsNamed } from '../segmentsNamed.ts'
 import { sentences } from '../sentences.ts'
 import { worldOf } from '../world.ts'
@@ -66,37 +67,37 @@ export const workflowRoutes = {
     return changed(await store.control({ do: 'deleteDraft', workflow: params.workflow }), params.workflow)
   },
 
-  async previewPublish({ store, server, params }) {
-    const draft = found(await store.pages.workflow(params.workflow), 'workflow', params.workflow)
-    const document = parsed(draft.document)
-    const { workflow, problems } = await problemsOfDraft(document, await worldOf(store), server.mail)
-    const [versions, live] = await Promise.all([
-      store.pages.versions(params.workflow, { limit: limits.pageItems }),
-      draft.version === null ? null : store.pages.version(params.workflow, draft.version),
-    ])
-    const before = live ? parsed(live.document) : {}
-    return {
-      version: Math.max(0, ...versions.items.map(({ version }) => version)) + 1,
-      problems: sentences([...problems, ...problemsOfMail(store, workflow)]),
-      ...nodesChanged(before, document),
-      settingsChanged: live !== null && JSON.stringify(before.settings) !== JSON.stringify(document.settings),
-      inside: versions.items.reduce((sum, { active }) => sum + active, 0),
-    }
-  },
+  previewPublish: ({ store, server, params, query }) =>
+    previewPublish(store, server.mail, params.workflow, query.version),
 
   async publish({ store, server, params, body }) {
-    return changed(await publish(store, server.mail, params.workflow, body.revision), params.workflow)
+    return changed(await publish(store, server.mail, params.workflow, body), params.workflow)
   },
 
   async setWorkflowState({ store, params, body }) {
     const { workflow } = params
-    return changed(await store.control({ do: 'setWorkflowState', workflow, state: body.state }), workflow)
+    const { state, overdue } = body
+    const choice = overdue && { overdue }
+    return changed(await store.control({ do: 'setWorkflowState', workflow, state, ...choice }), workflow)
+  },
+
+  async moveRuns({ store, params, body }) {
+    const { workflow } = params
+    const { version } = body
+    const text = found(await store.pages.version(workflow, version), 'version', `${version}`)
+    const { move, problems } = runsMoveOf(body.move, parsed(text.document) as unknown as Workflow)
+    if (problems.length > 0) throw new Refusal(problems, 422)
+    return changed(await store.control({ do: 'moveRuns', workflow, version, move }), workflow)
   },
 
   async listVersions({ store, params, query }) {
     found(await store.pages.workflow(params.workflow), 'workflow', params.workflow)
-    const { items, next } = await store.pages.versions(params.workflow, query)
-    return { items: [...items], next }
+    const [{ items, next }, names] = await Promise.all([store.pages.versions(params.workflow, query), namesIn(store)])
+    const listed = items.map(({ document, before, ...line }) => ({
+      ...line,
+      differences: before === null ? [] : changesOf(parsed(before), parsed(document), names),
+    }))
+    return { items: listed, next }
   },
 
   async readVersion({ store, params }) {
@@ -154,19 +155,3 @@ const emptyWorkflow = (title: string): Document => ({
   settings: { reentry: { rule: 'afterEnd' } },
   nodes: [],
 })
-
-function nodesChanged(before: Document, after: Document): { added: string[]; removed: string[]; changed: string[] } {
-  const old = nodesById(before)
-  const now = nodesById(after)
-  return {
-    added: [...now.keys()].filter((id) => !old.has(id)),
-    removed: [...old.keys()].filter((id) => !now.has(id)),
-    changed: [...now].filter(([id, text]) => old.has(id) && old.get(id) !== text).map(([id]) => id),
-  }
-}
-
-// Where a node lies on the canvas changes nothing of what it does.
-function nodesById(document: Document): Map<string, string> {
-  const nodes = Array.isArray(document.nodes) ? (document.nodes as Document[]) : []
-  return new Map(nodes.map(({ position: _, note: __, ...node }) => [String(node.id), JSON.stringify(node)]))
-}

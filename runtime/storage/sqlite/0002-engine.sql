@@ -235,3 +235,19 @@ create table planned_start (
   trigger integer not null,
   primary key (customer, workflow, node, key)
 ) without rowid;
+
+-- When a run came to its node, so that a change of its version can keep the time that it has waited. Of runs that rest since before, their
+-- trail knows it: its last row is the step by which they came.
+alter table run add column arrived integer not null default 0;
+update run set arrived = coalesce(
+  (select max(at) from trail where trail.run = run.n), started)
+where ended is null;
+
+-- Messages of a paused workflow, taken out of the outbox when their turn came, so that they hold up no other. They come back when it goes on.
+create table held (
+  workflow integer not null,
+  channel integer not null,
+  ready integer not null,
+  message integer not null,
+  primary key (workflow, channel, ready, message)
+) without rowid;

@@ -20,7 +20,7 @@ const deleteWorkflow = 'delete from workflow where id = ?'
 const newestVersion = 'select max(version) as version from version where workflow = ?'
 const documentOf = 'select document from version where workflow = ? and version = ?'
 const addVersion = 'insert into version (workflow, version, document, mails, published) values (?, ?, ?, ?, ?)'
-const goLive = `update workflow set state = 'live', version = ?, draft = ? where id = ?`
+const goLive = 'update workflow set state = ?, version = ? where id = ?'
 const changeState = 'update workflow set state = ? where id = ?'
 const segment = 'select definition, revision from segment where id = ?'
 const writeSegment = `
@@ -66,7 +66,7 @@ export function controlChanges(
     newestVersion: db.prepare<[string], { version: number | null }>(newestVersion),
     documentOf: db.prepare<[string, number], { document: string }>(documentOf),
     addVersion: db.prepare<[string, number, string, string, number]>(addVersion),
-    goLive: db.prepare<[number, string, string]>(goLive),
+    goLive: db.prepare<[string, number, string]>(goLive),
     changeState: db.prepare<[string, string]>(changeState),
     segment: db.prepare<[string], { definition: string; revision: number }>(segment),
     writeSegment: db.prepare(writeSegment),
@@ -122,29 +122,44 @@ export function controlChanges(
       return done()
     },
 
-    publish({ workflow, document, revision, compiled }, wall) {
+    publish({ workflow, document, revision, compiled, move, include }, wall) {
       const row = statements.workflow.get(workflow)
       if (!row) return unknown('workflow', workflow)
       if (row.revision !== revision) return stale(row.revision, row.draft)
       // Of two who publish at once the second has nothing left to publish.
-      const live =
-        row.state === 'live' && row.version !== null ? statements.documentOf.get(workflow, row.version) : null
-      if (live?.document === document) return refused(409, 'nothingToPublish', { workflow })
+      const live = row.version === null ? null : statements.documentOf.get(workflow, row.version)
+      if (live?.document === document && row.state !== 'ended') return refused(409, 'nothingToPublish', { workflow })
       const version = (statements.newestVersion.get(workflow)?.version ?? 0) + 1
+      const state = row.state === 'paused' ? 'paused' : 'live'
       statements.addVersion.run(workflow, version, document, JSON.stringify(compiled), now(wall))
-      statements.goLive.run(version, document, workflow)
-      mark({ type: 'workflow', workflow, version, state: 'live' }, wall)
-      return done({ revision, version })
+      statements.goLive.run(state, version, workflow)
+      // Rolling back to an older document leaves a draft alone in which somebody has changed something.
+      const follows = row.draft !== document && row.draft === live?.document
+      const { title } = JSON.parse(document) as { title: string }
+      if (follows) statements.changeDraft.run(title, document, revision + 1, now(wall), workflow)
+      mark({ type: 'workflow', workflow, version, state, ...(move && { move }), ...(include && { include }) }, wall)
+      return done({ revision: follows ? revision + 1 : revision, version })
     },
 
-    setWorkflowState({ workflow, state }, wall) {
+    moveRuns({ workflow, version, move }, wall) {
+      const row = statements.workflow.get(workflow)
+      if (!row) return unknown('workflow', workflow)
+      if (row.version === null || row.state === 'draft') return refused(409, 'workflowNeverPublished', { workflow })
+      if (row.state === 'ended') return refused(409, 'workflowEnded', { workflow })
+      if (row.version !== version) return refused(409, 'otherVersion', { workflow, version: row.version })
+      mark({ type: 'workflow', workflow, version, state: row.state, move }, wall)
+      return done({ version })
+    },
+
+    setWorkflowState({ workflow, state, overdue }, wall) {
       const row = statements.workflow.get(workflow)
       if (!row) return unknown('workflow', workflow)
       if (row.version === null) return refused(409, 'workflowNeverPublished', { workflow })
       if (row.state === state) return done({ version: row.version })
       if (row.state === 'ended') return refused(409, 'workflowEnded', { workflow })
       statements.changeState.run(state, workflow)
-      mark({ type: 'workflow', workflow, version: row.version, state }, wall)
+      const choice = overdue && state === 'live' ? { overdue } : {}
+      mark({ type: 'workflow', workflow, version: row.version, state, ...choice }, wall)
       return done({ version: row.version })
     },
 

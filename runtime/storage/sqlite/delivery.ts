@@ -29,6 +29,13 @@ const leftBehind = `
   select ${messageColumns}, d.attempt from delivery d join message m on m.n = d.message
   where d.boot is not null and d.boot <> ? order by born, number, visit`
 
+const stateOf = 'select state from workflow where id = ?'
+const holding = 'insert or ignore into held (workflow, channel, ready, message) values (?, ?, ?, ?)'
+const nextHolding = 'select workflow from held where workflow > ? order by workflow limit 1'
+const heldOf = 'select ready, message as n from held where workflow = ? and channel = ? order by ready, message limit ?'
+const comingBack = 'insert or ignore into outbox (channel, ready, message) values (?, ?, ?)'
+const lettingGo = 'delete from held where workflow = ? and channel = ? and ready = ? and message = ?'
+
 // What may not go is handed back for an outcome; more than this at once would hold up the log.
 const refusalsPerClaim = 1000
 const page = 256
@@ -47,15 +54,41 @@ export function delivery(partition: Partition) {
     return: db.prepare(returning),
     record: db.prepare(recording),
     leftBehind: db.prepare<[number], MessageRow & { attempt: number }>(leftBehind),
+    stateOf: db.prepare<[string], { state: string }>(stateOf),
+    hold: db.prepare<[number, number, number, number]>(holding),
+    nextHolding: db.prepare<[number], { workflow: number }>(nextHolding),
+    heldOf: db.prepare<[number, number, number], { ready: number; n: number }>(heldOf),
+    comeBack: db.prepare<[number, number, number]>(comingBack),
+    letGo: db.prepare<[number, number, number, number]>(lettingGo),
   }
   const veto = vetoes(db)
   type Queue = { readonly queue: number; readonly looking: typeof statements.waiting }
+  const isPaused = (workflow: string): boolean => statements.stateOf.get(workflow)?.state === 'paused'
+
+  /** Workflows that were paused and go on, with messages that wait since. */
+  function goingOn(queue: number): number[] {
+    const found: number[] = []
+    for (let next = statements.nextHolding.get(-1); next; next = statements.nextHolding.get(next.workflow))
+      if (!isPaused(names.textOf(next.workflow)) && statements.heldOf.get(next.workflow, queue, 1))
+        found.push(next.workflow)
+    return found
+  }
+
+  /** What was held comes back to its place; judged again, if it waited for longer than an admission is good for (rule 22). */
+  function release(workflow: number, queue: number): void {
+    for (const { ready, n } of statements.heldOf.all(workflow, queue, refusalsPerClaim)) {
+      statements.comeBack.run(queue, ready, n)
+      statements.letGo.run(workflow, queue, ready, n)
+    }
+  }
 
   function claim(now: number, free: number, channel: Message['channel'], { queue, looking }: Queue): Claims {
     const claimed: Claimed[] = []
     const stale: Message[] = []
     const vetoed: Message[] = []
-    const isDone = () => claimed.length >= free || stale.length + vetoed.length >= refusalsPerClaim
+    let held = 0
+    const isDone = () =>
+      claimed.length >= free || stale.length + vetoed.length >= refusalsPerClaim || held >= refusalsPerClaim
     let limit = Math.min(free, page)
     while (!isDone()) {
       const rows = looking.all(queue, now, limit)
@@ -70,7 +103,12 @@ export function delivery(partition: Partition) {
         }
         const { state, attempts, ...columns } = row
         const message = messageOf(columns, names)
-        if (veto.forbids(channel, message.purpose, message.address, message.customer)) vetoed.push(message)
+        // In force from the transaction that paused it, ahead of the fold.
+        if (isPaused(message.workflow)) {
+          statements.leave.run(queue, ready, n)
+          statements.hold.run(row.workflow, queue, ready, n)
+          held++
+        } else if (veto.forbids(channel, message.purpose, message.address, message.customer)) vetoed.push(message)
         else if (message.sendBefore < now) stale.push(message)
         else {
           const attempt = Math.max(begun?.attempt ?? 0, attempts) + 1
@@ -84,16 +122,20 @@ export function delivery(partition: Partition) {
       stale.length = 0
       vetoed.length = 0
     }
-    return { claimed, stale, vetoed }
+    return { claimed, stale, vetoed, ...(held >= refusalsPerClaim && { more: true as const }) }
   }
 
   return {
     claim(now: number, free: number, channel: Message['channel'], marketingIsHeld = false): Claims {
       const queue = names.known(channel)
       const looking = marketingIsHeld ? statements.waitingTransactional : statements.waiting
-      return free > 0 && queue !== undefined && looking.get(queue, now, 1)
-        ? partition.write(() => claim(now, free, channel, { queue, looking }))
-        : { claimed: [], stale: [], vetoed: [] }
+      const released = free > 0 && queue !== undefined ? goingOn(queue) : []
+      if (queue === undefined || free <= 0 || (released.length === 0 && !looking.get(queue, now, 1)))
+        return { claimed: [], stale: [], vetoed: [] }
+      return partition.write(() => {
+        for (const workflow of released) release(workflow, queue)
+        return claim(now, free, channel, { queue, looking })
+      })
     },
 
     settle(retries: readonly Retry[]): void {

@@ -24,7 +24,7 @@ export function runIdIn(text: string): RunId {
 }
 
 export const runColumns =
-  'born, number, customer, workflow, version, key, node, visit, rest, due, since, trigger, entered, started, ended, reason, depth, repeats'
+  'born, number, customer, workflow, version, key, node, visit, rest, arrived, due, since, trigger, entered, started, ended, reason, depth, repeats'
 export interface RunRow
   extends RunId,
     Omit<Run, 'id' | 'workflow' | 'node' | 'entered' | 'rest' | 'reason' | 'repeats'> {

@@ -4,6 +4,7 @@ import type { Pages } from '../pages.ts'
 import { beginning, cursorOf, instant, instantOrNull, listOf } from './paging.ts'
 import { named } from './rows.ts'
 
+type Counted = 'started' | 'ended' | 'movedIn' | 'movedOut'
 type State = 'draft' | 'live' | 'paused' | 'ended'
 
 interface WorkflowRow {
@@ -27,9 +28,13 @@ const workflow = `
   select ${columns} from workflow w left join version v on v.workflow = w.id and v.version = w.version where w.id = ?`
 const startedAndEnded = `
   select version, counter, sum(total) as total, sum(iif(day >= @since, total, 0)) as lately from counter
-  where partition = 0 and workflow = @workflow and counter in ('started', 'ended') group by version, counter`
+  where partition = 0 and workflow = @workflow and counter in ('started', 'ended', 'movedIn', 'movedOut')
+  group by version, counter`
 const versions = `
-  select version, published from version where workflow = ? and version < ? order by version desc limit ?`
+  select version, published, document,
+    (select document from version b where b.workflow = v.workflow and b.version = v.version - 1) as before
+  from version v where workflow = ? and version < ? order by version desc limit ?`
+const liveChange = `select change from live where partition = 0 and kind = 'workflow' and id = ?`
 const version = 'select document, mails, published from version where workflow = ? and version = ?'
 const counters = `
   select version, node, counter, sum(total) as total from counter
@@ -38,36 +43,51 @@ const counters = `
 // The inner limit bounds what a store without a mail server, whose outbox only grows, costs at every look.
 const queued = `
   select ${named('m.node')} as node, count(*) as total from (
-    select message from outbox order by channel, ready, message limit 20000) o
+    select message from outbox
+    union all
+    select message from held where workflow = (select id from name where text = @workflow)
+    limit 20000) o
   cross join message m on m.n = o.message
-  where m.workflow = (select id from name where text = ?) and m.state is null group by m.node`
+  where m.workflow = (select id from name where text = @workflow) and m.state is null group by m.node`
 
 const day = 86_400_000
 
 /** Workflows, their versions, and their live numbers, which are sums of counters. */
-export function workflowPages(db: Database): Pick<Pages, 'workflows' | 'workflow' | 'versions' | 'version' | 'stats'> {
+export function workflowPages(
+  db: Database,
+): Pick<Pages, 'workflows' | 'workflow' | 'versions' | 'version' | 'stats' | 'inside'> {
   const statements = {
     workflows: db.prepare<[number, string, number], WorkflowRow>(workflows),
     workflow: db.prepare<[string], WorkflowRow>(workflow),
     startedAndEnded: db.prepare<
       [{ workflow: string; since: string }],
-      { version: number; counter: 'started' | 'ended'; total: number; lately: number }
+      { version: number; counter: Counted; total: number; lately: number }
     >(startedAndEnded),
-    versions: db.prepare<[string, number, number], { version: number; published: number }>(versions),
+    versions: db.prepare<
+      [string, number, number],
+      { version: number; published: number; document: string; before: string | null }
+    >(versions),
+    liveChange: db.prepare<[string], { change: string }>(liveChange),
     version: db.prepare<[string, number], { document: string; mails: string; published: number }>(version),
     counters: db.prepare<[string], { version: number; node: string; counter: string; total: number }>(counters),
-    queued: db.prepare<[string], { node: string; total: number }>(queued),
+    queued: db.prepare<[{ workflow: string }], { node: string; total: number }>(queued),
   }
 
   function people(workflow: string, now = 0) {
     const rows = statements.startedAndEnded.all({ workflow, since: instant(now - 6 * day).slice(0, 10) })
-    const sum = (counter: 'started' | 'ended', of: 'total' | 'lately', version?: number) =>
+    const sum = (counter: Counted, of: 'total' | 'lately', version?: number) =>
       rows
         .filter((row) => row.counter === counter && (version === undefined || row.version === version))
         .reduce((total, row) => total + row[of], 0)
     return {
       started: (version?: number) => sum('started', 'total', version),
-      active: (version?: number) => sum('started', 'total', version) - sum('ended', 'total', version),
+      active: (version?: number) =>
+        sum('started', 'total', version) +
+        sum('movedIn', 'total', version) -
+        sum('ended', 'total', version) -
+        sum('movedOut', 'total', version),
+      movedIn: (version: number) => sum('movedIn', 'total', version),
+      movedOut: (version: number) => sum('movedOut', 'total', version),
       startedLately: () => sum('started', 'lately'),
     }
   }
@@ -87,6 +107,11 @@ export function workflowPages(db: Database): Pick<Pages, 'workflows' | 'workflow
       }
       return leading.has(`${node} ${port}`)
     }
+  }
+
+  const pausedSince = (workflow: string): number | undefined => {
+    const row = statements.liveChange.get(workflow)
+    return row && (JSON.parse(row.change) as { pausedAt?: number }).pausedAt
   }
 
   return {
@@ -132,17 +157,20 @@ export function workflowPages(db: Database): Pick<Pages, 'workflows' | 'workflow
     },
 
     async versions(workflow, query) {
-      const { started, active } = people(workflow)
+      const { started, active, movedIn, movedOut } = people(workflow)
       const rows = statements.versions.all(workflow, (cursorOf(query) ?? beginning).order, query.limit + 1)
       return listOf(
         rows,
         query.limit,
         ({ version }) => ({ order: version, id: '' }),
-        ({ version, published }) => ({
+        ({ version, published, ...texts }) => ({
           version,
           publishedAt: instant(published),
           active: active(version),
           entered: started(version),
+          movedIn: movedIn(version),
+          movedOut: movedOut(version),
+          ...texts,
         }),
       )
     },
@@ -163,29 +191,63 @@ export function workflowPages(db: Database): Pick<Pages, 'workflows' | 'workflow
       const { started, active } = people(workflow)
       const leads = portsThatLead(workflow)
       const nodes: Record<string, ReturnType<typeof noNumbers>> = {}
+      const pausedAt = pausedSince(workflow)
+      let overdue = 0
+      let keptOut = 0
       for (const { version, node, counter, total } of statements.counters.all(workflow)) {
+        if (counter.startsWith('keptOut:')) {
+          if (counter === `keptOut:${pausedAt}`) keptOut += total
+          continue
+        }
         nodes[node] ??= noNumbers()
         const numbers = nodes[node]
-        if (counter === 'in') {
-          numbers.entered += total
-          numbers.waiting += total
-        } else if (counter === 'ended') {
-          numbers.ended += total
-          numbers.waiting -= total
-        } else if (counter.startsWith('out:')) {
+        numbers.waiting += change(counter, total, (port) => leads(version, node, port))
+        if (counter === 'in') numbers.entered += total
+        else if (counter === 'overdue') overdue += total
+        else if (counter.startsWith('out:')) {
           const port = counter.slice(4)
           numbers.ports[port] = (numbers.ports[port] ?? 0) + total
-          if (leads(version, node, port)) numbers.waiting -= total
-        } else if (counter === 'sent' || counter === 'failed' || counter === 'skipped' || counter === 'planned')
+        } else if (
+          counter === 'sent' ||
+          counter === 'failed' ||
+          counter === 'skipped' ||
+          counter === 'ended' ||
+          counter === 'planned'
+        )
           numbers[counter] += total
       }
-      for (const { node, total } of statements.queued.all(workflow)) {
+      for (const { node, total } of statements.queued.all({ workflow })) {
         nodes[node] ??= noNumbers()
         nodes[node].queued = total
       }
-      return { workflow, started: started(), active: active(), ended: started() - active(), nodes }
+      return {
+        workflow,
+        started: started(),
+        active: active(),
+        ended: started() - active(),
+        paused: pausedAt === undefined ? null : { since: instant(pausedAt), overdue, keptOut },
+        nodes,
+      }
+    },
+
+    async inside(workflow) {
+      const leads = portsThatLead(workflow)
+      const waiting = new Map<string, { version: number; node: string; runs: number }>()
+      for (const { version, node, counter, total } of statements.counters.all(workflow)) {
+        const key = `${version} ${node}`
+        const known = waiting.get(key) ?? { version, node, runs: 0 }
+        waiting.set(key, { ...known, runs: known.runs + change(counter, total, (port) => leads(version, node, port)) })
+      }
+      return [...waiting.values()].filter(({ runs }) => runs > 0).sort((a, b) => b.version - a.version)
     },
   }
+}
+
+/** What a counter says about how many rest at its node. */
+function change(counter: string, total: number, leads: (port: string) => boolean): number {
+  if (counter === 'in' || counter === 'movedIn') return total
+  if (counter === 'ended' || counter === 'movedOut') return -total
+  return counter.startsWith('out:') && leads(counter.slice(4)) ? -total : 0
 }
 
 const noNumbers = () => ({

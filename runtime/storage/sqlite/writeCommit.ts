@@ -42,14 +42,16 @@ const addMovement = `
   on conflict (partition, segment, day) do update set
     joins = joins + excluded.joins, leaves = leaves + excluded.leaves`
 const addRun = `
-  insert into run (born, number, customer, workflow, version, key, node, visit, rest, due, since, trigger, entered, started, ended,
-    reason, depth, repeats)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  insert into run (born, number, customer, workflow, version, key, node, visit, rest, arrived, due, since, trigger, entered, started,
+    ended, reason, depth, repeats)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 // What an update names is written to its indexes, changed or not: only a run that ends leaves the active ones.
 const moveRun = `
-  update run set version = ?, node = ?, visit = ?, rest = ?, since = ?, trigger = ?, depth = ?, repeats = ?, due = ? where n = ?`
+  update run set version = ?, node = ?, visit = ?, rest = ?, arrived = ?, since = ?, trigger = ?, depth = ?, repeats = ?,
+    due = ? where n = ?`
 const endRun = `
-  update run set version = ?, node = ?, visit = ?, rest = ?, since = ?, trigger = ?, depth = ?, repeats = ?, due = ?, ended = ?, reason = ?
+  update run set version = ?, node = ?, visit = ?, rest = ?, arrived = ?, since = ?, trigger = ?, depth = ?, repeats = ?,
+    due = ?, ended = ?, reason = ?
   where n = ?`
 const enrol = `
   insert into enrolment (customer, workflow, key, count, last) values (?, ?, ?, ?, ?)
@@ -184,6 +186,7 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
         node,
         visit,
         rest,
+        run.arrived,
         due,
         since,
         trigger,
@@ -196,8 +199,23 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
       )
       runs.remember(run.id, Number(added.lastInsertRowid))
     } else if (ended === null)
-      statements.moveRun.run(version, node, visit, rest, since, trigger, depth, repeats, due, n)
-    else statements.endRun.run(version, node, visit, rest, since, trigger, depth, repeats, due, ended, reason, n)
+      statements.moveRun.run(version, node, visit, rest, run.arrived, since, trigger, depth, repeats, due, n)
+    else
+      statements.endRun.run(
+        version,
+        node,
+        visit,
+        rest,
+        run.arrived,
+        since,
+        trigger,
+        depth,
+        repeats,
+        due,
+        ended,
+        reason,
+        n,
+      )
   }
 
   function admit(message: Message): void {

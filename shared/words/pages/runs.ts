@@ -36,6 +36,7 @@ export const runWords = {
     asked: 'Asked for',
     ended: 'Ended',
     failed: 'Stopped by an error',
+    moved: 'Moved to another version',
   },
   took: (port: string) => `Went on by “${port}”`,
   rested: (when: string) => `Waits, until ${when} at the latest`,

@@ -36,9 +36,9 @@ export const importWords = {
   refusedAdvice: 'Mend it and drop it again. Nothing was changed.',
   isNew: 'It becomes a new draft. Nothing is published.',
   identical: 'You have this workflow already, and its draft is the same as the file.',
-  exists: (lines: number) =>
-    `You have this workflow already. The file would change ${showCount(lines, 'line', 'lines')} of its draft; nothing is published.`,
-  differences: 'What the draft would lose and gain',
+  exists: (things: number) =>
+    `You have this workflow already. The file would change ${showCount(things, 'thing', 'things')} in its draft; nothing is published.`,
+  differences: 'What the file changes in the draft',
   segments: 'Segments that the file brings',
   segmentStates: { new: 'New', same: 'Same as yours', differs: 'Differs from yours' },
   whichSegments: 'Which definition counts for those that differ?',

@@ -27,6 +27,12 @@ export const requestProblems = {
     `There is a workflow ${said(workflow)} already. Choose another title, or open that one.`,
   workflowPublished: ({ workflow }) => `The workflow ${said(workflow)} was published, so it cannot be deleted. End it.`,
   workflowNeverPublished: ({ workflow }) => `The workflow ${said(workflow)} was never published. Publish it first.`,
+  movesToTrigger: ({ node }) => `Runs cannot be moved to the trigger ${said(node)}. Choose a step after it.`,
+  movesNowhere: ({ node }) => `The new version has no step ${said(node)} to which runs could be moved.`,
+  whereTo: ({ node, runs }) =>
+    `At the step ${said(node)}, which is gone, ${runs === 1 ? 'one person waits' : `${said(runs)} people wait`}. Say where they go: another step, the end with a reason, or they stay on their version.`,
+  otherVersion: ({ version }) =>
+    `Somebody published version ${said(version)} meanwhile. Look at who is inside again, and then choose where they go.`,
   nothingToPublish: ({ workflow }) =>
     `The workflow ${said(workflow)} is live just as it is drawn, so there is nothing to publish.`,
   workflowEnded: ({ workflow }) => `The workflow ${said(workflow)} has ended. Publish a new version to begin again.`,

@@ -92,6 +92,7 @@ const waitingRun = (customer: number, due: number): Run => ({
   node: 'delay-2',
   visit: 1,
   rest: due,
+  arrived: 1,
   due,
   since: begin,
   trigger: 0,

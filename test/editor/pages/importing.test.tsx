@@ -20,7 +20,7 @@ const found = {
   identical: false,
   problems: [],
   segments: [{ id: 'at-risk', title: 'At risk', state: 'differs' }],
-  differences: ['- "title": "Win back"', '+ "title": "Win-back"'],
+  differences: ['Title: Win back → Win-back'],
   imported: null,
 }
 
@@ -65,7 +65,7 @@ describe('importing a file', () => {
     const imported = vi.fn()
     dialog(JSON.stringify(document), imported)
     expect(await screen.findByText('Differs from yours')).toBeTruthy()
-    expect(screen.getByText(/would change 2 lines of its draft/)).toBeTruthy()
+    expect(screen.getByText(/would change 1 thing in its draft/)).toBeTruthy()
     expect([isDisabled('Replace the draft'), isDisabled('Make a copy')]).toEqual([true, true])
 
     await user.click(screen.getByLabelText('Keep mine'))

@@ -44,7 +44,8 @@ export const lawfulBodies: { readonly [Name in WithBody]: unknown } = {
   createWorkflow: { document: { ...branching(when as never), id: 'another', title: 'Another' } },
   saveDraft: welcome,
   publish: { revision: 1 },
-  setWorkflowState: { state: 'live' },
+  setWorkflowState: { state: 'live', overdue: 'run' },
+  moveRuns: { version: 1, move: { nodes: { 'delay-2': { to: 'delay-2' } }, keepElapsed: true } },
   importWorkflow: {
     document: { ...welcome, segments: { rome: { title: 'Rome', when } } },
     how: 'preview',

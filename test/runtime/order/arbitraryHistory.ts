@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import type { Overdue } from '../../../runtime/commit/entry.ts'
 import type { Filter, Predicate } from '../../../shared/predicate/schema.ts'
 import type { SegmentDefinition } from '../../../shared/segment.ts'
 
@@ -15,14 +16,31 @@ export type Doing =
       readonly late: number
       readonly import: boolean
     }
-  | { readonly do: 'publish'; readonly document: Readonly<Record<string, unknown>> }
-  | { readonly do: 'state'; readonly workflow: string; readonly state: 'live' | 'paused' | 'ended' }
+  | {
+      readonly do: 'publish'
+      readonly document: Readonly<Record<string, unknown>>
+      /** Where runs go, as numbers: of its nodes, the end, or nowhere. Absent: all stay. */
+      readonly moves?: Moves | undefined
+      readonly include?: boolean
+    }
+  | { readonly do: 'rollBack'; readonly workflow: string; readonly back: number; readonly moves?: Moves | undefined }
+  | {
+      readonly do: 'state'
+      readonly workflow: string
+      readonly state: 'live' | 'paused' | 'ended'
+      readonly overdue?: Overdue
+    }
   | { readonly do: 'segment'; readonly segment: string; readonly definition: SegmentDefinition | null }
   | { readonly do: 'zone'; readonly zone: string }
   | { readonly do: 'unsubscribe'; readonly userId: string }
   /** Nobody was running since the deed before; what came due meanwhile waits for `release` or not. */
   | { readonly do: 'away'; readonly isHeld: boolean }
   | { readonly do: 'release'; readonly overdue: 'run' | 'skip' }
+
+export interface Moves {
+  readonly choices: readonly number[]
+  readonly keepElapsed: boolean
+}
 
 export interface History {
   readonly segments: { readonly [id: string]: SegmentDefinition }
@@ -393,21 +411,39 @@ const say: fc.Arbitrary<Doing> = fc.record({
   import: fc.nat(9).map((n) => n === 0),
 })
 
-const control: fc.Arbitrary<Doing> = fc.oneof(
+const moves: fc.Arbitrary<Moves> = fc.record({
+  choices: fc.array(fc.nat(9), { minLength: 8, maxLength: 8 }),
+  keepElapsed: fc.boolean(),
+})
+
+export const control: fc.Arbitrary<Doing> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
       do: fc.constant('state' as const),
       workflow: fc.constantFrom(...workflowIds),
       state: fc.constantFrom('live' as const, 'paused' as const, 'live' as const, 'ended' as const),
+      overdue: fc.constantFrom('run' as const, 'skip' as const, 'shift' as const),
     }),
   },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: fc
-      .constantFrom(...workflowIds)
-      .chain(workflow)
-      .map((document) => ({ do: 'publish' as const, document })),
+      .tuple(
+        fc.constantFrom(...workflowIds).chain(workflow),
+        fc.option(moves, { freq: 3, nil: undefined }),
+        fc.boolean(),
+      )
+      .map(([document, moves, include]) => ({ do: 'publish' as const, document, moves, include })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('rollBack' as const),
+      workflow: fc.constantFrom(...workflowIds),
+      back: fc.integer({ min: 1, max: 3 }),
+      moves: fc.option(moves, { freq: 3, nil: undefined }),
+    }),
   },
   {
     weight: 3,

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { simulatedClock } from '../../../runtime/clock.ts'
-import type { NewEntry, Payload } from '../../../runtime/commit/entry.ts'
+import type { Destination, NewEntry, Payload, RunsMove } from '../../../runtime/commit/entry.ts'
 import { type Engine, startEngine } from '../../../runtime/engine.ts'
 import { accept } from '../../../runtime/ingest/accept.ts'
 import { recordOf } from '../../../runtime/rehearse.ts'
 import { type ControlChange, initialSettings } from '../../../runtime/storage/control.ts'
 import type { Claimed, Storage } from '../../../runtime/storage/port.ts'
-import { begin, type Doing, type History } from './arbitraryHistory.ts'
+import { begin, type Doing, type History, type Moves } from './arbitraryHistory.ts'
 
 /** What a store was told, in order: all that another store needs to come to the same decisions. */
 export type Told = { readonly at: number } & ({ readonly entry: NewEntry } | { readonly change: ControlChange })
@@ -75,24 +75,61 @@ async function timersTo(engine: Engine, world: World, end: number): Promise<void
 const absence = (isHeld: boolean, from: number, to: number): Payload =>
   isHeld ? { type: 'hold', from, why: 'absence' } : { type: 'gap', from, to }
 
-const revisions = new WeakMap<Engine, Map<string, number>>()
+type Document = Readonly<Record<string, unknown>>
+const published = new WeakMap<Engine, Map<string, { revision: number; versions: Document[] }>>()
 
-async function publish(engine: Engine, document: Readonly<Record<string, unknown>>): Promise<void> {
-  const known = revisions.get(engine) ?? new Map<string, number>()
-  revisions.set(engine, known)
+async function publish(
+  engine: Engine,
+  document: Document,
+  { moves, include = false }: { readonly moves?: Moves | undefined; readonly include?: boolean | undefined } = {},
+): Promise<void> {
+  const all = published.get(engine) ?? new Map<string, { revision: number; versions: Document[] }>()
+  published.set(engine, all)
   const workflow = document.id as string
+  const known = all.get(workflow)
+  const versions = known?.versions ?? []
   const text = JSON.stringify(document)
   const saved = await engine.control({
     do: 'saveDraft',
     workflow,
     title: workflow,
     document: text,
-    revision: known.get(workflow) ?? null,
+    revision: known?.revision ?? null,
   })
   if (!saved.ok) throw new Error(JSON.stringify(saved.problems))
-  known.set(workflow, saved.revision!)
-  await engine.control({ do: 'publish', workflow, document: text, revision: saved.revision!, compiled: [] })
+  all.set(workflow, { revision: saved.revision!, versions: [...versions, document] })
+  const move = moves && { move: mapOf(moves, versions, document) }
+  await engine.control({
+    do: 'publish',
+    workflow,
+    document: text,
+    revision: saved.revision!,
+    compiled: [],
+    ...move,
+    ...(include && { include: true as const }),
+  })
   await engine.idle()
+}
+
+async function rollBack(engine: Engine, { workflow, back, moves }: Doing & { do: 'rollBack' }): Promise<void> {
+  const versions = published.get(engine)?.get(workflow)?.versions ?? []
+  const document = versions.at(-1 - back)
+  if (document) await publish(engine, document, { moves })
+}
+
+const idsOf = (document: Document): string[] => (document.nodes as { id: string }[]).map(({ id }) => id)
+
+/** Each node of the older versions leads to one of the new version, to the end, or nowhere. */
+function mapOf({ choices, keepElapsed }: Moves, before: readonly Document[], after: Document): RunsMove {
+  const targets = idsOf(after).slice(1)
+  const nodes: Record<string, Destination> = {}
+  for (const [index, node] of [...new Set(before.flatMap(idsOf))].entries()) {
+    const choice = choices[index % choices.length]!
+    const to = choice > 5 && targets.includes(node) ? node : targets[choice % targets.length]
+    if (choice === 0) nodes[node] = { end: 'No longer offered' }
+    else if (choice > 1 && to) nodes[node] = { to }
+  }
+  return { nodes, keepElapsed }
 }
 
 /** A change that the store refuses, such as to pause what was never published, changes nothing and is no part of the history. */
@@ -102,9 +139,16 @@ async function perform(engine: Engine, does: Exclude<Doing, { do: 'away' }>, now
       await engine.append(entriesOf(does.item, { now, late: does.late, isImport: does.import }))
       return
     case 'publish':
-      return publish(engine, does.document)
+      return publish(engine, does.document, does)
+    case 'rollBack':
+      return rollBack(engine, does)
     case 'state':
-      await engine.control({ do: 'setWorkflowState', workflow: does.workflow, state: does.state })
+      await engine.control({
+        do: 'setWorkflowState',
+        workflow: does.workflow,
+        state: does.state,
+        ...(does.overdue && { overdue: does.overdue }),
+      })
       return
     case 'segment': {
       const { segment, definition } = does

@@ -1,0 +1,21 @@
+import { differencesOf } from '../../shared/differencesOf.ts'
+import type { Names } from '../../shared/words/conditions.ts'
+import { differenceSentence } from '../../shared/words/differences.ts'
+import type { Store } from './store.ts'
+import { worldOf } from './world.ts'
+
+type Document = Readonly<Record<string, unknown>>
+
+const most = 200
+
+/** How sentences about a store's workflows call its segments. */
+export async function namesIn(store: Store): Promise<Names> {
+  const { segments } = await worldOf(store)
+  return { segment: (id) => (Object.hasOwn(segments, id) ? (segments[id]?.title ?? id) : id) }
+}
+
+/** What a document changes against another, a sentence for each thing. */
+export const changesOf = (before: Document, after: Document, names: Names): string[] =>
+  differencesOf(before, after)
+    .slice(0, most)
+    .map((difference) => differenceSentence(difference, names))

@@ -1,0 +1,93 @@
+import type { RouteOf } from '../../shared/api/index.ts'
+import type { ResponseOf } from '../../shared/api/route.ts'
+import { type Difference, differencesOf, nodesOf } from '../../shared/differencesOf.ts'
+import { limits } from '../../shared/limits.ts'
+import { isTrigger } from '../../shared/nodes/index.ts'
+import { summaryOf } from '../../shared/words/nodes.ts'
+import type { WorkflowNode } from '../../shared/workflow.ts'
+import type { MailWorker } from '../deliver/mail/worker.ts'
+import { found } from './api/changed.ts'
+import { changesOf, namesIn } from './changesOf.ts'
+import { problemsOfDraft } from './problemsOfDraft.ts'
+import { problemsOfMail } from './problemsOfMail.ts'
+import { sentences } from './sentences.ts'
+import type { Store } from './store.ts'
+import { worldOf } from './world.ts'
+
+type Document = Readonly<Record<string, unknown>>
+
+/** What publishing would do: what it changes, who is inside and where, and who could be included. `version`: rolling back to that one. */
+export async function previewPublish(
+  store: Store,
+  worker: MailWorker,
+  workflow: string,
+  version?: number,
+): Promise<ResponseOf<RouteOf<'previewPublish'>>> {
+  const draft = found(await store.pages.workflow(workflow), 'workflow', workflow)
+  const next =
+    version === undefined ? draft : found(await store.pages.version(workflow, version), 'version', `${version}`)
+  const document = JSON.parse(next.document) as Document
+  const judged = await problemsOfDraft(document, await worldOf(store), worker)
+  const [versions, live, inside, names] = await Promise.all([
+    store.pages.versions(workflow, { limit: limits.pageItems }),
+    draft.version === null ? null : store.pages.version(workflow, draft.version),
+    store.pages.inside(workflow),
+    namesIn(store),
+  ])
+  const before = live ? (JSON.parse(live.document) as Document) : {}
+  const differences = differencesOf(before, document)
+  const after = nodesOf(document)
+  const documents = new Map(
+    versions.items.map((item) => [item.version, nodesOf(JSON.parse(item.document) as Document)]),
+  )
+  return {
+    version: Math.max(0, ...versions.items.map((item) => item.version)) + 1,
+    problems: sentences([...judged.problems, ...problemsOfMail(store, judged.workflow)]),
+    ...nodesChanged(differences),
+    settingsChanged: live !== null && differences.some(({ what }) => what === 'setting'),
+    differences: live === null ? [] : changesOf(before, document, names),
+    state: draft.state,
+    inside: versions.items.reduce((sum, { active }) => sum + active, 0),
+    waiting: inside.map(({ version: of, node, runs }) => {
+      const known = documents.get(of)?.get(node)
+      const same = after.get(node)
+      const isKept = same !== undefined && same.kind === known?.kind
+      return {
+        version: of,
+        node,
+        title: known ? summaryOf(known, names) : node,
+        runs,
+        change: !isKept
+          ? 'gone'
+          : JSON.stringify(known?.settings) === JSON.stringify(same.settings)
+            ? 'same'
+            : 'changed',
+        suggested: isKept ? node : null,
+      }
+    }),
+    targets: [...after.values()]
+      .filter(({ kind }) => !isTrigger(kind))
+      .map((node) => ({ node: node.id, title: summaryOf(node, names) })),
+    members: await membersOf(store, [...after.values()]),
+  }
+}
+
+function nodesChanged(differences: readonly Difference[]): { added: string[]; removed: string[]; changed: string[] } {
+  const of = (...kinds: Difference['what'][]) =>
+    differences.flatMap((difference) =>
+      'node' in difference && kinds.includes(difference.what) ? [difference.node.id] : [],
+    )
+  return { added: of('added'), removed: of('removed'), changed: of('changed', 'led') }
+}
+
+async function membersOf(store: Store, nodes: readonly WorkflowNode[]) {
+  const { now } = await store.engine.standing()
+  const ids = nodes.flatMap((node) => {
+    const settings = node.settings as { segment?: unknown; on?: unknown } | undefined
+    return node.kind === 'segment' && settings?.on === 'join' ? [String(settings.segment)] : []
+  })
+  const found = await Promise.all([...new Set(ids)].map((id) => store.pages.segment(id, now)))
+  return found.flatMap((page) =>
+    page ? [{ segment: page.segment.id, title: page.segment.title, members: page.segment.members }] : [],
+  )
+}

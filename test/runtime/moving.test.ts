@@ -1,0 +1,234 @@
+import { expect, test } from 'vitest'
+import type { RunsMove } from '../../runtime/commit/entry.ts'
+import type { Workflow } from '../../shared/workflow.ts'
+import { draw, email, openTrial, type Trial } from '../support/trial.ts'
+
+const series = (delay: string, more: Parameters<typeof draw>[0]['nodes'] = {}) =>
+  draw({
+    nodes: {
+      'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'delay-2' } },
+      'delay-2': { kind: 'delay', settings: { for: delay }, ports: { next: 'exit-3' } },
+      'exit-3': { kind: 'exit', settings: { reason: 'Done' } },
+      ...more,
+    },
+  })
+
+let revision = 1
+async function publishAgain(trial: Trial, workflow: Workflow, nodes?: RunsMove['nodes'], keepElapsed = false) {
+  const document = JSON.stringify(workflow)
+  const { id } = workflow
+  await trial.change({ do: 'saveDraft', workflow: id, title: id, document, revision })
+  revision++
+  const move = nodes && { move: { nodes, keepElapsed } }
+  await trial.change({ do: 'publish', workflow: id, document, revision, compiled: [], ...move })
+}
+
+async function open(workflow: Workflow) {
+  revision = 1
+  return openTrial([workflow])
+}
+
+test('rule 25: publishing moves runs as the map says; the others stay on their version', async () => {
+  const trial = await open(
+    series('PT4H', {
+      'branch-4': {
+        kind: 'branch',
+        settings: {
+          paths: [{ port: 'path-1', when: { test: 'attribute', attribute: 'vip', op: 'is', value: true } }],
+        },
+        ports: { 'path-1': 'delay-5', else: 'delay-2' },
+      },
+      'delay-5': { kind: 'delay', settings: { for: 'PT4H' }, ports: { next: 'exit-3' } },
+      'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'branch-4' } },
+    }),
+  )
+  await trial.identify('ada', '2026-01-01T09:00', { vip: true })
+  for (const customer of ['ada', 'bob']) await trial.track(customer, 'Cart', '2026-01-01T10:00')
+  await trial.until('2026-01-01T11:00')
+  await publishAgain(trial, series('PT10M'), { 'delay-2': { to: 'delay-2' } })
+  expect(trial.story('bob')).toEqual([
+    'entered event-1 entered',
+    'took branch-4 else',
+    'rested delay-2 waiting',
+    'moved delay-2 moved',
+    'rested delay-2 waiting',
+  ])
+  expect(trial.lines().find((line) => line.what === 'moved')).toMatchObject({
+    at: '2026-01-01T11:00:00.000Z',
+    visit: 3,
+    params: { from: 1, to: 2 },
+  })
+  await trial.until('2026-01-02')
+  const ends = trial.lines().filter((line) => line.what === 'ended')
+  expect(ends.map(({ customer, at }) => [customer, at])).toEqual([
+    ['bob', '2026-01-01T11:10:00.000Z'],
+    ['ada', '2026-01-01T14:00:00.000Z'],
+  ])
+  await trial.close()
+})
+
+test('rule 25: a moved run may keep the time that it has waited, in delays and in time-outs', async () => {
+  const trial = await open(series('PT4H'))
+  await trial.track('ada', 'Cart', '2026-01-01T10:00')
+  await trial.until('2026-01-01T11:00')
+  await publishAgain(trial, series('PT3H'), { 'delay-2': { to: 'delay-2' } }, true)
+  expect(trial.lines().at(-1)).toMatchObject({ what: 'rested', until: '2026-01-01T13:00:00.000Z' })
+  await publishAgain(trial, series('PT30M'), { 'delay-2': { to: 'delay-2' } }, true)
+  expect(trial.lines().slice(-2)).toMatchObject([
+    { at: '2026-01-01T11:00:00.000Z', what: 'took', node: 'delay-2' },
+    { what: 'ended', why: 'exitNode' },
+  ])
+  await trial.close()
+})
+
+test('rule 27: who waits in a deleted node goes to another, leaves with a reason, or stays', async () => {
+  const old = draw({
+    nodes: {
+      'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'delay-2' } },
+      'delay-2': { kind: 'delay', settings: { for: 'PT1H' }, ports: { next: 'delay-3' } },
+      'delay-3': { kind: 'delay', settings: { for: 'PT1H' }, ports: { next: 'delay-4' } },
+      'delay-4': { kind: 'delay', settings: { for: 'PT1H' } },
+    },
+  })
+  const trial = await open(old)
+  for (const [customer, at] of [
+    ['ada', '10:00'],
+    ['bob', '11:00'],
+    ['cleo', '12:00'],
+  ] as const)
+    await trial.track(customer, 'Cart', `2026-01-01T${at}`)
+  await trial.until('2026-01-01T12:30')
+  const left = draw({
+    nodes: {
+      'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'delay-5' } },
+      'delay-5': { kind: 'delay', settings: { for: 'PT2H' } },
+    },
+  })
+  await publishAgain(trial, left, { 'delay-4': { to: 'delay-5' }, 'delay-3': { end: 'No longer offered' } })
+  expect(trial.story('ada').slice(-2)).toEqual(['moved delay-5 moved', 'rested delay-5 waiting'])
+  expect(trial.lines().find((line) => line.customer === 'bob' && line.what === 'ended')).toMatchObject({
+    why: 'movedOut',
+    params: { reason: 'No longer offered' },
+  })
+  await trial.until('2026-01-02')
+  expect(trial.story('cleo').at(-1)).toBe('ended delay-4 reachedEnd')
+  await trial.close()
+})
+
+test('rule 24: a run that is moved back and forth never repeats the key of an effect', async () => {
+  const mailing = (delay: string) =>
+    draw({
+      nodes: {
+        'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'email-2' } },
+        'email-2': email('Hello', { next: 'delay-3' }),
+        'delay-3': { kind: 'delay', settings: { for: delay } },
+      },
+    })
+  const trial = await open(mailing('P1D'))
+  await trial.identify('ada', '2026-01-01T09:00')
+  await trial.track('ada', 'Cart', '2026-01-01T10:00')
+  await publishAgain(trial, mailing('P2D'), { 'delay-3': { to: 'delay-3' } })
+  expect((await trial.messages()).map(({ key }) => key.split(':').slice(1).join(':'))).toEqual(['email-2:1'])
+  await publishAgain(trial, mailing('P3D'), { 'delay-3': { to: 'email-2' } })
+  expect((await trial.messages()).map(({ key }) => key.split(':').slice(1).join(':'))).toEqual(['email-2:4'])
+  await trial.close()
+})
+
+test('rule 24: what waits for an answer is not asked again when it is moved', async () => {
+  const asking = (title: string) =>
+    draw({
+      settings: { exits: [{ title, when: { test: 'event', event: title, op: 'atLeast', value: 1, within: 'run' } }] },
+      nodes: {
+        'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'webhook-2' } },
+        'webhook-2': {
+          kind: 'webhook',
+          settings: { url: 'https://sink.example.com/', answer: 'wait' },
+          ports: { delivered: 'delay-3' },
+        },
+        'delay-3': { kind: 'delay', settings: { for: 'P1D' } },
+      },
+    })
+  const trial = await open(asking('Left'))
+  await trial.track('ada', 'Cart', '2026-01-01T10:00')
+  const { now } = await trial.engine.standing()
+  const { claimed } = await trial.engine.claim(now, 10, 'webhook')
+  await publishAgain(trial, asking('Gone'), { 'webhook-2': { to: 'webhook-2' } })
+  expect((await trial.engine.claim(now, 10, 'webhook')).claimed).toEqual([])
+  const { message } = claimed[0]!
+  await trial.append(
+    {
+      type: 'outcome',
+      message: message.key,
+      customer: message.customer,
+      outcome: 'sent',
+      detail: '',
+      attempts: 1,
+    },
+    '2026-01-01T10:05',
+  )
+  expect(trial.story().slice(-3)).toEqual([
+    'moved webhook-2 moved',
+    'took webhook-2 delivered',
+    'rested delay-3 waiting',
+  ])
+  await trial.track('ada', 'Gone', '2026-01-01T11:00')
+  expect(trial.story().at(-1)).toBe('ended delay-3 exitRule')
+  await trial.close()
+})
+
+test('rule 26: what is moved while paused arrives when the pause is over', async () => {
+  const trial = await open(series('PT1H'))
+  for (const customer of ['ada', 'bob']) await trial.track(customer, 'Cart', '2026-01-01T10:00')
+  await trial.change({ do: 'setWorkflowState', workflow: 'trial', state: 'paused' })
+  await trial.until('2026-01-01T12:00')
+  await publishAgain(trial, series('PT30M'), { 'delay-2': { to: 'delay-2' } })
+  await trial.until('2026-01-01T13:00')
+  expect(trial.story('ada').at(-1)).toBe('moved delay-2 moved')
+  await trial.track('cleo', 'Cart', '2026-01-01T13:00')
+  expect(trial.story('cleo')).toEqual([])
+  await trial.change({ do: 'setWorkflowState', workflow: 'trial', state: 'live' })
+  expect(trial.lines().filter((line) => line.what === 'rested' && line.visit === 2)).toMatchObject([
+    { until: '2026-01-01T13:30:00.000Z' },
+    { until: '2026-01-01T13:30:00.000Z' },
+  ])
+  await trial.close()
+})
+
+test('rule 29: members of the segment that triggers it enter only when they are included', async () => {
+  const joining = (delay: string) =>
+    draw({
+      settings: { reentry: { rule: 'once' } },
+      segments: { gold: { test: 'attribute', attribute: 'plan', op: 'is', value: 'gold' } },
+      nodes: {
+        'segment-1': { kind: 'segment', settings: { segment: 'gold', on: 'join' }, ports: { next: 'delay-2' } },
+        'delay-2': { kind: 'delay', settings: { for: delay } },
+      },
+    })
+  revision = 1
+  const trial = await openTrial([])
+  await trial.identify('ada', '2026-01-01T09:00', { plan: 'gold' })
+  await trial.identify('bob', '2026-01-01T09:00', { plan: 'tin' })
+  await trial.publish(joining('P1D'))
+  expect(trial.story()).toEqual([])
+  await trial.identify('cleo', '2026-01-01T10:00', { plan: 'gold' })
+  await trial.until('2026-01-01T11:00')
+  const document = JSON.stringify(joining('P2D'))
+  await trial.change({ do: 'saveDraft', workflow: 'trial', title: 'trial', document, revision: 1 })
+  await trial.change({ do: 'publish', workflow: 'trial', document, revision: 2, compiled: [], include: true })
+  expect(trial.lines().filter((line) => line.what === 'entered')).toMatchObject([
+    { customer: 'cleo', params: { segment: 'gold', on: 'join' } },
+    { customer: 'ada', params: { segment: 'gold', on: 'join', included: true } },
+  ])
+  await trial.close()
+})
+
+test('rule 25: runs may move to the present version later, and only to that', async () => {
+  const trial = await open(series('PT4H'))
+  await trial.track('ada', 'Cart', '2026-01-01T10:00')
+  await publishAgain(trial, series('PT1H'))
+  const move = { nodes: { 'delay-2': { to: 'delay-2' } }, keepElapsed: true }
+  await expect(trial.change({ do: 'moveRuns', workflow: 'trial', version: 1, move })).rejects.toThrow('otherVersion')
+  await trial.change({ do: 'moveRuns', workflow: 'trial', version: 2, move })
+  expect(trial.lines().at(-1)).toMatchObject({ what: 'rested', until: '2026-01-01T11:00:00.000Z' })
+  await trial.close()
+})
