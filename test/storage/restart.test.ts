@@ -41,7 +41,7 @@ test('what was appended and not committed is gone with the process, and only tha
     const event = ${JSON.stringify(event('a'))}
     await storage.append([event], 5)
     const { version, last, clock } = await storage.head()
-    const lists = ['joins', 'customers', 'identities', 'history', 'memberships', 'runs', 'enrolments', 'assignments', 'messages',
+    const lists = ['joins', 'customers', 'identities', 'history', 'memberships', 'runs', 'enrolments', 'assignments', 'planned', 'messages',
       'messageStates', 'cancelled', 'trail', 'timeline', 'counters', 'live', 'sweeps', 'parked']
     await storage.commit({ version, position: last, clock, ...Object.fromEntries(lists.map((name) => [name, []])) })
     await storage.append([{ ...event, id: 'b' }], 6)
