@@ -143,7 +143,7 @@ describe.skipIf(isWithoutBrowser())('an abandoned cart, drawn and lived through'
     await hand.step('Product Added').getByText('0 entered').waitFor()
   })
 
-  test('counts those who come while one looks, without a reload', async () => {
+  test('rule 1: counts those whom an unmodified Segment client tells of while one looks, without a reload', async () => {
     await page.evaluate(() => Object.assign(window, { isSamePage: true }))
     order(segment, 'ada', 'earlier-1', '2026-02-01T12:00')
     order(segment, 'ada', 'earlier-2', '2026-02-20T12:00')

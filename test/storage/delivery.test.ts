@@ -148,7 +148,7 @@ describe.each(adapters)('a withdrawal of consent, $name', ({ open }) => {
   }
   const claim = async (storage: Awaited<ReturnType<typeof waiting>>) => keys(await storage.claim(3_000, 5, 'email'))
 
-  test('of an address holds at once, before anything is folded, and spares transactional messages', async () => {
+  test('rule 23: of an address holds at once, before anything is folded, and spares transactional messages', async () => {
     const storage = await waiting()
     await storage.append([consent('denied', 2_000)], 2_000)
     expect(await claim(storage)).toEqual({ claimed: ['1-1:email-1:2'], stale: [], vetoed: ['1-0:email-1:2'] })

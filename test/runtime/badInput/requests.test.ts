@@ -376,7 +376,7 @@ describe('a revision', () => {
     for (const one of [...wrong.map((text) => [text]), ['"1"', '"1"']])
       expect(await statuses(saving(), (target) => ask(target, one)), String(one)).toEqual(each(saving(), 400))
   })
-  test('that is not the present one is refused with what is there', async () => {
+  test('rule 31: that is not the present one is refused with what is there', async () => {
     for (const target of saving()) {
       const there = await store.ask<{ revision?: number; segment?: { revision: number } }>('GET', target.path)
       const present = there.revision ?? there.segment?.revision ?? 0

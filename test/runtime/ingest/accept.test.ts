@@ -35,7 +35,7 @@ const whole = (body: unknown, also: Partial<Arrival> = {}) => {
 }
 
 describe('the calls', () => {
-  test('all seven kinds come in one batch and are named as predicates call them', () => {
+  test('rule 1: all seven kinds come in one batch and are named as predicates call them', () => {
     const batch = [
       { type: 'identify', userId: 'u', traits: {} },
       { type: 'track', userId: 'u', event: 'Cart Updated' },
@@ -139,7 +139,7 @@ describe('who it is about', () => {
     expect(named({ traits: { email: 'a@example.com' } })).toEqual(['userId=u1'])
   })
 
-  test('a number is an id, as text', () => {
+  test('rule 6: a number is an id, as text', () => {
     expect(named({ userId: 17850 })).toEqual(['userId=17850'])
   })
 
@@ -182,7 +182,7 @@ describe('what is kept', () => {
 })
 
 describe('what is refused', () => {
-  test('all problems are named at once, each with its path', () => {
+  test('rule 31: all problems are named at once, each with its path', () => {
     expect(
       problems({ type: 'track', userId: {}, timestamp: 'x', properties: [], 'a/b': { constructor: 1 }, messageId: 1 }),
     ).toEqual([

@@ -31,7 +31,7 @@ describe('ingest over HTTP', () => {
     expect(refused.body.items[0]).toMatchObject({ source: 'server', body: '{"type":"track","userId":"u1"}' })
   })
 
-  test('gives one message one effect, also when it comes twice at once', async () => {
+  test('rule 2: gives one message one effect, also when it comes twice at once', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => at.ingest('track', track('same'))))
     expect(answers.reduce((sum, { body }) => sum + body.accepted, 0)).toBe(1)
     expect(answers.reduce((sum, { body }) => sum + body.duplicates, 0)).toBe(9)
@@ -86,7 +86,7 @@ describe('ingest over HTTP', () => {
     expect((await at.ingest('toString', {})).status).toBe(404)
   })
 
-  test('keeps digits beyond what numbers hold', async () => {
+  test('rule 6: keeps digits beyond what numbers hold', async () => {
     await at.ingest(
       'track',
       '{"event":"Big","userId":"big","messageId":"big","properties":{"id":12345678901234567890}}',

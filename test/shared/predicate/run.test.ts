@@ -11,8 +11,8 @@ const run = (since: string, triggerSeq: number, triggerName = 'Cart Viewed') => 
 })
 const orderedSince: Predicate = { test: 'event', event: 'Order Completed', op: 'atLeast', value: 1, within: 'run' }
 
-describe('since the run began (rules 13 and 17)', () => {
-  test('an event counts by its own time, whenever it arrived', () => {
+describe('since the run began', () => {
+  test('rule 17: an event counts by its own time, whenever it arrived', () => {
     const events = [
       { name: 'Order Completed', time: '2026-05-01T10:00:00Z', seq: 1 },
       { name: 'Cart Viewed', time: '2026-05-01T09:50:00Z', seq: 2 },
@@ -20,12 +20,12 @@ describe('since the run began (rules 13 and 17)', () => {
     expect(evaluate(orderedSince, factsOf({ events, run: run('2026-05-01T09:50:00Z', 2) })).holds).toBe(true)
   })
 
-  test('an event before the one that began the run does not count', () => {
+  test('rule 17: an event before the one that began the run does not count', () => {
     const events = [{ name: 'Order Completed', time: '2026-05-01T09:49:59.999Z' }]
     expect(evaluate(orderedSince, factsOf({ events, run: run('2026-05-01T09:50:00Z', 2) })).holds).toBe(false)
   })
 
-  test('the event that began the run is left out, another of the same instant is not', () => {
+  test('rule 17: the event that began the run is left out, another of the same instant is not', () => {
     const time = '2026-05-01T09:50:00Z'
     const began = { name: 'Order Completed', time, seq: 5 }
     const facts = { run: run(time, 5, 'Order Completed') }

@@ -20,7 +20,7 @@ const orders = (...totals: unknown[]): Happened[] =>
   }))
 
 describe('a sum', () => {
-  test('is exact in millionths: ten times 0.1 is 1', () => {
+  test('rule 6: is exact in millionths: ten times 0.1 is 1', () => {
     const facts = factsOf({ events: orders(...Array<number>(10).fill(0.1)) })
     expect(evaluate(spent('exactly', 1), facts)).toMatchObject({ holds: true, because: [{ value: 1 }] })
   })
