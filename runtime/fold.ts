@@ -223,11 +223,16 @@ export class Fold {
   private async entry(batch: Collector, entry: Entry): Promise<number | null> {
     const { payload } = entry
     if (payload.type === 'event') this.known.addBody(entry.seq, payload.name, payload.body)
+    if (payload.type === 'start') this.known.addBody(entry.seq, '', JSON.stringify(payload))
     const turn = await this.turn(batch, entry.seq, entry.depth, entry.at, () => {
       if (payload.type === 'event') {
         const recognised = recognise(this.known, payload)
         const known = recognised.customer ?? this.known.bear(entry.seq, entry.at, this.sweeps.at(-1)?.n ?? 0)
         return { known, input: { input: 'event', event: payload, recognised } }
+      }
+      if (payload.type === 'start') {
+        const id = this.known.who(payload.identity)
+        return { known: id === null ? null : this.known.customer(id), input: { input: 'start', start: payload } }
       }
       if (payload.type === 'consent') {
         const id = this.known.who(payload.identity)

@@ -1,7 +1,7 @@
 import { limits } from '../shared/limits.ts'
 import { admit, admitAgain } from './admit/admit.ts'
 import type { Run, Sweep } from './commit/commit.ts'
-import type { ConsentPayload, EventPayload, OutcomePayload, RunsMove } from './commit/entry.ts'
+import type { ConsentPayload, EventPayload, OutcomePayload, RunsMove, StartPayload } from './commit/entry.ts'
 import { applyConsent, applyEvent, refuseAddress, setAttributes } from './customers/applyEvent.ts'
 import { joinCustomer } from './customers/joinCustomers.ts'
 import { findMembers, judgeSegments } from './customers/judgeSegments.ts'
@@ -27,6 +27,7 @@ import { type Change, count, type Move, oldestFirst, runFactsOf, type Turn } fro
  */
 export type Input =
   | { readonly input: 'event'; readonly event: EventPayload; readonly recognised: Recognised }
+  | { readonly input: 'start'; readonly start: StartPayload }
   | { readonly input: 'consent'; readonly consent: ConsentPayload }
   | { readonly input: 'outcome'; readonly outcome: OutcomePayload }
   | { readonly input: 'sweep'; readonly sweep: Sweep }
@@ -87,6 +88,8 @@ function firstChange(turn: Turn, input: Exclude<Input, { input: 'time' }>, trigg
           move(turn, { move: 'leave', run, reason: { code: 'merged' }, why: { why: 'merged' } })
       return applyEvent(turn, input.event, customer === null || joins.length > 0)
     }
+    case 'start':
+      return { request: input.start, mayStart: true }
     case 'consent':
       return applyConsent(turn, input.consent)
     case 'outcome':

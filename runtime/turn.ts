@@ -56,6 +56,8 @@ export interface Change {
   readonly consents?: true
   /** Everything may have changed: the customer is new, or another joined them. */
   readonly all?: true
+  /** Somebody asks that the customer enter this workflow. */
+  readonly request?: { readonly workflow: string; readonly properties: Readonly<Record<string, Json>> }
   /** The customer's own wake-up: only time passed. */
   readonly time?: true
   /** Late and historical events can end waits and runs; they never start any (rule 4). */

@@ -9,6 +9,7 @@ import { exit } from './exit.tsx'
 import { experiment } from './experiment.tsx'
 import type { NodeForm } from './form.ts'
 import { repeat } from './repeat.tsx'
+import { request } from './request.tsx'
 import { segment } from './segment.tsx'
 import { split } from './split.tsx'
 import { update } from './update.tsx'
@@ -21,6 +22,7 @@ export const nodeForms = {
   segment,
   absence,
   date,
+  request,
   branch,
   split,
   experiment,

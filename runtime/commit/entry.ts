@@ -1,3 +1,4 @@
+import type { Json } from '../../shared/customer.ts'
 import type { AcceptedEvent, Identity } from '../../shared/event.ts'
 import type { Channel, ConsentState } from '../../shared/predicate/schema.ts'
 import type { SegmentDefinition } from '../../shared/segment.ts'
@@ -6,11 +7,19 @@ import type { SegmentDefinition } from '../../shared/segment.ts'
  * A line of the log. What happens outside reaches the fold as an entry and in no other way, so that the log alone decides:
  * what customers did, what became of deliveries, and what people changed in Perennial (markers).
  */
-export type Payload = EventPayload | ConsentPayload | OutcomePayload | MarkerPayload | AbsencePayload
+export type Payload = EventPayload | StartPayload | ConsentPayload | OutcomePayload | MarkerPayload | AbsencePayload
 
 /** Something that happened to a customer. */
 export interface EventPayload extends Omit<AcceptedEvent, 'messageId'> {
   readonly type: 'event'
+}
+
+/** Somebody asks that a customer enter a workflow, by its trigger for requests. The run reads the properties as `trigger.…`. */
+export interface StartPayload {
+  readonly type: 'start'
+  readonly workflow: string
+  readonly identity: Identity
+  readonly properties: Readonly<Record<string, Json>>
 }
 
 /**

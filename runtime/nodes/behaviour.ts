@@ -107,5 +107,12 @@ export type Happened =
   | { readonly event: Fact & { readonly name: string } }
   | { readonly segment: string; readonly on: 'join' | 'leave'; readonly included?: true }
   | { readonly planned: PlannedStart }
+  | { readonly request: Request }
+
+/** Somebody asks that the customer enter: the log number of the request, and what it carries. */
+export interface Request {
+  readonly seq: number
+  readonly properties: Readonly<Record<string, Json>>
+}
 
 export const defineBehaviour = <Kind extends NodeKind>(behaviour: Behaviour<Kind>): Behaviour<Kind> => behaviour

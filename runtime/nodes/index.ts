@@ -9,6 +9,7 @@ import { event } from './event.ts'
 import { exit } from './exit.ts'
 import { experiment } from './experiment.ts'
 import { repeat } from './repeat.ts'
+import { request } from './request.ts'
 import { segment } from './segment.ts'
 import { split } from './split.ts'
 import { update } from './update.ts'
@@ -21,6 +22,7 @@ export const behaviours = {
   segment,
   absence,
   date,
+  request,
   branch,
   split,
   experiment,

@@ -87,6 +87,10 @@ function beginningOf(turn: Turn, happened: Happened): RunFacts {
     return factsSince(turn, since ?? turn.now, trigger)
   }
   if ('segment' in happened) return factsSince(turn, turn.now, 0)
+  if ('request' in happened) {
+    const { seq, properties } = happened.request
+    return { since: turn.now, triggerSeq: seq, triggerName: '', trigger: properties }
+  }
   const { seq, time, name, properties } = happened.event
   return { since: time, triggerSeq: seq, triggerName: name, trigger: properties() }
 }
@@ -100,6 +104,7 @@ export function keyOf({ document: { settings } }: Plan, run: RunFacts): string |
 function paramsOf(trigger: WorkflowNode, happened: Happened): NonNullable<Why['params']> {
   if ('event' in happened) return { event: happened.event.name }
   if ('segment' in happened) return { ...happened }
+  if ('request' in happened) return { request: true }
   return trigger.kind === 'absence'
     ? { event: trigger.settings.event, without: trigger.settings.without.event }
     : { date: trigger.kind === 'date' ? dateName(trigger.settings.of) : '' }

@@ -39,6 +39,9 @@ function* beginnings(
   for (const { planner, planned } of due) yield { plan: planner.plan, happened: { planned } }
   if (change.event)
     for (const plan of triggers.byEvent(change.event.name)) yield { plan, happened: { event: change.event } }
+  const asked = change.request && triggers.byRequest(change.request.workflow)
+  if (change.request && asked)
+    yield { plan: asked, happened: { request: { seq: turn.seq, properties: change.request.properties } } }
   for (const { id, on } of change.segments ?? [])
     for (const plan of triggers.bySegment(id, on)) yield { plan, happened: { segment: id, on } }
 }

@@ -14,6 +14,7 @@ export interface Planner {
 export interface TriggerIndex {
   byEvent(name: string): readonly Plan[]
   bySegment(segment: string, on: 'join' | 'leave'): readonly Plan[]
+  byRequest(workflow: string): Plan | undefined
   readonly experiments: readonly Experiment[]
   /** Experiments whose goal a change may reach. */
   byGoal(change: Change): readonly Experiment[]
@@ -27,6 +28,7 @@ export interface TriggerIndex {
 export function indexTriggers(plans: readonly Plan[]): TriggerIndex {
   const events = new Map<string, Plan[]>()
   const segments = new Map<string, Plan[]>()
+  const requests = new Map<string, Plan>()
   const planners: Planner[] = []
   const plannersByEvent = new Map<string, Planner[]>()
   const plannersByAttribute = new Map<string, Planner[]>()
@@ -48,6 +50,7 @@ export function indexTriggers(plans: readonly Plan[]): TriggerIndex {
       }
       if (!behaviourOf(trigger.kind).begins) continue
       for (const name of plan.listens(trigger.id).events) add(events, name, plan)
+      if (trigger.kind === 'request') requests.set(plan.workflow, plan)
       if (trigger.kind === 'segment') add(segments, `${trigger.settings.segment} ${trigger.settings.on}`, plan)
     }
   return {
@@ -62,6 +65,7 @@ export function indexTriggers(plans: readonly Plan[]): TriggerIndex {
       ]
     },
     bySegment: (segment, on) => segments.get(`${segment} ${on}`) ?? none,
+    byRequest: (workflow) => requests.get(workflow),
     planners: {
       all: planners,
       byEvent: (name) => plannersByEvent.get(name) ?? none,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { limits } from '../limits.ts'
 import { Workflow } from '../workflow.ts'
 import {
   AnyQuery,
@@ -101,6 +102,23 @@ export const workflowRoutes = {
     tag: 'Workflows',
     summary: 'Move runs of older versions to the present one',
     body: z.strictObject({ version: z.int().min(1).describe('The present version'), move: RunsMove }),
+    response: Changed,
+  }),
+  startWorkflow: route({
+    method: 'POST',
+    path: '/api/workflows/{workflow}/start',
+    tag: 'Workflows',
+    summary: 'Ask that a customer enter by the trigger Request; the rules for entering hold',
+    body: z.strictObject({
+      customer: z.string().min(1).max(limits.nameLength).describe('The id that a list of customers gives'),
+      properties: z.record(z.string().max(limits.nameLength), z.json()).optional().describe('Read as trigger.…'),
+      messageId: z
+        .string()
+        .min(1)
+        .max(limits.nameLength)
+        .optional()
+        .describe('The same id asks only once, for at least 30 days'),
+    }),
     response: Changed,
   }),
   listVersions: route({

@@ -54,9 +54,10 @@ export function subjectOf(workflow: Workflow, world: World, unreadable: Readonly
 export const triggerEvents = ({ readable }: Subject): string[] =>
   readable.flatMap(({ node, definition }) => (isTrigger(node.kind) ? (definition.events?.(node.settings) ?? []) : []))
 
-/** Whether some run begins with an event, so that `trigger.…` has a meaning. Where a trigger cannot be read, it may. */
+/** Whether some run begins with an event or a request, so that `trigger.…` has a meaning. Where a trigger cannot be read, it may. */
 export const hasTriggerEvent = (subject: Subject): boolean =>
   triggerEvents(subject).length > 0 ||
+  subject.readable.some(({ definition }) => definition.carries) ||
   subject.nodes.every((node) => !isTrigger(node.kind) || subject.unreadable.has(node.id))
 
 export const error = (code: string, where: Omit<Problem, 'code' | 'severity'>): Problem => ({

@@ -43,7 +43,9 @@ const roots = {
 
 function isTriggerProperty(name: string, subject: Subject): boolean {
   const events = triggerEvents(subject)
-  if (events.length === 0) return hasTriggerEvent(subject)
+  const carriers = subject.readable.filter(({ definition }) => definition.carries)
+  if (carriers.some(({ node, definition }) => definition.carries?.(node.settings).includes(name))) return true
+  if (events.length === 0) return carriers.length === 0 && hasTriggerEvent(subject)
   return events.some((event) => subject.world.events.get(event)?.has(name) ?? true)
 }
 

@@ -90,6 +90,8 @@ export interface NodeDefinition<
     readonly events: readonly string[]
     readonly attributes: readonly string[]
   }
+  /** Triggers without an event whose start brings properties: their names, as far as they are known. */
+  carries?(settings: z.output<Schema>): readonly string[]
   /** Segments by id that the node names outside its predicates. */
   segments?(settings: z.output<Schema>): readonly string[]
 }

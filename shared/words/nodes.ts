@@ -5,7 +5,7 @@ import type { Names } from './conditions.ts'
 import { emailWords, updateWords, webhookWords } from './nodes/actions.ts'
 import { branchWords, exitWords, experimentWords, repeatWords, splitWords } from './nodes/flow.ts'
 import { delayWords, waitWords } from './nodes/timing.ts'
-import { absenceWords, dateWords, eventWords, segmentWords } from './nodes/triggers.ts'
+import { absenceWords, dateWords, eventWords, requestWords, segmentWords } from './nodes/triggers.ts'
 import type { NodeWords } from './nodes/words.ts'
 
 export type { NodeWords }
@@ -15,6 +15,7 @@ export const nodeWords = {
   segment: segmentWords,
   absence: absenceWords,
   date: dateWords,
+  request: requestWords,
   branch: branchWords,
   split: splitWords,
   experiment: experimentWords,

@@ -52,7 +52,8 @@ const reasonDetails: Readonly<Record<string, string>> = {
 }
 
 export const reasonWords = {
-  entered: ({ event, segment, on, without, date, included }: Params) => {
+  entered: ({ event, segment, on, without, date, request, included }: Params) => {
+    if (request) return 'Entered by request'
     if (included) return 'Was in the segment when the version was published, and was included'
     if (segment !== undefined) return on === 'leave' ? 'Left the segment' : 'Joined the segment'
     if (without !== undefined) return `${said(event)}, and no ${said(without)} followed`

@@ -33,4 +33,18 @@ export const triggerForms = {
     repeatChoices: { once: 'Once', yearly: 'Every year' },
     about: 'Planned again when the date changes. A date that is missing or past enters nobody.',
   },
+  request: {
+    properties: 'Properties',
+    propertiesHint: 'order_id',
+    propertiesAbout: 'Names of what the request carries. Type one and press Enter.',
+  },
+  start: {
+    action: 'Start a workflow',
+    title: 'Start a workflow for this customer',
+    workflow: 'Workflow',
+    none: 'No live workflow begins by request. Give one the trigger Request and publish it.',
+    confirm: 'Start',
+    done: 'Asked for. Whether the customer entered stands on the timeline.',
+    optional: 'Optional',
+  },
 } as const

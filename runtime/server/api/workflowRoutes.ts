@@ -4,7 +4,8 @@ import { canonical } from '../../../shared/canonical.ts'
 import { isError, Refusal } from '../../../shared/problem.ts'
 import { slugOf } from '../../../shared/segment.ts'
 import { format, type Workflow } from '../../../shared/workflow.ts'
-import type { Handlers } from '../bind.ts'
+import type { StartPayload } from '../../commit/entry.ts'
+import { Declined, type Handlers } from '../bind.ts'
 import { changesOf, namesIn } from '../changesOf.ts'
 import { freeId, importDocument } from '../importDocument.ts'
 import { previewPublish } from '../previewPublish.ts'
@@ -88,6 +89,26 @@ export const workflowRoutes = {
     const { move, problems } = runsMoveOf(body.move, parsed(text.document) as unknown as Workflow)
     if (problems.length > 0) throw new Refusal(problems, 422)
     return changed(await store.control({ do: 'moveRuns', workflow, version, move }), workflow)
+  },
+
+  async startWorkflow({ store, params, body }) {
+    const { workflow } = params
+    const draft = found(await store.pages.workflow(workflow), 'workflow', workflow)
+    const customer = found(await store.pages.customer(body.customer), 'customer', body.customer)
+    const identity = found(customer.identities[0], 'customer', body.customer)
+    const decline = (code: string) => new Declined(409, [{ code, severity: 'error', params: { workflow } }])
+    if (draft.state !== 'live' || draft.version === null) throw decline('workflowNotLive')
+    const version = found(await store.pages.version(workflow, draft.version), 'version', String(draft.version))
+    const { nodes } = parsed(version.document) as { nodes: readonly { readonly kind: string }[] }
+    if (!nodes.some(({ kind }) => kind === 'request')) throw decline('noRequestTrigger')
+    const properties = (body.properties ?? {}) as StartPayload['properties']
+    const [appended] = await store.engine.append([
+      {
+        ...(body.messageId !== undefined && { id: `start:${body.messageId}` }),
+        payload: { type: 'start', workflow, identity, properties },
+      },
+    ])
+    return { position: appended && 'entry' in appended ? appended.entry.seq : (appended?.duplicateOf ?? 0) }
   },
 
   async listVersions({ store, params, query }) {

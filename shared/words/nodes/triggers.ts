@@ -1,6 +1,7 @@
 import type { Moment } from '../../moment.ts'
 import { filterPhrase } from '../conditions.ts'
 import { sentence, showDuration, showName } from '../format.ts'
+import { showList } from '../show.ts'
 import { sameAsTrigger } from './timing.ts'
 import type { NodeWords } from './words.ts'
 
@@ -57,6 +58,14 @@ export const dateWords: NodeWords<'date'> = {
           : `the latest ${name}`
     return `${sentence(momentPhrase(moment, which, 'on '))}${repeat === 'yearly' ? ', every year' : ''}`
   },
+}
+
+export const requestWords: NodeWords<'request'> = {
+  name: 'Request',
+  hint: 'Begins when somebody asks for it, by hand or by the API',
+  summary: () => 'Asked for by hand or by the API',
+  detail: ({ properties = [] }) =>
+    properties.length > 0 ? sentence(`with ${showList(properties.map(showName))}`) : undefined,
 }
 
 /** "3 days before the birthday at 09:00", and without an offset, after a preposition, "on the birthday". */

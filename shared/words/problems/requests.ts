@@ -37,6 +37,10 @@ export const requestProblems = {
     `The workflow ${said(workflow)} is live just as it is drawn, so there is nothing to publish.`,
   workflowEnded: ({ workflow }) => `The workflow ${said(workflow)} has ended. Publish a new version to begin again.`,
   notHeld: () => 'Nothing is held: timers and marketing go on already.',
+  noRequestTrigger: ({ workflow }) =>
+    `The workflow ${said(workflow)} does not begin by request. Give it the trigger Request, and publish it.`,
+  workflowNotLive: ({ workflow }) =>
+    `The workflow ${said(workflow)} is not live, so nobody can enter. Publish or resume it.`,
   segmentExists: ({ segment }) =>
     `There is a segment ${said(segment)} already. Choose another title, or open that one.`,
   segmentNamed: ({ segment, workflows }) =>

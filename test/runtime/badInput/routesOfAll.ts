@@ -61,6 +61,7 @@ export const lawfulBodies: { readonly [Name in WithBody]: unknown } = {
     trigger: { cart: 'c1' },
   },
   previewAudience: { when: { all: [when, { test: 'event', event: 'Order Completed', op: 'atLeast', value: 1 }] } },
+  startWorkflow: { customer: '1', properties: { order_id: 'o-1' } },
   setConsent: { channel: 'email', purpose: 'marketing', is: 'granted' },
   createSegment: { title: 'Romans', when },
   saveSegment: { title: 'Buyers', when },
