@@ -33,7 +33,7 @@ const { values: options } = parseArgs({
   },
 })
 const size: Size = options.full ? 'full' : options.small ? 'small' : 'usual'
-const chosen = trials.filter((trial) => !options.trial || options.trial.includes(trial.name))
+const chosen = trials.filter((trial) => options.trial?.includes(trial.name) ?? (size === 'full' || !trial.onlyFull))
 const rounds = Number(options.rounds)
 
 if (options.help) console.log(usage)
@@ -72,7 +72,7 @@ async function run(trial: Trial): Promise<void> {
 
     const limits: number[] = []
     const measured: Measured[] = []
-    for (let round = 0; round < rounds; round++) {
+    for (let round = 0; round < (trial.once ? 1 : rounds); round++) {
       limits.push((await step('limit', trial, copy(`limit-${round}`), recorded)) as number)
       measured.push((await step('measure', trial, copy(`round-${round}`))) as Measured)
       for (const name of [`limit-${round}`, `round-${round}`])

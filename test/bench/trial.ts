@@ -4,13 +4,20 @@ export interface Trial {
   readonly unit: string
   /** Less is better: a lateness, not a rate. */
   readonly lessIsBetter?: true
+  /** Takes minutes: only with --full, or when it is named. */
+  readonly onlyFull?: true
+  /** One round says it: what is counted does not vary as times do. */
+  readonly once?: true
   /** Makes the store that every round begins with, as a copy. */
   prepare(file: string, size: Size): Promise<void>
   /** A round: opens the store and measures. */
   measure(file: string, size: Size): Promise<Measured>
   /** An untimed round on a store that notes what is written. */
   record?(file: string, size: Size): Promise<unknown>
-  /** The same by prepared statements alone, on a copy of the same store; `recorded` is the store after `record`. */
+  /**
+   * The same by prepared statements alone, on a copy of the same store; `recorded` is the store after `record`. Where nothing raw
+   * compares, what is promised.
+   */
   limit(file: string, recorded: string, size: Size): Promise<number>
 }
 

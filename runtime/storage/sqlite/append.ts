@@ -7,7 +7,7 @@ import { vetoes } from './veto.ts'
 
 const inserting = `
   insert into entry (seq, at, depth, kind, name, time, source, flags, identities, body)
-  values (@seq, @at, @depth, @kind, @name, @time, @source, @flags, @identities, @body)`
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 const readingOn = `
   select seq, at, depth, kind, name, time, source, flags, identities, body
   from entry where seq > ? order by seq limit ?`
@@ -50,7 +50,8 @@ export function log(partition: Partition) {
 
     const stored: Entry = { seq, at, depth: entry.depth ?? 0, payload: notLaterThan(at, entry.payload) }
     const row = rowOf(stored, names)
-    insert.run(row)
+    const { depth, kind, name, time, source, flags, identities, body } = row
+    insert.run(seq, at, depth, kind, name, time, source, flags, identities, body)
     veto.apply(stored.payload, seq)
     if (stored.payload.type === 'outcome') outcomes.end(stored.payload)
     if (stored.payload.type === 'event') tally(tallies, row)

@@ -71,8 +71,7 @@ const dropStart = 'delete from planned_start where customer = ? and workflow = ?
 const admitMessage = `
   insert into message (born, number, visit, node, customer, workflow, version, channel, purpose, address, admitted, place,
     send_before, depth, state, state_at, detail, attempts, "values")
-  values (@born, @number, @visit, @node, @customer, @workflow, @version, @channel, @purpose, @address, @admitted, @admitted,
-    @sendBefore, @depth, null, null, '', 0, @values)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, null, '', 0, ?)
   on conflict (born, number, visit) do update set
     customer = excluded.customer, version = excluded.version, address = excluded.address, admitted = excluded.admitted,
     send_before = excluded.send_before, depth = excluded.depth, state = null, state_at = null, detail = '',
@@ -129,7 +128,7 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
     assign: db.prepare(assignRow),
     planStart: db.prepare<[number, number, string, string, number, number | null, number]>(planStart),
     dropStart: db.prepare<[number, number, string, string]>(dropStart),
-    admitMessage: db.prepare<[object], { n: number; place: number }>(admitMessage),
+    admitMessage: db.prepare<(number | string)[], { n: number; place: number }>(admitMessage),
     queueMessage: db.prepare<[number, number, number]>(queueMessage),
     stateMessage: db.prepare(stateMessage),
     cancelMessages: db.prepare(cancelMessages),
@@ -220,15 +219,24 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
 
   function admit(message: Message): void {
     const channel = names.numberOf(message.channel)
-    const { n, place } = statements.admitMessage.get({
-      ...message,
-      ...messageIdIn(message.key),
-      node: names.numberOf(message.node),
-      workflow: names.numberOf(message.workflow),
+    const { born, number, visit } = messageIdIn(message.key)
+    const { n, place } = statements.admitMessage.get(
+      born,
+      number,
+      visit,
+      names.numberOf(message.node),
+      message.customer,
+      names.numberOf(message.workflow),
+      message.version,
       channel,
-      purpose: names.numberOf(message.purpose),
-      values: JSON.stringify(message.values),
-    })!
+      names.numberOf(message.purpose),
+      message.address,
+      message.admitted,
+      message.admitted,
+      message.sendBefore,
+      message.depth,
+      JSON.stringify(message.values),
+    )!
     statements.queueMessage.run(channel, place, n)
   }
 

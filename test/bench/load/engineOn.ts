@@ -1,3 +1,5 @@
+import { copyFileSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { simulatedClock } from '../../../runtime/clock.ts'
 import type { NewEntry } from '../../../runtime/commit/entry.ts'
 import { type Engine, startEngine } from '../../../runtime/engine.ts'
@@ -34,6 +36,15 @@ export async function prepareStore(
   for (const batch of batchesOf(everybody(customers), 1_000)) await engine.append(batch.map(entryOf))
   await engine.idle()
   await engine.close()
+}
+
+/** A copy of a store that nobody has open, in a folder of its own beside it: a folder is held whole. */
+export function copyOf(file: string, name: string): string {
+  const folder = join(dirname(file), name)
+  mkdirSync(folder)
+  const copy = join(folder, 'perennial.db')
+  copyFileSync(file, copy)
+  return copy
 }
 
 export type Document = { readonly id: string } & Readonly<Record<string, unknown>>

@@ -56,12 +56,12 @@ export const wake: Trial = {
 }
 
 /** Customers with a run at rest each, by the adapter's own commit. */
-export async function writeWaiting(file: string, count: number, due: (n: number) => number): Promise<void> {
+export async function writeWaiting(file: string, count: number, due: (n: number) => number, first = 1): Promise<void> {
   const storage = openSqlite({ file, clock: 'wall' })
   const head = await storage.head()
   for (let from = 1, version = head.version; from <= count; from += 10_000, version++) {
-    const ids = Array.from({ length: Math.min(10_000, count - from + 1) }, (_, index) => from + index)
-    const runs = ids.map((id) => waitingRun(id, due(id)))
+    const ids = Array.from({ length: Math.min(10_000, count - from + 1) }, (_, index) => first + from - 1 + index)
+    const runs = ids.map((id) => waitingRun(id, due(id - first + 1)))
     await storage.commit({
       ...nothing,
       version,

@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import SQLite from 'better-sqlite3'
+import { prepareStore } from '../load/engineOn.ts'
+import { perennial } from '../load/serverOn.ts'
+import type { Size, Trial } from '../trial.ts'
+import { waiting, writeWaiting } from './wake.ts'
+
+const counts = { small: 2_000, usual: 100_000, full: 1_000_000 } satisfies Record<Size, number>
+const month = 30 * 86_400_000
+
+/**
+ * Milliseconds from the start of the process until the first timer that was due is on disk as a step, with many others waiting. The limit
+ * is what is promised.
+ */
+export const restart: Trial = {
+  name: 'restart-first-timer',
+  unit: 'ms',
+  lessIsBetter: true,
+  async prepare(file, size) {
+    await prepareStore(file, { workflows: [waiting] }, 0)
+    const now = Date.now()
+    await writeWaiting(file, counts[size], (n) => (n === 1 ? now : now + month + n))
+  },
+  async measure(file) {
+    const db = new SQLite(file, { readonly: true })
+    const fired = db.prepare<[], { steps: number }>('select count(*) as steps from trail')
+    const start = performance.now()
+    const starting = perennial(file)
+    while (fired.get()!.steps === 0) await sleep(5)
+    const took = performance.now() - start
+    db.close()
+    await (await starting).stop()
+    return { value: took }
+  },
+  limit: () => Promise.resolve(1_000),
+}
