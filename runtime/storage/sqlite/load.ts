@@ -155,8 +155,10 @@ export function reads({ db, names, runs }: Partition) {
       })),
 
     dueTimers(until: number, limit: number): DueTimer[] {
-      const runs = statements.dueRuns.all(until, limit)
-      const wakes = statements.dueWakes.all(until, limit)
+      const [runs, wakes] = inOneRead(db, () => [
+        statements.dueRuns.all(until, limit),
+        statements.dueWakes.all(until, limit),
+      ])
       if (wakes.length === 0) return runs
       if (runs.length === 0) return wakes
       return [...runs, ...wakes].sort(inOrder).slice(0, limit)
