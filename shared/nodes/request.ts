@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Path } from '../predicate/schema.ts'
 import { defineNode, onePort } from './define.ts'
 
-/** Trigger: somebody asks for it, by hand or by the API, for one customer and with properties that the run reads as `trigger.…`. */
+/** Trigger: another system asks for it over the API, for one customer and with properties that the run reads as `trigger.…`. */
 export const request = defineNode({
   kind: 'request',
   group: 'trigger',

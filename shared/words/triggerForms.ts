@@ -38,13 +38,4 @@ export const triggerForms = {
     propertiesHint: 'order_id',
     propertiesAbout: 'Names of what the request carries. Type one and press Enter.',
   },
-  start: {
-    action: 'Start a workflow',
-    title: 'Start a workflow for this customer',
-    workflow: 'Workflow',
-    none: 'No live workflow begins by request. Give one the trigger Request and publish it.',
-    confirm: 'Start',
-    done: 'Asked for. Whether the customer entered stands on the timeline.',
-    optional: 'Optional',
-  },
 } as const

@@ -1,4 +1,5 @@
 import type { Moment } from '../../moment.ts'
+import type { SettingsOf } from '../../nodes/index.ts'
 import { filterPhrase } from '../conditions.ts'
 import { sentence, showDuration, showName } from '../format.ts'
 import { showList } from '../show.ts'
@@ -22,26 +23,23 @@ export const segmentWords: NodeWords<'segment'> = {
 export const absenceWords: NodeWords<'absence'> = {
   name: 'Absence',
   hint: 'Begins when something should have followed and did not',
-  summary({ event, without, deadline }) {
-    if (!event || !without.event) return 'Choose what should follow what'
-    const end =
-      deadline.by === 'period'
-        ? `within ${showDuration(deadline.within)}`
-        : deadline.property
-          ? `by ${momentPhrase(deadline, `the ${showName(deadline.property)}`)}`
-          : 'by a date'
-    return `${event}, and no ${without.event} ${end}`
-  },
-  detail({ where, without }, names) {
+  summary: ({ event, without }) =>
+    event && without.event ? `${event}, and no ${without.event}` : 'Choose what should follow what',
+  detail({ where, without, deadline }, names) {
+    const same = without.where && sameAsTrigger(without.where)
     const parts = [
+      deadlinePhrase(deadline),
+      same && `of the same ${same}`,
+      without.where && !same && `${without.event} where ${filterPhrase(without.where, names)}`,
       where && `where ${filterPhrase(where, names)}`,
-      without.where &&
-        (sameAsTrigger(without.where)
-          ? `of the same ${sameAsTrigger(without.where)}`
-          : `${without.event} where ${filterPhrase(without.where, names)}`),
-    ].filter((part) => part !== undefined)
-    return parts.length > 0 ? sentence(parts.join('; ')) : undefined
+    ].filter((part) => typeof part === 'string')
+    return sentence(parts.join(', '))
   },
+}
+
+function deadlinePhrase(deadline: SettingsOf<'absence'>['deadline']): string {
+  if (deadline.by === 'period') return `within ${showDuration(deadline.within)}`
+  return deadline.property ? `by ${momentPhrase(deadline, `the ${showName(deadline.property)}`)}` : 'by a date'
 }
 
 export const dateWords: NodeWords<'date'> = {
@@ -62,8 +60,8 @@ export const dateWords: NodeWords<'date'> = {
 
 export const requestWords: NodeWords<'request'> = {
   name: 'Request',
-  hint: 'Begins when somebody asks for it, by hand or by the API',
-  summary: () => 'Asked for by hand or by the API',
+  hint: 'Begins when another system asks for it over the API',
+  summary: () => 'Asked for over the API',
   detail: ({ properties = [] }) =>
     properties.length > 0 ? sentence(`with ${showList(properties.map(showName))}`) : undefined,
 }
