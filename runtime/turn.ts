@@ -82,7 +82,7 @@ export interface Turn {
   identities: readonly Identity[]
   /** Customers who became this one in this turn: storage still has their history under the old id. */
   joinedFrom: readonly number[]
-  readonly memberships: Map<string, number>
+  memberships: ReadonlyMap<string, number>
   /** Active runs, oldest first. */
   readonly runs: Map<string, Run>
   /** Starts to come, by `plannedKey`. */

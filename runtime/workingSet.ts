@@ -151,7 +151,7 @@ export class WorkingSet implements Reading {
       customer: known.customer,
       identities: known.identities,
       joinedFrom: [],
-      memberships: new Map(known.memberships),
+      memberships: known.memberships,
       runs: new Map(known.runs),
       planned: new Map(known.planned),
       news: new Map(),

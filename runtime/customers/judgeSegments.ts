@@ -59,8 +59,10 @@ function isFound(turn: Turn, segment: LiveSegment | undefined): boolean {
 
 function setMembership(turn: Turn, segment: string, isMember: boolean, how: 'joined' | 'initial'): void {
   const customer = turn.customer.id
-  if (isMember) turn.memberships.set(segment, turn.now)
-  else turn.memberships.delete(segment)
+  const memberships = new Map(turn.memberships)
+  if (isMember) memberships.set(segment, turn.now)
+  else memberships.delete(segment)
+  turn.memberships = memberships
   turn.result.memberships.push(
     isMember ? { customer, segment, since: turn.now, how } : { customer, segment, since: null },
   )

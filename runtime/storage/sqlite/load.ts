@@ -31,7 +31,7 @@ const membershipsOf = `select customer, segment, since from membership where par
 // Left to itself SQLite reads every run there ever was.
 const activeRunsOf = `
   select n, ${runColumns} from run indexed by run_active
-  where customer in ${asked} and ended is null order by started, born, number`
+  where customer in ${asked} and ended is null`
 const plannedOf = `
   select customer, workflow, node, key, due, since, trigger from planned_start where customer in ${asked}`
 const run = `select ${runColumns} from run where n = ?`
@@ -97,7 +97,7 @@ export function reads({ db, names, runs }: Partition) {
       loaded.get(customer)?.identities.push(identity)
     for (const { customer, segment, since } of statements.membershipsOf.all(list))
       loaded.get(customer)?.memberships.push({ segment: names.textOf(segment), since })
-    for (const { n, ...row } of statements.activeRunsOf.all(list)) {
+    for (const { n, ...row } of statements.activeRunsOf.all(list).sort(oldestFirst)) {
       runs.remember(runIdOf(row), n)
       loaded.get(row.customer)?.runs.push(runOf(row, names))
     }
@@ -168,6 +168,9 @@ export function reads({ db, names, runs }: Partition) {
       cursor === null ? [] : statements.unswept.all(cursor, n, n, limit).map(({ id }) => id),
   }
 }
+
+// Here, because SQLite would copy whole rows to sort them.
+const oldestFirst = (a: RunRow, b: RunRow): number => a.started - b.started || a.born - b.born || a.number - b.number
 
 /** Outside of a transaction each statement would lock and unlock the database for itself, which costs more than to read a row. */
 function inOneRead<Result>(db: Database, read: () => Result): Result {
