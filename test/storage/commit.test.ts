@@ -94,6 +94,7 @@ describe.each(adapters)('a commit, $name', ({ open }) => {
           customer: ada,
           identities: [{ kind: 'userId', value: 'ada' }],
           memberships: [{ segment: 'at-risk', since: 9 }],
+          planned: [],
           runs: [resting],
         },
       ],
