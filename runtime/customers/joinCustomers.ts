@@ -21,7 +21,10 @@ export function joinCustomer(turn: Turn, other: Known): Run[] {
   setProfile(turn, joinProfiles(turn.customer.profile, from.profile))
   turn.identities = [...turn.identities, ...other.identities]
   turn.joinedFrom = [...turn.joinedFrom, from.id]
-  turn.memberships = new Map([...turn.memberships, ...[...other.memberships].filter(([id]) => !turn.memberships.has(id))])
+  turn.memberships = new Map([
+    ...turn.memberships,
+    ...[...other.memberships].filter(([id]) => !turn.memberships.has(id)),
+  ])
 
   const own = [...turn.runs.values()]
   const theirs = [...other.runs.values()].map((run): Run => ({ ...run, customer: turn.customer.id }))
