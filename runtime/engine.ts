@@ -3,7 +3,7 @@ import type { Message } from './commit/commit.ts'
 import type { AbsencePayload, Appended, Entry, HoldReason, NewEntry } from './commit/entry.ts'
 import { Fold } from './fold.ts'
 import { Overloaded } from './overloaded.ts'
-import type { ControlChange, ControlResult } from './storage/control.ts'
+import type { ControlChange, ControlResult, MailLink } from './storage/control.ts'
 import { type Claimed, type Claims, Conflict, DiskFull, type Retry, type Storage } from './storage/port.ts'
 import { trustedClock } from './trustedClock.ts'
 import { mostDeaths, Vigil } from './vigil.ts'
@@ -15,6 +15,7 @@ export interface Engine {
   control(change: ControlChange): Promise<ControlResult>
   claim(now: number, free: number, channel: Message['channel']): Promise<Claims>
   settle(retries: readonly Retry[]): Promise<void>
+  keepLinks(message: string, links: readonly MailLink[]): Promise<void>
   abandoned(): Promise<readonly Claimed[]>
   /** Resolves once the fold has reached the log number, at most after `milliseconds`; says how many entries it is behind. */
   reached(position: number, milliseconds: number): Promise<number>
@@ -372,6 +373,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     claim: (at, free, channel) =>
       ask(() => storage.claim(isData ? at : Math.min(at, now()), free, channel, fold.held !== null)),
     settle: (retries) => ask(() => storage.settle(retries)),
+    keepLinks: (message, links) => ask(() => storage.keepLinks(message, links)),
     abandoned: () => ask(() => storage.abandoned()),
 
     reached(position, milliseconds) {

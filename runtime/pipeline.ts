@@ -5,6 +5,7 @@ import type { ConsentPayload, EventPayload, OutcomePayload, RunsMove, StartPaylo
 import { applyConsent, applyEvent, refuseAddress, setAttributes } from './customers/applyEvent.ts'
 import { joinCustomer } from './customers/joinCustomers.ts'
 import { findMembers, judgeSegments } from './customers/judgeSegments.ts'
+import { learnResponse } from './customers/learnResponse.ts'
 import type { Recognised } from './customers/recognise.ts'
 import { firesAt, gapAround } from './gaps.ts'
 import { enrolMembers } from './route/enrol.ts'
@@ -86,6 +87,7 @@ function firstChange(turn: Turn, input: Exclude<Input, { input: 'time' }>, trigg
       for (const other of joins)
         for (const run of joinCustomer(turn, other))
           move(turn, { move: 'leave', run, reason: { code: 'merged' }, why: { why: 'merged' } })
+      learnResponse(turn, input.event)
       return applyEvent(turn, input.event, customer === null || joins.length > 0)
     }
     case 'start':

@@ -1,4 +1,4 @@
-import { attributeOf, consentKey, type Json, zoneAttribute } from '../shared/customer.ts'
+import { attributeOf, type ConsentPurpose, consentKey, type Json, zoneAttribute } from '../shared/customer.ts'
 import { isZone } from '../shared/duration.ts'
 import type { Identity } from '../shared/event.ts'
 import type { Because, Fact, Facts, RunFacts } from '../shared/predicate/facts.ts'
@@ -135,7 +135,7 @@ export function factsOf(turn: Turn, run?: RunFacts, zone = zoneOf(turn)): Facts 
   }
 }
 
-export function consentOf(turn: Turn, channel: Channel, purpose: 'marketing'): ConsentState {
+export function consentOf(turn: Turn, channel: Channel, purpose: ConsentPurpose): ConsentState {
   return turn.customer.profile.consents[consentKey(channel, purpose)]?.value ?? 'unknown'
 }
 

@@ -1,6 +1,7 @@
 import { emptyProfile } from '../shared/customer.ts'
 import type { Identity } from '../shared/event.ts'
 import { propertiesOf } from '../shared/event.ts'
+import type { MailResponse } from '../shared/mailEvents.ts'
 import { parseWorkflow } from '../shared/parse.ts'
 import type { Fact } from '../shared/predicate/facts.ts'
 import { emptyResult } from './commit/collect.ts'
@@ -189,11 +190,17 @@ export class WorkingSet implements Reading {
     for (const enrolment of turn.result.enrolments) this.addEnrolment(enrolment)
     for (const assignment of turn.result.assignments) this.addAssignment(assignment)
     for (const message of turn.result.messages) this.messages.set(message.key, message)
+    for (const { key, what } of turn.result.responses) this.addResponse(key, what)
     for (const [name, facts] of turn.news) for (const fact of facts) this.addFact(customer.id, name, fact)
     for (const { from, to } of turn.result.joins) {
       const old = this.customers.get(from)
       if (old) this.customers.set(from, { ...old, customer: { ...old.customer, joinedTo: to } })
     }
+  }
+
+  private addResponse(key: string, what: MailResponse): void {
+    const message = this.messages.get(key)
+    if (message) this.messages.set(key, { ...message, responses: [...(message.responses ?? []), what] })
   }
 
   private addFact(customer: number, name: string, fact: Fact): void {

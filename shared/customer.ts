@@ -26,7 +26,22 @@ export interface Profile {
 
 export const emptyProfile: Profile = { attributes: {}, consents: {} }
 
-export const consentKey = (channel: Channel, purpose: 'marketing'): string => `${channel}:${purpose}`
+/** What a customer may allow or refuse on a channel: marketing, and that it is noted what they open and click. */
+export const consentPurposes = ['marketing', 'tracking'] as const
+export type ConsentPurpose = (typeof consentPurposes)[number]
+
+/**
+ * What a trait `consent: { email: 'granted', tracking: 'denied' }` says about e-mail for a purpose; `undefined`: nothing.
+ * `email` is marketing e-mail, the name that the trait had first.
+ */
+export function consentIn(trait: unknown, purpose: ConsentPurpose): 'granted' | 'denied' | undefined {
+  if (trait === null || typeof trait !== 'object') return undefined
+  const { email, tracking } = trait as { readonly email?: unknown; readonly tracking?: unknown }
+  const said = purpose === 'marketing' ? email : tracking
+  return said === 'granted' || said === 'denied' ? said : undefined
+}
+
+export const consentKey = (channel: Channel, purpose: ConsentPurpose): string => `${channel}:${purpose}`
 
 export const attributeOf = (profile: Profile, name: string): Json | undefined => profile.attributes[name]?.value
 

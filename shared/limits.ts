@@ -19,6 +19,8 @@ export const limits = {
   mjmlBytes: 500_000,
   mailBytes: 1_000_000,
   mailWarningBytes: 102_000,
+  linkLength: 4_000,
+  mailLinks: 500,
   liveWorkflows: 500,
   segments: 1_000,
   activeRuns: 100,

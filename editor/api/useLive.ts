@@ -97,6 +97,10 @@ const untouched: NodeStats = {
   queued: 0,
   failed: 0,
   skipped: 0,
+  opened: 0,
+  clicked: 0,
+  bounced: 0,
+  complained: 0,
   ended: 0,
 }
 

@@ -13,6 +13,7 @@ export interface TurnResult {
   planned: Commit['planned'][number][]
   messages: Commit['messages'][number][]
   messageStates: Commit['messageStates'][number][]
+  responses: Commit['responses'][number][]
   cancelled: Commit['cancelled'][number][]
   trail: Commit['trail'][number][]
   timeline: Commit['timeline'][number][]
@@ -30,6 +31,7 @@ export const emptyResult = (): TurnResult => ({
   planned: [],
   messages: [],
   messageStates: [],
+  responses: [],
   cancelled: [],
   trail: [],
   timeline: [],
@@ -52,6 +54,7 @@ export function collector() {
     planned: [] as Commit['planned'][number][],
     messages: [] as Commit['messages'][number][],
     messageStates: [] as Commit['messageStates'][number][],
+    responses: [] as Commit['responses'][number][],
     cancelled: [] as Commit['cancelled'][number][],
     trail: [] as Commit['trail'][number][],
     timeline: [] as Commit['timeline'][number][],
@@ -110,6 +113,7 @@ const perTurn = [
   'planned',
   'messages',
   'messageStates',
+  'responses',
   'cancelled',
   'trail',
   'timeline',

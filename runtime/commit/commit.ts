@@ -1,5 +1,6 @@
 import type { Json, Profile } from '../../shared/customer.ts'
 import type { Identity } from '../../shared/event.ts'
+import type { MailResponse } from '../../shared/mailEvents.ts'
 import type { Because } from '../../shared/predicate/facts.ts'
 import type { Channel, Purpose } from '../../shared/predicate/schema.ts'
 import type { SegmentDefinition } from '../../shared/segment.ts'
@@ -29,6 +30,7 @@ export interface Commit {
   readonly planned: readonly PlannedChange[]
   readonly messages: readonly Message[]
   readonly messageStates: readonly MessageState[]
+  readonly responses: readonly Response[]
   /** Runs that were left: their messages that have not begun are cancelled (rule 15); what is claimed goes on. */
   readonly cancelled: readonly { readonly run: string; readonly at: number; readonly detail: string }[]
   readonly trail: readonly TrailStep[]
@@ -173,6 +175,8 @@ export interface Message {
   /** Delivery may not begin later (rule 22). */
   readonly sendBefore: number
   readonly depth: number
+  /** In which ways it came back, absent: in none. */
+  readonly responses?: readonly MailResponse[]
 }
 
 /** What became of a message, written by folding its outcome; `cancelled` when it was judged again and may no longer go. */
@@ -182,6 +186,14 @@ export interface MessageState {
   readonly at: number
   readonly detail: string
   readonly attempts: number
+}
+
+/** What first came back of a message, in one way: a person who clicks twice counts once. */
+export interface Response {
+  /** The message's. */
+  readonly key: string
+  readonly what: MailResponse
+  readonly at: number
 }
 
 /** One step of a run: the decisions between two rests, in order, with what decided them. At most 1 kB each. */
@@ -238,7 +250,7 @@ export interface CounterDelta {
   readonly version: number
   readonly node: string
   /**
-   * `in`, `out:<port>`, `sent`, `failed`, `skipped`, `exposed:<port>`, `converted:<port>`, `ended` (the node where runs ended), `started`,
+   * `in`, `out:<port>`, `sent`, `failed`, `skipped`, a MailResponse, `exposed:<port>`, `converted:<port>`, `ended` (the node where runs ended), `started`,
    * `movedIn` and `movedOut` (runs that changed their version), `overdue` (runs whose time came while paused, less those that went on),
    * `keptOut:<instant>` (customers whom the pause that began then kept from entering).
    */

@@ -1,4 +1,4 @@
-import type { Json } from '../../shared/customer.ts'
+import type { ConsentPurpose, Json } from '../../shared/customer.ts'
 import type { AcceptedEvent, Identity } from '../../shared/event.ts'
 import type { Channel, ConsentState } from '../../shared/predicate/schema.ts'
 import type { SegmentDefinition } from '../../shared/segment.ts'
@@ -30,7 +30,7 @@ export interface ConsentPayload {
   readonly type: 'consent'
   readonly identity: Identity
   readonly channel: Channel
-  readonly purpose: 'marketing'
+  readonly purpose: ConsentPurpose
   readonly is: Exclude<ConsentState, 'unknown'>
   readonly source: string
   readonly wording?: string

@@ -1,9 +1,9 @@
-import type { Consent, Json, Profile, Timed } from '../../shared/customer.ts'
-import { consentKey } from '../../shared/customer.ts'
+import type { Consent, ConsentPurpose, Json, Profile, Timed } from '../../shared/customer.ts'
+import { consentIn, consentKey, consentPurposes } from '../../shared/customer.ts'
 import { propertiesOf } from '../../shared/event.ts'
 import { limits } from '../../shared/limits.ts'
+import { deniesMarketing } from '../../shared/mailEvents.ts'
 import type { Fact } from '../../shared/predicate/facts.ts'
-import type { ConsentState } from '../../shared/predicate/schema.ts'
 import type { ConsentPayload, EventPayload } from '../commit/entry.ts'
 import { type Change, remember, type Turn } from '../turn.ts'
 
@@ -33,8 +33,9 @@ export function applyEvent(turn: Turn, event: EventPayload, isNew: boolean): Cha
   const attributes = event.kind === 'identify' ? setAttributes(turn, fact.properties(), time) : []
   const consents =
     event.kind === 'identify'
-      ? consentTrait(turn, fact.properties().consent, time, event.source)
-      : event.name === 'Unsubscribed' && setConsent(turn, 'denied', time, event.source, 'Unsubscribed')
+      ? consentTrait(turn, fact.properties().consent, { time, source: event.source })
+      : deniesMarketing(event) &&
+        setConsent(turn, 'marketing', { value: 'denied', time, source: event.source, wording: event.name })
   return {
     event: fact,
     mayStart: !event.historical && time >= turn.now - day,
@@ -64,22 +65,24 @@ export function setAttributes(turn: Turn, values: Readonly<Record<string, unknow
 
 const sameJson = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
 
-/** The trait `consent: { email: 'granted' }`. */
-function consentTrait(turn: Turn, trait: unknown, time: number, source: string): boolean {
-  if (trait === null || typeof trait !== 'object') return false
-  const said = (trait as Record<string, unknown>).email
-  return said === 'granted' || said === 'denied' ? setConsent(turn, said, time, source) : false
+/** The trait `consent: { email: 'granted' }`; whether it changed what marketing depends on. */
+function consentTrait(turn: Turn, trait: unknown, said: Pick<Consent, 'time' | 'source'>): boolean {
+  const changed = consentPurposes.filter((purpose) => {
+    const value = consentIn(trait, purpose)
+    return value && setConsent(turn, purpose, { ...said, value })
+  })
+  return changed.includes('marketing')
 }
 
-/** The later decision holds; of two at once the stricter (contract). */
-export function setConsent(turn: Turn, is: ConsentState, time: number, source: string, wording?: string): boolean {
-  const key = consentKey('email', 'marketing')
+/** The later decision holds; of two at once the stricter (contract). Answers whether it is another than before. */
+export function setConsent(turn: Turn, purpose: ConsentPurpose, consent: Consent): boolean {
+  const key = consentKey('email', purpose)
   const known = turn.customer.profile.consents[key]
-  const consent: Consent = { value: is, time, source, ...(wording && { wording }) }
   if (known && laterConsent(known, consent) === known) return false
   setProfile(turn, { ...turn.customer.profile, consents: { ...turn.customer.profile.consents, [key]: consent } })
-  if (known?.value === is) return false
-  remember(turn, 'consentChanged', { channel: 'email', purpose: 'marketing', is, source, wording: wording ?? null })
+  if (known?.value === consent.value) return false
+  const { value: is, source, wording = null } = consent
+  remember(turn, 'consentChanged', { channel: 'email', purpose, is, source, wording })
   return true
 }
 
@@ -95,8 +98,9 @@ export function setProfile(turn: Turn, profile: Profile): void {
 /** A decision about consent that came by the hosted page, one-click or the API. */
 export function applyConsent(turn: Turn, payload: ConsentPayload): Change {
   const time = Math.min(payload.time, turn.now)
-  const changed = setConsent(turn, payload.is, time, payload.source, payload.wording)
-  return { mayStart: time >= turn.now - day, ...(changed && { consents: true as const }) }
+  const { purpose, is, source, wording } = payload
+  const changed = setConsent(turn, purpose, { value: is, time, source, ...(wording && { wording }) })
+  return { mayStart: time >= turn.now - day, ...(changed && purpose === 'marketing' && { consents: true as const }) }
 }
 
 /** The receiver said that the address will never work. */

@@ -162,12 +162,18 @@ export class Delivery {
   }
 
   async #send(lane: Lane, claimed: Claimed): Promise<void> {
-    const { message, attempt } = claimed
+    const { message, attempt, refusesTracking = false } = claimed
+    const { engine } = this.#options
     let result: SendResult
     try {
       const version = await this.#version(message)
       result = version
-        ? await lane.channel.send(message, { version, settings: this.#options.engine.settings() })
+        ? await lane.channel.send(message, {
+            version,
+            settings: engine.settings(),
+            refusesTracking,
+            keepLinks: (links) => engine.keepLinks(message.key, links),
+          })
         : { outcome: 'failed', detail: `There is no version ${message.version} of ${message.workflow}` }
     } catch (error) {
       // A defect of ours, before anything left: it counts as an attempt, so that it ends.

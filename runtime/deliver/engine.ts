@@ -1,7 +1,7 @@
 import type { Workflow } from '../../shared/workflow.ts'
 import type { Message } from '../commit/commit.ts'
 import type { NewEntry } from '../commit/entry.ts'
-import type { CompiledMail, StoreSettings } from '../storage/control.ts'
+import type { CompiledMail, MailLink, StoreSettings } from '../storage/control.ts'
 import type { Claimed, Claims, Retry } from '../storage/port.ts'
 
 /**
@@ -15,6 +15,8 @@ export interface DeliveryEngine {
   append(entries: readonly NewEntry[]): Promise<void>
   /** Attempts that are to be made again. */
   settle(retries: readonly Retry[]): Promise<void>
+  /** Where links of a message lead, on disk before the message leaves. */
+  keepLinks(message: string, links: readonly MailLink[]): Promise<void>
   /** What a process that is gone had claimed. */
   abandoned(): Promise<readonly Claimed[]>
   /** The newest settings that this thread knows. */

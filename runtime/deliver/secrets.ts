@@ -5,8 +5,10 @@ import { writeSecret } from './writeSecret.ts'
 
 /** What a store signs with. All of it derives from one file in the data folder, so that a backup of the folder is whole. */
 export interface Secrets {
-  /** Signs the links in mails. */
+  /** Signs the links by which people unsubscribe. */
   readonly links: Buffer
+  /** Signs tracked links and pixels: another key, so that one that was clicked never unsubscribes anybody. */
+  readonly tracking: Buffer
   /** Signs webhooks, as Standard Webhooks writes secrets: `whsec_…`. */
   readonly webhooks: string
   /** Makes Message-IDs that differ between stores which share a domain. */
@@ -22,6 +24,7 @@ export function readSecrets(folder: string): Secrets {
   const derive = (purpose: string) => createHmac('sha256', master).update(purpose).digest()
   return {
     links: derive('links'),
+    tracking: derive('tracking'),
     webhooks: `whsec_${derive('webhooks').toString('base64')}`,
     messageIds: derive('ids'),
   }

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Json } from '../../shared/customer.ts'
 
 /** Whom a link in a mail speaks for. `store` tells the demo store's links from one's own. */
 export interface LinkSubject {
@@ -7,24 +8,41 @@ export interface LinkSubject {
   readonly store: string
 }
 
-/** Has no end: a link in a mail of years ago must still unsubscribe. */
-export function signToken(secret: Buffer, { address, customer, store }: LinkSubject): string {
-  const payload = Buffer.from(JSON.stringify([address, customer, store])).toString('base64url')
-  return `${payload}.${signature(secret, payload).toString('base64url')}`
+/** The message that a tracked link or pixel belongs to. Which link is meant stands beside the token, by an id of that message. */
+export interface TrackedMessage {
+  readonly message: string
+  readonly store: string
 }
+
+/** Has no end: a link in a mail of years ago must still unsubscribe. */
+export const signToken = (secret: Buffer, { address, customer, store }: LinkSubject): string =>
+  sealed(secret, [address, customer, store])
 
 /** The subject of a token that this store signed; `undefined` for any other text. */
 export function verifyToken(secret: Buffer, token: string): LinkSubject | undefined {
+  const said = unsealed(secret, token) as [string, number, string] | undefined
+  return said && { address: said[0], customer: said[1], store: said[2] }
+}
+
+export const signTracked = (secret: Buffer, { message, store }: TrackedMessage): string =>
+  sealed(secret, [message, store])
+
+export function verifyTracked(secret: Buffer, token: string): TrackedMessage | undefined {
+  const said = unsealed(secret, token) as [string, string] | undefined
+  return said && { message: said[0], store: said[1] }
+}
+
+function sealed(secret: Buffer, value: Json): string {
+  const payload = Buffer.from(JSON.stringify(value)).toString('base64url')
+  return `${payload}.${signature(secret, payload).toString('base64url')}`
+}
+
+function unsealed(secret: Buffer, token: string): unknown {
   const [payload = '', signed = '', ...rest] = token.split('.')
   const given = Buffer.from(signed, 'base64url')
   const expected = signature(secret, payload)
   if (rest.length > 0 || given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined
-  const [address, customer, store] = JSON.parse(Buffer.from(payload, 'base64url').toString()) as [
-    string,
-    number,
-    string,
-  ]
-  return { address, customer, store }
+  return JSON.parse(Buffer.from(payload, 'base64url').toString())
 }
 
 const signature = (secret: Buffer, payload: string): Buffer => createHmac('sha256', secret).update(payload).digest()

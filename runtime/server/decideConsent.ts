@@ -4,7 +4,7 @@ import { normalIdentity } from '../ingest/identities.ts'
 import type { Store } from './store.ts'
 import type { ConsentDecision } from './unsubscribe.ts'
 
-type Said = Pick<ConsentPayload, 'is' | 'source' | 'time' | 'wording'>
+type Said = Pick<ConsentPayload, 'purpose' | 'is' | 'source' | 'time' | 'wording'>
 
 /** Writes down what somebody said on the hosted page, for everyone with that address: it holds once this resolves (rule 23). */
 export async function decideConsent(stores: readonly Store[], decision: ConsentDecision): Promise<void> {
@@ -15,7 +15,13 @@ export async function decideConsent(stores: readonly Store[], decision: ConsentD
   const customer = await store.pages.customer(String(decision.customer))
   const address = { kind: 'email', value: normalIdentity('email', decision.address) }
   await store.engine.append(
-    consentEntries([address, ...(customer?.identities ?? [])], { is, source, wording, time: now }),
+    consentEntries([address, ...(customer?.identities ?? [])], {
+      purpose: 'marketing',
+      is,
+      source,
+      wording,
+      time: now,
+    }),
   )
 }
 
@@ -26,6 +32,6 @@ export function consentEntries(identities: readonly Identity[], said: Said): New
   const address = identities.find(({ kind }) => kind === 'email')
   const other = identities.find(({ kind }) => kind !== 'email')
   return [address, other].flatMap((identity) =>
-    identity ? [{ payload: { type: 'consent', channel: 'email', purpose: 'marketing', identity, ...said } }] : [],
+    identity ? [{ payload: { type: 'consent', channel: 'email', identity, ...said } }] : [],
   )
 }

@@ -82,6 +82,7 @@ export async function startEngineThread({ changed, letGo, died, ...data }: Engin
     control: (change) => ask('control', change),
     claim: (now, free, channel) => ask('claim', now, free, channel),
     settle: (retries) => ask('settle', retries),
+    keepLinks: (message, links) => ask('keepLinks', message, links),
     abandoned: () => ask('abandoned'),
     reached: (position, milliseconds) => ask('reached', position, milliseconds),
     standing: () => ask('standing'),

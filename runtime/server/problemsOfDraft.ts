@@ -38,8 +38,8 @@ async function compile(
   const key = JSON.stringify([source.subject, source.preheader, source.mjml])
   const known = compiledBefore.get(key)
   if (known) return known
-  const { html, variables, problems } = await worker.do('compileMail', source)
-  const made = { mail: { html, variables }, problems }
+  const { html, variables, links, problems } = await worker.do('compileMail', source)
+  const made = { mail: { html, variables, links }, problems }
   if (compiledBefore.size >= mostKept) compiledBefore.delete(compiledBefore.keys().next().value ?? '')
   compiledBefore.set(key, made)
   return made

@@ -35,14 +35,18 @@ export async function subjectOf(store: Store, template: string, values: Json): P
 /** A message as its recipient sees it, rendered as delivery renders it. */
 export async function renderMessage(store: Store, { message, attempts }: MessagePage): Promise<Detail> {
   const summary = await summaryOf(store, message)
-  const all = [...attempts]
+  const all = { attempts: [...attempts], responses: await store.pages.responses(message.key) }
   if (message.channel === 'webhook')
-    return { message: summary, html: '', text: JSON.stringify(message.values, null, 2), headers: [], attempts: all }
+    return { message: summary, html: '', text: JSON.stringify(message.values, null, 2), headers: [], ...all }
   const published = await store.pages.version(message.workflow, message.version)
   try {
     if (!published) throw new TemplateError(`There is no version ${message.version} of ${message.workflow}.`)
     const version = { document: JSON.parse(published.document) as Workflow, compiled: published.compiled }
-    const mail = await composeMail(messageOf(message), { version, settings: store.settings() }, store.frame)
+    const mail = await composeMail(
+      messageOf(message),
+      { version, settings: store.settings(), tracked: false },
+      store.frame,
+    )
     const headers = [
       { name: 'From', value: mail.from },
       { name: 'To', value: mail.to },
@@ -51,10 +55,9 @@ export async function renderMessage(store: Store, { message, attempts }: Message
       { name: 'Message-ID', value: mail.messageId },
       ...mail.headers,
     ]
-    return { message: { ...summary, subject: mail.subject }, html: mail.html, text: mail.text, headers, attempts: all }
+    return { message: { ...summary, subject: mail.subject }, html: mail.html, text: mail.text, headers, ...all }
   } catch (error) {
-    if (error instanceof TemplateError)
-      return { message: summary, html: '', text: error.message, headers: [], attempts: all }
+    if (error instanceof TemplateError) return { message: summary, html: '', text: error.message, headers: [], ...all }
     throw error
   }
 }

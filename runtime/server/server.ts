@@ -10,7 +10,7 @@ import { Refusal } from '../../shared/problem.ts'
 import { wallClock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { MailWorker } from '../deliver/mail/worker.ts'
-import { readSecrets } from '../deliver/secrets.ts'
+import { readSecrets, type Secrets } from '../deliver/secrets.ts'
 import { Overloaded } from '../overloaded.ts'
 import { Conflict, DiskFull } from '../storage/port.ts'
 import { removeAddress, writeAddress } from './address.ts'
@@ -26,6 +26,7 @@ import { live } from './live.ts'
 import { sendProblem } from './problemDocument.ts'
 import { staticFiles } from './staticFiles.ts'
 import { openStore, type Store, type StoreOptions } from './store.ts'
+import { trackingRoutes } from './tracking.ts'
 import { unsubscribePages } from './unsubscribe.ts'
 
 /** A running Perennial, as its routes see it. */
@@ -150,7 +151,7 @@ export async function startServer({ config, report, died, held = () => {} }: Ser
     },
   }
 
-  const app = routesOf(server, stores, secrets.links)
+  const app = routesOf(server, stores, secrets)
   const ingest = ingestRoute({
     stores,
     wall: wallClock.now,
@@ -167,12 +168,12 @@ export async function startServer({ config, report, died, held = () => {} }: Ser
   return server
 }
 
-function routesOf(server: Server, stores: () => readonly Store[], secret: Buffer): Express {
+function routesOf(server: Server, stores: () => readonly Store[], secrets: Secrets): Express {
   const app = express()
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple')
   app.use(
     unsubscribePages({
-      secret,
+      secret: secrets.links,
       storeName: (kind) =>
         stores()
           .find((store) => store.kind === kind)
@@ -181,6 +182,7 @@ function routesOf(server: Server, stores: () => readonly Store[], secret: Buffer
       onError: server.report,
     }),
   )
+  app.use(trackingRoutes({ secret: secrets.tracking, stores, onError: server.report }))
   app.use(helmet(headers))
   app.get('/health', (_, response) => {
     response.set('cache-control', 'no-store').json({ alive: true })

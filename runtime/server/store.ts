@@ -97,6 +97,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     engine: {
       claim: engine.claim,
       settle: engine.settle,
+      keepLinks: engine.keepLinks,
       abandoned: engine.abandoned,
       append: async (entries) => void (await engine.append(entries)),
       settings: () => settings,

@@ -76,6 +76,14 @@ export interface CompiledMail {
   readonly html: string
   /** Template variables that subject, preheader and body name, as paths: `customer.firstName`, `trigger.cart_id`. */
   readonly variables: readonly string[]
+  /** Links that are the same for everybody. Absent in versions that were published before links were tracked. */
+  readonly links?: readonly MailLink[]
+}
+
+/** A link of a mail. The id derives from the URL: the same link has it in every version and at every attempt. */
+export interface MailLink {
+  readonly id: string
+  readonly url: string
 }
 
 export interface StoreSettings extends FoldSettings {
@@ -85,6 +93,8 @@ export interface StoreSettings extends FoldSettings {
   readonly postalAddress: string
   /** Where receivers find the public key of DKIM: `selector._domainkey.domain`. The private key lies in the data folder, not here. */
   readonly dkim: { readonly domain: string; readonly selector: string }
+  /** Whether links lead over Perennial, and whether mails have a pixel; neither for those who refuse tracking. */
+  readonly tracking: { readonly clicks: boolean; readonly opens: boolean }
 }
 
 export const initialSettings: StoreSettings = {
@@ -93,6 +103,7 @@ export const initialSettings: StoreSettings = {
   replyTo: '',
   postalAddress: '',
   dkim: { domain: '', selector: 'perennial' },
+  tracking: { clicks: true, opens: true },
   zone: 'UTC',
   marketingToUnknown: false,
   currency: 'EUR',

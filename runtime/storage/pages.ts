@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type {
   CustomerDetail,
   CustomerSummary,
+  MessageDetail,
   MessageState,
   MessageSummary,
   Refused,
@@ -73,6 +74,10 @@ export interface Pages {
 
   messages(query: MessagesQuery): Promise<List<MessageLine>>
   message(key: string): Promise<MessagePage | null>
+  /** What came back of a message, oldest first. */
+  responses(message: string): Promise<Of<typeof MessageDetail>['responses']>
+  /** Where a link of a message leads; `null` when the message has no such link. */
+  link(message: string, id: string): Promise<string | null>
 
   close(): void
 }

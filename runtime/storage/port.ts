@@ -12,7 +12,7 @@ import type {
   Sweep,
 } from '../commit/commit.ts'
 import type { Appended, Entry, NewEntry } from '../commit/entry.ts'
-import type { ControlChange, ControlResult } from './control.ts'
+import type { ControlChange, ControlResult, MailLink } from './control.ts'
 
 /**
  * The durable border. An adapter keeps the log, the fold's tables and the outbox of one store; nothing else holds SQL.
@@ -64,6 +64,9 @@ export interface Storage {
 
   /** Writes down attempts that will be tried again. Outcomes that end a delivery are entries: see `append`. */
   settle(retries: readonly Retry[]): Promise<void>
+
+  /** Keeps where links of a message lead, on disk before this returns. One that is kept stays as it is. */
+  keepLinks(message: string, links: readonly MailLink[]): Promise<void>
 
   /** Deliveries claimed by a process that is gone: an SMTP send among them is uncertain, a webhook is simply sent again. */
   abandoned(): Promise<readonly Claimed[]>
@@ -170,6 +173,8 @@ export interface DueTimer {
 export interface Claimed {
   readonly message: Message
   readonly attempt: number
+  /** The customer refuses that it is noted what they open and click. */
+  readonly refusesTracking?: true
 }
 
 export interface Claims {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { consentPurposes } from '../customer.ts'
 import {
   AnyQuery,
   Changed,
@@ -52,7 +53,7 @@ export const customerRoutes = {
     summary: 'Write down what a customer said',
     body: z.strictObject({
       channel: z.literal('email'),
-      purpose: z.literal('marketing'),
+      purpose: z.enum(consentPurposes),
       is: z.enum(['granted', 'denied']),
     }),
     response: Changed,

@@ -168,6 +168,10 @@ export const WorkflowStats = z
         queued: z.int().describe('Messages in the Outbox, not begun; counted among 20,000 of the store'),
         failed: z.int(),
         skipped: z.int(),
+        opened: z.int().describe('Messages that were opened, each once; machines left out'),
+        clicked: z.int().describe('Messages in which a link was clicked, each once; machines left out'),
+        bounced: z.int(),
+        complained: z.int().describe('Messages that were marked as spam'),
         ended: z.int().describe('Runs that ended here'),
       }),
     ),
@@ -383,6 +387,16 @@ export const MessageDetail = z
     text: z.string(),
     headers: z.array(z.object({ name: z.string(), value: z.string() })),
     attempts: z.array(z.object({ attempt: z.int(), at: z.string(), detail: z.string() })),
+    responses: z
+      .array(
+        z.object({
+          what: z.enum(['opened', 'clicked', 'bounced', 'complained']),
+          at: z.string(),
+          url: z.string().nullable().describe('The link that was clicked'),
+          machine: z.boolean().describe('A scanner or a prefetch, and not a person'),
+        }),
+      )
+      .describe('What came back of it, oldest first, at most 100 of a kind'),
   })
   .meta({ id: 'MessageDetail' })
 
@@ -421,6 +435,9 @@ export const StoreSettings = z
         selector: z.string().max(63).regex(dnsName, 'dnsName'),
       })
       .describe('Receivers find the public key at selector._domainkey.domain; empty: mails are not signed'),
+    tracking: z
+      .strictObject({ clicks: z.boolean(), opens: z.boolean() })
+      .describe('Whether links lead over Perennial, and whether mails have a pixel; neither for those who refuse'),
     zone: Zone,
     currency: z.string().regex(/^[A-Z]{3}$/),
     marketingToUnknown: z.boolean(),

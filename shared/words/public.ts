@@ -16,6 +16,8 @@ export const publicWords = {
   unknownLinkTitle: 'This link does not work',
   unknownLink:
     'The address of this page is not one that we sent; perhaps a part of it was cut off. Open the link in the newest mail again, or reply to that mail and ask to be unsubscribed.',
+  unknownMailLink:
+    'The address of this link is not one that we sent; perhaps a part of it was cut off. Open the mail and follow the link again.',
   failedTitle: 'That could not be saved',
   failed: 'Your choice could not be written down just now. Please try again in a few minutes.',
   tryAgain: 'Try again',

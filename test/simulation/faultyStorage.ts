@@ -91,6 +91,7 @@ export class FaultyStorage {
           await this.inner.settle(retries)
           this.#watch.settled(retries)
         }),
+      keepLinks: (message, links) => call('load', () => this.inner.keepLinks(message, links)),
       abandoned: () => call('load', () => this.inner.abandoned()),
       beat: (pulse) => call('load', () => this.inner.beat(pulse)),
       control: (change, wall) => call('control', () => this.inner.control(change, wall)),

@@ -66,6 +66,7 @@ export class Host {
           claim: (now, free, channel) => engine.claim(now, free, channel),
           append: async (entries) => void (await engine.append(entries)),
           settle: (retries) => engine.settle(retries),
+          keepLinks: (message, links) => engine.keepLinks(message, links),
           abandoned: () => engine.abandoned(),
           settings: () => initialSettings,
           version: async () => ({ document: {} as never, compiled: [] }),

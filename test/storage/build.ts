@@ -81,6 +81,7 @@ export const nothing: Omit<Commit, 'version' | 'position' | 'clock'> = {
   planned: [],
   messages: [],
   messageStates: [],
+  responses: [],
   cancelled: [],
   trail: [],
   timeline: [],

@@ -107,7 +107,10 @@ describe.each(adapters)('pages, $name', ({ open }) => {
         { name: 'city', value: 'Turin' },
         { name: 'name', value: 'Ada' },
       ],
-      consents: [{ channel: 'email', is: 'denied', source: 'page', wording: 'One-click' }],
+      consents: [
+        { channel: 'email', purpose: 'marketing', is: 'denied', source: 'page', wording: 'One-click' },
+        { channel: 'email', purpose: 'tracking', is: 'unknown' },
+      ],
       segments: [{ id: 'vip', how: 'initial' }],
       runs: [
         { id: '1-1', state: 'ended', reason: { code: 'reachedEnd' } },
@@ -245,6 +248,10 @@ describe.each(adapters)('pages, $name', ({ open }) => {
           queued: 0,
           failed: 0,
           skipped: 0,
+          opened: 0,
+          clicked: 0,
+          bounced: 0,
+          complained: 0,
           ended: 0,
         },
         'email-1': {
@@ -256,6 +263,10 @@ describe.each(adapters)('pages, $name', ({ open }) => {
           queued: 0,
           failed: 0,
           skipped: 0,
+          opened: 0,
+          clicked: 0,
+          bounced: 0,
+          complained: 0,
           ended: 4,
         },
       },

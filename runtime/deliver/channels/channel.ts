@@ -1,5 +1,5 @@
 import type { Message } from '../../commit/commit.ts'
-import type { StoreSettings } from '../../storage/control.ts'
+import type { MailLink, StoreSettings } from '../../storage/control.ts'
 import type { PublishedVersion } from '../engine.ts'
 
 /** One way out of Perennial. It sends what it is given, once, and says what became of it; it decides nothing else. */
@@ -18,6 +18,10 @@ export interface DeliveryChannel {
 export interface SendContext {
   readonly version: PublishedVersion
   readonly settings: StoreSettings
+  /** The customer refuses that it is noted what they open and click. */
+  readonly refusesTracking: boolean
+  /** Keeps where links of the message lead, on disk before it resolves. */
+  keepLinks(links: readonly MailLink[]): Promise<void>
 }
 
 /**

@@ -69,14 +69,16 @@ export function emailChannel({
     async send(message, context) {
       if (!isAddress(message.address))
         return { outcome: 'failed', detail: `Not an e-mail address: ${message.address}`, permanent: true }
+      const { version, settings, refusesTracking, keepLinks } = context
       let mail: Mail
       try {
-        mail = await composeMail(message, context, frame)
+        mail = await composeMail(message, { version, settings, tracked: !refusesTracking }, frame)
       } catch (error) {
         if (error instanceof TemplateError) return { outcome: 'failed', detail: `templateError: ${error.message}` }
         throw error
       }
-      return post(mail, context.settings)
+      if (mail.links.length > 0) await keepLinks(mail.links)
+      return post(mail, settings)
     },
     close: async () => transport.close(),
   }

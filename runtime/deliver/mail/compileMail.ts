@@ -1,8 +1,10 @@
 import type mjml from 'mjml'
 import type { Problem } from '../../../shared/problem.ts'
 import { templateVariables } from '../../../shared/templateVariables.ts'
+import type { MailLink } from '../../storage/control.ts'
 import { isolateLiquid } from './isolateLiquid.ts'
 import { parseTemplate, TemplateError } from './liquid.ts'
+import { fixedLinks } from './trackLinks.ts'
 import { unclosedElements } from './unclosedElements.ts'
 
 /** The texts of an e-mail node, as its settings hold them. */
@@ -12,10 +14,14 @@ export interface MailSource {
   readonly mjml: readonly string[]
 }
 
-/** `html` still holds Liquid, and is empty when there are problems. `variables` are those of subject, preheader and body. */
+/**
+ * `html` still holds Liquid, and is empty when there are problems. `variables` are those of subject, preheader and body, `links` those that
+ * are the same for everybody.
+ */
 export interface CompileResult {
   readonly html: string
   readonly variables: readonly string[]
+  readonly links: readonly MailLink[]
   readonly problems: readonly Problem[]
 }
 
@@ -49,10 +55,11 @@ export async function compileMail({ subject, preheader = '', mjml }: MailSource)
   const html = isolated.restore(compiled.html)
   const moved = liquidProblems('/mjml', html)
   if (moved.length > 0) return refused(moved)
-  return { html, variables: [...new Set([html, subject, preheader].flatMap(templateVariables))], problems: [] }
+  const variables = [...new Set([html, subject, preheader].flatMap(templateVariables))]
+  return { html, variables, links: fixedLinks(html), problems: [] }
 }
 
-const refused = (problems: readonly Problem[]): CompileResult => ({ html: '', variables: [], problems })
+const refused = (problems: readonly Problem[]): CompileResult => ({ html: '', variables: [], links: [], problems })
 
 const problem = (code: string, params: Problem['params'], path = '/mjml'): Problem => ({
   code,

@@ -1,14 +1,15 @@
 import { createHmac } from 'node:crypto'
 import type { Json } from '../../../shared/customer.ts'
 import type { Message } from '../../commit/commit.ts'
-import type { StoreSettings } from '../../storage/control.ts'
+import type { MailLink, StoreSettings } from '../../storage/control.ts'
 import type { PublishedVersion } from '../engine.ts'
 import type { Secrets } from '../secrets.ts'
-import { signToken } from '../token.ts'
+import { signToken, signTracked } from '../token.ts'
 import { TemplateError } from './liquid.ts'
+import type { Tracking } from './trackLinks.ts'
 import type { MailWorker } from './worker.ts'
 
-/** A mail as its recipient gets it: what the channel sends, and what the Outbox shows. */
+/** A mail as its recipient gets it: what the channel sends, and, untracked so that looking is not counted, what the Outbox shows. */
 export interface Mail {
   readonly from: string
   readonly replyTo: string
@@ -19,6 +20,8 @@ export interface Mail {
   readonly messageId: string
   /** Headers beside those above, in the order in which they are sent. */
   readonly headers: readonly { readonly name: string; readonly value: string }[]
+  /** Where its tracked links lead that the version does not hold: they are to be kept before it leaves. */
+  readonly links: readonly MailLink[]
 }
 
 /** What every mail of a store is made with. `publicUrl` begins its links and has no slash at its end. */
@@ -30,12 +33,20 @@ export interface MailFrame {
   readonly store: string
 }
 
+export interface Composing {
+  readonly version: PublishedVersion
+  readonly settings: StoreSettings
+  /** Whether the settings' tracking applies: its customer does not refuse it, and it is to leave. */
+  readonly tracked: boolean
+}
+
 /** Renders a message of the outbox. It depends on the message, its version and the settings alone. Throws TemplateError. */
 export async function composeMail(
   message: Message,
-  { version, settings }: { readonly version: PublishedVersion; readonly settings: StoreSettings },
-  { worker, secrets, publicUrl, store }: MailFrame,
+  { version, settings, tracked }: Composing,
+  frame: MailFrame,
 ): Promise<Mail> {
+  const { worker, secrets, publicUrl, store } = frame
   const compiled = version.compiled.find(({ node }) => node === message.node)
   const node = version.document.nodes.find(({ id }) => id === message.node)
   if (!compiled || node?.kind !== 'email')
@@ -44,16 +55,19 @@ export async function composeMail(
     )
   const token = signToken(secrets.links, { address: message.address, customer: message.customer, store })
   const unsubscribeUrl = `${publicUrl}/u/${token}`
-  const rendered = await worker.do('renderMail', {
+  const { links, ...rendered } = await worker.do('renderMail', {
     html: compiled.html,
     subject: node.settings.subject,
     preheader: node.settings.preheader,
     values: withStore(message.values, settings),
     unsubscribeUrl,
     zone: settings.zone,
+    tracking: tracked ? trackingOf(message, settings, frame) : undefined,
   })
+  const kept = new Set(compiled.links?.map(({ id }) => id))
   return {
     ...rendered,
+    links: links.filter(({ id }) => !kept.has(id)),
     from: settings.sender,
     replyTo: settings.replyTo,
     to: message.address,
@@ -66,6 +80,14 @@ export async function composeMail(
             { name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
           ]
         : [],
+  }
+}
+
+function trackingOf(message: Message, { tracking }: StoreSettings, { secrets, publicUrl, store }: MailFrame): Tracking {
+  return {
+    url: `${publicUrl}/t/${signTracked(secrets.tracking, { message: message.key, store })}`,
+    ...tracking,
+    ownPages: [`${publicUrl}/u/`, `${publicUrl}/t/`],
   }
 }
 

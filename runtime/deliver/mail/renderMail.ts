@@ -1,7 +1,9 @@
 import type { Json } from '../../../shared/customer.ts'
 import { limits } from '../../../shared/limits.ts'
+import type { MailLink } from '../../storage/control.ts'
 import { htmlToText } from './htmlToText.ts'
 import { renderTemplate, TemplateError } from './liquid.ts'
+import { type Tracking, trackMail } from './trackLinks.ts'
 
 /** A compiled mail with what one recipient gets into it. */
 export interface MailToRender {
@@ -13,16 +15,21 @@ export interface MailToRender {
   readonly unsubscribeUrl: string
   /** Dates are written in this zone. */
   readonly zone: string
+  /** Absent: the mail is as it was written. */
+  readonly tracking?: Tracking | undefined
 }
 
 export interface RenderedMail {
   readonly subject: string
   readonly html: string
   readonly text: string
+  /** Where the tracked links of `html` lead. The text keeps its addresses, for it is read as it stands. */
+  readonly links: readonly MailLink[]
 }
 
 /** Renders Liquid over compiled HTML: once, escaped once. Throws TemplateError. */
-export function renderMail({ html, subject, preheader, values, unsubscribeUrl, zone }: MailToRender): RenderedMail {
+export function renderMail(mail: MailToRender): RenderedMail {
+  const { html, subject, preheader, values, unsubscribeUrl, zone, tracking } = mail
   const scope = { ...(values as object), unsubscribe_url: unsubscribeUrl }
   const body = renderTemplate(html, scope, 'html', zone)
   const teaser = preheader ? renderTemplate(preheader, scope, 'html', zone) : ''
@@ -30,7 +37,8 @@ export function renderMail({ html, subject, preheader, values, unsubscribeUrl, z
   const size = Buffer.byteLength(whole)
   if (size > limits.mailBytes)
     throw new TemplateError(`Expected a mail of at most ${limits.mailBytes} bytes, but it has ${size}. Shorten it.`)
-  return { subject: oneLine(renderTemplate(subject, scope, 'text', zone)), html: whole, text: htmlToText(body) }
+  const tracked = tracking ? trackMail(whole, tracking) : { html: whole, links: [] }
+  return { ...tracked, subject: oneLine(renderTemplate(subject, scope, 'text', zone)), text: htmlToText(body) }
 }
 
 /** Renders the body of a webhook, whose template is JSON with Liquid. Throws TemplateError when the result is not JSON. */

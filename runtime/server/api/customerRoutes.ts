@@ -29,7 +29,7 @@ export const customerRoutes = {
   async setConsent({ store, params, body }) {
     const customer = found(await store.pages.customer(params.customer), 'customer', params.customer)
     const { now } = await store.engine.standing()
-    const said = { is: body.is, source: 'api', time: now } as const
+    const said = { purpose: body.purpose, is: body.is, source: 'api', time: now } as const
     const appended = await store.engine.append(consentEntries(customer.identities, said))
     const positions = appended.map((one) => ('entry' in one ? one.entry.seq : one.duplicateOf))
     return { position: Math.max(0, ...positions) }

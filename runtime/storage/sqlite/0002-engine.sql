@@ -251,3 +251,17 @@ create table held (
   message integer not null,
   primary key (workflow, channel, ready, message)
 ) without rowid;
+
+-- Where links of a message lead that are not the same for everybody; the others lie with their version. id: derived from the URL.
+create table link (
+  message integer not null,
+  id text not null,
+  url text not null,
+  primary key (message, id)
+) without rowid;
+
+-- When a message first came back in each way, so that a person who clicks twice counts once. Machines are left out.
+alter table message add column opened integer;
+alter table message add column clicked integer;
+alter table message add column bounced integer;
+alter table message add column complained integer;

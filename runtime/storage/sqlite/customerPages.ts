@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { consentKey, type Profile } from '../../../shared/customer.ts'
+import { consentKey, consentPurposes, type Profile } from '../../../shared/customer.ts'
 import { limits } from '../../../shared/limits.ts'
 import { channels } from '../../../shared/predicate/schema.ts'
 import type { Pages } from '../pages.ts'
@@ -114,17 +114,19 @@ export function customerPages(db: Database): Pick<Pages, 'customers' | 'customer
         attributes: Object.entries(attributes)
           .map(([name, { value, time }]) => ({ name, value, at: instant(time) }))
           .sort((a, b) => (a.name < b.name ? -1 : 1)),
-        consents: channels.map((channel) => {
-          const consent = consents[consentKey(channel, 'marketing')]
-          return {
-            channel,
-            purpose: 'marketing',
-            is: consent?.value ?? ('unknown' as const),
-            at: consent ? instant(consent.time) : null,
-            source: consent?.source ?? null,
-            wording: consent?.wording ?? null,
-          }
-        }),
+        consents: channels.flatMap((channel) =>
+          consentPurposes.map((purpose) => {
+            const consent = consents[consentKey(channel, purpose)]
+            return {
+              channel,
+              purpose,
+              is: consent?.value ?? ('unknown' as const),
+              at: consent ? instant(consent.time) : null,
+              source: consent?.source ?? null,
+              wording: consent?.wording ?? null,
+            }
+          }),
+        ),
         segments: lines
           .segmentsOf(id)
           .map(({ since, title, ...segment }) => ({ ...segment, title: title ?? segment.id, since: instant(since) })),

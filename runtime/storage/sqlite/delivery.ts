@@ -1,4 +1,5 @@
 import type { Message } from '../../commit/commit.ts'
+import type { MailLink } from '../control.ts'
 import type { Claimed, Claims, Retry } from '../port.ts'
 import type { Partition } from './partition.ts'
 import { type MessageRow, messageColumns, messageIdIn, messageOf, ofKey } from './rows.ts'
@@ -25,6 +26,7 @@ const returning = `
   select channel, @notBefore, n from message where n = ${ofKey} and state is null`
 const recording = `
   insert or replace into attempt (message, attempt, at, detail) values (${ofKey}, @attempt, @at, @detail)`
+const keeping = `insert or ignore into link (message, id, url) values (${ofKey}, @link, @url)`
 const leftBehind = `
   select ${messageColumns}, d.attempt from delivery d join message m on m.n = d.message
   where d.boot is not null and d.boot <> ? order by born, number, visit`
@@ -53,6 +55,7 @@ export function delivery(partition: Partition) {
     waitAgain: db.prepare<[object], { begun: number }>(waitingAgain),
     return: db.prepare(returning),
     record: db.prepare(recording),
+    keep: db.prepare(keeping),
     leftBehind: db.prepare<[number], MessageRow & { attempt: number }>(leftBehind),
     stateOf: db.prepare<[string], { state: string }>(stateOf),
     hold: db.prepare<[number, number, number, number]>(holding),
@@ -114,7 +117,8 @@ export function delivery(partition: Partition) {
           const attempt = Math.max(begun?.attempt ?? 0, attempts) + 1
           statements.leave.run(queue, ready, n)
           statements.claim.run({ n, attempt, boot: partition.standing.boot, now, ready })
-          claimed.push({ message, attempt })
+          const refusesTracking = veto.forbids(channel, 'tracking', message.address, message.customer)
+          claimed.push({ message, attempt, ...(refusesTracking && { refusesTracking }) })
         }
       }
       if (isDone() || rows.length < limit) break
@@ -147,6 +151,13 @@ export function delivery(partition: Partition) {
           statements.record.run({ ...id, attempt: retry.attempt, at: held.begun, detail: retry.detail })
           statements.return.run({ ...id, notBefore: retry.notBefore })
         }
+      })
+    },
+
+    keepLinks(key: string, links: readonly MailLink[]): void {
+      const id = messageIdIn(key)
+      partition.write(() => {
+        for (const { id: link, url } of links) statements.keep.run({ ...id, link, url })
       })
     },
 

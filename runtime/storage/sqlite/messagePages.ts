@@ -1,5 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Json } from '../../../shared/customer.ts'
+import { propertiesOf } from '../../../shared/event.ts'
+import { mailEvents, mailResponses } from '../../../shared/mailEvents.ts'
 import type { Message, MessageState } from '../../commit/commit.ts'
 import type { MessagesQuery, Pages } from '../pages.ts'
 import { customerLines, idOf } from './customerLines.ts'
@@ -32,6 +34,16 @@ const ofBorn = `
 const one = `select ${columns} from ${joined} where m.n = ${ofKey}`
 const attemptsOf = 'select attempt, at, detail from attempt where message = ? order by attempt'
 
+const respondedTo = `
+  select h.time as at, e.body from history h join entry e on e.seq = h.seq
+  where h.partition = 0 and h.customer = @customer and h.name = (select id from name where text = @name) and h.time >= @admitted
+    and e.body ->> '$.properties.email_id' = @key
+  order by h.time, h.seq limit 100`
+const ownLink = `select url from link where message = ${ofKey} and id = @link`
+const fixedLink = `
+  select l.value ->> '$.url' as url from version v, json_each(v.mails) m, json_each(m.value, '$.links') l
+  where v.workflow = @workflow and v.version = @version and m.value ->> '$.node' = @node and l.value ->> '$.id' = @link`
+
 const mostRead = 20_000
 
 interface MessageRow
@@ -52,18 +64,31 @@ const placeOf = ({ n }: MessageRow): Cursor => ({ order: n, id: '' })
 const keyOf = ({ run, node, visit }: MessageRow): string => `${run}:${node}:${visit}`
 
 /** The outbox: messages on their way and what became of them, in the order of their admission. */
-export function messagePages(db: Database): Pick<Pages, 'messages' | 'message'> {
+export function messagePages(db: Database): Pick<Pages, 'messages' | 'message' | 'responses' | 'link'> {
   type Filters = { state: string | null; channel: string | null; workflow: string | null; text: string | null }
   const statements = {
     newest: db.prepare<[Filters & Cursor & { bound: number; limit: number }], MessageRow>(newest),
     boundOfNewest: db.prepare<[Cursor & { bound: number }], Cursor>(boundOfNewest),
     ofBorn: db.prepare<[Filters & Cursor & { born: number; customer: number; limit: number }], MessageRow>(ofBorn),
     one: db.prepare<[MessageId], MessageRow>(one),
+    respondedTo: db.prepare<
+      [{ customer: number; name: string; admitted: number; key: string }],
+      { at: number; body: string }
+    >(respondedTo),
+    ownLink: db.prepare<[MessageId & { link: string }], { url: string }>(ownLink),
+    fixedLink: db.prepare<[{ workflow: string; version: number; node: string; link: string }], { url: string }>(
+      fixedLink,
+    ),
     attemptsOf: db.prepare<[number], { attempt: number; at: number; detail: string }>(attemptsOf),
   }
   const { nameOf } = customerLines(db)
   const { titleOfWorkflow, bornAs } = runLines(db)
   const subjectOf = subjectTemplates(db)
+
+  function rowOf(key: string): MessageRow | undefined {
+    const row = statements.one.get(messageIdIn(key))
+    return row && keyOf(row) === key ? row : undefined
+  }
 
   const lineOf = (row: MessageRow) => ({
     key: keyOf(row),
@@ -113,9 +138,38 @@ export function messagePages(db: Database): Pick<Pages, 'messages' | 'message'> 
       return listOf(rows, query.limit, placeOf, lineOf, stop)
     },
 
+    async responses(key) {
+      const row = rowOf(key)
+      if (!row) return []
+      const { customer, admitted } = row
+      return mailResponses
+        .flatMap((what) =>
+          statements.respondedTo
+            .all({ customer, admitted, key, name: mailEvents[what] })
+            .map(({ at, body }) => ({ what, at, properties: propertiesOf(body) })),
+        )
+        .sort((a, b) => a.at - b.at)
+        .map(({ what, at, properties: { link_url, machine } }) => ({
+          what,
+          at: instant(at),
+          url: typeof link_url === 'string' ? link_url : null,
+          machine: machine === true,
+        }))
+    },
+
+    async link(key, link) {
+      const row = rowOf(key)
+      if (!row) return null
+      const { workflow, version, node } = row
+      const found =
+        statements.ownLink.get({ ...messageIdIn(key), link }) ??
+        statements.fixedLink.get({ workflow, version, node, link })
+      return found?.url ?? null
+    },
+
     async message(key) {
-      const row = statements.one.get(messageIdIn(key))
-      if (!row || keyOf(row) !== key) return null
+      const row = rowOf(key)
+      if (!row) return null
       const earlier = statements.attemptsOf.all(row.n)
       const isLast = row.stateAt !== null && row.attempts > (earlier.at(-1)?.attempt ?? 0)
       const last = isLast ? [{ attempt: row.attempts, at: row.stateAt, detail: row.detail }] : []

@@ -57,7 +57,7 @@ function storageOf(
 ): SqliteStorage {
   const { append, entries } = log(partition)
   const { load, dueTimers, sweepPage } = reads(partition)
-  const { claim, settle, abandoned } = delivery(partition)
+  const { claim, settle, keepLinks, abandoned } = delivery(partition)
   const write = writeCommit(partition)
   const control = controlChanges(partition, append)
   const pulse = pulseOf(partition)
@@ -108,6 +108,11 @@ function storageOf(
 
     async settle(retries) {
       settle(retries)
+      partition.flush()
+    },
+
+    async keepLinks(message, links) {
+      keepLinks(message, links)
       partition.flush()
     },
 

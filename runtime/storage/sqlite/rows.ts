@@ -1,4 +1,5 @@
 import type { Json, Profile } from '../../../shared/customer.ts'
+import { type MailResponse, mailResponses } from '../../../shared/mailEvents.ts'
 import type { Assignment, Customer, EndReason, Message, Run } from '../../commit/commit.ts'
 import type { Names } from './names.ts'
 
@@ -61,10 +62,11 @@ export function messageIdIn(key: string): MessageId {
 export const ofKey = '(select n from message where born = @born and number = @number and visit = @visit)'
 
 export const messageColumns = `born, number, visit, node, customer, workflow, version, channel, purpose, address, "values", admitted,
-  send_before as sendBefore, depth`
+  send_before as sendBefore, depth, opened, clicked, bounced, complained`
 export interface MessageRow
   extends MessageId,
-    Omit<Message, 'key' | 'node' | 'workflow' | 'run' | 'channel' | 'purpose' | 'values'> {
+    Record<MailResponse, number | null>,
+    Omit<Message, 'key' | 'node' | 'workflow' | 'run' | 'channel' | 'purpose' | 'values' | 'responses'> {
   readonly node: number
   readonly workflow: number
   readonly channel: number
@@ -74,8 +76,11 @@ export interface MessageRow
 export function messageOf({ born, number, visit, values, ...row }: MessageRow, names: Names): Message {
   const run = runIdOf({ born, number })
   const node = names.textOf(row.node)
+  const responses = mailResponses.filter((what) => row[what] !== null)
+  const { opened, clicked, bounced, complained, ...plain } = row
   return {
-    ...row,
+    ...plain,
+    ...(responses.length > 0 && { responses }),
     key: `${run}:${node}:${visit}`,
     run,
     node,

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { mailResponses } from '../../../shared/mailEvents.ts'
 import type { CompiledMail } from '../control.ts'
 import type { Pages } from '../pages.ts'
 import { beginning, cursorOf, instant, instantOrNull, listOf } from './paging.ts'
@@ -207,14 +208,7 @@ export function workflowPages(
         else if (counter.startsWith('out:')) {
           const port = counter.slice(4)
           numbers.ports[port] = (numbers.ports[port] ?? 0) + total
-        } else if (
-          counter === 'sent' ||
-          counter === 'failed' ||
-          counter === 'skipped' ||
-          counter === 'ended' ||
-          counter === 'planned'
-        )
-          numbers[counter] += total
+        } else if (isCounted(counter)) numbers[counter] += total
       }
       for (const { node, total } of statements.queued.all({ workflow })) {
         nodes[node] ??= noNumbers()
@@ -250,6 +244,10 @@ function change(counter: string, total: number, leads: (port: string) => boolean
   return counter.startsWith('out:') && leads(counter.slice(4)) ? -total : 0
 }
 
+const counted = ['sent', 'failed', 'skipped', 'ended', 'planned', ...mailResponses] as const
+const isCounted = (counter: string): counter is (typeof counted)[number] =>
+  (counted as readonly string[]).includes(counter)
+
 const noNumbers = () => ({
   entered: 0,
   waiting: 0,
@@ -259,5 +257,9 @@ const noNumbers = () => ({
   queued: 0,
   failed: 0,
   skipped: 0,
+  opened: 0,
+  clicked: 0,
+  bounced: 0,
+  complained: 0,
   ended: 0,
 })

@@ -1,4 +1,5 @@
 import { attributeOf, displayName } from '../../../shared/customer.ts'
+import { type MailResponse, mailResponses } from '../../../shared/mailEvents.ts'
 import type {
   Assignment,
   Commit,
@@ -85,6 +86,8 @@ const cancelMessages = `
   update message set state = 'cancelled', state_at = @at, detail = @detail
   where born = @born and number = @number and state is null and not exists (
     select 1 from delivery d where d.message = message.n and d.boot is not null)`
+const respond = (column: MailResponse) => `
+  update message set ${column} = coalesce(${column}, @at) where born = @born and number = @number and visit = @visit`
 const writeTrail = 'insert into trail (run, row, at, seq, decisions) values (?, ?, ?, ?, ?)'
 const writeTimeline = `
   insert into timeline (partition, customer, at, row, what, detail) values (0, ?, ?, ?, ?, ?)`
@@ -132,6 +135,7 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
     queueMessage: db.prepare<[number, number, number]>(queueMessage),
     stateMessage: db.prepare(stateMessage),
     cancelMessages: db.prepare(cancelMessages),
+    respond: Object.fromEntries(mailResponses.map((what) => [what, db.prepare(respond(what))])),
     writeTrail: db.prepare<[number, number, number, number | null, string]>(writeTrail),
     writeTimeline: db.prepare<[number, number, number, string, string]>(writeTimeline),
     addToCounter: db.prepare(addToCounter),
@@ -317,6 +321,7 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
     for (const change of value.planned.map(to)) writePlanned(change)
     for (const message of value.messages.map(to)) admit(message)
     for (const { key, ...state } of value.messageStates) statements.stateMessage.run({ ...state, ...messageIdIn(key) })
+    for (const { key, what, at } of value.responses) statements.respond[what]!.run({ at, ...messageIdIn(key) })
     for (const { run, ...left } of value.cancelled) statements.cancelMessages.run({ ...left, ...runIdIn(run) })
     for (const trailStep of value.trail) writeStep(trailStep)
     for (const row of value.timeline.map(to)) writeTimelineRow(row)

@@ -112,6 +112,7 @@ const nothing = {
   planned: [],
   messages: [],
   messageStates: [],
+  responses: [],
   cancelled: [],
   trail: [],
   timeline: [],

@@ -31,6 +31,7 @@ const settings = {
   dkim: { domain: 'example.com', selector: 'perennial' },
   zone: 'Europe/London',
   currency: 'GBP',
+  tracking: { clicks: true, opens: true },
   marketingToUnknown: false,
 }
 

@@ -8,7 +8,7 @@ import type { NewEntry, OutcomePayload } from '../../../runtime/commit/entry.ts'
 import type { DeliveryEngine, PublishedVersion } from '../../../runtime/deliver/engine.ts'
 import type { MailFrame } from '../../../runtime/deliver/mail/composeMail.ts'
 import { MailWorker } from '../../../runtime/deliver/mail/worker.ts'
-import { initialSettings, type StoreSettings } from '../../../runtime/storage/control.ts'
+import { initialSettings, type MailLink, type StoreSettings } from '../../../runtime/storage/control.ts'
 import type { Claimed, Claims, Retry } from '../../../runtime/storage/port.ts'
 import type { Workflow } from '../../../shared/workflow.ts'
 
@@ -23,6 +23,7 @@ export const settings: StoreSettings = {
 
 export const secrets = {
   links: Buffer.alloc(32, 1),
+  tracking: Buffer.alloc(32, 4),
   webhooks: `whsec_${Buffer.alloc(32, 2).toString('base64')}`,
   messageIds: Buffer.alloc(32, 3),
 }
@@ -70,14 +71,14 @@ export const frame: MailFrame = { worker, secrets, publicUrl: 'https://mail.haze
 
 export async function welcomeVersion(webhookBody?: readonly string[]): Promise<PublishedVersion> {
   const mail = { subject: 'Welcome {{ customer.firstName }}', preheader: 'A word first', mjml: mailLines }
-  const { html, variables } = await worker.do('compileMail', mail)
+  const { html, variables, links } = await worker.do('compileMail', mail)
   const document = {
     nodes: [
       { id: 'email-1', kind: 'email', settings: { ...mail, purpose: 'marketing' } },
       { id: 'webhook-2', kind: 'webhook', settings: { url: 'http://127.0.0.1/', answer: 'wait', body: webhookBody } },
     ],
   } as unknown as Workflow
-  return { document, compiled: [{ node: 'email-1', html, variables }] }
+  return { document, compiled: [{ node: 'email-1', html, variables, links }] }
 }
 
 /** An outbox in memory, with the meanings of the storage port. It resolves `until` when what was asked for is true. */
@@ -87,6 +88,9 @@ export class Ledger implements DeliveryEngine {
   readonly retries: Retry[] = []
   readonly claims: { now: number; free: number; channel: string; claimed: number }[] = []
   readonly vetoed = new Set<string>()
+  readonly refusing = new Set<string>()
+  /** By message. */
+  readonly links = new Map<string, readonly MailLink[]>()
   left: Claimed[] = []
   current = settings
   failing: Error | undefined
@@ -109,7 +113,11 @@ export class Ledger implements DeliveryEngine {
     for (const row of claimed) this.#held.set(row.message.key, { message: row.message, attempt: row.attempt + 1 })
     this.claims.push({ now, free, channel, claimed: claimed.length })
     return {
-      claimed: claimed.map(({ message: each, attempt }) => ({ message: each, attempt: attempt + 1 })),
+      claimed: claimed.map(({ message: each, attempt }) => ({
+        message: each,
+        attempt: attempt + 1,
+        ...(this.refusing.has(each.address) && { refusesTracking: true }),
+      })),
       stale: stale.map((row) => row.message),
       vetoed: vetoed.map((row) => row.message),
     }
@@ -137,6 +145,10 @@ export class Ledger implements DeliveryEngine {
       this.retries.push(retry)
     }
     this.#changed()
+  }
+
+  async keepLinks(key: string, links: readonly MailLink[]): Promise<void> {
+    this.links.set(key, links)
   }
 
   async abandoned(): Promise<readonly Claimed[]> {

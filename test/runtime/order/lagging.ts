@@ -145,6 +145,7 @@ function current(storage: () => Storage): Storage {
     commit: (value) => storage().commit(value),
     claim: (now, free, channel, held) => storage().claim(now, free, channel, held),
     settle: (retries) => storage().settle(retries),
+    keepLinks: (message, links) => storage().keepLinks(message, links),
     abandoned: () => storage().abandoned(),
     beat: (pulse) => storage().beat(pulse),
     control: (change, wall) => storage().control(change, wall),

@@ -1,0 +1,38 @@
+import { attributeOf } from '../../shared/customer.ts'
+import { propertiesOf } from '../../shared/event.ts'
+import { isHardBounce, responseIn } from '../../shared/mailEvents.ts'
+import type { EventPayload } from '../commit/entry.ts'
+import { count, type Turn } from '../turn.ts'
+import { refuseAddress } from './applyEvent.ts'
+
+/**
+ * An event that says what came back of a mail: counted once for each message that is one of ours, machines left out, and a hard bounce marks
+ * the address. Only of trusted sources is it believed; as an event it counts like any other.
+ */
+export function learnResponse(turn: Turn, event: EventPayload): void {
+  const what = event.trusted ? responseIn(event.name) : undefined
+  if (!what) return
+  const properties = propertiesOf(event.body)
+  if (what === 'bounced' && isHardBounce(properties)) markUndeliverable(turn, event, properties)
+  const message = messageOf(turn, properties.email_id)
+  if (!message || properties.machine === true || message.responses?.includes(what)) return
+  turn.result.responses.push({ key: message.key, what, at: turn.now })
+  count(turn, message, message.node, what)
+}
+
+/** A customer who has another address by now is not marked: what bounced is not theirs any more. */
+function markUndeliverable(turn: Turn, { body }: EventPayload, properties: Readonly<Record<string, unknown>>): void {
+  const current = attributeOf(turn.customer.profile, 'email')
+  if (typeof current !== 'string' || current.trim() === '') return
+  const { context } = JSON.parse(body) as { context?: { traits?: { email?: unknown } | null } | null }
+  const bounced = context?.traits?.email ?? properties.email ?? current
+  if (typeof bounced !== 'string' || !isSame(bounced, current)) return
+  if (turn.customer.profile.undeliverable?.email?.address !== current.trim()) refuseAddress(turn, current.trim())
+}
+
+const isSame = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase()
+
+function messageOf(turn: Turn, id: unknown) {
+  if (typeof id !== 'string' || !/^\d{1,16}-\d{1,16}:[^:]+:\d{1,16}$/.test(id)) return undefined
+  return turn.result.messages.findLast(({ key }) => key === id) ?? turn.reading.message(id)
+}
