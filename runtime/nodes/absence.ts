@@ -1,7 +1,6 @@
 import { addDuration } from '../../shared/duration.ts'
-import { momentFrom } from '../../shared/moment.ts'
+import { momentOf } from '../../shared/moment.ts'
 import type { SettingsOf } from '../../shared/nodes/index.ts'
-import { dateOf } from '../../shared/predicate/dateOf.ts'
 import type { Fact, Facts } from '../../shared/predicate/facts.ts'
 import { aroundOf, matches } from '../../shared/predicate/filter.ts'
 import { elementsAt } from '../../shared/predicate/path.ts'
@@ -35,8 +34,7 @@ function deadlineOf(deadline: Settings['deadline'], event: Fact, { now, zone }: 
   const after = (period: string) => Math.max(now, addDuration(event.time, period, zone))
   if (deadline.by === 'period') return after(deadline.within)
   const [value] = elementsAt(event.properties(), deadline.property)
-  const date = dateOf(value, zone)
-  const due = date === undefined ? undefined : momentFrom(date, deadline, zone)
+  const due = momentOf(value, deadline, zone)
   if (due !== undefined && due > now) return due
   if (deadline.otherwise) return after(deadline.otherwise)
   return due === undefined ? 'promiseMissing' : 'promisePast'

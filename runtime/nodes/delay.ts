@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill'
-import { addDuration, durationParts, subtractDuration } from '../../shared/duration.ts'
+import { addDuration } from '../../shared/duration.ts'
+import { momentOf, timeOn } from '../../shared/moment.ts'
 import { weekdays } from '../../shared/nodes/delay.ts'
 import type { SettingsOf } from '../../shared/nodes/index.ts'
-import { dateOf, dayOf } from '../../shared/predicate/dateOf.ts'
 import { operandOf } from '../../shared/predicate/filter.ts'
 import { type Answer, defineBehaviour, type Visit } from './behaviour.ts'
 
@@ -31,7 +31,7 @@ const over: Answer = { do: 'take', port: 'next', why: 'delayOver', timer: true }
 /** @param planned  what the wait was planned for, when the run rests already */
 function untilDate(date: DateSettings, { now, zone, facts }: Visit, planned?: number): Answer {
   const value = operandOf(date.of, facts)
-  const until = dateEnd(date, value, zone)
+  const until = momentOf(value, date, zone)
   const params = { name: date.of.ref, ...(isShort(value) && { value }) }
   if (until === undefined) return { do: 'take', port: 'missing', why: 'dateMissing', params }
   if (until === planned && until <= now) return over
@@ -49,41 +49,11 @@ export function delayEnd(settings: Settings, now: number, zone: string): number 
   return settings.until ? nextTimeOfDay(after, settings.until, zone) : after
 }
 
-/**
- * The instant that lies the offset before or after a date, at the time of day if one is asked for; undefined where `value` is no date.
- * Of a day the offset's days and months are counted in the calendar first, so that the day before one that begins at 1:00 begins at 0:00.
- */
-export function dateEnd({ offset, time }: DateSettings, value: unknown, zone: string): number | undefined {
-  const day = dayOf(value)
-  const instant = day ? offsetDay(day, offset, zone) : offsetInstant(dateOf(value, zone), offset, zone)
-  if (instant === undefined || !time) return instant
-  return atTime(Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDate(), time, zone)
-}
-
-function offsetDay(day: Temporal.PlainDate, offset: DateSettings['offset'], zone: string): number {
-  if (!offset) return beginOf(day, zone)
-  const { years, months, weeks, days, hours, minutes, seconds } = durationParts(offset.by)
-  const sign = offset.to === 'before' ? -1 : 1
-  const date = sign < 0 ? day.subtract({ years, months, weeks, days }) : day.add({ years, months, weeks, days })
-  return beginOf(date, zone) + sign * (hours * 3600 + minutes * 60 + seconds) * 1000
-}
-
-const beginOf = (day: Temporal.PlainDate, zone: string): number => day.toZonedDateTime(zone).epochMilliseconds
-
-function offsetInstant(instant: number | undefined, offset: DateSettings['offset'], zone: string): number | undefined {
-  if (instant === undefined || !offset) return instant
-  return offset.to === 'before' ? subtractDuration(instant, offset.by, zone) : addDuration(instant, offset.by, zone)
-}
-
-/** A time that a clock change skips moves later; one that occurs twice is taken the first time: Temporal's "compatible". */
-const atTime = (date: Temporal.PlainDate, time: string, zone: string): number =>
-  date.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(time) }).epochMilliseconds
-
 function nextTimeOfDay(from: number, until: NonNullable<Settings['until']>, zone: string): number {
   const allowed = new Set((until.weekdays ?? weekdays).map((weekday) => weekdays.indexOf(weekday) + 1))
   let date = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone).toPlainDate()
   for (let tries = 0; tries < 9; tries++) {
-    const instant = atTime(date, until.time, zone)
+    const instant = timeOn(date, until.time, zone)
     if (instant >= from && allowed.has(date.dayOfWeek)) return instant
     date = date.add({ days: 1 })
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { dateEnd, delayEnd } from '../../runtime/nodes/delay.ts'
+import { delayEnd } from '../../runtime/nodes/delay.ts'
+import { type Moment, momentOf } from '../../shared/moment.ts'
 import { draw, openTrial } from '../support/trial.ts'
 
 const at = (settings: Parameters<typeof delayEnd>[0], now: string, zone: string) =>
@@ -90,8 +91,8 @@ describe('rule 20: until a time of day on allowed weekdays', () => {
 
 describe('rule 20: until a date', () => {
   const of = { ref: 'customer.renewal' }
-  const ends = (settings: Omit<Parameters<typeof dateEnd>[0], 'of'>, value: unknown, zone: string) => {
-    const end = dateEnd({ of, ...settings }, value, zone)
+  const ends = (moment: Moment, value: unknown, zone: string) => {
+    const end = momentOf(value, moment, zone)
     return end === undefined ? undefined : new Date(end).toISOString()
   }
 
