@@ -39,10 +39,15 @@ export function CardFooter({ node }: { readonly node: DraftNode }) {
 }
 
 /** What became of messages; before there is anything to say of them, how many came this far. */
-function messageFigures({ sent, queued, skipped, failed, waiting, entered }: NodeStats): (readonly [number, string])[] {
+function messageFigures(stats: NodeStats): (readonly [number, string])[] {
+  const { sent, queued, skipped, failed, waiting, entered, opened, clicked, bounced, complained } = stats
   const figures = [
     [sent, words.canvas.sent],
     [queued, words.canvas.queued],
+    [complained, words.canvas.complained],
+    [bounced, words.canvas.bounced],
+    [clicked, words.canvas.clicked],
+    [opened, words.canvas.opened],
     [skipped, words.canvas.skipped],
     [failed, words.canvas.failed],
     // Who waits for an answer that is in the Outbox still is counted there.

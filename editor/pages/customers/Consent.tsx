@@ -14,20 +14,32 @@ import { Part } from './Profile.tsx'
 const words = pageWords.customer
 const tones = { granted: 'live', denied: 'loss', unknown: 'draft' } as const
 
-/** What a customer said about marketing e-mail, since when and by what, and a way to write down what they say now. */
-export function Consent({ customer }: { readonly customer: Answer<'readCustomer'> }) {
+const purposes = {
+  marketing: { title: words.consent, states: words.consents, whenDenied: '' },
+  tracking: { title: words.tracking, states: words.trackingStates, whenDenied: words.trackingDenied },
+} as const
+
+/** What a customer said about marketing e-mail or about tracking, since when and by what, and a way to write down what they say now. */
+export function Consent({
+  customer,
+  purpose,
+}: {
+  readonly customer: Answer<'readCustomer'>
+  readonly purpose: keyof typeof purposes
+}) {
   const change = useChange('setConsent', { renews: ['readCustomer', 'readTimeline'] })
-  const consent = customer.consents.find(({ channel, purpose }) => channel === 'email' && purpose === 'marketing')
+  const { title, states, whenDenied } = purposes[purpose]
+  const consent = customer.consents.find((one) => one.channel === 'email' && one.purpose === purpose)
   const is = consent?.is ?? 'unknown'
   const say = (said: 'granted' | 'denied') =>
     change.mutate(
-      { params: { customer: customer.id }, body: { channel: 'email', purpose: 'marketing', is: said } },
+      { params: { customer: customer.id }, body: { channel: 'email', purpose, is: said } },
       { onSuccess: () => notifications.show({ message: words.consentChanged }) },
     )
   return (
-    <Part title={words.consent}>
+    <Part title={title}>
       <div className={css.consent}>
-        <Chip tone={tones[is]}>{words.consents[is]}</Chip>
+        <Chip tone={tones[is]}>{states[is]}</Chip>
         <Menu position="bottom-end">
           <Menu.Target>
             <Button
@@ -49,6 +61,7 @@ export function Consent({ customer }: { readonly customer: Answer<'readCustomer'
           </Menu.Dropdown>
         </Menu>
       </div>
+      {is === 'denied' && whenDenied && <p className={css.aside}>{whenDenied}</p>}
       {consent?.at && (
         <p className={css.aside}>{words.consentSince(showInstant(consent.at), sourceName(consent.source ?? ''))}</p>
       )}

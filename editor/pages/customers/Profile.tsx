@@ -21,7 +21,8 @@ export function Profile({ customer }: { readonly customer: Answer<'readCustomer'
   const { attributes, segments, identities, runs } = customer
   return (
     <aside className={css.profile} aria-label={words.profile}>
-      <Consent customer={customer} />
+      <Consent customer={customer} purpose="marketing" />
+      <Consent customer={customer} purpose="tracking" />
       <Part title={words.segments}>
         {segments.length === 0 ? (
           <p className="quiet">{words.noSegments}</p>

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { TimelineItem } from '../../../shared/api/models.ts'
 import type { Json } from '../../../shared/customer.ts'
+import { type MailResponse, responseIn } from '../../../shared/mailEvents.ts'
 import { pageWords } from '../../../shared/words/pages.ts'
 import { instantIn } from '../../../shared/words/show.ts'
 import { endSentence } from '../runs/endSentence.ts'
@@ -28,10 +29,11 @@ export const kindOf = {
 } satisfies { [What in Item['what']]: Kind }
 
 const sentences = {
-  event: ({ title }, properties) => ({
-    title: Object.hasOwn(words.calls, title) ? (words.calls[title] as string) : title,
-    aside: glance(properties),
-  }),
+  event: ({ title }, properties) =>
+    mailSentence(responseIn(title), properties) ?? {
+      title: Object.hasOwn(words.calls, title) ? (words.calls[title] as string) : title,
+      aside: glance(properties),
+    },
   message: ({ title }, { channel }) => ({ title: channel === 'webhook' ? words.webhook(title) : words.email(title) }),
   runStarted: ({ title }, { key }) => ({ title: words.runStarted(title), ...(key ? { aside: String(key) } : {}) }),
   runEnded: ({ title }, { reason }) => ({
@@ -56,6 +58,19 @@ const sentences = {
 export function timelineSentence(item: Item): Said {
   const detail = (typeof item.detail === 'object' && item.detail !== null ? item.detail : {}) as Detail
   return sentences[item.what](item, detail)
+}
+
+/** What came back of a mail, in a sentence; the rest of its properties opens below. */
+function mailSentence(what: MailResponse | undefined, properties: Detail): Said | undefined {
+  if (!what) return undefined
+  const text = (name: string) => (typeof properties[name] === 'string' ? properties[name] : '')
+  const subject = text('email_subject')
+  const url = text('link_url')
+  const aside = { aside: what === 'clicked' ? subject : text('campaign_name') }
+  if (what === 'clicked' && !url) return undefined
+  if (properties.machine === true && what === 'opened') return { title: words.loadedByMachine(subject), ...aside }
+  if (properties.machine === true && what === 'clicked') return { title: words.checkedByMachine(url), ...aside }
+  return { title: words[what](what === 'clicked' ? url : subject), ...aside }
 }
 
 const glanced = 3

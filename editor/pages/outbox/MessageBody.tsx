@@ -6,12 +6,12 @@ import { MailFrame } from './MailFrame.tsx'
 import css from './Message.module.css'
 
 const words = pageWords.message
-const mailTabs = ['html', 'text', 'headers', 'attempts'] as const
+const mailTabs = ['html', 'text', 'headers', 'attempts', 'responses'] as const
 const callTabs = ['body', 'attempts'] as const
 
-/** The mail in its frame, its text and headers, what a call carries, and each attempt to deliver. */
+/** The mail in its frame, its text and headers, what a call carries, each attempt to deliver, and what came back. */
 export function MessageBody({ detail }: { readonly detail: Answer<'readMessage'> }) {
-  const { message, html, text, headers, attempts } = detail
+  const { message, html, text, headers, attempts, responses } = detail
   const tabs = message.channel === 'webhook' ? callTabs : mailTabs
   return (
     <Tabs defaultValue={tabs[0]} keepMounted={false} className={css.tabs ?? ''}>
@@ -60,6 +60,25 @@ export function MessageBody({ detail }: { readonly detail: Answer<'readMessage'>
           </ol>
         )}
       </Tabs.Panel>
+      <Tabs.Panel value="responses" className={css.panel ?? ''}>
+        {responses.length === 0 ? (
+          <p className={css.plain}>{words.noResponses}</p>
+        ) : (
+          <ol className={`${css.plain} ${css.attempts}`}>
+            {responses.map((response) => (
+              <li key={`${response.what} ${response.at} ${response.url}`}>
+                <b>{responseWords(response)}</b>
+                <time className="quiet num">{showInstant(response.at)}</time>
+                {response.url && <p>{response.url}</p>}
+              </li>
+            ))}
+          </ol>
+        )}
+      </Tabs.Panel>
     </Tabs>
   )
+}
+
+function responseWords({ what, machine }: Answer<'readMessage'>['responses'][number]): string {
+  return machine && (what === 'opened' || what === 'clicked') ? words.machineResponses[what] : words.responses[what]
 }

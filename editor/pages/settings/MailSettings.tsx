@@ -74,6 +74,18 @@ export function MailSettings() {
               error={errorOf('dkim/selector')}
             />
             <Switch
+              label={words.clicks}
+              description={words.clicksAdvice}
+              checked={values.tracking.clicks}
+              onChange={(event) => change({ tracking: { ...values.tracking, clicks: event.currentTarget.checked } })}
+            />
+            <Switch
+              label={words.opens}
+              description={words.opensAdvice}
+              checked={values.tracking.opens}
+              onChange={(event) => change({ tracking: { ...values.tracking, opens: event.currentTarget.checked } })}
+            />
+            <Switch
               label={words.consent}
               description={words.consentAdvice}
               checked={values.marketingToUnknown}

@@ -28,6 +28,9 @@ export const customerWords = {
   profile: 'Profile',
   timeline: 'Timeline',
   consent: 'Consent to marketing e-mail',
+  tracking: 'Noting opens and clicks',
+  trackingStates: { granted: 'Said yes', denied: 'Refused', unknown: 'Not refused' },
+  trackingDenied: 'Mails to this customer have plain links and no invisible picture.',
   consents: { granted: 'Said yes', denied: 'Said no', unknown: 'Never said' },
   consentSince: (when: string, source: string) => `${when}, by ${source}`,
   wording: (wording: string) => `“${wording}”`,
@@ -54,6 +57,7 @@ export const customerWords = {
 const sources: Readonly<Record<string, string>> = {
   api: 'a person in Perennial',
   hostedPage: 'the page behind the link in a mail',
+  tracking: 'a link in a mail',
   oneClick: 'one click in their mail program',
   file: 'an imported file',
 }
@@ -90,10 +94,16 @@ export const timelineWords = {
   segmentLeft: (title: string) => `Left ${title}`,
   customersJoined: (other: string, runs: number) =>
     `Joined with customer ${other}${runs > 0 ? `, who brought ${showCount(runs, 'run', 'runs')}` : ''}`,
-  consentChanged: ({ is, source }: Detail) =>
-    `${is === 'granted' ? 'Said yes' : is === 'denied' ? 'Said no' : 'Withdrew what they said'} to marketing e-mail${
-      typeof source === 'string' ? `, by ${sourceName(source)}` : ''
-    }`,
+  consentChanged: ({ is, source, purpose }: Detail) =>
+    `${is === 'granted' ? 'Said yes' : is === 'denied' ? 'Said no' : 'Withdrew what they said'} to ${
+      purpose === 'tracking' ? 'noting opens and clicks' : 'marketing e-mail'
+    }${typeof source === 'string' ? `, by ${sourceName(source)}` : ''}`,
+  opened: (subject: string) => (subject ? `Opened “${subject}”` : 'Opened an e-mail'),
+  clicked: (url: string) => `Clicked ${url}`,
+  bounced: (subject: string) => (subject ? `“${subject}” bounced` : 'An e-mail bounced'),
+  complained: (subject: string) => (subject ? `Marked “${subject}” as spam` : 'Marked an e-mail as spam'),
+  loadedByMachine: (subject: string) => (subject ? `A machine loaded “${subject}”` : 'A machine loaded an e-mail'),
+  checkedByMachine: (url: string) => `A machine checked ${url}`,
   notEnrolled: (title: string) => `Did not enter ${title}`,
   notEnrolledWhy: (why: string) => reasonSentence(why).replace(/^Did not enter: /, ''),
   addressRefused: (address: string) => `The address ${address} was refused for good`,

@@ -24,6 +24,12 @@ export const settingsWords = {
       'The domain that signs your mails: that of the sender, or the one above it. Empty: mails are not signed.',
     dkimSelector: 'DKIM selector',
     dkimSelectorAdvice: 'Names this key among those of the domain.',
+    clicks: 'Note which links are clicked',
+    clicksAdvice:
+      'Links in mails lead over this server, so that workflows can go on by a click. Links to unsubscribe are never touched.',
+    opens: 'Note when a mail is opened',
+    opensAdvice:
+      'By an invisible picture. Many mail programs load it for everyone or for nobody, so rely on clicks. Customers who refuse tracking get neither.',
     consent: 'Send marketing also to people who never said no',
     consentAdvice:
       'Off: only those who said yes get marketing. On: also those who were never asked. In the European Union and many other places that is not allowed, except to your own buyers for what is similar. Those who said no never get any.',
