@@ -1,30 +1,34 @@
-import { Alert, Button, Group, Modal, Skeleton } from '@mantine/core'
+import { Alert, Button, Checkbox, Group, Modal, Skeleton } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { isError, type Problem } from '../../shared/problem.ts'
 import { words } from '../../shared/words/editor.ts'
 import { ApiError } from '../api/ApiError.ts'
+import type { Answer } from '../api/call.ts'
 import { sentenceOf } from '../api/sentenceOf.ts'
 import { useChange, useRoute } from '../api/useRoute.ts'
-import { problemSentence, titleOf, useNames } from '../canvas/describe.ts'
+import { problemSentence } from '../canvas/describe.ts'
 import type { Context } from '../commands/command.ts'
-import { nodeOf } from '../store/document.ts'
 import { Failure } from './Failure.tsx'
+import { isUndecided, movesOf, nobodyMoves, PeopleInside } from './PeopleInside.tsx'
 import css from './PublishDialog.module.css'
 import { settingsTabOf } from './settingsTabOf.ts'
 
 interface Props {
   readonly context: Context
+  /** The version that is published again; absent: the draft. */
+  readonly rollBack?: number
   readonly onClose: () => void
   readonly onPublished: () => void
 }
 
 /** What publishing would change, who is inside, and what keeps it from being done. */
-export function PublishDialog({ context, onClose, onPublished }: Props) {
+export function PublishDialog({ context, rollBack, onClose, onPublished }: Props) {
   const { document, revision } = context.store.getState()
   const [isSaved, setSaved] = useState<boolean>()
-  const names = useNames()
+  const [choices, setChoices] = useState(nobodyMoves)
+  const [isIncluding, setIncluding] = useState(false)
   // The preview is of what is saved, so what waits is saved first.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the dialog opens
   useEffect(() => {
@@ -32,10 +36,13 @@ export function PublishDialog({ context, onClose, onPublished }: Props) {
   }, [])
   const preview = useRoute('previewPublish', {
     params: { workflow: document.id },
+    query: rollBack === undefined ? {} : { version: rollBack },
     enabled: isSaved === true,
     every: 4_000,
   })
-  const publish = useChange('publish', { renews: ['readWorkflow', 'listWorkflows', 'previewPublish', 'listVersions'] })
+  const publish = useChange('publish', {
+    renews: ['readWorkflow', 'listWorkflows', 'previewPublish', 'listVersions', 'readStats'],
+  })
   const version = preview.data?.version
   const problems: readonly (Problem & { sentence?: string | undefined })[] =
     publish.error instanceof ApiError && publish.error.problems.length > 0
@@ -49,9 +56,18 @@ export function PublishDialog({ context, onClose, onPublished }: Props) {
     context.canvas?.reveal(id)
     onClose()
   }
-  const confirm = () =>
+  const confirm = () => {
+    if (!preview.data) return
     publish.mutate(
-      { params: { workflow: document.id }, body: { revision: context.store.getState().revision } },
+      {
+        params: { workflow: document.id },
+        body: {
+          revision: context.store.getState().revision,
+          ...(rollBack !== undefined && { version: rollBack }),
+          move: { nodes: movesOf(preview.data, choices), keepElapsed: choices.keepElapsed },
+          include: isIncluding,
+        },
+      },
       {
         onSuccess: () => {
           notifications.show({ message: words.publish.done(version ?? 1), color: 'leaf' })
@@ -60,24 +76,33 @@ export function PublishDialog({ context, onClose, onPublished }: Props) {
         },
       },
     )
-  const name = (id: string) => {
-    const node = nodeOf(document, id)
-    return node ? titleOf(node, names) : id
   }
+  const title = rollBack === undefined ? words.publish.title(version) : words.publish.rollBackTitle(rollBack)
   return (
-    <Modal opened onClose={onClose} title={words.publish.title(version)} size={520}>
+    <Modal opened onClose={onClose} title={title} size={560}>
       {isSaved === false && <Alert color="amber">{words.publish.notSaved}</Alert>}
       {preview.error && <Failure error={preview.error} onRetry={() => void preview.refetch()} />}
       {isSaved !== false && !preview.data && !preview.error && <Skeleton height={120} />}
       {preview.data && (
         <div className={css.body} data-revision={revision}>
-          <Changes title={words.publish.added} ids={preview.data.added} name={name} />
-          <Changes title={words.publish.changed} ids={preview.data.changed} name={name} />
-          <Changes title={words.publish.removed} ids={preview.data.removed} name={name} />
-          {preview.data.settingsChanged && <p>{words.publish.settingsChanged}</p>}
-          {preview.data.added.length + preview.data.changed.length + preview.data.removed.length === 0 &&
-            !preview.data.settingsChanged && <p className="quiet">{words.publish.same}</p>}
-          <p>{words.publish.inside(preview.data.inside)}</p>
+          {rollBack !== undefined && <p>{words.publish.rollBackAbout(rollBack, version)}</p>}
+          {preview.data.state === 'paused' && <p>{words.publish.staysPaused}</p>}
+          <Changes preview={preview.data} />
+          <PeopleInside preview={preview.data} choices={choices} onChange={setChoices} />
+          {preview.data.state !== 'paused' && preview.data.members.length > 0 && (
+            <section className={css.people}>
+              <h3>{words.publish.entering}</h3>
+              {preview.data.members.map(({ segment, title, members }) => (
+                <Checkbox
+                  key={segment}
+                  label={words.publish.include(members, title)}
+                  description={words.publish.includeAbout}
+                  checked={isIncluding}
+                  onChange={(event) => setIncluding(event.currentTarget.checked)}
+                />
+              ))}
+            </section>
+          )}
           {errors.length > 0 && (
             <Problems title={words.publish.errors(errors.length)} problems={errors} onJump={jump} />
           )}
@@ -92,7 +117,7 @@ export function PublishDialog({ context, onClose, onPublished }: Props) {
           {words.common.cancel}
         </Button>
         <Button
-          disabled={!preview.data || errors.length > 0}
+          disabled={!preview.data || errors.length > 0 || isUndecided(preview.data, choices)}
           loading={publish.isPending}
           onClick={confirm}
           data-publish
@@ -104,26 +129,20 @@ export function PublishDialog({ context, onClose, onPublished }: Props) {
   )
 }
 
-function Changes({
-  title,
-  ids,
-  name,
-}: {
-  readonly title: (count: number) => string
-  readonly ids: readonly string[]
-  readonly name: (id: string) => string
-}) {
-  if (ids.length === 0) return null
+const mostShown = 12
+
+function Changes({ preview: { differences, version } }: { readonly preview: Answer<'previewPublish'> }) {
+  if (differences.length === 0) return version === 1 ? null : <p className="quiet">{words.publish.same}</p>
   return (
     <section>
-      <h3>{title(ids.length)}</h3>
+      <h3>{words.publish.changes(differences.length)}</h3>
       <ul>
-        {ids.slice(0, 8).map((id) => (
-          <li key={id} className="clip">
-            {name(id)}
-          </li>
+        {differences.slice(0, mostShown).map((difference) => (
+          <li key={difference}>{difference}</li>
         ))}
-        {ids.length > 8 && <li className="quiet">{words.errors.alsoWrong(ids.length - 8)}</li>}
+        {differences.length > mostShown && (
+          <li className="quiet">{words.errors.alsoWrong(differences.length - mostShown)}</li>
+        )}
       </ul>
     </section>
   )

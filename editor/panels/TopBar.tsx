@@ -23,11 +23,10 @@ interface Props {
   readonly context: Context
   readonly detail: Answer<'readWorkflow'>
   readonly problems: readonly Problem[]
-  readonly onState: (state: 'live' | 'paused') => void
 }
 
 /** Name, state, how far it is saved, and what one does with the whole of it. */
-export function TopBar({ context, detail, problems, onState }: Props) {
+export function TopBar({ context, detail, problems }: Props) {
   // Undo and redo name what they would do, so the bar is drawn again with each edit.
   useWorkflow(readPast)
   useWorkflow(readFuture)
@@ -74,14 +73,21 @@ export function TopBar({ context, detail, problems, onState }: Props) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {detail.state === 'live' && <Menu.Item onClick={() => onState('paused')}>{words.top.pause}</Menu.Item>}
-          {detail.state === 'paused' && <Menu.Item onClick={() => onState('live')}>{words.top.resume}</Menu.Item>}
+          {detail.state === 'live' && (
+            <Menu.Item onClick={() => ui.setState({ dialog: 'pause' })}>{words.top.pause}</Menu.Item>
+          )}
+          {detail.state === 'paused' && (
+            <Menu.Item onClick={() => ui.setState({ dialog: 'resume' })}>{words.top.resume}</Menu.Item>
+          )}
           {(detail.state === 'live' || detail.state === 'paused') && (
             <Menu.Item color="red" onClick={() => ui.setState({ dialog: 'end' })}>
               {words.top.end}
             </Menu.Item>
           )}
           <Menu.Item onClick={() => store.getState().showPanel('settings')}>{words.commands.settings}</Menu.Item>
+          {detail.version !== null && (
+            <Menu.Item onClick={() => ui.setState({ dialog: 'versions' })}>{words.top.versions}</Menu.Item>
+          )}
           <Menu.Item component={Link} to={`/runs?workflow=${detail.id}`}>
             {words.top.runs}
           </Menu.Item>

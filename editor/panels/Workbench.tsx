@@ -1,12 +1,10 @@
 import { useMediaQuery } from '@mantine/hooks'
-import { notifications } from '@mantine/notifications'
 import { useEffect, useMemo, useRef } from 'react'
 import type { Problem } from '../../shared/problem.ts'
 import { words } from '../../shared/words/editor.ts'
 import type { Answer } from '../api/call.ts'
-import { sentenceOf } from '../api/sentenceOf.ts'
 import { seedStats, useLive } from '../api/useLive.ts'
-import { useChange, useRoute } from '../api/useRoute.ts'
+import { useRoute } from '../api/useRoute.ts'
 import { Canvas, type CanvasHandle } from '../canvas/Canvas.tsx'
 import { NamesContext, namesOf } from '../canvas/describe.ts'
 import { LiveWorkflow } from '../canvas/LiveWorkflow.ts'
@@ -22,9 +20,12 @@ import { ConflictDialog } from './ConflictDialog.tsx'
 import { EndDialog } from './EndDialog.tsx'
 import { Inspector } from './Inspector.tsx'
 import { Palette } from './Palette.tsx'
+import { PauseDialog } from './PauseDialog.tsx'
 import { PublishDialog } from './PublishDialog.tsx'
+import { ResumeDialog } from './ResumeDialog.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useProblems } from './useProblems.ts'
+import { VersionsDialog } from './VersionsDialog.tsx'
 import css from './Workbench.module.css'
 
 const readSegments = (state: WorkflowState) => state.document.segments
@@ -70,18 +71,12 @@ export function Workbench({ detail, save }: Props) {
     if (counted.data) seedStats(counted.data)
   }, [counted.data])
 
-  const setState = useChange('setWorkflowState', { renews: ['readWorkflow', 'listWorkflows'] })
-  const onState = (state: 'live' | 'paused') =>
-    setState.mutate(
-      { params: { workflow: detail.id }, body: { state } },
-      { onError: (error) => notifications.show({ message: sentenceOf(error), color: 'red' }) },
-    )
   const close = () => ui.setState({ dialog: undefined })
   return (
     <NamesContext value={names}>
       <LiveWorkflow value={isOut ? detail.id : undefined}>
         <div className={css.bench}>
-          <TopBar context={context} detail={detail} problems={problems} onState={onState} />
+          <TopBar context={context} detail={detail} problems={problems} />
           <div className={css.row}>
             {!isReadOnly && <Palette onAdded={(id) => setTimeout(() => canvas.current?.reveal(id))} />}
             <Canvas isReadOnly={isReadOnly} problems={byNode} handle={canvas} />
@@ -91,6 +86,11 @@ export function Workbench({ detail, save }: Props) {
           <ConflictDialog store={store} />
           {dialog === 'publish' && <PublishDialog context={context} onClose={close} onPublished={() => undefined} />}
           {dialog === 'commands' && <CommandPalette context={context} onClose={close} />}
+          {dialog === 'pause' && <PauseDialog workflow={detail.id} onClose={close} />}
+          {dialog === 'resume' && <ResumeDialog workflow={detail.id} onClose={close} />}
+          {dialog === 'versions' && (
+            <VersionsDialog context={context} version={detail.version} mayPublish={!isReadOnly} onClose={close} />
+          )}
           {dialog === 'end' && <EndDialog workflow={detail.id} onClose={close} />}
           <span className={css.unseen} role="status" aria-live="polite">
             {words.builder.counts(problems.length)}

@@ -92,6 +92,7 @@ export const words = {
     pause: 'Pause',
     resume: 'Resume',
     end: 'End the workflow',
+    versions: 'Versions',
     runs: 'Show its runs',
     export: 'Export as a file',
   },
@@ -202,18 +203,84 @@ export const words = {
   publish: {
     title: (version: number | undefined) => (version === undefined ? 'Publish' : `Publish version ${version}`),
     notSaved: 'The draft could not be saved, so it cannot be published. See beside its name why.',
-    added: (count: number) => `${showCount(count, 'step is', 'steps are')} new`,
-    changed: (count: number) => `${showCount(count, 'step is', 'steps are')} changed`,
-    removed: (count: number) => `${showCount(count, 'step is', 'steps are')} gone`,
-    settingsChanged: 'The settings of the workflow are changed.',
+    changes: (count: number) => showCount(count, 'thing changes', 'things change'),
     same: 'Nothing differs from the version that is out.',
-    inside: (count: number) =>
-      count === 0
-        ? 'Nobody is inside now.'
-        : `${showCount(count, 'person is', 'people are')} inside and ${count === 1 ? 'stays' : 'stay'} on the version with which ${count === 1 ? 'the run' : 'their run'} began.`,
     errors: (count: number) => `${showCount(count, 'error keeps', 'errors keep')} it from being published`,
     warnings: (count: number) => showCount(count, 'warning', 'warnings'),
-    done: (version: number) => `Version ${version} is live`,
+    done: (version: number) => `Version ${version} is published`,
+    rollBackTitle: (version: number) => `Go back to version ${version}`,
+    rollBackAbout: (old: number, version: number | undefined) =>
+      `What was published as version ${old} is published again${version === undefined ? '' : ` as version ${version}`}.`,
+    staysPaused: 'The workflow stays paused. Nobody advances before it goes on.',
+    people: (count: number) =>
+      count === 0 ? 'Nobody is inside now' : `${showCount(count, 'person is', 'people are')} inside`,
+    who: 'What becomes of them',
+    stay: 'They stay on their version and finish there',
+    move: (version: number) => `They come to version ${version}`,
+    moveAbout: 'Choose for each step where they go on. Nobody gets a message twice.',
+    at: (runs: number, version: number) => `${showNumber(runs)} on version ${version}`,
+    gone: 'This step is gone',
+    goTo: (title: string) => `Where people at ${title} go`,
+    staysHere: 'Stay on their version',
+    ends: 'Leave the workflow',
+    endsReason: 'Reason',
+    endsReasonExample: 'No longer offered',
+    choose: 'Choose',
+    keepElapsed: 'Waiting time counts from when they came to their step',
+    result: (moving: number, version: number, staying: number, leaving: number) =>
+      [
+        moving > 0 && `${showNumber(moving)} come to version ${version}`,
+        leaving > 0 && `${showNumber(leaving)} leave`,
+        staying > 0 && `${showNumber(staying)} stay on their version`,
+      ]
+        .filter(Boolean)
+        .join(', '),
+    entering: 'Who enters now',
+    include: (count: number, title: string) =>
+      `Also let in the ${showCount(count, 'customer', 'customers')} in ${title} now`,
+    includeAbout: 'Otherwise only those enter who join the segment from now on.',
+  },
+  pause: {
+    title: 'Pause this workflow?',
+    about: (active: number) =>
+      active === 0
+        ? 'Nobody is inside. Nobody will enter until it goes on.'
+        : `${showCount(active, 'person is', 'people are')} inside. They can leave but not advance, messages that have not begun wait, and nobody enters until it goes on.`,
+    confirm: 'Pause',
+  },
+  resume: {
+    title: 'Let this workflow go on',
+    about: (active: number, since: string) =>
+      `Paused since ${since}. ${active === 0 ? 'Nobody is inside.' : `${showCount(active, 'person is', 'people are')} inside.`}`,
+    keptOut: (count: number) =>
+      count === 0
+        ? 'Nobody would have entered meanwhile.'
+        : `${showCount(count, 'time', 'times')} somebody would have entered meanwhile. They do not enter now.`,
+    overdue: (count: number) =>
+      count === 0
+        ? 'Nobody’s time came meanwhile.'
+        : `For ${showCount(count, 'person', 'people')} the time came meanwhile`,
+    choices: {
+      run: { label: 'They go on now', about: 'One after the other, as fast as messages can leave.' },
+      skip: { label: 'They leave the workflow', about: 'What they waited for is not done any more.' },
+      shift: { label: 'They wait as much longer as the pause was', about: 'So do all others who wait.' },
+    },
+    confirm: 'Go on',
+  },
+  versions: {
+    title: 'Versions',
+    none: 'Nothing was published yet.',
+    version: (version: number) => `Version ${version}`,
+    present: 'Present',
+    published: (when: string) => `Published ${when}`,
+    numbers: (active: number, entered: number) => `${showNumber(active)} inside, ${showNumber(entered)} entered`,
+    moved: (movedIn: number, movedOut: number) =>
+      [movedIn > 0 && `${showNumber(movedIn)} moved here`, movedOut > 0 && `${showNumber(movedOut)} moved away`]
+        .filter(Boolean)
+        .join(', '),
+    first: 'The first version',
+    same: 'Drawn as the one before',
+    rollBack: 'Go back to it',
   },
   end: {
     title: 'End this workflow?',

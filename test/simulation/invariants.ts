@@ -196,9 +196,12 @@ export class Invariants {
 
   #lostMessages(now: number): string | undefined {
     // What was admitted last may still be on its way.
-    for (const [key, { run, admitted }] of this.mirror.messages)
+    for (const [key, { run, workflow, admitted }] of this.mirror.messages) {
+      // What a paused workflow has not begun to send waits until it goes on (rule 26).
+      if (this.mirror.workflows.get(workflow) === 'paused') continue
       if (admitted < now - 3_600_000 && !this.mirror.states.has(key) && !this.mirror.cancelled.has(run))
         return `${key} was neither sent nor given up`
+    }
     const keys = new Set(this.#receivers.accepted.filter(({ channel }) => channel === 'webhook').map(({ key }) => key))
     for (const [key, { state }] of this.mirror.states)
       if (state === 'sent' && this.mirror.messages.get(key)?.channel === 'webhook' && !keys.has(key))

@@ -1,0 +1,65 @@
+import { Alert, Button, Group, Modal, Radio, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import { words } from '../../shared/words/editor.ts'
+import { showInstant } from '../../shared/words/show.ts'
+import { sentenceOf } from '../api/sentenceOf.ts'
+import { useChange, useRoute } from '../api/useRoute.ts'
+
+interface Props {
+  readonly workflow: string
+  readonly onClose: () => void
+}
+
+const choices = ['run', 'skip', 'shift'] as const
+
+/** Asks what becomes of those whose time came in the pause, with their number first (rule 26). */
+export function ResumeDialog({ workflow, onClose }: Props) {
+  const [overdue, setOverdue] = useState<(typeof choices)[number]>('run')
+  const stats = useRoute('readStats', { params: { workflow }, isAskedAnew: true })
+  const resume = useChange('setWorkflowState', { renews: ['readWorkflow', 'listWorkflows', 'readStats'] })
+  const { paused, active = 0 } = stats.data ?? {}
+  const text = words.resume
+  return (
+    <Modal opened onClose={onClose} title={text.title} size={480}>
+      {!paused && <Text>{words.common.loading}</Text>}
+      {paused && (
+        <Stack gap="sm">
+          <Text>
+            {text.about(active, showInstant(paused.since))} {text.keptOut(paused.keptOut)}
+          </Text>
+          <Radio.Group
+            label={text.overdue(paused.overdue)}
+            value={overdue}
+            onChange={(choice) => setOverdue(choice as (typeof choices)[number])}
+          >
+            <Stack gap="xs" mt="xs">
+              {choices.map((choice) => (
+                <Radio
+                  key={choice}
+                  value={choice}
+                  label={text.choices[choice].label}
+                  description={text.choices[choice].about}
+                />
+              ))}
+            </Stack>
+          </Radio.Group>
+        </Stack>
+      )}
+      {resume.error && <Alert color="red">{sentenceOf(resume.error)}</Alert>}
+      <Group justify="flex-end" mt="md">
+        <Button variant="default" onClick={onClose}>
+          {words.common.cancel}
+        </Button>
+        <Button
+          disabled={!paused}
+          loading={resume.isPending}
+          onClick={() =>
+            resume.mutate({ params: { workflow }, body: { state: 'live', overdue } }, { onSuccess: onClose })
+          }
+        >
+          {text.confirm}
+        </Button>
+      </Group>
+    </Modal>
+  )
+}

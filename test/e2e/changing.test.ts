@@ -1,0 +1,123 @@
+// Changing a live workflow as a marketer does it: who is inside, where they go, a pause and its end, and back to an older version.
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type App, openApp, picture } from '../support/app.ts'
+import { isWithoutBrowser } from '../support/browser.ts'
+import { draw } from '../support/trial.ts'
+
+const series = (nodes: Parameters<typeof draw>[0]['nodes']) => ({
+  ...draw({
+    id: 'series',
+    nodes: {
+      'event-1': { kind: 'event', settings: { event: 'Cart Updated' }, ports: { next: 'delay-2' } },
+      ...nodes,
+    },
+  }),
+  title: 'After a cart',
+})
+const three = series({
+  'delay-2': { kind: 'delay', settings: { for: 'P1D' }, ports: { next: 'delay-3' } },
+  'delay-3': { kind: 'delay', settings: { for: 'P3D' } },
+})
+const two = series({ 'delay-2': { kind: 'delay', settings: { for: 'P2D' } } })
+
+describe.skipIf(isWithoutBrowser())('changing a live workflow', () => {
+  let app: App
+  beforeAll(async () => {
+    app = await openApp({ PERENNIAL_CLOCK: 'data' })
+    const { ask } = app.perennial
+    await ask('POST', '/api/workflows', { document: three })
+    await ask('POST', '/api/workflows/series/publish', { revision: 1 })
+    const say = (userId: string, day: number) =>
+      ask('POST', '/api/load', {
+        live: true,
+        items: [{ type: 'track', event: 'Cart Updated', userId, timestamp: `2026-03-0${day}T10:00:00Z` }],
+      })
+    for (const [userId, day] of [
+      ['ada', 2],
+      ['bob', 3],
+      ['cleo', 3],
+    ] as const)
+      await say(userId, day)
+    await ask('PUT', '/api/workflows/series', two, { 'if-match': '"1"' })
+  }, 180_000)
+  afterAll(() => app?.close())
+
+  const open = async (looks?: Parameters<App['open']>[1]) => {
+    const page = await app.open('/workflows/series', looks)
+    await page.getByRole('region', { name: 'Canvas' }).waitFor({ timeout: 60_000 })
+    return page
+  }
+  const menu = async (page: Page, item: string) => {
+    await page.getByRole('button', { name: 'More', exact: true }).first().click()
+    await page.getByRole('menuitem', { name: item, exact: true }).click()
+  }
+
+  test('publishing shows who is inside, and waits for a word about those whose step is gone', async () => {
+    const page = await open()
+    await page.getByRole('button', { name: 'Publish version 2' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Publish version 2' })
+    await dialog.getByText('3 people are inside').waitFor()
+    await dialog.getByText('Gone: Wait 3 days').waitFor()
+    const publish = dialog.getByRole('button', { name: 'Publish version 2' })
+    expect(await publish.isDisabled()).toBe(true)
+    await picture(page, 'publish-stay')
+    await dialog.getByRole('radio', { name: 'They come to version 2' }).click()
+    await dialog.getByRole('combobox', { name: 'Where people at Wait 3 days go' }).click()
+    await page.getByRole('option', { name: 'Leave the workflow' }).click()
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('No longer offered')
+    await dialog.getByText('2 come to version 2, 1 leave').waitFor()
+    await picture(page, 'publish-move')
+    await publish.click()
+    await dialog.waitFor({ state: 'hidden' })
+    const { active } = await app.perennial.ask<{ active: number }>('GET', '/api/workflows/series/stats')
+    expect(active).toBe(2)
+  }, 120_000)
+
+  test('a pause says how many it stops, and its end asks about those whose time came', async () => {
+    const page = await open()
+    await menu(page, 'Pause')
+    const pause = page.getByRole('dialog', { name: 'Pause this workflow?' })
+    await pause.getByText(/2 people are inside/).waitFor()
+    await picture(page, 'pause')
+    await pause.getByRole('button', { name: 'Pause' }).click()
+    await pause.waitFor({ state: 'hidden' })
+    await app.perennial.ask('POST', '/api/clock', { advance: 'P5D' })
+    await menu(page, 'Resume')
+    const resume = page.getByRole('dialog', { name: 'Let this workflow go on' })
+    await resume.getByText('For 2 people the time came meanwhile').waitFor()
+    await resume.getByRole('radio', { name: 'They wait as much longer as the pause was' }).click()
+    await picture(page, 'resume')
+    await resume.getByRole('button', { name: 'Go on' }).click()
+    await resume.waitFor({ state: 'hidden' })
+    const { active } = await app.perennial.ask<{ active: number }>('GET', '/api/workflows/series/stats')
+    expect(active).toBe(2)
+  }, 120_000)
+
+  test('versions say what they changed, and one goes back to an older one', async () => {
+    const page = await open()
+    await menu(page, 'Versions')
+    const versions = page.getByRole('dialog', { name: 'Versions' })
+    await versions.getByText('Changed: Wait 1 day → Wait 2 days').waitFor()
+    await picture(page, 'versions')
+    await versions.getByRole('button', { name: 'Go back to it' }).click()
+    const back = page.getByRole('dialog', { name: 'Go back to version 1' })
+    await back.getByText('New: Wait 3 days').waitFor()
+    await picture(page, 'roll-back')
+    await back.getByRole('button', { name: 'Publish version 3' }).click()
+    await back.waitFor({ state: 'hidden' })
+    const { version } = await app.perennial.ask<{ version: number }>('GET', '/api/workflows/series')
+    expect(version).toBe(3)
+    for (const [width, scheme] of [
+      [390, 'light'],
+      [1440, 'dark'],
+    ] as const) {
+      const other = await open({ width, height: width === 390 ? 844 : 900, scheme })
+      await menu(other, 'Versions')
+      await other.getByRole('dialog', { name: 'Versions' }).getByText('Version 3').waitFor()
+      await picture(other, `versions-${width}-${scheme}`)
+      await other.context().close()
+    }
+    expect(app.complaints).toEqual([])
+  }, 180_000)
+})
