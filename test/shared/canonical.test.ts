@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { canonical } from '../../shared/canonical.ts'
+import { nodeKinds } from '../../shared/nodes/index.ts'
 import { parseJson, parseWorkflow } from '../../shared/parse.ts'
 import { workflowSchemaText } from '../../shared/schema.ts'
 import { Workflow } from '../../shared/workflow.ts'
@@ -80,7 +81,7 @@ describe('the published JSON Schema', () => {
     const { $defs } = JSON.parse(workflowSchemaText())
     expect(Object.keys($defs.Workflow.properties)).toEqual(Object.keys(Workflow.shape))
     expect($defs.Workflow).toMatchObject({ additionalProperties: false, patternProperties: { '^x-': {} } })
-    expect($defs.WorkflowNode.oneOf).toHaveLength(9)
+    expect($defs.WorkflowNode.oneOf).toHaveLength(nodeKinds.length)
   })
 })
 
