@@ -38,7 +38,7 @@ test('rule 28: every decision comes out the same when it is evaluated again, and
     if (process.env.EXPLAIN_RUNS) console.error(`up to seed ${seed}: ${JSON.stringify(seen)}`)
   }
   expect(seen.conditions).toBeGreaterThan(mostRuns / 4)
-  // What can be nothing else, as the number of an order that began a run and is at least 1, and what is too much for the search.
+  // What is too much for the search.
   expect(seen.standing / seen.conditions).toBeLessThan(0.02)
 }, 7_200_000)
 
@@ -76,13 +76,17 @@ async function live(server: TestServer, store: Store, seed: number): Promise<voi
   await store.engine.idle()
 }
 
+/** What can be nothing else, and `check` does not claim to see: an order that began a run has a number; a sum of what is below 0. */
+const everStands = /"orderNumber","op":"atLeast","value":1\b|"op":"less","value":0\b/
+
 /** A workflow that calls nobody, and whose conditions can all turn as far as `check` can tell. */
 function drawn(chance: Chance, id: string): Readonly<Record<string, unknown>> {
   for (;;) {
     const document = randomWorkflow(chance, id)
     const { problems } = checkDocument(document, emptyWorld)
     const stands = problems.some(({ code }) => code === 'neverHolds' || code === 'alwaysHolds')
-    if (!stands && !JSON.stringify(document).includes('"kind":"webhook"')) return document
+    const text = JSON.stringify(document)
+    if (!stands && !everStands.test(text) && !text.includes('"kind":"webhook"')) return document
   }
 }
 
