@@ -45,6 +45,7 @@ export function Consent({
             <Button
               size="compact-sm"
               variant="default"
+              aria-label={`${words.change}: ${title}`}
               loading={change.isPending}
               rightSection={<ChevronDown size={12} strokeWidth={1.8} aria-hidden />}
             >

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { Overdue } from '../../../runtime/commit/entry.ts'
+import { mailEvents } from '../../../shared/mailEvents.ts'
 import type { Filter, Predicate } from '../../../shared/predicate/schema.ts'
 import type { SegmentDefinition } from '../../../shared/segment.ts'
 
@@ -377,6 +378,28 @@ const track = fc
     fc.record({ cart: fc.constantFrom('x', 'y'), total: fc.nat(3), promised: promisedDay }, { requiredKeys: [] }),
   )
   .map(([who, event, properties]) => ({ type: 'track', event, ...who, properties }))
+// What a provider says came back of a mail, of one of these people's runs or of none.
+const response = fc
+  .record({
+    userId,
+    event: fc.constantFrom(...Object.values(mailEvents)),
+    properties: fc.record(
+      {
+        email_id: fc
+          .tuple(
+            fc.integer({ min: 1, max: 12 }),
+            fc.nat(2),
+            fc.integer({ min: 2, max: 4 }),
+            fc.integer({ min: 1, max: 3 }),
+          )
+          .map(([born, number, node, visit]) => `${born}-${number}:email-${node}:${visit}`),
+        bounce_type: fc.constantFrom('hard', 'soft'),
+        machine: fc.boolean(),
+      },
+      { requiredKeys: [] },
+    ),
+  })
+  .map((said) => ({ type: 'track', ...said }))
 const identify = fc
   .tuple(
     person,
@@ -386,7 +409,10 @@ const identify = fc
         renews: fc.integer({ min: -5, max: 40 }).map((days) => new Date(begin + days * day).toISOString()),
         timezone: fc.constantFrom(...zones),
         email: fc.constantFrom('ann@example.com', 'bob@example.com', 'cleo@example.com'),
-        consent: fc.record({ email: fc.constantFrom('granted', 'denied') }),
+        consent: fc.record(
+          { email: fc.constantFrom('granted', 'denied'), tracking: fc.constantFrom('granted', 'denied') },
+          { requiredKeys: ['email'] },
+        ),
       },
       { requiredKeys: [] },
     ),
@@ -402,6 +428,7 @@ const say: fc.Arbitrary<Doing> = fc.record({
     { weight: 10, arbitrary: track },
     { weight: 3, arbitrary: identify },
     { weight: 1, arbitrary: alias },
+    { weight: 1, arbitrary: response },
   ) as fc.Arbitrary<Record<string, unknown>>,
   late: fc.oneof(
     { weight: 6, arbitrary: fc.constant(0) },
