@@ -28,8 +28,9 @@ export async function prepareStore(
     readonly segments?: { readonly [id: string]: SegmentDefinition }
   },
   customers: number,
+  now = begin,
 ): Promise<void> {
-  const { engine } = await engineOn(file)
+  const { engine } = await engineOn(file, now)
   for (const [segment, definition] of Object.entries(published.segments ?? {}))
     sure(await engine.control({ do: 'saveSegment', segment, definition, revision: null }))
   for (const document of published.workflows ?? []) await publish(engine, document)
