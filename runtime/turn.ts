@@ -191,7 +191,9 @@ export function note(turn: Turn, run: Run, decision: Decision): void {
     ...(turn.seq && decision.what !== 'rested' && { seq: turn.seq }),
   }
   if (last && last.run === run.id && last.at === turn.now) {
-    trail[trail.length - 1] = { ...last, decisions: [...last.decisions, withSeq] }
+    // The row was made in this turn, and nobody else has seen it.
+    const decisions = last.decisions as Decision[]
+    decisions.push(withSeq)
     return
   }
   trail.push({ customer: turn.customer.id, run: run.id, at: turn.now, decisions: [withSeq] })

@@ -70,12 +70,13 @@ export function collector() {
     add(customersOfTurn: readonly Customer[], result: TurnResult, zone: string) {
       for (const customer of customersOfTurn) customers.set(customer.id, customer)
       for (const run of result.runs.values()) runs.set(run.id, run)
-      for (const { at, ...delta } of result.counters) {
-        const day = localDay(at, zone)
-        const key = `${delta.workflow} ${delta.version} ${delta.node} ${delta.counter} ${day}`
+      for (const delta of result.counters) {
+        const { workflow, version, node, counter, by } = delta
+        const day = localDay(delta.at, zone)
+        const key = `${workflow} ${version} ${node} ${counter} ${day}`
         const sum = counters.get(key)
-        if (sum) sum.by += delta.by
-        else counters.set(key, { ...delta, day })
+        if (sum) sum.by += by
+        else counters.set(key, { workflow, version, node, counter, day, by })
       }
       const before = { memberships: lists.memberships.length, enrolments: lists.enrolments.length }
       for (const { after, ...join } of result.joins)

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
@@ -55,7 +55,7 @@ async function run(trial: Trial): Promise<void> {
     }
     const copy = (name: string) => {
       const file = store(name)
-      copyFileSync(prepared, file)
+      if (existsSync(prepared)) copyFileSync(prepared, file)
       return file
     }
     const prepared = store('prepared')

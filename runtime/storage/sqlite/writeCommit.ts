@@ -292,7 +292,7 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
   return (value) => {
     const joined = joinedBy(value.joins)
     const to = <Line extends { readonly customer: number }>(line: Line): Line =>
-      joined.has(line.customer) ? { ...line, customer: joined.get(line.customer)! } : line
+      joined.size > 0 && joined.has(line.customer) ? { ...line, customer: joined.get(line.customer)! } : line
 
     // Who is a member and how often they entered depends on what came before a join and what after.
     let [memberships, enrolments] = [0, 0]
