@@ -494,22 +494,34 @@ const absence: fc.Arbitrary<Doing> = fc.oneof(
   fc.record({ do: fc.constant('release' as const), overdue: fc.constantFrom('run' as const, 'skip' as const) }),
 )
 
-export const history: fc.Arbitrary<History> = fc.record({
-  segments: fc
-    .tuple(segment(0), segment(1), segment(2))
-    .map((definitions) => Object.fromEntries(definitions.map((definition, index) => [segmentIds[index]!, definition]))),
-  workflows: fc
-    .tuple(workflow('one'), workflow('two'), workflow('three'))
-    .chain((all) => fc.integer({ min: 1, max: 3 }).map((count) => all.slice(0, count))),
-  deeds: fc.array(
-    fc.record({
-      after: gap,
-      does: fc.oneof(
-        { weight: 12, arbitrary: say },
-        { weight: 1, arbitrary: control },
-        { weight: 1, arbitrary: absence },
+export const history = historyWith(1)
+
+/**
+ * @param edits    how often somebody changes the workflows, where customers do twelve things
+ * @param longest  of so many deeds a long history is made; absent: mostly short ones
+ */
+export function historyWith(edits: number, longest?: number): fc.Arbitrary<History> {
+  return fc.record({
+    segments: fc
+      .tuple(segment(0), segment(1), segment(2))
+      .map((definitions) =>
+        Object.fromEntries(definitions.map((definition, index) => [segmentIds[index]!, definition])),
       ),
-    }),
-    { minLength: 5, maxLength: 40 },
-  ),
-})
+    workflows: fc
+      .tuple(workflow('one'), workflow('two'), workflow('three'))
+      .chain((all) => fc.integer({ min: 1, max: 3 }).map((count) => all.slice(0, count))),
+    deeds: fc.array(
+      fc.record({
+        after: gap,
+        does: fc.oneof(
+          { weight: 12, arbitrary: say },
+          { weight: edits, arbitrary: control },
+          { weight: 1, arbitrary: absence },
+        ),
+      }),
+      longest === undefined
+        ? { minLength: 5, maxLength: 40 }
+        : { minLength: 5, maxLength: longest, size: 'max' as const },
+    ),
+  })
+}
