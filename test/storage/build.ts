@@ -1,3 +1,4 @@
+import { collector } from '../../runtime/commit/collect.ts'
 import type { Commit, Customer, Message, Run } from '../../runtime/commit/commit.ts'
 import type { EventPayload, NewEntry } from '../../runtime/commit/entry.ts'
 import type { Storage } from '../../runtime/storage/port.ts'
@@ -69,27 +70,8 @@ export function message(key: string, over: Partial<Message> = {}): Message {
   }
 }
 
-export const nothing: Omit<Commit, 'version' | 'position' | 'clock'> = {
-  joins: [],
-  customers: [],
-  identities: [],
-  history: [],
-  memberships: [],
-  runs: [],
-  enrolments: [],
-  assignments: [],
-  planned: [],
-  messages: [],
-  messageStates: [],
-  responses: [],
-  cancelled: [],
-  trail: [],
-  timeline: [],
-  counters: [],
-  live: [],
-  sweeps: [],
-  parked: [],
-}
+/** A commit in which nothing changed. */
+export const nothing = collector().value(0, 0, 0)
 
 /** Commits on top of whatever the store stands at. */
 export async function commit(storage: Storage, value: Partial<Commit> = {}): Promise<void> {

@@ -1,4 +1,5 @@
 import { chanceOf } from '../../../examples/store/chance.ts'
+import { collector } from '../../../runtime/commit/collect.ts'
 import type { Run } from '../../../runtime/commit/commit.ts'
 import { openSqlite } from '../../../runtime/storage/sqlite/openSqlite.ts'
 import { writeAgain } from '../limits/rawRows.ts'
@@ -63,7 +64,7 @@ export async function writeWaiting(file: string, count: number, due: (n: number)
     const ids = Array.from({ length: Math.min(10_000, count - from + 1) }, (_, index) => first + from - 1 + index)
     const runs = ids.map((id) => waitingRun(id, due(id - first + 1)))
     await storage.commit({
-      ...nothing,
+      ...collector().value(0, 0, 0),
       version,
       position: head.position,
       clock: head.clock,
@@ -102,22 +103,3 @@ const waitingRun = (customer: number, due: number): Run => ({
   reason: null,
   depth: 0,
 })
-
-const nothing = {
-  joins: [],
-  history: [],
-  memberships: [],
-  enrolments: [],
-  assignments: [],
-  planned: [],
-  messages: [],
-  messageStates: [],
-  responses: [],
-  cancelled: [],
-  trail: [],
-  timeline: [],
-  counters: [],
-  live: [],
-  sweeps: [],
-  parked: [],
-}
