@@ -51,7 +51,8 @@ export function liveOf(changes: Iterable<LiveChange>): Live {
   const segments = new Map<string, LiveSegment>()
   let gaps: readonly Gap[] = []
   for (const change of changes) {
-    if (change.kind === 'settings') settings = change.settings
+    // What was live before a setting existed has its initial value.
+    if (change.kind === 'settings') settings = { ...initialSettings, ...change.settings }
     else if (change.kind === 'workflow') workflows.set(change.id, change)
     else if (change.kind === 'gap') gaps = withGap(gaps, change)
     else if (change.kind === 'winner') winners.set(change.id, change.port)
@@ -65,7 +66,7 @@ export function liveOf(changes: Iterable<LiveChange>): Live {
 
 /** The live state after a marker. */
 export function changeLive(live: Live, change: LiveChange): Live {
-  if (change.kind === 'settings') return { ...live, settings: change.settings }
+  if (change.kind === 'settings') return { ...live, settings: { ...initialSettings, ...change.settings } }
   if (change.kind === 'workflow') return { ...live, workflows: new Map(live.workflows).set(change.id, change) }
   if (change.kind === 'gap') return { ...live, gaps: withGap(live.gaps, change) }
   if (change.kind === 'winner') return { ...live, winners: new Map(live.winners).set(change.id, change.port) }

@@ -1,5 +1,13 @@
 import { limits } from '../shared/limits.ts'
-import { admit, admitAgain } from './admit/admit.ts'
+import {
+  admit,
+  admitAgain,
+  admitWebhook,
+  leaveLedgerOf,
+  messageOf,
+  settleLedger,
+  withdrawUnsent,
+} from './admit/admit.ts'
 import type { Run, Sweep } from './commit/commit.ts'
 import type { ConsentPayload, EventPayload, OutcomePayload, RunsMove, StartPayload } from './commit/entry.ts'
 import { applyConsent, applyEvent, refuseAddress, setAttributes } from './customers/applyEvent.ts'
@@ -8,13 +16,15 @@ import { findMembers, judgeSegments } from './customers/judgeSegments.ts'
 import { learnResponse } from './customers/learnResponse.ts'
 import type { Recognised } from './customers/recognise.ts'
 import { firesAt, gapAround } from './gaps.ts'
+import type { Plan } from './plan.ts'
 import { enrolMembers } from './route/enrol.ts'
+import { reachGoals } from './route/goals.ts'
 import { dropPlanned, planAnew, wakeForPlanned } from './route/planStarts.ts'
 import { route } from './route/route.ts'
 import type { TriggerIndex } from './route/triggers.ts'
 import { convert } from './step/convert.ts'
 import { type Hands, step } from './step/step.ts'
-import { type Change, count, type Move, oldestFirst, runFactsOf, type Turn } from './turn.ts'
+import { type Ask, type Change, count, type Move, oldestFirst, runFactsOf, type Turn } from './turn.ts'
 
 /**
  * One customer's turn, stage by stage:
@@ -37,13 +47,16 @@ export type Input =
 export function takeTurn(turn: Turn, at: number, input: Input, triggers: TriggerIndex): void {
   fireTimers(turn, at, triggers)
   turn.now = at
+  turn.followed = 0
   if (input.input === 'time') return
-  follow(turn, firstChange(turn, input, triggers), triggers)
+  turn.queue.push(firstChange(turn, input, triggers))
+  follow(turn, triggers)
+  judgeMessages(turn, triggers)
 }
 
 /**
  * The customer's timers that are due, each at its own due time, before anything later is looked at (rule 21, H1). One that came due when
- * nobody was running fires at the end of that.
+ * nobody was running fires at the end of that. Messages that timers of one instant ask for are judged together.
  */
 function fireTimers(turn: Turn, until: number, triggers: TriggerIndex): void {
   const { seq, depth } = turn
@@ -52,14 +65,12 @@ function fireTimers(turn: Turn, until: number, triggers: TriggerIndex): void {
     turn.now = timer.at
     turn.seq = 0
     turn.depth = 0
-    if (timer.run === null) follow(turn, { time: true, mayStart: !skips }, triggers)
-    else {
-      const run = turn.runs.get(timer.run)
-      if (run) {
-        move(turn, { move: 'judge', run, skips })
-        follow(turn, { mayStart: true }, triggers)
-      }
-    }
+    turn.followed = 0
+    const run = timer.run === null ? undefined : turn.runs.get(timer.run)
+    if (run) move(turn, { move: 'judge', run, skips })
+    turn.queue.push(timer.run === null ? { time: true, mayStart: !skips } : { mayStart: true })
+    follow(turn, triggers)
+    if (nextTimer(turn)?.at !== timer.at) judgeMessages(turn, triggers)
   }
   turn.seq = seq
   turn.depth = depth
@@ -102,20 +113,42 @@ function firstChange(turn: Turn, input: Exclude<Input, { input: 'time' }>, trigg
 }
 
 /** First in, first out: segments are judged, then runs and triggers; what they change comes after (rule 12, H16). */
-function follow(turn: Turn, first: Change, triggers: TriggerIndex): void {
-  turn.queue.push(first)
-  for (let taken = 0; turn.queue.length > 0; taken++) {
+function follow(turn: Turn, triggers: TriggerIndex): void {
+  for (; turn.queue.length > 0; turn.followed++) {
     const change = turn.queue.shift() as Change
-    if (taken >= limits.consequences) {
+    if (turn.followed >= limits.consequences) {
       stopChain(turn, change)
       continue
     }
     convert(turn, change, triggers.byGoal(change))
     const caused = judgeSegments(turn, change)
+    for (const next of reachGoals(turn, change)) move(turn, next)
     for (const next of route(turn, change, triggers)) move(turn, next)
+    if (withdrawUnsent(turn, change)) turn.queue.push(slotFreed)
     turn.queue.push(...caused)
   }
   wakeForPlanned(turn)
+}
+
+const slotFreed: Change = { freed: true, mayStart: false }
+
+/** Messages that want to go are judged one after another, the most urgent first: each may take what the next would have got (H5). */
+function judgeMessages(turn: Turn, triggers: TriggerIndex): void {
+  for (let ask = mostUrgent(turn); ask; ask = mostUrgent(turn)) {
+    turn.asks.delete(ask.run)
+    const run = turn.runs.get(ask.run)
+    // It may have been left meanwhile.
+    if (run?.visit === ask.visit) move(turn, { move: 'admit', run, ask })
+    follow(turn, triggers)
+  }
+}
+
+/** By priority, then by who asked first. */
+function mostUrgent(turn: Turn): Ask | undefined {
+  if (turn.asks.size === 0) return undefined
+  const inOrder = [...turn.runs.values()].sort(oldestFirst).flatMap(({ id }) => turn.asks.get(id) ?? [])
+  if (inOrder.length === 0) turn.asks.clear()
+  return inOrder.sort((a, b) => b.priority - a.priority || a.asked - b.asked)[0]
 }
 
 /** A change that is still causing others after so many stops the run that caused it. */
@@ -127,14 +160,18 @@ function stopChain(turn: Turn, change: Change): void {
 }
 
 const hands: Hands = {
-  admit: (turn, run, node, effect) =>
-    admit(turn, run, {
-      effect,
-      variables: turn.reading.plan(run.workflow, run.version).variables(node.id),
-      trigger: () => runFactsOf(turn, run).trigger,
-    }),
+  admit: (turn, plan, run, ask) => admit(turn, plan, run, ask, renderingOf(turn, plan, run)),
+  call: (turn, plan, run, { url }) => admitWebhook(turn, run, url, renderingOf(turn, plan, run)),
+  cancel(turn, run) {
+    if (leaveLedgerOf(turn, run.id)) turn.queue.push(slotFreed)
+  },
   write: (turn, values) => setAttributes(turn, values, turn.now),
 }
+
+const renderingOf = (turn: Turn, plan: Plan, run: Run) => ({
+  variables: plan.variables(run.node),
+  trigger: () => runFactsOf(turn, run).trigger,
+})
 
 function move(turn: Turn, next: Move): void {
   step(turn, turn.reading.plan(next.run.workflow, next.run.version), next, hands)
@@ -143,13 +180,13 @@ function move(turn: Turn, next: Move): void {
 /** What became of a message: written down, and told to the run that waits for it. */
 function learnOutcome(turn: Turn, outcome: OutcomePayload): Change {
   // When the fold lags, the timer that admitted it may fire in this very turn.
-  const message =
-    turn.result.messages.findLast(({ key }) => key === outcome.message) ?? turn.reading.message(outcome.message)
+  const message = messageOf(turn, outcome.message)
   if (!message) return { mayStart: false }
   if (outcome.outcome === 'notSent') {
-    admitAgain(turn, message, outcome.detail)
-    return { mayStart: false }
+    const isFree = admitAgain(turn, message, outcome.detail)
+    return { mayStart: false, ...(isFree && { freed: true as const }) }
   }
+  const isFree = settleLedger(turn, message, outcome.outcome)
   turn.result.messageStates.push({
     key: message.key,
     state: outcome.outcome,
@@ -169,7 +206,7 @@ function learnOutcome(turn: Turn, outcome: OutcomePayload): Change {
       detail: outcome.detail,
       assumed: outcome.assumed ?? false,
     })
-  return { mayStart: true }
+  return { mayStart: true, ...(isFree && { freed: true as const }) }
 }
 
 /** What a marker means for this customer, as of the marker's instant (H2). */

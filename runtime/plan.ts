@@ -1,6 +1,8 @@
+import type { Goal } from '../shared/goal.ts'
 import type { HeldExperiment } from '../shared/nodes/define.ts'
 import { definitionOf, isTrigger, type NodeKind } from '../shared/nodes/index.ts'
 import { type Reads, readsOf, readsOfDate } from '../shared/predicate/reads.ts'
+import type { Predicate } from '../shared/predicate/schema.ts'
 import { templateVariables } from '../shared/templateVariables.ts'
 import type { ExitRule, Workflow, WorkflowNode } from '../shared/workflow.ts'
 import { tableOf } from './step/machine.ts'
@@ -18,6 +20,10 @@ export interface Experiment extends HeldExperiment {
   readonly node: string
 }
 
+export type PlannedGoal =
+  | { readonly goal: Extract<Goal, { by: 'event' }>; readonly reads: null }
+  | { readonly goal: Extract<Goal, { by: 'condition' }>; readonly reads: Reads }
+
 /** A workflow version made ready to run: looked up by node, by trigger and by port. Made once, kept in memory, never stored. */
 export interface Plan {
   readonly workflow: string
@@ -29,7 +35,11 @@ export interface Plan {
   /** Whether a step or a message may ask for the properties of the event that began the run. */
   readonly readsTrigger: boolean
   readonly experiments: readonly Experiment[]
+  /** The workflow's goal, with what its condition reads. */
+  readonly goal: PlannedGoal | null
   listens(node: string): Listens
+  /** The condition under which a message is sent; null: it has none. */
+  sendCondition(node: string): { readonly when: Predicate; readonly reads: Reads } | null
   /** Paths that the node's templates name: what a message keeps of the customer and the trigger. */
   variables(node: string): readonly string[]
   /** The node that a port leads to, or `end`. */
@@ -40,6 +50,7 @@ export function planOf(workflow: string, version: number, document: Workflow): P
   const nodes = new Map(document.nodes.map((node) => [node.id, node]))
   const listening = new Map<string, Listens>()
   const named = new Map<string, readonly string[]>()
+  const conditions = new Map<string, ReturnType<Plan['sendCondition']>>()
   const plan: Plan = {
     workflow,
     version,
@@ -48,6 +59,7 @@ export function planOf(workflow: string, version: number, document: Workflow): P
     triggers: document.nodes.filter((node) => isTrigger(node.kind)),
     exits: (document.settings.exits ?? []).map((rule) => ({ rule, reads: readsOf(rule.when) })),
     readsTrigger: mentionsTrigger(document),
+    goal: document.settings.goal ? plannedGoal(document.settings.goal) : null,
     listens(id) {
       let listens = listening.get(id)
       if (!listens) {
@@ -56,6 +68,16 @@ export function planOf(workflow: string, version: number, document: Workflow): P
         listening.set(id, listens)
       }
       return listens
+    },
+    sendCondition(id) {
+      let condition = conditions.get(id)
+      if (condition === undefined) {
+        const node = nodes.get(id)
+        const when = node?.kind === 'email' ? node.settings.if : undefined
+        condition = when ? { when, reads: readsOf(when) } : null
+        conditions.set(id, condition)
+      }
+      return condition
     },
     variables(id) {
       let variables = named.get(id)
@@ -78,6 +100,8 @@ export function planOf(workflow: string, version: number, document: Workflow): P
 const mentionsTrigger = (document: Workflow): boolean =>
   /"trigger["'.]/.test(JSON.stringify(document)) ||
   document.nodes.some((node) => variablesOf(node).some((variable) => variable.split('.')[0] === 'trigger'))
+const plannedGoal = (goal: Goal): PlannedGoal =>
+  goal.by === 'event' ? { goal, reads: null } : { goal, reads: readsOf(goal.when) }
 
 /** A webhook without a body of its own sends all of the customer and the trigger. */
 function variablesOf(node: WorkflowNode | undefined): readonly string[] {

@@ -3,6 +3,7 @@ import { isZone } from '../shared/duration.ts'
 import type { Identity } from '../shared/event.ts'
 import type { Because, Fact, Facts, RunFacts } from '../shared/predicate/facts.ts'
 import { kept } from '../shared/predicate/kept.ts'
+import type { Reads } from '../shared/predicate/reads.ts'
 import type { Channel, ConsentState } from '../shared/predicate/schema.ts'
 import type { TurnResult } from './commit/collect.ts'
 import type {
@@ -18,6 +19,7 @@ import type {
 } from './commit/commit.ts'
 import type { Destination, Overdue } from './commit/entry.ts'
 import type { Live } from './live.ts'
+import type { Effect } from './nodes/behaviour.ts'
 import type { Plan } from './plan.ts'
 import type { Wanted } from './storage/port.ts'
 
@@ -45,6 +47,8 @@ export interface Reading {
   ): { readonly count: number; readonly last: number } | undefined
   assignment(customer: number, workflow: string, node: string): Assignment | undefined
   message(key: string): Message | undefined
+  /** A run, also one that has ended. */
+  run(id: string): Run | undefined
   plan(workflow: string, version: number): Plan
 }
 
@@ -60,8 +64,14 @@ export interface Change {
   readonly request?: { readonly workflow: string; readonly properties: Readonly<Record<string, Json>> }
   /** The customer's own wake-up: only time passed. */
   readonly time?: true
+  /** A message does not count for caps any more: one that waits may go. */
+  readonly freed?: true
+  /** The time begins in which this run's goal counts. */
+  readonly pursued?: string
   /** Late and historical events can end waits and runs; they never start any (rule 4). */
   readonly mayStart: boolean
+  /** Not historical: a workflow's own limit says how late its event may come. */
+  readonly isLive?: true
   /** The run that caused it, if one did. */
   readonly by?: Run
 }
@@ -90,7 +100,45 @@ export interface Turn {
   /** Events folded in this turn, newer than what `reading` knows. */
   readonly news: Map<string, Fact[]>
   readonly queue: Change[]
+  /** Changes followed so far, for the bound on them. */
+  followed: number
+  /** Messages that want to go, by run: they are judged together once nothing else follows (H5). */
+  readonly asks: Map<string, Ask>
   readonly result: TurnResult
+}
+
+/** Whether a change may have made something else of what is read. */
+export function isRead(reads: Reads, change: Change): boolean {
+  if (change.all) return true
+  if (change.event && reads.events.has(change.event.name)) return true
+  if (change.attributes?.some((name) => reads.attributes.has(name))) return true
+  if (change.segments?.some(({ id }) => reads.segments.has(id))) return true
+  return Boolean(change.consents && reads.consents)
+}
+
+/** A run that stands at a message and asks whether it may go. */
+export interface Ask {
+  readonly run: string
+  readonly visit: number
+  readonly effect: Extract<Effect, { kind: 'message' }>
+  readonly port: string
+  /** When it first asked, and when it gives up. */
+  readonly asked: number
+  readonly giveUp: number
+  readonly priority: number
+}
+
+/** What a deferred message wrote down to rest. */
+export interface Deferred {
+  readonly asked: number
+  readonly giveUp: number
+  readonly until: number
+  readonly why: string
+}
+
+/** Of a run that rests at a message that may not go yet: since when and until when; null: it rests for something else. */
+export function deferredOf({ rest }: Run): Deferred | null {
+  return rest !== null && typeof rest === 'object' && 'deferred' in rest ? (rest.deferred as unknown as Deferred) : null
 }
 
 /** Why, as a code of the catalogue with its parameters and the facts that decided. */
@@ -100,7 +148,10 @@ export interface Why {
   readonly because?: readonly Because[]
 }
 
-/** What happens to one run: it begins, hears an event, is judged, learns an outcome, goes on after a pause, changes its version, or leaves. */
+/**
+ * What happens to one run: it begins, hears an event, is judged, learns an outcome, has its message judged, goes on after a pause, changes
+ * its version, or leaves.
+ */
 export type Move =
   | { readonly move: 'begin'; readonly run: Run; readonly why: Why }
   | { readonly move: 'hear'; readonly run: Run; readonly event: Fact & { readonly name: string } }
@@ -121,6 +172,7 @@ export type Move =
       readonly destination: Destination
       readonly keepElapsed: boolean
     }
+  | { readonly move: 'admit'; readonly run: Run; readonly ask: Ask }
   | { readonly move: 'leave'; readonly run: Run; readonly reason: EndReason; readonly why: Why }
 
 export function factsOf(turn: Turn, run?: RunFacts, zone = zoneOf(turn)): Facts {
@@ -151,7 +203,8 @@ export function oldestFirst(a: Run, b: Run): number {
   return a.started - b.started || Number(a.id.split('-')[1]) - Number(b.id.split('-')[1]) || (a.id < b.id ? -1 : 1)
 }
 
-export const runFactsOf = (turn: Turn, run: Run): RunFacts => factsSince(turn, run.since, run.trigger)
+export const runFactsOf = (turn: Turn, run: Pick<Run, 'trigger' | 'since'>): RunFacts =>
+  factsSince(turn, run.since, run.trigger)
 
 /** What a run that began with an event, or with none (0), may know of it: read only when somebody asks, which most steps never do. */
 export function factsSince(turn: Turn, since: number, trigger: number): RunFacts {
@@ -182,7 +235,7 @@ export const plannedKey = ({ workflow, node, key }: Pick<PlannedStart, 'workflow
   `${workflow} ${node} ${key}`
 
 /** Adds a decision to the run's trail: one row for each step, that is for each run and instant of a turn. */
-export function note(turn: Turn, run: Run, decision: Decision): void {
+export function note(turn: Turn, run: Pick<Run, 'id'>, decision: Decision): void {
   const { trail } = turn.result
   const last = trail[trail.length - 1]
   const withSeq = {

@@ -37,6 +37,7 @@ export class WorkingSet implements Reading {
   private readonly enrolments = new Map<number, Map<string, Enrolment | null>>()
   private readonly assignments = new Map<number, Map<string, Assignment | null>>()
   private readonly messages = new Map<string, Message | null>()
+  private readonly endedRuns = new Map<string, Run | null>()
   private readonly plans = new Map<string, Plan>()
   /** Customers born here: storage has no history of theirs that is not known. */
   private readonly born = new Set<number>()
@@ -126,6 +127,13 @@ export class WorkingSet implements Reading {
     return known ?? undefined
   }
 
+  /** Asked for by what outlives its run; a turn's own active runs are in the turn. */
+  run(id: string): Run | undefined {
+    const known = this.endedRuns.get(id)
+    if (known === undefined) throw new Missing({ runs: [id] })
+    return known ?? undefined
+  }
+
   plan(workflow: string, version: number): Plan {
     const plan = this.plans.get(`${workflow} ${version}`)
     if (!plan) throw new Missing({ versions: [{ workflow, version }] })
@@ -157,6 +165,8 @@ export class WorkingSet implements Reading {
       planned: new Map(known.planned),
       news: new Map(),
       queue: [],
+      followed: 0,
+      asks: new Map(),
       result: emptyResult(),
     }
   }
@@ -191,6 +201,7 @@ export class WorkingSet implements Reading {
     for (const assignment of turn.result.assignments) this.addAssignment(assignment)
     for (const message of turn.result.messages) this.messages.set(message.key, message)
     for (const { key, what } of turn.result.responses) this.addResponse(key, what)
+    for (const run of turn.result.runs.values()) if (run.ended !== null) this.endedRuns.set(run.id, run)
     for (const [name, facts] of turn.news) for (const fact of facts) this.addFact(customer.id, name, fact)
     for (const { from, to } of turn.result.joins) {
       const old = this.customers.get(from)
@@ -247,6 +258,8 @@ export class WorkingSet implements Reading {
     for (const assignment of loaded.assignments) this.addAssignment(assignment)
     for (const key of wanted.messages ?? []) if (!this.messages.has(key)) this.messages.set(key, null)
     for (const message of loaded.messages) this.messages.set(message.key, message)
+    for (const id of wanted.runs ?? []) if (!this.endedRuns.has(id)) this.endedRuns.set(id, null)
+    for (const run of loaded.runs) this.endedRuns.set(run.id, run)
     for (const { workflow, version, document } of loaded.versions) this.addVersion(workflow, version, document)
     for (const { customer, name } of wanted.history ?? [])
       if (!this.histories.get(customer)?.has(name)) this.absorbHistory(customer, name, [])
@@ -302,7 +315,12 @@ export class WorkingSet implements Reading {
       this.bodies.clear()
       this.parsed.clear()
     }
-    if (this.customers.size > mostCustomers || this.messages.size > mostCustomers) this.forget()
+    if (
+      this.customers.size > mostCustomers ||
+      this.messages.size > mostCustomers ||
+      this.endedRuns.size > mostCustomers
+    )
+      this.forget()
   }
 
   /** Others joined this customer: history, enrolments and assignments are read again, under one id. The others' are never asked for again. */
@@ -323,6 +341,7 @@ export class WorkingSet implements Reading {
     this.enrolments.clear()
     this.assignments.clear()
     this.messages.clear()
+    this.endedRuns.clear()
     this.born.clear()
     this.uncommitted.clear()
   }

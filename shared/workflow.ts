@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { Duration, Zone } from './duration.ts'
+import { Goal } from './goal.ts'
+import { Hours } from './hours.ts'
 import { limits } from './limits.ts'
 import { PortId, Title } from './nodes/define.ts'
 import { type NodeKind, nodeKinds, nodes, type SettingsOf } from './nodes/index.ts'
 import { Path, Predicate } from './predicate/schema.ts'
 import { SegmentDefinition, Slug } from './segment.ts'
+import { Cap } from './sending.ts'
 
 export const format = 1
 
@@ -35,6 +38,9 @@ export type Reentry = z.infer<typeof Reentry>
 export const ExitRule = z.strictObject({ title: Title, when: Predicate }).meta({ id: 'ExitRule' })
 export type ExitRule = z.infer<typeof ExitRule>
 
+export const Priority = z.int().min(1).max(10)
+export const normalPriority = 5
+
 export const WorkflowSettings = z
   .strictObject({
     key: Path.optional().describe(
@@ -44,6 +50,23 @@ export const WorkflowSettings = z
     filter: Predicate.optional().describe('Who may enter; it sees the event, and the customer after it'),
     exits: z.array(ExitRule).max(limits.exitRules).optional(),
     zone: Zone.optional().describe("Used for customers without a zone of their own; absent: the installation's"),
+    priority: Priority.optional().describe(
+      'Whose message goes first when several want to go at once; higher goes first, absent: 5',
+    ),
+    sendWindow: Hours.optional().describe('Marketing messages go within these hours only'),
+    caps: z
+      .array(Cap)
+      .max(limits.caps)
+      .optional()
+      .describe('How many marketing messages of this workflow a customer gets at most'),
+    goal: Goal.optional(),
+    holdout: z
+      .int()
+      .min(1)
+      .max(50)
+      .optional()
+      .describe('Percent of those who would enter who are kept out, so that the effect can be measured'),
+    lateEvents: Duration.optional().describe('An event older than this when it comes lets nobody in; absent: P1D'),
   })
   .meta({ id: 'WorkflowSettings' })
 export type WorkflowSettings = z.infer<typeof WorkflowSettings>

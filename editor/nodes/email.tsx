@@ -1,6 +1,7 @@
 import { Input, SegmentedControl } from '@mantine/core'
 import { limits } from '../../shared/limits.ts'
 import { words } from '../../shared/words/editor.ts'
+import { ConditionField } from '../fields/ConditionField.tsx'
 import { MjmlField } from '../fields/MjmlField.tsx'
 import { TemplateTextField } from '../fields/TemplateTextField.tsx'
 import { type NodeForm, triggerEventOf } from './form.ts'
@@ -50,6 +51,17 @@ export const email: NodeForm<'email'> = ({ settings, onChange, document }) => {
           onChange={(next) => onChange({ ...settings, purpose: next })}
         />
       </Input.Wrapper>
+      <ConditionField
+        label={labels.condition}
+        description={labels.conditionAbout}
+        value={settings.if}
+        hasRun
+        empty={labels.conditionEmpty}
+        onChange={(when) => {
+          const { if: _, ...rest } = settings
+          onChange(when ? { ...rest, if: when } : rest)
+        }}
+      />
       <MjmlField
         mail={{ subject, preheader, purpose, mjml }}
         onChange={(lines) => onChange({ ...settings, mjml: lines })}

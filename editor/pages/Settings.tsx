@@ -5,6 +5,7 @@ import { NotFound } from '../panels/NotFound.tsx'
 import { PageFrame } from '../panels/PageFrame.tsx'
 import { MailSettings } from './settings/MailSettings.tsx'
 import { RefusedEvents } from './settings/RefusedEvents.tsx'
+import { SendingForm } from './settings/SendingForm.tsx'
 import { Sources } from './settings/Sources.tsx'
 import { StoreForm } from './settings/StoreForm.tsx'
 
@@ -13,6 +14,7 @@ const words = pageWords.settings
 const tabs = {
   sources: Sources,
   mail: MailSettings,
+  sending: SendingForm,
   store: StoreForm,
   refused: RefusedEvents,
 } satisfies { [Tab in keyof typeof words.tabs]: () => React.ReactNode }

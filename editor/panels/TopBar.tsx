@@ -1,12 +1,14 @@
 import { ActionIcon, Button, Menu, TextInput, Tooltip } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { Ellipsis, Redo2, TriangleAlert, Undo2 } from 'lucide-react'
+import { Ellipsis, Flag, Redo2, TriangleAlert, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { limits } from '../../shared/limits.ts'
 import { isError, type Problem } from '../../shared/problem.ts'
 import { words } from '../../shared/words/editor.ts'
+import { showList, showMoney, showShare } from '../../shared/words/show.ts'
 import type { Answer } from '../api/call.ts'
 import { sentenceOf } from '../api/sentenceOf.ts'
+import { useLive } from '../api/useLive.ts'
 import type { Command, Context } from '../commands/command.ts'
 import { commandOf } from '../commands/commands.ts'
 import { useWorkflow } from '../store/WorkflowContext.ts'
@@ -45,6 +47,10 @@ export function TopBar({ context, detail, problems }: Props) {
       <Title isReadOnly={isReadOnly} />
       <StateChip state={detail.state} version={detail.version} />
       <SavedState context={context} isOut={detail.state !== 'draft'} isChanged={detail.changed} />
+      <GoalShare
+        workflow={detail.state === 'draft' ? undefined : detail.id}
+        onOpen={() => store.getState().showPanel('settings')}
+      />
       <span className={css.space} />
       {problems.length > 0 && (
         <button type="button" className={css.problems} onClick={() => store.getState().showPanel('problems')}>
@@ -112,6 +118,26 @@ export function TopBar({ context, detail, problems }: Props) {
         </Button>
       )}
     </header>
+  )
+}
+
+/** How the goal is reached, in plain words. */
+function GoalShare({ workflow, onOpen }: { readonly workflow: string | undefined; readonly onOpen: () => void }) {
+  const { stats } = useLive(workflow)
+  if (!stats?.goal || workflow === undefined) return null
+  const { title, converted, heldOut, heldOutConverted } = stats.goal
+  const worth = showList(converted.worth.map(({ amount, currency }) => showMoney(amount, currency)))
+  const about = words.goal.about(converted.count, stats.started, worth)
+  return (
+    <Tooltip
+      multiline
+      label={heldOut > 0 ? `${about}. ${words.goal.heldOut(heldOutConverted.count, heldOut)}.` : `${about}.`}
+    >
+      <button type="button" className={css.goal} onClick={onOpen}>
+        <Flag size={14} aria-hidden />
+        <span className="num">{words.goal.share(title, showShare(converted.count, stats.started))}</span>
+      </button>
+    </Tooltip>
   )
 }
 

@@ -11,6 +11,8 @@ import { PropertyField } from '../fields/NameField.tsx'
 import css from '../nodes/Forms.module.css'
 import { triggerEventOf } from '../nodes/form.ts'
 import { useWorkflow } from '../store/WorkflowContext.ts'
+import { GoalForm } from './GoalForm.tsx'
+import { HoldoutField, SendingSettings } from './SendingSettings.tsx'
 
 const { settings: labels } = words
 const zones = Intl.supportedValuesOf('timeZone')
@@ -122,6 +124,9 @@ export function WorkflowSettingsForm({ context }: { readonly context: Context })
           {labels.addExit}
         </AddButton>
       )}
+      <GoalForm value={settings.goal} onChange={(goal) => change('goal', goal)} />
+      <HoldoutField settings={settings} change={change} />
+      <SendingSettings settings={settings} change={change} />
       <Autocomplete
         label={labels.zone}
         description={labels.zoneAbout}

@@ -1,97 +1,168 @@
-import { attributeOf, type Json } from '../../shared/customer.ts'
+import type { Json } from '../../shared/customer.ts'
 import type { Message, Run } from '../commit/commit.ts'
-import { consentOf, count, type Turn } from '../turn.ts'
+import type { Plan } from '../plan.ts'
+import { type Ask, type Change, count, isRead, type Turn } from '../turn.ts'
+import { addressOf, goodFor, judge, refusalOf, unmetCondition, type Verdict } from './judge.ts'
+import { enterLedger, leaveLedger, linesOf } from './ledger.ts'
 import { type TemplateSources, valuesFor } from './values.ts'
 
-/** How long an admission is good for (rule 22). */
-const goodFor = 15 * 60_000
-
-export interface Asked {
-  readonly effect:
-    | { readonly kind: 'message'; readonly channel: 'email'; readonly purpose: 'marketing' | 'transactional' }
-    | { readonly kind: 'webhook'; readonly url: string }
+/** What a message keeps of the moment at which it was admitted. */
+export interface Rendering {
   /** Paths that the node's templates name. */
   readonly variables: readonly string[]
   /** What began the run; read only where a template names it. */
   readonly trigger: () => Readonly<Record<string, unknown>>
 }
 
-export type Admission =
-  | { readonly admitted: true; readonly why: string }
-  | { readonly admitted: false; readonly why: string }
-
 /**
- * Decides, in the fold, whether an effect may go (rule 22), and puts what may into the outbox under the key run:node:visit (rule 24).
+ * Decides, in the fold, whether a message may go (rule 22), and puts what may into the outbox under the key run:node:visit (rule 24).
  * What may not go never ends the run: the trail says why (rule 16).
  */
-export function admit(turn: Turn, run: Run, asked: Asked): Admission {
-  const { effect } = asked
-  const refusal = effect.kind === 'message' ? refusalOf(turn, effect.purpose) : null
-  if (refusal) {
-    count(turn, run, run.node, 'skipped')
-    return { admitted: false, why: refusal }
+export function admit(turn: Turn, plan: Plan, run: Run, ask: Ask, rendering: Rendering): Verdict {
+  const { channel, purpose } = ask.effect
+  const verdict = judge(turn, plan, { node: run.node, channel, purpose, giveUp: ask.giveUp, run })
+  if (verdict.do === 'skip') count(turn, run, run.node, 'skipped')
+  if (verdict.do !== 'send') return verdict
+  const message: Message = {
+    ...placeOf(turn, run),
+    channel,
+    purpose,
+    address: addressOf(turn),
+    values: valuesOf(turn, rendering),
+    sendBefore: verdict.sendBefore,
+    giveUp: ask.giveUp,
   }
+  turn.result.messages.push(message)
+  enterLedger(turn, message, true)
+  return verdict
+}
+
+/** A webhook is no message to the customer: it may always go. */
+export function admitWebhook(turn: Turn, run: Run, url: string, rendering: Rendering): void {
   turn.result.messages.push({
-    key: `${run.id}:${run.node}:${run.visit}`,
-    customer: turn.customer.id,
-    workflow: run.workflow,
-    version: run.version,
-    node: run.node,
-    run: run.id,
-    channel: effect.kind === 'message' ? effect.channel : 'webhook',
-    purpose: effect.kind === 'message' ? effect.purpose : 'transactional',
-    address: effect.kind === 'message' ? addressOf(turn) : effect.url,
-    values: valuesFor(asked.variables, sourcesOf(turn, asked)) as unknown as Json,
-    admitted: turn.now,
+    ...placeOf(turn, run),
+    channel: 'webhook',
+    purpose: 'transactional',
+    address: url,
+    values: valuesOf(turn, rendering),
     sendBefore: turn.now + goodFor,
-    depth: turn.depth + 1,
   })
-  return { admitted: true, why: effect.kind === 'message' ? 'emailAdmitted' : 'webhookAdmitted' }
 }
 
-/** A message that delivery did not begin in time, or that a veto stopped, is judged again and keeps its place (H5). */
-export function admitAgain(turn: Turn, message: Message, detail: string): void {
-  const refusal =
-    message.channel === 'webhook' ? null : detail === 'vetoed' ? 'denied' : refusalOf(turn, message.purpose)
-  if (refusal) {
-    turn.result.messageStates.push({ key: message.key, state: 'cancelled', at: turn.now, detail: refusal, attempts: 0 })
-    count(turn, message, message.node, 'skipped')
-    return
+/**
+ * A message that delivery did not begin in time, or that a veto stopped: its slot is free, it is judged anew, and it keeps its place (H5).
+ * Deferred, it waits in the outbox, where it is out of time, so that it comes back to be judged once more. Answers whether a slot is free.
+ */
+export function admitAgain(turn: Turn, message: Message, detail: string): boolean {
+  const hadSlot = leaveLedger(turn, ({ key }) => key === message.key)
+  if (message.channel === 'webhook') {
+    turn.result.messages.push({ ...message, sendBefore: turn.now + goodFor })
+    return false
   }
-  const address = message.channel === 'webhook' ? message.address : addressOf(turn)
-  turn.result.messages.push({ ...message, address, sendBefore: turn.now + goodFor })
-}
-
-/** Why an e-mail may not go, as a code of the catalogue; `null` when it may. */
-function refusalOf(turn: Turn, purpose: 'marketing' | 'transactional'): string | null {
+  const verdict = judgeAgain(turn, message, detail)
+  if (verdict.do === 'skip') {
+    const { key, node } = message
+    turn.result.messageStates.push({ key, state: 'cancelled', at: turn.now, detail: verdict.why, attempts: 0 })
+    count(turn, message, node, 'skipped')
+    return hadSlot
+  }
+  const { notBefore: _, ...kept } = message
   const address = addressOf(turn)
-  if (!address) return 'noAddress'
-  if (turn.customer.profile.undeliverable?.email?.address === address) return 'undeliverable'
-  if (purpose === 'transactional') return null
-  const consent = consentOf(turn, 'email', 'marketing')
-  if (consent === 'denied') return 'denied'
-  return consent === 'granted' || turn.live.settings.marketingToUnknown ? null : 'noConsent'
+  if (verdict.do === 'defer') {
+    turn.result.messages.push({ ...kept, address, sendBefore: turn.now, notBefore: verdict.until })
+    return hadSlot
+  }
+  turn.result.messages.push({ ...kept, address, sendBefore: verdict.sendBefore })
+  enterLedger(turn, message, true)
+  return false
 }
 
-/** Read only where a template names them. */
-function sourcesOf(turn: Turn, asked: Asked): TemplateSources {
+function judgeAgain(turn: Turn, message: Message, detail: string): Verdict {
+  const { workflow, version, node, channel, purpose } = message
+  if (channel === 'webhook' || detail === 'vetoed') return { do: 'skip', why: 'denied' }
+  const plan = turn.reading.plan(workflow, version)
+  const giveUp = message.giveUp ?? Number.POSITIVE_INFINITY
+  return judge(turn, plan, { node, channel, purpose, giveUp, run: runOf(turn, plan, message) })
+}
+
+/** What became of a message, as caps see it; answers whether a slot is free. */
+export function settleLedger(turn: Turn, message: Message, outcome: 'sent' | 'failed' | 'uncertain'): boolean {
+  if (message.channel === 'webhook') return false
+  if (outcome === 'failed') return leaveLedger(turn, ({ key }) => key === message.key)
+  enterLedger(turn, message, false)
+  return false
+}
+
+/** Leaving a workflow cancels the run's messages that have not begun: their slots are free. */
+export const leaveLedgerOf = (turn: Turn, run: string): boolean =>
+  leaveLedger(turn, (line) => line.open === true && line.key.startsWith(`${run}:`))
+
+/**
+ * While nobody knows what became of a message, whatever matters to it judges it again and may withdraw it (H5). Should delivery have
+ * begun already, its outcome says so, and counts. Answers whether a slot is free.
+ */
+export function withdrawUnsent(turn: Turn, change: Change): boolean {
+  let isFree = false
+  for (const { key, open } of linesOf(turn)) {
+    if (!open) continue
+    const [run = '', node = ''] = key.split(':')
+    const message = messageOf(turn, key)
+    if (!message) continue
+    const plan = turn.reading.plan(message.workflow, message.version)
+    const why =
+      (change.attributes || change.consents || change.all ? refusalOf(turn, message.purpose) : null) ??
+      (isConditionRead(plan, node, change)
+        ? unmetCondition(turn, plan, { node, run: runOf(turn, plan, message) })?.why
+        : null)
+    if (!why) continue
+    turn.result.cancelled.push({ run, key, at: turn.now, detail: why })
+    isFree = leaveLedger(turn, (line) => line.key === key) || isFree
+  }
+  return isFree
+}
+
+/** The message as this turn or an earlier one admitted it. */
+export const messageOf = (turn: Turn, key: string): Message | undefined =>
+  turn.result.messages.findLast((message) => message.key === key) ?? turn.reading.message(key)
+
+function isConditionRead(plan: Plan, node: string, change: Change): boolean {
+  const condition = plan.sendCondition(node)
+  return condition !== null && isRead(condition.reads, change)
+}
+
+/** The run of a message whose node asks something of it; it may have gone on, or ended. */
+function runOf(turn: Turn, plan: Plan, { run, node }: Message): Run | undefined {
+  const condition = plan.sendCondition(node)
+  if (!condition?.reads.run && !condition?.reads.trigger) return undefined
+  return turn.runs.get(run) ?? turn.result.runs.get(run) ?? turn.reading.run(run)
+}
+
+const placeOf = (turn: Turn, run: Run) => ({
+  key: `${run.id}:${run.node}:${run.visit}`,
+  customer: turn.customer.id,
+  workflow: run.workflow,
+  version: run.version,
+  node: run.node,
+  run: run.id,
+  admitted: turn.now,
+  depth: turn.depth + 1,
+})
+
+/** Customer and trigger are read only where a template names them. */
+function valuesOf(turn: Turn, { variables, trigger }: Rendering): Json {
   let customer: TemplateSources['customer'] | undefined
-  return {
+  const sources: TemplateSources = {
     get customer() {
       customer ??= plainAttributes(turn)
       return customer
     },
     get trigger() {
-      return asked.trigger() as TemplateSources['trigger']
+      return trigger() as TemplateSources['trigger']
     },
     store: {},
   }
+  return valuesFor(variables, sources) as unknown as Json
 }
 
 const plainAttributes = (turn: Turn): { readonly [name: string]: Json } =>
   Object.fromEntries(Object.entries(turn.customer.profile.attributes).map(([name, { value }]) => [name, value]))
-
-function addressOf(turn: Turn): string {
-  const email = attributeOf(turn.customer.profile, 'email')
-  return typeof email === 'string' && /^[^\s@<>]+@[^\s@<>]+$/.test(email.trim()) ? email.trim() : ''
-}

@@ -15,6 +15,7 @@ export interface TurnResult {
   messageStates: Commit['messageStates'][number][]
   responses: Commit['responses'][number][]
   cancelled: Commit['cancelled'][number][]
+  goals: Commit['goals'][number][]
   trail: Commit['trail'][number][]
   timeline: Commit['timeline'][number][]
   counters: (Omit<CounterDelta, 'day'> & { at: number })[]
@@ -33,6 +34,7 @@ export const emptyResult = (): TurnResult => ({
   messageStates: [],
   responses: [],
   cancelled: [],
+  goals: [],
   trail: [],
   timeline: [],
   counters: [],
@@ -56,6 +58,7 @@ export function collector() {
     messageStates: [] as Commit['messageStates'][number][],
     responses: [] as Commit['responses'][number][],
     cancelled: [] as Commit['cancelled'][number][],
+    goals: [] as Commit['goals'][number][],
     trail: [] as Commit['trail'][number][],
     timeline: [] as Commit['timeline'][number][],
     live: [] as Commit['live'][number][],
@@ -116,6 +119,7 @@ const perTurn = [
   'messageStates',
   'responses',
   'cancelled',
+  'goals',
   'trail',
   'timeline',
 ] as const

@@ -31,8 +31,14 @@ export interface Commit {
   readonly messages: readonly Message[]
   readonly messageStates: readonly MessageState[]
   readonly responses: readonly Response[]
-  /** Runs that were left: their messages that have not begun are cancelled (rule 15); what is claimed goes on. */
-  readonly cancelled: readonly { readonly run: string; readonly at: number; readonly detail: string }[]
+  /** Messages that have not begun are cancelled: all of a run that was left (rule 15), or one; what is claimed goes on. */
+  readonly cancelled: readonly {
+    readonly run: string
+    readonly key?: string
+    readonly at: number
+    readonly detail: string
+  }[]
+  readonly goals: readonly GoalReached[]
   readonly trail: readonly TrailStep[]
   readonly timeline: readonly TimelineRow[]
   readonly counters: readonly CounterDelta[]
@@ -55,6 +61,52 @@ export interface Customer {
   readonly wake: number | null
   /** Set on a customer who joined another: the one who answers for them. */
   readonly joinedTo: number | null
+  /** Messages that count for caps or may still be withdrawn, oldest first; absent: none. */
+  readonly ledger?: readonly LedgerLine[]
+  /** Goals that may still be reached, in the order in which their runs began; absent: none. */
+  readonly pursuits?: readonly Pursuit[]
+}
+
+/** A run, or what would have been one of somebody held out, whose workflow's goal may still be reached; also after its end. */
+export interface Pursuit {
+  readonly run: string
+  readonly workflow: string
+  readonly version: number
+  /** The trigger node that let it in. */
+  readonly entered: string
+  /** Log number of the event that began it; 0 when something else did. */
+  readonly trigger: number
+  readonly since: number
+  /** When reaching the goal counts; `null`: only after a message, and none went out yet. */
+  readonly window: { readonly from: number; readonly until: number } | null
+  readonly heldOut?: true
+}
+
+/** A goal was reached: once for each run. */
+export interface GoalReached {
+  readonly customer: number
+  readonly run: string
+  readonly workflow: string
+  readonly version: number
+  readonly at: number
+  /** The event that reached it; 0 when something else did. */
+  readonly seq: number
+  readonly heldOut: boolean
+  /** In millionths; `null`: it has no value, or one in another currency. */
+  readonly value: number | null
+  readonly currency: string | null
+}
+
+/** An admitted message of a customer, until it counts for no cap any more. A function of the log like everything here. */
+export interface LedgerLine {
+  readonly key: string
+  readonly workflow: string
+  readonly channel: Channel
+  readonly purpose: Purpose
+  /** When it was admitted. */
+  readonly at: number
+  /** What became of it is not known yet. */
+  readonly open?: true
 }
 
 /** Everything of `from` becomes `to`'s: identities, history, memberships, runs, enrolments, messages, trail, timeline. */
@@ -111,7 +163,7 @@ export interface Run {
 
 export type EndReason =
   | { readonly code: 'reachedEnd' | 'replaced' | 'merged' | 'workflowEnded' | 'missed' | 'skipped' }
-  | { readonly code: 'exitNode' | 'exitRule' | 'failed' | 'movedOut'; readonly detail: string }
+  | { readonly code: 'exitNode' | 'exitRule' | 'goalReached' | 'failed' | 'movedOut'; readonly detail: string }
 
 /** Remembered beyond every retention, or "once ever" forgets. */
 export interface Enrolment {
@@ -174,6 +226,10 @@ export interface Message {
   readonly admitted: number
   /** Delivery may not begin later (rule 22). */
   readonly sendBefore: number
+  /** It was judged again and may not go yet: then it is judged once more; absent: it may go at once. */
+  readonly notBefore?: number
+  /** When it is given up; absent: it was admitted before there was such a time. */
+  readonly giveUp?: number
   readonly depth: number
   /** In which ways it came back, absent: in none. */
   readonly responses?: readonly MailResponse[]
@@ -209,13 +265,14 @@ export interface TrailStep {
  *
  * - `entered`: a trigger let the customer in      - `took`: a node was left by a port
  * - `rested`: the run rests until `until`         - `asked`: an effect was admitted, deferred or skipped
+ * - `reached`: the workflow's goal, perhaps after the run's end
  * - `ended`: the run is over                      - `failed`: a behaviour threw; only this run stops
  * - `moved`: the run came to this node by a change of its version
  */
 export interface Decision {
   readonly node: string
   readonly visit: number
-  readonly what: 'entered' | 'took' | 'rested' | 'asked' | 'ended' | 'failed' | 'moved'
+  readonly what: 'entered' | 'took' | 'rested' | 'asked' | 'reached' | 'ended' | 'failed' | 'moved'
   readonly port?: string
   readonly until?: number
   /** A code of the catalogue (`because.*`), with parameters. */
@@ -241,6 +298,8 @@ export interface TimelineRow {
     | 'consentChanged'
     | 'notEnrolled'
     | 'addressRefused'
+    | 'heldOut'
+    | 'goalReached'
   readonly detail: Json
 }
 
@@ -250,9 +309,10 @@ export interface CounterDelta {
   readonly version: number
   readonly node: string
   /**
-   * `in`, `out:<port>`, `sent`, `failed`, `skipped`, a MailResponse, `exposed:<port>`, `converted:<port>`, `ended` (the node where runs ended), `started`,
-   * `movedIn` and `movedOut` (runs that changed their version), `overdue` (runs whose time came while paused, less those that went on),
-   * `keptOut:<instant>` (customers whom the pause that began then kept from entering).
+   * `in`, `out:<port>`, `sent`, `failed`, `skipped`, `deferred`, a MailResponse, `exposed:<port>`, `converted:<port>`, `ended` (the node where runs ended),
+   * `started`, `movedIn` and `movedOut` (runs that changed their version), `overdue` (runs whose time came while paused, less those that
+   * went on), `keptOut:<instant>` (customers whom the pause that began then kept from entering); at triggers also `heldOut`, `converted`,
+   * `value:<currency>`, `heldOutConverted`, `heldOutValue:<currency>`.
    */
   readonly counter: string
   /** Local day of the installation, `2026-11-22`. */

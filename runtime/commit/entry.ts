@@ -2,6 +2,7 @@ import type { ConsentPurpose, Json } from '../../shared/customer.ts'
 import type { AcceptedEvent, Identity } from '../../shared/event.ts'
 import type { Channel, ConsentState } from '../../shared/predicate/schema.ts'
 import type { SegmentDefinition } from '../../shared/segment.ts'
+import type { Sending } from '../../shared/sending.ts'
 
 /**
  * A line of the log. What happens outside reaches the fold as an entry and in no other way, so that the log alone decides:
@@ -106,6 +107,7 @@ export interface FoldSettings {
   /** Whether marketing also goes to people who never said no. */
   readonly marketingToUnknown: boolean
   readonly currency: string
+  readonly sending: Sending
 }
 
 export interface NewEntry {

@@ -39,6 +39,7 @@ export function applyEvent(turn: Turn, event: EventPayload, isNew: boolean): Cha
   return {
     event: fact,
     mayStart: !event.historical && time >= turn.now - day,
+    ...(!event.historical && { isLive: true as const }),
     ...(attributes.length > 0 && { attributes }),
     ...(consents && { consents: true as const }),
     ...(isNew && { all: true as const }),

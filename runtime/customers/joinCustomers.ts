@@ -1,5 +1,6 @@
 import type { Profile } from '../../shared/customer.ts'
-import type { Run } from '../commit/commit.ts'
+import type { Customer, Run } from '../commit/commit.ts'
+import { pursuitsOfBoth } from '../pursuits.ts'
 import { countPlanned, oldestFirst, remember, type Turn } from '../turn.ts'
 import type { Known } from '../workingSet.ts'
 import { laterConsent, setProfile } from './applyEvent.ts'
@@ -17,6 +18,8 @@ export function joinCustomer(turn: Turn, other: Known): Run[] {
     ...turn.customer,
     created: Math.min(turn.customer.created, from.created),
     wake: earlier(turn.customer.wake, from.wake),
+    ...ledgerOfBoth(turn.customer, from),
+    ...pursuitsOfBoth(turn.customer, from),
   }
   setProfile(turn, joinProfiles(turn.customer.profile, from.profile))
   turn.identities = [...turn.identities, ...other.identities]
@@ -50,6 +53,12 @@ function rivals(own: readonly Run[], theirs: readonly Run[]): Run[] {
   )
   both.sort(oldestFirst)
   return both.filter((run, index) => both.findIndex((other) => isFor(other, run)) < index)
+}
+
+/** Messages of either count for caps. */
+function ledgerOfBoth(a: Customer, b: Customer): Pick<Customer, 'ledger'> {
+  const lines = [...(a.ledger ?? []), ...(b.ledger ?? [])]
+  return lines.length > 0 ? { ledger: lines.sort((x, y) => x.at - y.at || (x.key < y.key ? -1 : 1)) } : {}
 }
 
 const isFor = (a: Run, b: Run): boolean => a.workflow === b.workflow && a.key === b.key

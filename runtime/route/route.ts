@@ -1,7 +1,7 @@
-import type { Reads } from '../../shared/predicate/reads.ts'
+import { addDuration } from '../../shared/duration.ts'
 import type { Happened } from '../nodes/behaviour.ts'
 import type { Plan } from '../plan.ts'
-import { type Change, type Move, oldestFirst, type Turn } from '../turn.ts'
+import { type Change, deferredOf, isRead, type Move, oldestFirst, type Turn, zoneOf } from '../turn.ts'
 import { enrol } from './enrol.ts'
 import { planStarts, takeDueStarts } from './planStarts.ts'
 import type { TriggerIndex } from './triggers.ts'
@@ -19,7 +19,8 @@ export function* route(turn: Turn, change: Change, triggers: TriggerIndex): Gene
     if (change.event && listens.events.has(change.event.name)) yield { move: 'hear', run, event: change.event }
     else if (
       listens.reads.some((reads) => isRead(reads, change)) ||
-      plan.exits.some(({ reads }) => isRead(reads, change))
+      plan.exits.some(({ reads }) => isRead(reads, change)) ||
+      (deferredOf(run) && isAboutWaiting(change))
     )
       yield { move: 'judge', run }
   }
@@ -35,10 +36,11 @@ function* beginnings(
 ): Generator<{ readonly plan: Plan; readonly happened: Happened }> {
   // What is due is taken also when it is skipped, or it would be due for ever.
   const due = change.time ? takeDueStarts(turn, triggers) : []
+  if (change.event)
+    for (const plan of triggers.byEvent(change.event.name))
+      if (isInTime(turn, plan, change)) yield { plan, happened: { event: change.event } }
   if (!change.mayStart) return
   for (const { planner, planned } of due) yield { plan: planner.plan, happened: { planned } }
-  if (change.event)
-    for (const plan of triggers.byEvent(change.event.name)) yield { plan, happened: { event: change.event } }
   const asked = change.request && triggers.byRequest(change.request.workflow)
   if (change.request && asked)
     yield { plan: asked, happened: { request: { seq: turn.seq, properties: change.request.properties } } }
@@ -46,10 +48,13 @@ function* beginnings(
     for (const plan of triggers.bySegment(id, on)) yield { plan, happened: { segment: id, on } }
 }
 
-function isRead(reads: Reads, change: Change): boolean {
-  if (change.all) return true
-  if (change.event && reads.events.has(change.event.name)) return true
-  if (change.attributes?.some((name) => reads.attributes.has(name))) return true
-  if (change.segments?.some(({ id }) => reads.segments.has(id))) return true
-  return Boolean(change.consents && reads.consents)
+/** Late events start no runs, when older than the workflow's limit, or than a day where it has none (rule 4). */
+function isInTime(turn: Turn, plan: Plan, { event, mayStart, isLive }: Change): boolean {
+  const limit = plan.document.settings.lateEvents
+  if (!limit || !event) return mayStart
+  return Boolean(isLive) && turn.now <= addDuration(event.time, limit, zoneOf(turn, plan))
 }
+
+/** Who the customer is, where they live and what they allow decides whether a message that waits may go. */
+const isAboutWaiting = (change: Change): boolean =>
+  Boolean(change.attributes || change.consents || change.all || change.freed)

@@ -1,24 +1,46 @@
 import type { Json } from '../../shared/customer.ts'
+import { addDuration } from '../../shared/duration.ts'
 import { definitionOf } from '../../shared/nodes/index.ts'
 import { evaluate, truthOf } from '../../shared/predicate/evaluate.ts'
 import { earlier } from '../../shared/predicate/truth.ts'
-import type { WorkflowNode } from '../../shared/workflow.ts'
+import { normalPriority, type WorkflowNode } from '../../shared/workflow.ts'
 import type { EndReason, Run } from '../commit/commit.ts'
 import type { Answer, Effect, Visit } from '../nodes/behaviour.ts'
 import { behaviourOf } from '../nodes/index.ts'
 import type { Plan } from '../plan.ts'
-import { count, factsOf, Missing, type Move, note, runFactsOf, type Turn, type Why, zoneOf } from '../turn.ts'
+import { beginPursuit, dropPursuit, extendPursuit } from '../pursuits.ts'
+import {
+  type Ask,
+  count,
+  deferredOf,
+  factsOf,
+  Missing,
+  type Move,
+  note,
+  runFactsOf,
+  type Turn,
+  type Why,
+  zoneOf,
+} from '../turn.ts'
 import { assignmentOf, keepAssignment } from './assignment.ts'
 import { type Held, heldOf, released } from './held.ts'
+import { holdOut, isHeldOut } from './holdout.ts'
 import { end } from './machine.ts'
 
 /** What a step hands to the stages after it. */
 export interface Hands {
-  /** Asks admission for an effect; the answer is a code of the catalogue. */
-  admit(turn: Turn, run: Run, node: WorkflowNode, effect: Effect): { readonly admitted: boolean; readonly why: string }
+  /** Asks admission whether a message may go now, waits, or is skipped. */
+  admit(turn: Turn, plan: Plan, run: Run, ask: Ask): Verdict
+  /** A webhook goes without asking. */
+  call(turn: Turn, plan: Plan, run: Run, effect: Extract<Effect, { kind: 'webhook' }>): void
+  /** A run was left: its messages that have not begun are cancelled. */
+  cancel(turn: Turn, run: Run): void
   /** Writes attributes at once; answers with the names that changed. */
   write(turn: Turn, values: Readonly<Record<string, unknown>>): readonly string[]
 }
+
+/** What admission answers, as far as a step needs it. */
+export type Verdict = Why & ({ readonly do: 'send' | 'skip' } | { readonly do: 'defer'; readonly until: number })
 
 type Resting = Extract<Answer, { do: 'rest' }>
 type Asking = Extract<Answer, { do: 'ask' }>
@@ -31,7 +53,8 @@ const longestStep = 2_000
 export function step(turn: Turn, plan: Plan, move: Move, hands: Hands): void {
   const { run } = move
   try {
-    if (move.move === 'leave') leave(turn, run, move.reason, move.why)
+    if (move.move === 'leave') leave(turn, run, move.reason, move.why, hands)
+    else if (move.move === 'admit') settle(turn, plan, run, move.ask, hands)
     else if (move.move === 'begin') begin(turn, plan, run, move.why, hands)
     else if (move.move === 'resume') resume(turn, plan, move, hands)
     else if (move.move === 'change') changeVersion(turn, plan, move, hands)
@@ -45,11 +68,16 @@ export function step(turn: Turn, plan: Plan, move: Move, hands: Hands): void {
 }
 
 function begin(turn: Turn, plan: Plan, run: Run, why: Why, hands: Hands): void {
+  if (isHeldOut(turn, plan, run)) {
+    holdOut(turn, plan, run)
+    return
+  }
   turn.runs.set(run.id, run)
   note(turn, run, { node: run.node, visit: run.visit, what: 'entered', ...why })
   count(turn, run, run.node, 'started')
   count(turn, run, run.node, 'in')
-  if (leftByExitRule(turn, plan, run)) return
+  beginPursuit(turn, plan, run, false)
+  if (leftByExitRule(turn, plan, run, hands)) return
   proceed(turn, plan, run, { do: 'take', port: 'next', why: 'entered', told: true }, hands)
 }
 
@@ -57,7 +85,7 @@ type Continuing = Extract<Move, { move: 'hear' | 'judge' | 'outcome' }>
 
 function continueRun(turn: Turn, plan: Plan, move: Continuing, hands: Hands): void {
   const { run } = move
-  if (move.move !== 'outcome' && leftByExitRule(turn, plan, run)) return
+  if (move.move !== 'outcome' && leftByExitRule(turn, plan, run, hands)) return
   const held = heldOf(run)
   // What a run waits for may still come after its time, and then that is what it does when the pause is over.
   if (held && !(held.held.overdue && move.move === 'hear')) {
@@ -77,9 +105,9 @@ function continueRun(turn: Turn, plan: Plan, move: Continuing, hands: Hands): vo
         : behaviour.judge?.(node.settings as never, visit)
   if (held && (!answer || answer.do === 'rest')) wakeAt(turn, run, exitsChangeAt(turn, plan, run))
   else if (!answer) {
-    if (move.move !== 'outcome') rest(turn, plan, run, unchanged(run), false)
-  } else if (answer.do === 'rest') rest(turn, plan, run, answer, false)
-  else if (move.move === 'judge' && move.skips) leave(turn, run, { code: 'missed' }, { why: 'missed' })
+    if (move.move !== 'outcome') rest(turn, plan, run, unchanged(run), false, hands)
+  } else if (answer.do === 'rest') rest(turn, plan, run, answer, false, hands)
+  else if (move.move === 'judge' && move.skips) leave(turn, run, { code: 'missed' }, { why: 'missed' }, hands)
   else if (isPaused(turn, run)) hold(turn, plan, run, answer)
   else proceed(turn, plan, run, answer, hands, move.move === 'outcome' && move.assumed)
 }
@@ -116,7 +144,7 @@ function resume(
 ): void {
   const held = heldOf(run)?.held
   if (held?.overdue && overdue === 'skip') {
-    leave(turn, run, { code: 'skipped' }, { why: 'skipped' })
+    leave(turn, run, { code: 'skipped' }, { why: 'skipped' }, hands)
     return
   }
   countOverdue(turn, run, -1)
@@ -125,8 +153,7 @@ function resume(
   if (held?.arriving) {
     const arrived = held.arriving === 'elapsed' ? run.arrived + later : turn.now
     arriveAt(turn, plan, { ...back, arrived }, hands)
-  } else if (overdue === 'shift' && (!held || held.overdue)) {
-    if (!behaviourOf(nodeOf(plan, run).kind).isTimed) return
+  } else if (overdue === 'shift' && (!held || held.overdue) && behaviourOf(nodeOf(plan, run).kind).isTimed) {
     const shifted = { ...back, arrived: run.arrived + later }
     if (back.rest === null) replace(turn, shifted)
     else arriveAt(turn, plan, shifted, hands, 'shifted')
@@ -155,6 +182,7 @@ function changeVersion(
       run,
       { code: 'movedOut', detail: destination.end },
       { why: 'movedOut', params: { reason: destination.end } },
+      hands,
     )
     return
   }
@@ -176,7 +204,7 @@ function changeVersion(
   note(turn, moved, { node: moved.node, visit: moved.visit, what: 'moved', why: 'moved', params })
   replace(turn, moved)
   countOverdue(turn, moved, 1)
-  if (leftByExitRule(turn, target, moved)) return
+  if (leftByExitRule(turn, target, moved, hands)) return
   if (awaits) wakeAt(turn, moved, exitsChangeAt(turn, target, moved))
   else if (isPaused(turn, run))
     replace(turn, {
@@ -200,9 +228,13 @@ function proceed(turn: Turn, plan: Plan, from: Run, first: Answer, hands: Hands,
   let run: Run | null = from
   let answer = first
   for (let passed = 0; run && passed < longestStep; passed++) {
-    if (answer.do === 'ask') answer = ask(turn, plan, run, answer, hands)
+    if (answer.do === 'ask' && answer.effect.kind === 'message') {
+      ask(turn, plan, run, answer, answer.effect)
+      return
+    }
+    if (answer.do === 'ask') answer = call(turn, plan, run, answer, hands)
     if (answer.do === 'rest') {
-      rest(turn, plan, run, answer, true)
+      rest(turn, plan, run, answer, true, hands)
       return
     }
     if (answer.do === 'end') {
@@ -216,10 +248,43 @@ function proceed(turn: Turn, plan: Plan, from: Run, first: Answer, hands: Hands,
   if (run) throw new Error(`more than ${longestStep} nodes without a rest`)
 }
 
-/** Asks admission for an effect. Whether it may go or not, the run goes on (rule 16), unless it waits for the outcome. */
-function ask(turn: Turn, plan: Plan, run: Run, asking: Asking, hands: Hands): Answer {
-  const { admitted, why } = hands.admit(turn, run, nodeOf(plan, run), asking.effect)
-  const port = 'port' in asking.after ? asking.after.port : admitted ? null : 'failed'
+/** A message is asked for, and the run stands still until all that want to go in this turn are judged together (H5). */
+function ask(turn: Turn, plan: Plan, run: Run, asking: Asking, effect: Ask['effect']): void {
+  const { asked, giveUp } = deferredOf(run) ?? {
+    asked: turn.now,
+    giveUp: addDuration(turn.now, turn.live.settings.sending.giveUpAfter, zoneOf(turn, plan)),
+  }
+  const port = 'port' in asking.after ? asking.after.port : 'next'
+  const priority = plan.document.settings.priority ?? normalPriority
+  turn.asks.set(run.id, { run: run.id, visit: run.visit, effect, port, asked, giveUp, priority })
+  turn.runs.set(run.id, { ...run, due: null })
+}
+
+/** What admission says of a message: sent or skipped the run goes on (rule 16), deferred it rests until it asks again. */
+function settle(turn: Turn, plan: Plan, run: Run, ask: Ask, hands: Hands): void {
+  const { asked, giveUp, port } = ask
+  const verdict = hands.admit(turn, plan, run, ask)
+  const place = { node: run.node, visit: run.visit, what: 'asked' } as const
+  if (verdict.do !== 'defer') {
+    note(turn, run, { ...place, port, ...whyOf(verdict) })
+    if (verdict.do === 'send') extendPursuit(turn, plan, run)
+    proceed(turn, plan, { ...run, rest: null }, { do: 'take', port, why: verdict.why, told: true }, hands)
+    return
+  }
+  const { until, why } = verdict
+  const before = deferredOf(run)
+  if (!before) count(turn, run, run.node, 'deferred')
+  if (before?.until !== until || before.why !== why) note(turn, run, { ...place, until, ...whyOf(verdict) })
+  const resting = { ...run, rest: { deferred: { asked, giveUp, until, why } } }
+  replace(turn, { ...resting, due: earlier(until, exitsChangeAt(turn, plan, resting)) })
+  if (!before) leftByExitRule(turn, plan, turn.runs.get(run.id) as Run, hands)
+}
+
+/** A webhook may always go; the run goes on, unless it waits for the outcome. */
+function call(turn: Turn, plan: Plan, run: Run, asking: Asking, hands: Hands): Answer {
+  hands.call(turn, plan, run, asking.effect as Extract<Effect, { kind: 'webhook' }>)
+  const why = 'webhookAdmitted'
+  const port = 'port' in asking.after ? asking.after.port : null
   note(turn, run, { node: run.node, visit: run.visit, what: 'asked', ...(port && { port }), why })
   if (port) return { do: 'take', port, why, told: true }
   return { do: 'rest', rest: 'rest' in asking.after ? asking.after.rest : null, until: null, why: 'awaitingOutcome' }
@@ -287,8 +352,8 @@ const whyOf = ({ why, params, because }: Why): Why => ({
 })
 
 /** A run rests until its node's instant, or until time can make an exit rule true; whichever is earlier. */
-function rest(turn: Turn, plan: Plan, run: Run, answer: Resting, isNew: boolean): void {
-  if (isNew && leftByExitRule(turn, plan, run)) return
+function rest(turn: Turn, plan: Plan, run: Run, answer: Resting, isNew: boolean, hands: Hands): void {
+  if (isNew && leftByExitRule(turn, plan, run, hands)) return
   const due = earlier(answer.until, exitsChangeAt(turn, plan, run))
   const isPlannedAgain = answer.rest !== run.rest
   if (isNew || isPlannedAgain)
@@ -316,7 +381,7 @@ function wakeAt(turn: Turn, run: Run, due: number | null): void {
 }
 
 /** Exit rules are judged at once, not at the end of the current node (rule 15). */
-function leftByExitRule(turn: Turn, plan: Plan, run: Run): boolean {
+function leftByExitRule(turn: Turn, plan: Plan, run: Run, hands: Hands): boolean {
   for (const [index, { rule }] of plan.exits.entries()) {
     const facts = runFacts(turn, plan, run)
     if (!truthOf(rule.when, facts).holds) continue
@@ -326,6 +391,7 @@ function leftByExitRule(turn: Turn, plan: Plan, run: Run): boolean {
       run,
       { code: 'exitRule', detail: rule.title },
       { why: 'exitRule', params: { rule: rule.title }, because },
+      hands,
     )
     return true
   }
@@ -333,9 +399,12 @@ function leftByExitRule(turn: Turn, plan: Plan, run: Run): boolean {
 }
 
 /** Leaving cancels every message of the run that has not begun (rule 15). */
-function leave(turn: Turn, run: Run, reason: EndReason, why: Why): void {
+function leave(turn: Turn, run: Run, reason: EndReason, why: Why, hands: Hands): void {
   note(turn, run, { node: run.node, visit: run.visit, what: 'ended', ...why })
   turn.result.cancelled.push({ run: run.id, at: turn.now, detail: reason.code })
+  hands.cancel(turn, run)
+  // Another run goes on in its place, and would count the same.
+  if (reason.code === 'merged' || reason.code === 'replaced') dropPursuit(turn, run.id)
   endRun(turn, run, reason)
 }
 

@@ -1,6 +1,7 @@
 import type { SourceKind } from '../../shared/event.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { SegmentDefinition } from '../../shared/segment.ts'
+import { initialSending } from '../../shared/sending.ts'
 import type { FoldSettings, Overdue, RunsMove } from '../commit/entry.ts'
 
 /**
@@ -107,6 +108,7 @@ export const initialSettings: StoreSettings = {
   zone: 'UTC',
   marketingToUnknown: false,
   currency: 'EUR',
+  sending: initialSending,
 }
 
 export interface RefusedEvent {

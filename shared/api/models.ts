@@ -3,6 +3,7 @@ import { Zone } from '../duration.ts'
 import { SourceKind } from '../event.ts'
 import { limits } from '../limits.ts'
 import { SegmentDefinition } from '../segment.ts'
+import { Sending } from '../sending.ts'
 import { NodeId } from '../workflow.ts'
 
 /** What the API says about things. Instants are RFC 3339 text in UTC; ids are text. */
@@ -144,6 +145,11 @@ export const PublishPreview = z
   .meta({ id: 'PublishPreview' })
 
 /** Live numbers of a workflow, summed over its versions. */
+const Conversions = z.object({
+  count: z.int(),
+  worth: z.array(z.object({ currency: z.string(), amount: z.number().describe('In units of the currency') })),
+})
+
 export const WorkflowStats = z
   .object({
     workflow: z.string(),
@@ -157,6 +163,15 @@ export const WorkflowStats = z
         keptOut: z.int().describe('Times that a customer would have entered since'),
       })
       .nullable(),
+    goal: z
+      .object({
+        title: z.string(),
+        converted: Conversions,
+        heldOut: z.int().describe('Those who would have entered, and were left out'),
+        heldOutConverted: Conversions,
+      })
+      .nullable()
+      .describe('How the goal of the newest version is reached; null where it has none'),
     nodes: z.record(
       z.string(),
       z.object({
@@ -203,6 +218,8 @@ export const TimelineItem = z
       'consentChanged',
       'notEnrolled',
       'addressRefused',
+      'heldOut',
+      'goalReached',
     ]),
     title: z.string().describe('The event name, the segment title, the workflow title, the message subject'),
     seq: z.int().optional(),
@@ -275,7 +292,7 @@ export const TrailDecision = z
     at: z.string(),
     node: z.string(),
     visit: z.int(),
-    what: z.enum(['entered', 'took', 'rested', 'asked', 'ended', 'failed', 'moved']),
+    what: z.enum(['entered', 'took', 'rested', 'asked', 'reached', 'ended', 'failed', 'moved']),
     port: z.string().optional(),
     until: z.number().optional(),
     why: z.string().optional(),
@@ -441,6 +458,7 @@ export const StoreSettings = z
     zone: Zone,
     currency: z.string().regex(/^[A-Z]{3}$/),
     marketingToUnknown: z.boolean(),
+    sending: Sending,
   })
   .meta({ id: 'StoreSettings' })
 

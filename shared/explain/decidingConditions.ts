@@ -5,7 +5,7 @@ import type { Workflow } from '../workflow.ts'
 /** What was decided, as far as its conditions can be found again in the version. */
 export interface Decided {
   readonly node: string
-  readonly what: 'entered' | 'took' | 'rested' | 'asked' | 'ended' | 'failed' | 'moved'
+  readonly what: 'entered' | 'took' | 'rested' | 'asked' | 'reached' | 'ended' | 'failed' | 'moved'
   readonly port?: string | undefined
   readonly why?: string | undefined
   readonly params?: Readonly<Record<string, unknown>> | undefined
@@ -33,7 +33,13 @@ export function decidingConditions(
     const rule = settings.exits?.[index]
     return rule ? { conditions: [{ at: `/exits/${index}/when`, predicate: rule.when }], held: 0 } : nothing
   }
+  if (decision.why === 'goalReached') {
+    const { goal } = settings
+    return goal?.by === 'condition' ? { conditions: [{ at: '/goal/when', predicate: goal.when }], held: 0 } : nothing
+  }
   const node = document.nodes.find(({ id }) => id === decision.node)
+  if (decision.why === 'conditionFalse' && node?.kind === 'email' && node.settings.if)
+    return { conditions: [{ at: '/if', predicate: node.settings.if }], held: -1 }
   if (!node || (decision.what !== 'took' && decision.what !== 'rested')) return nothing
   const all = definitionOf(node.kind).predicates?.(node.settings) ?? []
   const held = decision.what === 'took' ? all.findIndex(({ port }) => port !== undefined && port === decision.port) : -1

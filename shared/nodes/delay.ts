@@ -6,6 +6,7 @@ import { defineNode, onePort } from './define.ts'
 
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 export const Weekday = z.enum(weekdays)
+export type Weekday = z.infer<typeof Weekday>
 
 /** A date that the customer or the trigger's event carries, and when before or after it. */
 const DateOf = z.strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { limits } from '../limits.ts'
-import { Purpose } from '../predicate/schema.ts'
+import { Predicate, Purpose } from '../predicate/schema.ts'
 import { defineNode, Lines, onePort } from './define.ts'
 
 /**
@@ -15,6 +15,7 @@ export const email = defineNode({
     subject: z.string().min(1).max(limits.nameLength),
     preheader: z.string().max(limits.nameLength).optional(),
     purpose: Purpose,
+    if: Predicate.optional().describe('Sent only if this holds at the moment of sending'),
     mjml: Lines(limits.mjmlBytes),
   }),
   defaults: () => ({
@@ -35,7 +36,9 @@ export const email = defineNode({
     ],
   }),
   ports: () => onePort,
+  // A deferred message holds its run, but nothing says that it will be deferred: a loop needs another rest.
   rests: () => false,
+  predicates: (settings) => (settings.if ? [{ path: '/if', predicate: settings.if, stands: false }] : []),
   purpose: (settings) => settings.purpose,
   templates: (settings) => [
     { path: '/subject', text: settings.subject },

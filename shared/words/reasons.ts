@@ -1,6 +1,6 @@
 import type { Json } from '../customer.ts'
-import { sentence, showName, showOperand } from './format.ts'
-import { showList } from './show.ts'
+import { sentence, showDuration, showName, showOperand } from './format.ts'
+import { showCount, showList } from './show.ts'
 
 type Params = { readonly [name: string]: Json | undefined }
 
@@ -89,6 +89,14 @@ export const reasonWords = {
   denied: () => 'Not sent: the customer said no to marketing e-mail',
   noAddress: () => 'Not sent: the customer has no e-mail address',
   undeliverable: () => 'Not sent: the address was refused for good before',
+  conditionFalse: () => 'Not sent: its own condition does not hold',
+  deferredQuietHours: () => 'Waits until quiet hours are over',
+  deferredSendWindow: () => 'Waits for the hours in which this workflow sends',
+  deferredCap: (params: Params) => `Waits, because the customer already got ${capPhrase(params)}`,
+  gaveUp: () => 'Not sent: it waited too long',
+  gaveUpQuietHours: () => 'Not sent: quiet hours would hold it up for too long',
+  gaveUpSendWindow: () => 'Not sent: the hours in which this workflow sends come too late',
+  gaveUpCap: (params: Params) => `Not sent: the customer already got ${capPhrase(params)}`,
   templateError: (params: Params) => `Not sent: the template could not be rendered${because(params)}`,
   vetoed: () => 'Not sent: consent was withdrawn before it began',
   stale: () => 'Could not begin in time, so it is judged again',
@@ -110,6 +118,7 @@ export const reasonWords = {
   workflowPaused: () => 'Did not enter: the workflow is paused',
 
   exitRule: ({ rule, detail }: Params) => `Left by the exit rule ${said(rule ?? detail)}`,
+  goalReached: ({ goal, detail }: Params) => `Reached the goal ${said(goal ?? detail)}`,
   exitNode: ({ reason, detail }: Params) => `Left: ${said(reason ?? detail)}`,
   reachedEnd: () => 'Reached the end',
   replaced: () => 'Began again with a newer event',
@@ -119,6 +128,13 @@ export const reasonWords = {
   skipped: () => 'Its time came while the workflow was paused, and was skipped',
   movedOut: ({ reason, detail }: Params) => `Taken out with a new version: ${said(reason ?? detail)}`,
 } satisfies Record<string, (params: Params) => string>
+
+/** @example capPhrase({ per: 'rolling', atMost: 3, period: 'P7D' }) // "3 marketing messages within 7 days" */
+function capPhrase({ per, atMost, period }: Params): string {
+  const count = showCount(Number(atMost), 'marketing message', 'marketing messages')
+  if (per === 'rolling') return `${count} within ${showDuration(said(period))}`
+  return `${count} ${per === 'week' ? 'this week' : 'today'}`
+}
 
 /** A message that leaves with its run is cancelled for the reason why the run ended; another for the reason why it may not go. */
 function cancelled({ detail }: Params): string {

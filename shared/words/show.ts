@@ -68,6 +68,10 @@ export const showList = (items: readonly string[], how: 'and' | 'or' = 'and'): s
 
 const inZone = (zone: string | undefined) => (zone ? { timeZone: zone } : {})
 
+/** @example showMoney(1250.5, 'EUR') // "€1,250.50" */
+export const showMoney = (amount: number, currency: string): string =>
+  new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount)
+
 const currencyNames = new Intl.DisplayNames(locale, { type: 'currency' })
 
 /** @example showCurrencyName('EUR') // "Euro" */

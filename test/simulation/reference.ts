@@ -53,6 +53,7 @@ export class Reference {
       if (payload.type === 'outcome') this.#outcome(now, payload)
       else if (this.#setConsent(now, payload.is, Math.min(payload.time, at)))
         this.#follow(now, { consents: true, mayStart: payload.time >= at - 86_400_000 })
+      this.#admit(now)
     }
   }
 
@@ -87,6 +88,7 @@ export class Reference {
         this.#judge(person, run)
         this.#follow(person, { mayStart: true })
       }
+      this.#admit(person)
     }
     person.lived = Math.max(person.lived, until)
   }
@@ -147,6 +149,7 @@ export class Reference {
     // Rule 4.
     const mayStart = !event.historical && time >= at - 86_400_000
     this.#follow(person, { event: happened, attributes, consents, all: !oldest || others.length > 0, mayStart })
+    this.#admit(person)
   }
 
   /** Rule 5. */
@@ -308,6 +311,7 @@ export class Reference {
       visit: 0,
       until: null,
       awaits: false,
+      asks: false,
       held: null,
       since: event?.time ?? this.#now,
       trigger: event,
@@ -354,7 +358,7 @@ export class Reference {
 
   /** Looks at a resting run again: rule 15 first, then what it waits for. */
   #judge(person: Person, run: Run, event?: Happened): void {
-    if (this.#leftByRule(person, run) || (run.held && !run.held.isOverdue)) return
+    if (this.#leftByRule(person, run) || (run.held && !run.held.isOverdue) || run.asks) return
     const { kind, settings } = this.#node(run)
     if (kind === 'wait' && settings.for === 'event' && event) {
       const awaited =
@@ -421,10 +425,8 @@ export class Reference {
         return { port: 'next', why: 'updated' }
       }
       case 'email': {
-        const why = this.#refusal(person, node.settings.purpose) ?? 'emailAdmitted'
-        if (why === 'emailAdmitted') this.#addresses.set(keyOf(run), addressOf(person))
-        this.#decide(run, { what: 'asked', port: 'next', why })
-        return { port: 'next', why: null }
+        run.asks = true
+        return null
       }
       case 'webhook': {
         this.#addresses.set(keyOf(run), '')
@@ -467,6 +469,19 @@ export class Reference {
     this.#decide(run, { what: 'rested', why, until })
     Object.assign(run, { until, awaits: why === 'awaitingOutcome' })
     return null
+  }
+
+  /** Rule 22: messages that want to go are judged together, when nothing else follows. */
+  #admit(person: Person): void {
+    for (let run = nextToAsk(person); run; run = nextToAsk(person)) {
+      const { settings } = this.#node(run) as Extract<WorkflowNode, { kind: 'email' }>
+      const why = this.#refusal(person, settings.purpose) ?? 'emailAdmitted'
+      if (why === 'emailAdmitted') this.#addresses.set(keyOf(run), addressOf(person))
+      run.asks = false
+      this.#decide(run, { what: 'asked', port: 'next', why })
+      this.#go(person, run, 'next', null)
+      this.#follow(person, { mayStart: true })
+    }
   }
 
   /** Rules 16 and 22: why an e-mail may not go. */
@@ -600,6 +615,7 @@ function concerns(change: Change, when: Predicate): boolean {
 
 const personOf = (person: Person): Person => (person.became ? personOf(person.became) : person)
 const activeRuns = (person: Person): Run[] => person.runs.filter(({ ended }) => !ended).sort(oldestFirst)
+const nextToAsk = (person: Person): Run | undefined => activeRuns(person).find(({ asks }) => asks)
 const oldestFirst = (a: Run, b: Run): number => a.started - b.started || a.number - b.number || (a.id < b.id ? -1 : 1)
 const nameOf = ({ workflow, key }: Run): string => `${workflow} ${key}`
 const keyOf = ({ id, node, visit }: Run): string => `${id}:${node}:${visit}`
@@ -644,6 +660,8 @@ interface Run {
   visit: number
   until: number | null
   awaits: boolean
+  /** Its message wants to go. */
+  asks: boolean
   held: { port: string; why: string | null; isOverdue: boolean } | null
   readonly since: number
   readonly trigger: Happened | undefined

@@ -4,12 +4,14 @@ import {
   ChartPie,
   ChevronRight,
   CircleSlash,
+  Flag,
   LogIn,
   LogOut,
   type LucideIcon,
   Mail,
   ShieldCheck,
   UserRoundPlus,
+  UserRoundX,
   Webhook,
   Zap,
 } from 'lucide-react'
@@ -34,6 +36,8 @@ const looks = {
   customersJoined: [UserRoundPlus, 'tint-customer'],
   consentChanged: [ShieldCheck, 'tint-customer'],
   addressRefused: [Ban, 'tint-flow'],
+  heldOut: [UserRoundX, 'tint-flow'],
+  goalReached: [Flag, 'tint-customer'],
 } satisfies { [What in Item['what']]: readonly [LucideIcon, string] }
 
 /** One thing that happened. An event opens to show its properties; what has a page of its own leads there. */

@@ -3,7 +3,7 @@ import type { TimelineItem } from '../../../shared/api/models.ts'
 import type { Json } from '../../../shared/customer.ts'
 import { type MailResponse, responseIn } from '../../../shared/mailEvents.ts'
 import { pageWords } from '../../../shared/words/pages.ts'
-import { instantIn } from '../../../shared/words/show.ts'
+import { instantIn, showMoney } from '../../../shared/words/show.ts'
 import { endSentence } from '../runs/endSentence.ts'
 
 const words = pageWords.timeline
@@ -26,6 +26,8 @@ export const kindOf = {
   customersJoined: 'other',
   consentChanged: 'other',
   addressRefused: 'other',
+  heldOut: 'run',
+  goalReached: 'run',
 } satisfies { [What in Item['what']]: Kind }
 
 const sentences = {
@@ -50,6 +52,11 @@ const sentences = {
   consentChanged: (_, detail) => ({
     title: words.consentChanged(detail),
     ...(typeof detail.wording === 'string' ? { aside: detail.wording } : {}),
+  }),
+  heldOut: ({ title }) => ({ title: words.heldOut(title) }),
+  goalReached: ({ title }, { goal, value, currency }) => ({
+    title: words.goalReached(String(goal ?? ''), title),
+    ...(typeof value === 'number' ? { aside: showMoney(value / 1_000_000, String(currency)) } : {}),
   }),
   addressRefused: (_, { address }) => ({ title: words.addressRefused(String(address ?? '')) }),
 } satisfies { [What in Item['what']]: (item: Item, detail: Detail) => Said }

@@ -23,7 +23,9 @@ export function useSettingsForm() {
     isChanged: isChanged ?? false,
     isSaving: save.isPending,
     change: (change: Partial<Settings>) => setChanged({ ...changed, ...change }),
-    errorOf(field: keyof Settings | `dkim/${keyof Settings['dkim']}`): string | undefined {
+    errorOf(
+      field: keyof Settings | `dkim/${keyof Settings['dkim']}` | `sending/${keyof Settings['sending']}`,
+    ): string | undefined {
       return save.error?.problems.find(({ path }) => path === `/${field}`)?.sentence
     },
     /** What was refused without a field of its own. */

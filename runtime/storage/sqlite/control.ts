@@ -1,5 +1,5 @@
 import type { Problem } from '../../../shared/problem.ts'
-import type { AbsencePayload, Appended, MarkerPayload, NewEntry } from '../../commit/entry.ts'
+import type { AbsencePayload, Appended, FoldSettings, MarkerPayload, NewEntry } from '../../commit/entry.ts'
 import type { ControlChange, ControlResult, StoreSettings } from '../control.ts'
 import { initialSettings } from '../control.ts'
 import type { Partition } from './partition.ts'
@@ -201,11 +201,11 @@ export function controlChanges(
 
     saveSettings({ settings }, wall) {
       const row = statements.settings.get()
-      const known = row ? (JSON.parse(row.value) as StoreSettings) : initialSettings
+      const known = row ? { ...initialSettings, ...(JSON.parse(row.value) as StoreSettings) } : initialSettings
       statements.writeSettings.run(JSON.stringify(settings))
-      const { zone, marketingToUnknown, currency } = settings
-      if (zone !== known.zone || marketingToUnknown !== known.marketingToUnknown || currency !== known.currency)
-        mark({ type: 'settings', settings: { zone, marketingToUnknown, currency } }, wall)
+      const decides = JSON.stringify(foldSettingsOf(settings))
+      if (decides !== JSON.stringify(foldSettingsOf(known)))
+        mark({ type: 'settings', settings: foldSettingsOf(settings) }, wall)
       return done()
     },
 
@@ -277,3 +277,11 @@ const refused = (
 })
 const unknown = (what: string, id: string): ControlResult => refused(404, 'unknownId', { what, id })
 const stale = (revision: number, current: string): ControlResult => refused(412, 'staleRevision', { revision }, current)
+
+/** The settings that decide something in the fold: only their change is a marker. */
+const foldSettingsOf = ({ zone, marketingToUnknown, currency, sending }: StoreSettings): FoldSettings => ({
+  zone,
+  marketingToUnknown,
+  currency,
+  sending,
+})

@@ -14,6 +14,7 @@ const waitingTransactional = `
   order by o.ready, o.message limit ?`
 const readingMessage = `select ${messageColumns}, state, attempts from message where n = ?`
 const readingDelivery = 'select attempt, boot from delivery where message = ?'
+const waitingLater = 'insert or ignore into outbox (channel, ready, message) values (?, ?, ?)'
 const leaving = 'delete from outbox where channel = ? and ready = ? and message = ?'
 const claiming = `
   insert into delivery (message, attempt, boot, begun, ready) values (@n, @attempt, @boot, @now, @ready)
@@ -50,6 +51,7 @@ export function delivery(partition: Partition) {
     waitingTransactional: db.prepare<[number, number, number], { ready: number; n: number }>(waitingTransactional),
     message: db.prepare<[number], MessageRow & { state: string | null; attempts: number }>(readingMessage),
     delivery: db.prepare<[number], { attempt: number; boot: number | null }>(readingDelivery),
+    waitLater: db.prepare<[number, number, number]>(waitingLater),
     leave: db.prepare<[number, number, number]>(leaving),
     claim: db.prepare(claiming),
     waitAgain: db.prepare<[object], { begun: number }>(waitingAgain),
@@ -111,6 +113,10 @@ export function delivery(partition: Partition) {
           statements.leave.run(queue, ready, n)
           statements.hold.run(row.workflow, queue, ready, n)
           held++
+        } else if (message.notBefore !== undefined && message.notBefore > now) {
+          // It was judged again and may not go yet: it waits at that time instead of at its place.
+          statements.leave.run(queue, ready, n)
+          statements.waitLater.run(queue, message.notBefore, n)
         } else if (veto.forbids(channel, message.purpose, message.address, message.customer)) vetoed.push(message)
         else if (message.sendBefore < now) stale.push(message)
         else {

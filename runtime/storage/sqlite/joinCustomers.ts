@@ -32,6 +32,7 @@ const moving = [
   // Those of both are planned anew, as lines of the same commit.
   `delete from planned_start where customer = @from`,
 
+  `update goal set customer = @to where customer = @from`,
   `update timeline set customer = @to where partition = 0 and customer = @from`,
   `update identity set customer = @to where partition = 0 and customer = @from`,
 

@@ -1,6 +1,6 @@
 import type { Json, Profile } from '../../../shared/customer.ts'
 import { type MailResponse, mailResponses } from '../../../shared/mailEvents.ts'
-import type { Assignment, Customer, EndReason, Message, Run } from '../../commit/commit.ts'
+import type { Assignment, Customer, EndReason, LedgerLine, Message, Pursuit, Run } from '../../commit/commit.ts'
 import type { Names } from './names.ts'
 
 // Columns that are read in the same words in several places, with what they become.
@@ -8,10 +8,17 @@ import type { Names } from './names.ts'
 /** A name's text, where a page reads a row without the writer's memory of names. */
 export const named = (column: string): string => `(select text from name where id = ${column})`
 
-export interface CustomerRow extends Omit<Customer, 'profile'> {
+export interface CustomerRow extends Omit<Customer, 'profile' | 'ledger' | 'pursuits'> {
   readonly profile: string
+  readonly ledger: string | null
+  readonly pursuits: string | null
 }
-export const customerOf = (row: CustomerRow): Customer => ({ ...row, profile: JSON.parse(row.profile) as Profile })
+export const customerOf = ({ ledger, pursuits, ...row }: CustomerRow): Customer => ({
+  ...row,
+  profile: JSON.parse(row.profile) as Profile,
+  ...(ledger !== null && { ledger: JSON.parse(ledger) as LedgerLine[] }),
+  ...(pursuits !== null && { pursuits: JSON.parse(pursuits) as Pursuit[] }),
+})
 
 /** A run's id in two numbers: the customer with whom it was born, and which of theirs it is. */
 export interface RunId {
@@ -62,18 +69,26 @@ export function messageIdIn(key: string): MessageId {
 export const ofKey = '(select n from message where born = @born and number = @number and visit = @visit)'
 
 export const messageColumns = `born, number, visit, node, customer, workflow, version, channel, purpose, address, "values", admitted,
-  send_before as sendBefore, depth, opened, clicked, bounced, complained`
+  send_before as sendBefore, depth, opened, clicked, bounced, complained, not_before as notBefore, give_up as giveUp`
 export interface MessageRow
   extends MessageId,
     Record<MailResponse, number | null>,
-    Omit<Message, 'key' | 'node' | 'workflow' | 'run' | 'channel' | 'purpose' | 'values' | 'responses'> {
+    Omit<
+      Message,
+      'key' | 'node' | 'workflow' | 'run' | 'channel' | 'purpose' | 'values' | 'responses' | 'notBefore' | 'giveUp'
+    > {
+  readonly notBefore: number | null
+  readonly giveUp: number | null
   readonly node: number
   readonly workflow: number
   readonly channel: number
   readonly purpose: number
   readonly values: string
 }
-export function messageOf({ born, number, visit, values, ...row }: MessageRow, names: Names): Message {
+export function messageOf(
+  { born, number, visit, values, notBefore, giveUp, ...row }: MessageRow,
+  names: Names,
+): Message {
   const run = runIdOf({ born, number })
   const node = names.textOf(row.node)
   const responses = mailResponses.filter((what) => row[what] !== null)
@@ -88,6 +103,8 @@ export function messageOf({ born, number, visit, values, ...row }: MessageRow, n
     channel: names.textOf(row.channel) as Message['channel'],
     purpose: names.textOf(row.purpose) as Message['purpose'],
     values: JSON.parse(values) as Json,
+    ...(notBefore !== null && { notBefore }),
+    ...(giveUp !== null && { giveUp }),
   }
 }
 

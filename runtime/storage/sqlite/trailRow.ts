@@ -1,7 +1,7 @@
 import type { Decision } from '../../commit/commit.ts'
 import type { Names } from './names.ts'
 
-const codes = { entered: 0, took: 1, rested: 2, asked: 3, ended: 4, failed: 5, moved: 6 } satisfies Record<
+const codes = { entered: 0, took: 1, rested: 2, asked: 3, ended: 4, failed: 5, moved: 6, reached: 7 } satisfies Record<
   Decision['what'],
   number
 >

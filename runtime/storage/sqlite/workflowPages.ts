@@ -115,6 +115,30 @@ export function workflowPages(
     return row && (JSON.parse(row.change) as { pausedAt?: number }).pausedAt
   }
 
+  function goalOf(workflow: string) {
+    const row = statements.workflow.get(workflow)
+    const live = row?.version == null ? undefined : statements.version.get(workflow, row.version)
+    const { settings } = JSON.parse(live?.document ?? row?.draft ?? '{}') as {
+      settings?: { goal?: { title: string } }
+    }
+    if (!settings?.goal) return null
+    const sums = new Map<string, number>()
+    for (const { counter, total } of statements.counters.all(workflow))
+      sums.set(counter, (sums.get(counter) ?? 0) + total)
+    const conversions = (counter: string, value: string) => ({
+      count: sums.get(counter) ?? 0,
+      worth: [...sums]
+        .filter(([name]) => name.startsWith(`${value}:`))
+        .map(([name, total]) => ({ currency: name.slice(value.length + 1), amount: total / 1_000_000 })),
+    })
+    return {
+      title: settings.goal.title,
+      converted: conversions('converted', 'value'),
+      heldOut: sums.get('heldOut') ?? 0,
+      heldOutConverted: conversions('heldOutConverted', 'heldOutValue'),
+    }
+  }
+
   return {
     async workflows(query) {
       const after = cursorOf(query) ?? beginning
@@ -219,6 +243,7 @@ export function workflowPages(
         started: started(),
         active: active(),
         ended: started() - active(),
+        goal: goalOf(workflow),
         paused: pausedAt === undefined ? null : { since: instant(pausedAt), overdue, keptOut },
         nodes,
       }

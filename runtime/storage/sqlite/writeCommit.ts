@@ -19,11 +19,12 @@ import { messageIdIn, restColumn, runIdIn } from './rows.ts'
 import { packDecisions } from './trailRow.ts'
 
 const changeCustomer = `
-  update customer set created = ?, runs = ?, swept = ? where id = ? returning wake, joined_to as joinedTo`
+  update customer set created = ?, runs = ?, swept = ?, ledger = ?, pursuits = ? where id = ? returning wake, joined_to as joinedTo`
 // Apart from the rest, so that their indexes are written only when one of them moves.
 const changeWake = 'update customer set wake = ? where id = ?'
 const changeJoined = 'update customer set joined_to = ? where id = ?'
-const addCustomer = 'insert into customer (id, created, runs, swept, wake, joined_to) values (?, ?, ?, ?, ?, ?)'
+const addCustomer = `
+  insert into customer (id, created, runs, swept, ledger, pursuits, wake, joined_to) values (?, ?, ?, ?, ?, ?, ?, ?)`
 const writeProfile = `
   insert into profile (customer, profile) values (?, ?) on conflict (customer) do update set profile = excluded.profile`
 const addToDirectory = `
@@ -71,12 +72,12 @@ const planStart = `
 const dropStart = 'delete from planned_start where customer = ? and workflow = ? and node = ? and key = ?'
 const admitMessage = `
   insert into message (born, number, visit, node, customer, workflow, version, channel, purpose, address, admitted, place,
-    send_before, depth, state, state_at, detail, attempts, "values")
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, null, '', 0, ?)
+    send_before, depth, state, state_at, detail, attempts, "values", not_before, give_up)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, null, '', 0, ?, ?, ?)
   on conflict (born, number, visit) do update set
     customer = excluded.customer, version = excluded.version, address = excluded.address, admitted = excluded.admitted,
     send_before = excluded.send_before, depth = excluded.depth, state = null, state_at = null, detail = '',
-    "values" = excluded."values"
+    "values" = excluded."values", not_before = excluded.not_before, give_up = excluded.give_up
   returning n, place`
 const queueMessage = 'insert or ignore into outbox (channel, ready, message) values (?, ?, ?)'
 const stateMessage = `
@@ -88,6 +89,13 @@ const cancelMessages = `
     select 1 from delivery d where d.message = message.n and d.boot is not null)`
 const respond = (column: MailResponse) => `
   update message set ${column} = coalesce(${column}, @at) where born = @born and number = @number and visit = @visit`
+const cancelMessage = `
+  update message set state = 'cancelled', state_at = @at, detail = @detail
+  where born = @born and number = @number and visit = @visit and state is null and not exists (
+    select 1 from delivery d where d.message = message.n and d.boot is not null)`
+const reachGoal = `
+  insert or ignore into goal (customer, run, workflow, version, at, seq, held_out, value, currency)
+  values (@customer, @run, @workflow, @version, @at, @seq, @heldOut, @value, @currency)`
 const writeTrail = 'insert into trail (run, row, at, seq, decisions) values (?, ?, ?, ?, ?)'
 const writeTimeline = `
   insert into timeline (partition, customer, at, row, what, detail) values (0, ?, ?, ?, ?, ?)`
@@ -113,10 +121,10 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
   const { db, names, runs } = partition
   const join = joinCustomers(db)
   const statements = {
-    changeCustomer: db.prepare<[number, number, number, number], Pick<Customer, 'wake' | 'joinedTo'>>(changeCustomer),
+    changeCustomer: db.prepare<[...CustomerColumns, number], Pick<Customer, 'wake' | 'joinedTo'>>(changeCustomer),
     changeWake: db.prepare<[number | null, number]>(changeWake),
     changeJoined: db.prepare<[number, number]>(changeJoined),
-    addCustomer: db.prepare<[number, number, number, number, number | null, number | null]>(addCustomer),
+    addCustomer: db.prepare<[number, ...CustomerColumns, number | null, number | null]>(addCustomer),
     writeProfile: db.prepare<[number, string]>(writeProfile),
     addToDirectory: db.prepare(addToDirectory),
     addIdentity: db.prepare<[string, string, number]>(addIdentity),
@@ -131,11 +139,13 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
     assign: db.prepare(assignRow),
     planStart: db.prepare<[number, number, string, string, number, number | null, number]>(planStart),
     dropStart: db.prepare<[number, number, string, string]>(dropStart),
-    admitMessage: db.prepare<(number | string)[], { n: number; place: number }>(admitMessage),
+    admitMessage: db.prepare<(number | string | null)[], { n: number; place: number }>(admitMessage),
     queueMessage: db.prepare<[number, number, number]>(queueMessage),
     stateMessage: db.prepare(stateMessage),
     cancelMessages: db.prepare(cancelMessages),
     respond: Object.fromEntries(mailResponses.map((what) => [what, db.prepare(respond(what))])),
+    cancelMessage: db.prepare(cancelMessage),
+    reachGoal: db.prepare(reachGoal),
     writeTrail: db.prepare<[number, number, number, number | null, string]>(writeTrail),
     writeTimeline: db.prepare<[number, number, number, string, string]>(writeTimeline),
     addToCounter: db.prepare(addToCounter),
@@ -146,10 +156,11 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
     park: db.prepare(park),
   }
 
-  function writeCustomer({ id, created, runs, swept, wake, joinedTo }: Customer): void {
-    const before = statements.changeCustomer.get(created, runs, swept, id)
+  function writeCustomer({ id, created, runs, swept, ledger, pursuits, wake, joinedTo }: Customer): void {
+    const columns: CustomerColumns = [created, runs, swept, listColumn(ledger), listColumn(pursuits)]
+    const before = statements.changeCustomer.get(...columns, id)
     if (!before) {
-      statements.addCustomer.run(id, created, runs, swept, wake, joinedTo)
+      statements.addCustomer.run(id, ...columns, wake, joinedTo)
       if (joinedTo === null) partition.standing.customers++
       return
     }
@@ -240,8 +251,10 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
       message.sendBefore,
       message.depth,
       JSON.stringify(message.values),
+      message.notBefore ?? null,
+      message.giveUp ?? null,
     )!
-    statements.queueMessage.run(channel, place, n)
+    statements.queueMessage.run(channel, Math.max(place, message.notBefore ?? 0), n)
   }
 
   function writeStep({ run, at, decisions }: TrailStep): void {
@@ -322,7 +335,15 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
     for (const message of value.messages.map(to)) admit(message)
     for (const { key, ...state } of value.messageStates) statements.stateMessage.run({ ...state, ...messageIdIn(key) })
     for (const { key, what, at } of value.responses) statements.respond[what]!.run({ at, ...messageIdIn(key) })
-    for (const { run, ...left } of value.cancelled) statements.cancelMessages.run({ ...left, ...runIdIn(run) })
+    for (const { run, key, ...left } of value.cancelled)
+      if (key === undefined) statements.cancelMessages.run({ ...left, ...runIdIn(run) })
+      else statements.cancelMessage.run({ ...left, ...messageIdIn(key) })
+    for (const goal of value.goals.map(to))
+      statements.reachGoal.run({
+        ...goal,
+        workflow: names.numberOf(goal.workflow),
+        heldOut: goal.heldOut ? 1 : 0,
+      })
     for (const trailStep of value.trail) writeStep(trailStep)
     for (const row of value.timeline.map(to)) writeTimelineRow(row)
     for (const delta of value.counters) statements.addToCounter.run(delta)
@@ -335,6 +356,11 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
     for (const line of value.parked) statements.park.run(line)
   }
 }
+
+type CustomerColumns = [created: number, runs: number, swept: number, ledger: string | null, pursuits: string | null]
+
+/** JSON; nothing where the list is empty, as nearly always. */
+const listColumn = (list: readonly unknown[] | undefined): string | null => (list?.length ? JSON.stringify(list) : null)
 
 // Who answers for them now. Joins may follow one another in a commit: a became b, then b became c.
 function joinedBy(joins: readonly Join[]): ReadonlyMap<number, number> {

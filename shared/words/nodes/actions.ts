@@ -1,3 +1,4 @@
+import { conditionSentence } from '../conditions.ts'
 import { sentence, showName, showOperand, showTemplate } from '../format.ts'
 import { showList } from '../show.ts'
 import type { NodeWords } from './words.ts'
@@ -6,7 +7,8 @@ export const emailWords: NodeWords<'email'> = {
   name: 'E-mail',
   hint: 'Sends an e-mail to those who may get it',
   summary: ({ subject }) => showTemplate(subject) || 'Write a subject',
-  detail: ({ purpose }) => (purpose === 'marketing' ? 'Marketing' : 'Transactional'),
+  detail: ({ purpose, if: when }, names) =>
+    `${purpose === 'marketing' ? 'Marketing' : 'Transactional'}${when ? `, if ${lowered(conditionSentence(when, names))}` : ''}`,
 }
 
 export const webhookWords: NodeWords<'webhook'> = {
@@ -30,4 +32,5 @@ export const updateWords: NodeWords<'update'> = {
   },
 }
 
+const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
 const hostOf = (url: string): string => /^https?:\/\/(?:[^/@]*@)?([^/?#]+)/i.exec(url)?.[1] ?? url

@@ -106,6 +106,8 @@ export const timelineWords = {
   checkedByMachine: (url: string) => `A machine checked ${url}`,
   notEnrolled: (title: string) => `Did not enter ${title}`,
   notEnrolledWhy: (why: string) => reasonSentence(why).replace(/^Did not enter: /, ''),
+  heldOut: (title: string) => `Left out of ${title} on purpose, to measure it`,
+  goalReached: (goal: string, title: string) => `Reached the goal ${goal} of ${title}`,
   addressRefused: (address: string) => `The address ${address} was refused for good`,
   email: (subject: string) => (subject === '' ? 'E-mail without a subject' : subject),
   webhook: (url: string) => `Call to ${url}`,

@@ -34,6 +34,7 @@ export const runWords = {
     took: 'Went on',
     rested: 'Waits',
     asked: 'Asked for',
+    reached: 'Reached the goal',
     ended: 'Ended',
     failed: 'Stopped by an error',
     moved: 'Moved to another version',

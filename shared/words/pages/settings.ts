@@ -1,8 +1,8 @@
-import { showCount } from '../show.ts'
+import { showCount, showNumber } from '../show.ts'
 
 export const settingsWords = {
   title: 'Settings',
-  tabs: { sources: 'Sources and keys', mail: 'Mail', store: 'Store', refused: 'Refused events' },
+  tabs: { sources: 'Sources and keys', mail: 'Mail', sending: 'Sending', store: 'Store', refused: 'Refused events' },
   save: 'Save',
   saved: 'Saved',
   unsaved: 'Not saved yet',
@@ -53,6 +53,28 @@ export const settingsWords = {
     recordValue: 'Value',
     copyName: 'Copy the name',
     copyValue: 'Copy the value',
+  },
+  sending: {
+    quietHours: 'Quiet hours',
+    quietHoursAbout: 'Marketing waits until they are over, on the clock of each customer.',
+    quietHoursName: (number: number) => `Quiet hours ${showNumber(number)}`,
+    removeQuietHours: (number: number) => `Remove quiet hours ${showNumber(number)}`,
+    addQuietHours: 'Add quiet hours',
+    transactional: 'Transactional messages keep them too',
+    transactionalAbout: 'Off: what belongs to an order or an account goes at any hour.',
+    caps: 'Limits for each customer',
+    capsAbout:
+      'How many marketing e-mails one customer gets at most, over all workflows. One too many waits until it may go.',
+    capName: (number: number) => `Limit ${showNumber(number)}`,
+    removeCap: (number: number) => `Remove limit ${showNumber(number)}`,
+    addCap: 'Add a limit',
+    waiting: 'Messages that wait',
+    waitingAbout: 'A message that may not go within this time is skipped, and the customer goes on without it.',
+    giveUp: 'Give up after',
+    holdout: 'Customers left out',
+    holdoutAbout:
+      'A share of all customers who enter no workflow with a goal. Compare how many of them reach it, and you know what your workflows do.',
+    holdoutShare: 'Share',
   },
   store: {
     name: 'Name',

@@ -33,6 +33,16 @@ const settings = {
   currency: 'GBP',
   tracking: { clicks: true, opens: true },
   marketingToUnknown: false,
+  sending: {
+    quietHours: [{ from: '21:00', to: '09:00', weekdays: ['monday', 'sunday'] }],
+    quietForTransactional: false,
+    caps: [
+      { channel: 'email', cap: { per: 'rolling', atMost: 3, period: 'P7D' } },
+      { channel: 'email', cap: { per: 'day', atMost: 1 } },
+    ],
+    giveUpAfter: 'P3D',
+    holdout: 5,
+  },
 }
 
 /** A lawful body for each route that takes one. What is bad is made from these, so that a route without one fails every test here. */

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import type { Overdue } from '../../../runtime/commit/entry.ts'
+import type { Hours } from '../../../shared/hours.ts'
 import { mailEvents } from '../../../shared/mailEvents.ts'
 import type { Filter, Predicate } from '../../../shared/predicate/schema.ts'
 import type { SegmentDefinition } from '../../../shared/segment.ts'
+import type { Cap, Sending } from '../../../shared/sending.ts'
 
 /** Something that happens to a store, so many milliseconds after what happened before it. */
 export interface Deed {
@@ -32,7 +34,12 @@ export type Doing =
       readonly overdue?: Overdue
     }
   | { readonly do: 'segment'; readonly segment: string; readonly definition: SegmentDefinition | null }
-  | { readonly do: 'zone'; readonly zone: string }
+  | {
+      readonly do: 'settings'
+      readonly zone: string
+      readonly marketingToUnknown: boolean
+      readonly sending: Sending
+    }
   | { readonly do: 'unsubscribe'; readonly userId: string }
   /** Nobody was running since the deed before; what came due meanwhile waits for `release` or not. */
   | { readonly do: 'away'; readonly isHeld: boolean }
@@ -44,6 +51,7 @@ export interface Moves {
 }
 
 export interface History {
+  readonly settings: Extract<Doing, { do: 'settings' }> | null
   readonly segments: { readonly [id: string]: SegmentDefinition }
   readonly workflows: readonly Readonly<Record<string, unknown>>[]
   readonly deeds: readonly Deed[]
@@ -156,6 +164,26 @@ const segment = (index: number): fc.Arbitrary<SegmentDefinition> =>
       when: other && index > 0 ? { any: [when, { test: 'segment', segment: other }] } : when,
     }))
 
+const hours: fc.Arbitrary<Hours> = fc.record(
+  {
+    from: fc.constantFrom('08:00', '20:00', '23:30'),
+    to: fc.constantFrom('07:00', '10:00', '21:00'),
+    weekdays: fc.constantFrom(['monday', 'tuesday', 'friday'], ['saturday', 'sunday']),
+  },
+  { requiredKeys: ['from', 'to'] },
+)
+const cap: fc.Arbitrary<Cap> = fc.oneof(
+  fc.constantFrom('day' as const, 'week' as const).map((per) => ({ per, atMost: 1 })),
+  fc.record({ per: fc.constant('rolling' as const), atMost: fc.constantFrom(1, 2), period: shortly }),
+)
+const sending: fc.Arbitrary<Sending> = fc.record({
+  quietHours: fc.array(hours, { maxLength: 2 }),
+  quietForTransactional: fc.boolean(),
+  caps: fc.array(cap, { maxLength: 2 }).map((caps) => caps.map((each) => ({ channel: 'email' as const, cap: each }))),
+  giveUpAfter: fc.constantFrom('PT4H', 'P1D', 'P3D'),
+  holdout: fc.constantFrom(0, 0, 30),
+})
+
 interface Passing {
   readonly kind: string
   readonly settings: unknown
@@ -243,11 +271,21 @@ const passing: fc.Arbitrary<Passing> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.constantFrom('marketing', 'transactional').map((purpose) => ({
-      kind: 'email',
-      settings: { subject: 'Hello {{ customer.plan }}', purpose, mjml: ['<mjml><mj-body></mj-body></mjml>'] },
-      ports: ['next'],
-    })),
+    arbitrary: fc
+      .record({
+        purpose: fc.constantFrom('marketing', 'marketing', 'transactional'),
+        when: fc.option(predicate('run'), { freq: 2 }),
+      })
+      .map(({ purpose, when }) => ({
+        kind: 'email',
+        settings: {
+          subject: 'Hello {{ customer.plan }}',
+          purpose,
+          ...(when && { if: when }),
+          mjml: ['<mjml><mj-body></mj-body></mjml>'],
+        },
+        ports: ['next'],
+      })),
   },
 )
 
@@ -317,9 +355,13 @@ const workflow = (id: string): fc.Arbitrary<Readonly<Record<string, unknown>>> =
       isKeyed: fc.boolean(),
       filter: fc.option(predicate('run'), { freq: 3 }),
       exits: fc.array(predicate('run'), { maxLength: 1 }),
+      sends: fc.record(
+        { priority: fc.constantFrom(1, 5, 9), sendWindow: hours, caps: fc.array(cap, { maxLength: 1 }) },
+        { requiredKeys: [] },
+      ),
       zone: fc.option(fc.constantFrom(...zones.slice(0, 4))),
     })
-    .map(({ begins, also, nodes, leads, reentry, isKeyed, filter, exits, zone }) => {
+    .map(({ begins, also, nodes, leads, reentry, isKeyed, filter, exits, sends, zone }) => {
       let taken = 0
       const idOf = (index: number) => `${nodes[index]!.kind}-${index + 2}`
       const target = ({ isLong }: Passing, from: number): string | undefined => {
@@ -340,6 +382,7 @@ const workflow = (id: string): fc.Arbitrary<Readonly<Record<string, unknown>>> =
           ...(filter && { filter }),
           ...(exits.length > 0 && { exits: exits.map((when) => ({ title: 'Enough', when })) }),
           ...(zone && { zone }),
+          ...sends,
         },
         nodes: [
           { id: 'start-1', ...begins, ports: { next: idOf(0) } },
@@ -438,6 +481,13 @@ const say: fc.Arbitrary<Doing> = fc.record({
   import: fc.nat(9).map((n) => n === 0),
 })
 
+const settings: fc.Arbitrary<Extract<Doing, { do: 'settings' }>> = fc.record({
+  do: fc.constant('settings' as const),
+  zone: fc.constantFrom(...zones.slice(0, 4)),
+  marketingToUnknown: fc.boolean(),
+  sending,
+})
+
 const moves: fc.Arbitrary<Moves> = fc.record({
   choices: fc.array(fc.nat(9), { minLength: 8, maxLength: 8 }),
   keepElapsed: fc.boolean(),
@@ -484,7 +534,7 @@ export const control: fc.Arbitrary<Doing> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constant('zone' as const), zone: fc.constantFrom(...zones.slice(0, 4)) }),
+    arbitrary: settings,
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('unsubscribe' as const), userId }) },
 )
@@ -502,6 +552,7 @@ export const history = historyWith(1)
  */
 export function historyWith(edits: number, longest?: number): fc.Arbitrary<History> {
   return fc.record({
+    settings: fc.option(settings, { freq: 3 }),
     segments: fc
       .tuple(segment(0), segment(1), segment(2))
       .map((definitions) =>

@@ -21,12 +21,16 @@ export interface Rehearsed {
 const day = 86_400_000
 
 /** A history as rehearsal takes it: everything is folded as it comes, and every timer fires before what comes after it. */
-export async function rehearsed({ segments, workflows, deeds }: History, storage: Storage): Promise<Rehearsed> {
+export async function rehearsed(
+  { settings, segments, workflows, deeds }: History,
+  storage: Storage,
+): Promise<Rehearsed> {
   const told: Told[] = []
   const record = recordOf(listening(storage, told))
   const engine = await startEngine({ storage: record.storage, clock: simulatedClock(0), changed: () => {} })
   const world = new World(engine)
   await engine.control({ do: 'advanceClock', to: begin })
+  if (settings) await perform(engine, settings, begin)
   for (const [segment, definition] of Object.entries(segments))
     await engine.control({ do: 'saveSegment', segment, definition, revision: null })
   for (const document of workflows) await publish(engine, document)
@@ -156,9 +160,14 @@ async function perform(engine: Engine, does: Exclude<Doing, { do: 'away' }>, now
       else await saveSegment(engine, segment, definition)
       return
     }
-    case 'zone':
-      await engine.control({ do: 'saveSettings', settings: { ...initialSettings, zone: does.zone } })
+    case 'settings': {
+      const { zone, marketingToUnknown, sending } = does
+      await engine.control({
+        do: 'saveSettings',
+        settings: { ...initialSettings, zone, marketingToUnknown, sending },
+      })
       return
+    }
     case 'release':
       await engine.control(does)
       return

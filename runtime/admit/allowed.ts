@@ -1,0 +1,66 @@
+import { changesAfter, firstInside, firstOutside, type Hours, spansFrom } from '../../shared/hours.ts'
+import { earlier } from '../../shared/predicate/truth.ts'
+import type { Cap } from '../../shared/sending.ts'
+import type { LedgerLine } from '../commit/commit.ts'
+import { capAllowsFrom } from './ledger.ts'
+
+/** What keeps a message waiting, for one customer. */
+export interface Limits {
+  readonly zone: string
+  readonly quiet: readonly Hours[]
+  readonly window: Hours | undefined
+  /** Each with the messages that count for it. */
+  readonly caps: readonly { readonly cap: Cap; readonly lines: readonly LedgerLine[] }[]
+}
+
+export type Obstacle =
+  | { readonly obstacle: 'quietHours' | 'sendWindow' }
+  | { readonly obstacle: 'cap'; readonly cap: Cap }
+
+/**
+ * The first instant from `now` on at which quiet hours, send window and caps all allow a message, and what stands in the way now.
+ * Not before `until`: that is far enough.
+ */
+export function allowedFrom(
+  limits: Limits,
+  now: number,
+  until: number,
+): { readonly at: number; readonly obstacle: Obstacle | null } {
+  let first: Obstacle | null = null
+  let at = now
+  while (at < until) {
+    const next = nextObstacle(limits, at)
+    if (!next) break
+    first ??= next.obstacle
+    at = next.over
+  }
+  return { at, obstacle: first }
+}
+
+/** The end of the hours that are allowed at `now`; null: they have none. */
+export function allowedUntil({ quiet, window, zone }: Limits, now: number): number | null {
+  return earlier(
+    quiet.length > 0 ? changesAfter(spansFrom(quiet, now, zone), now) : null,
+    window ? changesAfter(spansFrom([window], now, zone), now) : null,
+  )
+}
+
+function nextObstacle(
+  { quiet, window, caps, zone }: Limits,
+  at: number,
+): { readonly over: number; readonly obstacle: Obstacle } | null {
+  const never = Number.POSITIVE_INFINITY
+  if (quiet.length > 0) {
+    const over = firstOutside(spansFrom(quiet, at, zone), at) ?? never
+    if (over > at) return { over, obstacle: { obstacle: 'quietHours' } }
+  }
+  if (window) {
+    const over = firstInside(spansFrom([window], at, zone), at) ?? never
+    if (over > at) return { over, obstacle: { obstacle: 'sendWindow' } }
+  }
+  for (const { cap, lines } of caps) {
+    const over = capAllowsFrom(lines, cap, at, zone)
+    if (over > at) return { over, obstacle: { obstacle: 'cap', cap } }
+  }
+  return null
+}

@@ -1,0 +1,52 @@
+import { limits } from '../../shared/limits.ts'
+import { type Cap, countsUntil } from '../../shared/sending.ts'
+import type { LedgerLine, Message } from '../commit/commit.ts'
+import type { Turn } from '../turn.ts'
+
+const day = 86_400_000
+const mostLines = 500
+
+/**
+ * The customer's messages as caps count them. A line is written when a message is admitted and taken out when it turns out not to have
+ * been sent; a "sent" that comes after that writes it again (H21). So the ledger is a function of the log.
+ */
+export function enterLedger(turn: Turn, message: Message, open: boolean): void {
+  const { key, workflow, channel, purpose } = message
+  const others = linesOf(turn).filter((line) => line.key !== key)
+  if (channel === 'webhook' || (!open && purpose === 'transactional')) {
+    setLedger(turn, others)
+    return
+  }
+  const before = linesOf(turn).find((line) => line.key === key)
+  const at = open ? turn.now : (before?.at ?? turn.now)
+  const line: LedgerLine = { key, workflow, channel, purpose, at, ...(open && { open }) }
+  setLedger(
+    turn,
+    [...others, line].sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1)),
+  )
+}
+
+/** Its slot is free again; answers whether it had one. */
+export function leaveLedger(turn: Turn, isGone: (line: LedgerLine) => boolean): boolean {
+  const lines = linesOf(turn)
+  const left = lines.filter((line) => !isGone(line))
+  if (left.length === lines.length) return false
+  setLedger(turn, left)
+  return true
+}
+
+export const linesOf = ({ customer }: Turn): readonly LedgerLine[] => customer.ledger ?? []
+
+/** The first instant from `at` on at which one more message keeps the cap. */
+export function capAllowsFrom(lines: readonly LedgerLine[], cap: Cap, at: number, zone: string): number {
+  const ends = lines.map((line) => countsUntil(cap, line.at, zone)).filter((end) => end > at)
+  if (ends.length < cap.atMost) return at
+  return ends.sort((a, b) => a - b)[ends.length - cap.atMost] as number
+}
+
+/** Lines that count for no cap that there may be are dropped. */
+function setLedger(turn: Turn, lines: readonly LedgerLine[]): void {
+  const kept = lines.filter((line) => line.open || line.at > turn.now - (limits.capDays + 1) * day).slice(-mostLines)
+  const { ledger: _, ...customer } = turn.customer
+  turn.customer = kept.length > 0 ? { ...customer, ledger: kept } : customer
+}

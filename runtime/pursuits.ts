@@ -1,0 +1,65 @@
+import { addDuration } from '../shared/duration.ts'
+import type { Customer, Pursuit, Run } from './commit/commit.ts'
+import type { Plan } from './plan.ts'
+import { type Turn, zoneOf } from './turn.ts'
+
+const day = 86_400_000
+/** More than these at once are forgotten, the oldest first. */
+const mostPursuits = 100
+
+export const pursuitsOf = ({ customer }: Turn): readonly Pursuit[] => customer.pursuits ?? []
+
+/** Somebody begins a run of a workflow that has a goal, or is held out of it: from now on it is looked whether they reach it. */
+export function beginPursuit(turn: Turn, plan: Plan, run: Run, heldOut: boolean): void {
+  const goal = plan.goal?.goal
+  if (!goal) return
+  // Who is held out gets no message: their time begins with what would have been the run.
+  const isOpen = goal.from === 'start' || heldOut
+  const pursuit: Pursuit = {
+    run: run.id,
+    workflow: run.workflow,
+    version: run.version,
+    entered: run.entered,
+    trigger: run.trigger,
+    since: run.since,
+    window: isOpen ? { from: run.since, until: addDuration(turn.now, goal.within, zoneOf(turn, plan)) } : null,
+    ...(heldOut && { heldOut }),
+  }
+  setPursuits(turn, [...pursuitsOf(turn), pursuit])
+  if (isOpen && goal.by === 'condition') turn.queue.push({ mayStart: false, pursued: run.id })
+}
+
+/** A message of the run goes out: the time in which the goal counts begins anew, where it begins with messages. */
+export function extendPursuit(turn: Turn, plan: Plan, run: Run): void {
+  const goal = plan.goal?.goal
+  if (goal?.from !== 'message') return
+  const until = addDuration(turn.now, goal.within, zoneOf(turn, plan))
+  const pursuits = pursuitsOf(turn).map((pursuit): Pursuit => {
+    if (pursuit.run !== run.id) return pursuit
+    const before = pursuit.window
+    return { ...pursuit, window: { from: before && before.until > turn.now ? before.from : turn.now, until } }
+  })
+  setPursuits(turn, pursuits)
+  if (goal.by === 'condition') turn.queue.push({ mayStart: false, pursued: run.id })
+}
+
+export const dropPursuit = (turn: Turn, run: string): void => {
+  if (turn.customer.pursuits)
+    setPursuits(
+      turn,
+      pursuitsOf(turn).filter((pursuit) => pursuit.run !== run),
+    )
+}
+
+/** What can't be reached any more is dropped; a day is left for events that come late. */
+function setPursuits(turn: Turn, pursuits: readonly Pursuit[]): void {
+  const kept = pursuits.filter(({ window }) => !window || window.until + day > turn.now).slice(-mostPursuits)
+  const { pursuits: _, ...customer } = turn.customer
+  turn.customer = kept.length > 0 ? { ...customer, pursuits: kept } : customer
+}
+
+/** Of two customers who turn out to be one. */
+export function pursuitsOfBoth(a: Customer, b: Customer): Pick<Customer, 'pursuits'> {
+  const both = [...(a.pursuits ?? []), ...(b.pursuits ?? [])]
+  return both.length > 0 ? { pursuits: both.sort((x, y) => x.since - y.since || (x.run < y.run ? -1 : 1)) } : {}
+}

@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest'
+import { initialSettings } from '../../runtime/storage/control.ts'
+import type { Goal } from '../../shared/goal.ts'
+import type { WorkflowSettings } from '../../shared/workflow.ts'
+import { draw, email, openTrial, type Trial } from '../support/trial.ts'
+
+const ordered: Goal = {
+  by: 'event',
+  event: 'Order',
+  title: 'Ordered',
+  value: 'total',
+  within: 'P2D',
+  from: 'start',
+  ends: true,
+}
+
+const reminder = (settings: Partial<WorkflowSettings>) =>
+  draw({
+    settings,
+    nodes: {
+      'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'email-2' } },
+      'email-2': email('Your cart', { next: 'delay-3' }),
+      'delay-3': { kind: 'delay', settings: { for: 'P1D' } },
+    },
+  })
+
+const goalOf = async (trial: Trial) => (await trial.pages.stats('trial'))?.goal
+
+async function open(settings: Partial<WorkflowSettings>): Promise<Trial> {
+  const trial = await openTrial([reminder(settings)])
+  await trial.identify('ada', '2026-01-05T09:00')
+  return trial
+}
+
+describe('goals', () => {
+  test('rule 15: an order reaches the goal at once, ends the run, withdraws its message and counts what it is worth', async () => {
+    const trial = await open({ goal: ordered })
+    await trial.track('ada', 'Cart', '2026-01-05T10:00')
+    await trial.track('ada', 'Order', '2026-01-05T11:00', { total: 49.5, currency: 'EUR' })
+    expect(trial.story('ada').slice(-2)).toEqual(['reached delay-3 goalReached', 'ended delay-3 goalReached'])
+    expect(trial.lines().at(-2)?.params).toEqual({ goal: 'Ordered', value: 49_500_000, currency: 'EUR' })
+    expect(await trial.messages()).toEqual([])
+    expect(await goalOf(trial)).toMatchObject({
+      title: 'Ordered',
+      converted: { count: 1, worth: [{ currency: 'EUR', amount: 49.5 }] },
+    })
+    await trial.close()
+  })
+
+  test('rule 15: a goal that lets the run go on is counted once', async () => {
+    const trial = await open({ goal: { ...ordered, ends: false } })
+    await trial.track('ada', 'Cart', '2026-01-05T10:00')
+    await trial.track('ada', 'Order', '2026-01-05T11:00')
+    await trial.track('ada', 'Order', '2026-01-05T12:00')
+    await trial.until('2026-01-07')
+    expect(trial.story('ada').filter((line) => line.startsWith('reached'))).toHaveLength(1)
+    expect(trial.story('ada').at(-1)).toBe('ended delay-3 reachedEnd')
+    expect((await goalOf(trial))?.converted.count).toBe(1)
+    await trial.close()
+  })
+
+  test('rule 15: it counts after the run has ended, within its time and not after it', async () => {
+    for (const [at, count] of [
+      ['2026-01-07T09:59', 1],
+      ['2026-01-07T10:00', 0],
+    ] as const) {
+      const trial = await open({ goal: ordered })
+      await trial.track('ada', 'Cart', '2026-01-05T10:00')
+      await trial.track('ada', 'Order', at)
+      expect((await goalOf(trial))?.converted.count, at).toBe(count)
+      await trial.close()
+    }
+  })
+
+  test('rule 15: a time that begins with messages begins when one goes out', async () => {
+    const trial = await open({ goal: { ...ordered, from: 'message', within: 'PT2H' } })
+    const quietHours = [{ from: '09:00', to: '12:00' }]
+    const sending = { ...initialSettings.sending, quietHours }
+    await trial.change({ do: 'saveSettings', settings: { ...initialSettings, sending } })
+    await trial.track('ada', 'Cart', '2026-01-05T10:00')
+    await trial.track('ada', 'Order', '2026-01-05T11:00')
+    expect((await goalOf(trial))?.converted.count).toBe(0)
+    await trial.until('2026-01-05T13:00')
+    await trial.track('ada', 'Order', '2026-01-05T13:30')
+    expect((await goalOf(trial))?.converted.count).toBe(1)
+    await trial.close()
+  })
+
+  test('rule 15: time alone can reach a condition’s goal', async () => {
+    const quiet = { not: { test: 'event', event: 'Visit', op: 'atLeast', value: 1, within: 'PT6H' } } as const
+    const trial = await open({
+      goal: { by: 'condition', when: quiet, title: 'Quiet', within: 'P3D', from: 'start', ends: true },
+    })
+    await trial.track('ada', 'Visit', '2026-01-05T09:30')
+    await trial.track('ada', 'Cart', '2026-01-05T10:00')
+    await trial.until('2026-01-06')
+    expect(trial.lines().at(-1)).toMatchObject({ at: '2026-01-05T15:30:00.000Z', what: 'ended', why: 'goalReached' })
+    await trial.close()
+  })
+
+  test('an order counts for the newest of several runs, so that no value is counted twice', async () => {
+    const trial = await open({ goal: ordered })
+    await trial.track('ada', 'Cart', '2026-01-05T10:00')
+    await trial.track('ada', 'Cart', '2026-01-05T10:30')
+    await trial.track('ada', 'Order', '2026-01-05T11:00', { total: 10 })
+    const [reached] = trial.lines().filter(({ what }) => what === 'reached')
+    expect(reached?.run.split('-')[1]).toBe('1')
+    expect((await goalOf(trial))?.converted).toEqual({ count: 1, worth: [{ currency: 'EUR', amount: 10 }] })
+    await trial.close()
+  })
+
+  test('money of another currency counts only if the event says what it is worth in the store’s', async () => {
+    for (const [properties, worth] of [
+      [{ total: 10, currency: 'USD' }, []],
+      [{ total: 10, currency: 'USD', storeValue: 9.2 }, [{ currency: 'EUR', amount: 9.2 }]],
+    ] as const) {
+      const trial = await open({ goal: ordered })
+      await trial.track('ada', 'Cart', '2026-01-05T10:00')
+      await trial.track('ada', 'Order', '2026-01-05T11:00', properties)
+      expect((await goalOf(trial))?.converted).toEqual({ count: 1, worth })
+      await trial.close()
+    }
+  })
+})
+
+describe('holdout', () => {
+  test('rule 10: those left out enter nothing, always the same, and their conversions count beside', async () => {
+    const trial = await openTrial([reminder({ goal: ordered, holdout: 50 })])
+    const people = Array.from({ length: 40 }, (_, index) => `customer-${index}`)
+    for (const person of people) await trial.identify(person, '2026-01-05T09:00')
+    for (const at of ['2026-01-05T10:00', '2026-01-05T10:30'])
+      for (const person of people) await trial.track(person, 'Cart', at)
+    for (const person of people) await trial.track(person, 'Order', '2026-01-05T11:00')
+    const entered = people.filter((person) => trial.story(person).some((line) => line.startsWith('entered')))
+    const out = people.length - entered.length
+    expect(entered.length).toBeGreaterThan(8)
+    expect(out).toBeGreaterThan(8)
+    expect(await trial.pages.stats('trial')).toMatchObject({
+      started: entered.length * 2,
+      goal: {
+        converted: { count: entered.length },
+        heldOut: out * 2,
+        heldOutConverted: { count: out },
+      },
+    })
+    await trial.close()
+  })
+})
+
+describe('how late an event may come', () => {
+  test('rule 4: a workflow’s own limit decides in place of a day', async () => {
+    for (const [lateEvents, time, enters] of [
+      [undefined, '2026-01-04T10:00', true],
+      [undefined, '2026-01-04T09:59', false],
+      ['PT1H', '2026-01-05T08:59', false],
+      ['P7D', '2025-12-30T10:00', true],
+    ] as const) {
+      const trial = await open(lateEvents ? { lateEvents } : {})
+      await trial.track('ada', 'Cart', '2026-01-05T10:00', {}, { time })
+      expect(trial.story('ada').length > 0, `${lateEvents} ${time}`).toBe(enters)
+      await trial.close()
+    }
+  })
+})
