@@ -174,6 +174,8 @@ export class WorkingSet implements Reading {
   /** A new customer, named first by the entry with this number. */
   bear(id: number, at: number, swept: number): Known {
     this.born.add(id)
+    // An outcome in the same batch may have had storage asked for them, which knew nobody.
+    if (this.customers.get(id) === null) this.customers.delete(id)
     const customer: Customer = {
       id,
       created: at,

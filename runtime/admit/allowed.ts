@@ -4,6 +4,8 @@ import type { Cap } from '../../shared/sending.ts'
 import type { LedgerLine } from '../commit/commit.ts'
 import { capAllowsFrom } from './ledger.ts'
 
+const year = 366 * 86_400_000
+
 /** What keeps a message waiting, for one customer. */
 export interface Limits {
   readonly zone: string
@@ -19,22 +21,23 @@ export type Obstacle =
 
 /**
  * The first instant from `now` on at which quiet hours, send window and caps all allow a message, and what stands in the way now.
- * Not before `until`: that is far enough.
+ * Not before `latest`, or for a year: that is far enough.
  */
 export function allowedFrom(
   limits: Limits,
   now: number,
-  until: number,
+  latest: number,
 ): { readonly at: number; readonly obstacle: Obstacle | null } {
   let first: Obstacle | null = null
   let at = now
+  const until = Math.min(latest, now + year)
   while (at < until) {
     const next = nextObstacle(limits, at)
     if (!next) break
     first ??= next.obstacle
     at = next.over
   }
-  return { at, obstacle: first }
+  return { at: at < until ? at : latest, obstacle: first }
 }
 
 /** The end of the hours that are allowed at `now`; null: they have none. */
