@@ -117,7 +117,7 @@ describe.skipIf(isWithoutBrowser())('a workflow that comes as a file', () => {
     await hand.saved()
     await page.getByRole('button', { name: 'Publish version 1' }).click()
     await dialog.getByRole('button', { name: 'Publish version 1' }).click()
-    await page.getByText('Version 1 is live').waitFor()
+    await page.getByText('Version 1 is published').waitFor()
     // A browser notes each refused request: here, the two drafts that were stale.
     expect(app.complaints).toEqual(Array(2).fill(expect.stringContaining('status of 412')))
   })
