@@ -56,7 +56,7 @@ export const lawfulBodies: { readonly [Name in WithBody]: unknown } = {
   saveDraft: welcome,
   publish: { revision: 1 },
   setWorkflowState: { state: 'live', overdue: 'run' },
-  moveRuns: { version: 1, move: { nodes: { 'delay-2': { to: 'delay-2' } }, keepElapsed: true } },
+  moveRuns: { version: 1, move: { nodes: { 'delay-2': { end: 'Moved' } }, keepElapsed: true } },
   importWorkflow: {
     document: { ...welcome, segments: { rome: { title: 'Rome', when } } },
     how: 'preview',
@@ -72,7 +72,7 @@ export const lawfulBodies: { readonly [Name in WithBody]: unknown } = {
     trigger: { cart: 'c1' },
   },
   previewAudience: { when: { all: [when, { test: 'event', event: 'Order Completed', op: 'atLeast', value: 1 }] } },
-  startWorkflow: { customer: '1', properties: { order_id: 'o-1' } },
+  startWorkflow: { customer: '{customer}', properties: { order_id: 'o-1' } },
   setConsent: { channel: 'email', purpose: 'marketing', is: 'granted' },
   createSegment: { title: 'Romans', when },
   saveSegment: { title: 'Buyers', when },
@@ -105,7 +105,7 @@ export function apiTargets(named: Named): Target[] {
       encodeURIComponent(namedAs(parameter, name, named)),
     ),
     headers: { ...(route.method === 'GET' ? {} : json), ...(route.ifMatch ? { 'if-match': '"1"' } : {}) },
-    ...(route.body ? { body: lawfulBody(name) } : {}),
+    ...(route.body ? { body: filledIn(lawfulBody(name), name, named) } : {}),
   }))
 }
 
@@ -119,6 +119,14 @@ export function ingestTargets({ writeKey }: Pick<StoreOfAll, 'writeKey'>): Targe
     headers: { ...json, authorization: basic(writeKey) },
     body: call === 'batch' || call === 'import' ? { batch: [event] } : body,
   }))
+}
+
+/** A body with what is there in place of `{customer}` and the like. */
+function filledIn(body: unknown, route: string, named: Named): unknown {
+  const text = JSON.stringify(body).replace(/"\{(\w+)\}"/g, (_, name: string) =>
+    JSON.stringify(namedAs(name, route, named)),
+  )
+  return JSON.parse(text)
 }
 
 export function lawfulBody(name: string): unknown {
