@@ -41,12 +41,13 @@ function watched(storage: Store) {
       runs.set(run.id, run)
     }
     for (const { run, decisions } of value.trail)
-      for (const { what, node, visit } of decisions) {
+      for (const { what, node, visit, why } of decisions) {
         if (what === 'moved') moved++
         const at = visits.get(`${run} ${visit}`) ?? node
         if (at !== node) wrong ??= `run ${run} was at ${at} and at ${node} in its visit ${visit}`
         visits.set(`${run} ${visit}`, node)
-        if (what !== 'asked') continue
+        // What is deferred, or judged again before it began, is asked for again.
+        if (what !== 'asked' || (why !== 'emailAdmitted' && why !== 'webhookAdmitted')) continue
         const key = `${run}:${node}:${visit}`
         if (asked.has(key)) wrong ??= `${key} was asked for twice`
         asked.add(key)
