@@ -3,6 +3,7 @@ import { edges } from './check/edges.ts'
 import { messages } from './check/messages.ts'
 import { ports } from './check/ports.ts'
 import { references } from './check/references.ts'
+import { sending } from './check/sending.ts'
 import { type Concern, subjectOf } from './check/subject.ts'
 import { templates } from './check/templates.ts'
 import { triggers } from './check/triggers.ts'
@@ -14,7 +15,17 @@ import type { Workflow } from './workflow.ts'
 
 export { emptyWorld, type World } from './check/world.ts'
 
-const concerns: readonly Concern[] = [triggers, edges, references, conditions, templates, messages, waits, ports]
+const concerns: readonly Concern[] = [
+  sending,
+  triggers,
+  edges,
+  references,
+  conditions,
+  templates,
+  messages,
+  waits,
+  ports,
+]
 
 /**
  * What is wrong with a workflow that parses: errors, which keep it from being published, then warnings. What only a server can know,

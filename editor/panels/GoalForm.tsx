@@ -62,6 +62,7 @@ export function GoalForm({ value, onChange }: Props) {
           />
           <FilterField
             label={labels.where}
+            empty={labels.whereEmpty}
             event={value.event}
             filter={value.where}
             hasRun

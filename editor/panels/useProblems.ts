@@ -1,7 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import type { World } from '../../shared/check.ts'
+import { emptyWorld, type World } from '../../shared/check.ts'
 import { checkDocument } from '../../shared/checkDocument.ts'
 import type { Problem } from '../../shared/problem.ts'
 import { call } from '../api/call.ts'
@@ -19,7 +19,7 @@ export function useProblems(): readonly Problem[] {
   const [asked] = useDebouncedValue(edition, 700)
   const vocabulary = useRoute('vocabulary')
   const settings = useRoute('readSettings')
-  const marketingToUnknown = settings.data?.marketingToUnknown ?? false
+  const { marketingToUnknown, sending } = settings.data ?? emptyWorld
   const world = useMemo((): World | undefined => {
     if (!vocabulary.data) return undefined
     const { attributes, events, segments } = vocabulary.data
@@ -31,8 +31,9 @@ export function useProblems(): readonly Problem[] {
         segments.map(({ id, title }) => [id, { title, when: { test: 'attribute', attribute: 'email', op: 'known' } }]),
       ),
       marketingToUnknown,
+      sending,
     }
-  }, [vocabulary.data, marketingToUnknown])
+  }, [vocabulary.data, marketingToUnknown, sending])
   const here = useMemo(() => (world ? checkDocument(settled, world).problems : []), [settled, world])
   const there = useQuery({
     queryKey: ['checkDocument', document.id, asked],

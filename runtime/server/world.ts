@@ -35,6 +35,7 @@ async function read(store: Store): Promise<World> {
     attributes: new Set(attributes),
     events: new Map(events.map(({ name, properties }) => [name, new Set(properties)])),
     marketingToUnknown: store.settings().marketingToUnknown,
+    sending: store.settings().sending,
   }
 }
 

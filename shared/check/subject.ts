@@ -85,7 +85,7 @@ export const placeOf = ({
 })
 
 function settingsConditions({ settings }: Workflow): Condition[] {
-  const { filter, exits = [] } = settings
+  const { filter, exits = [], goal } = settings
   return [
     ...(filter ? [{ path: '/settings/filter', of: 'enrolment' as const, when: { predicate: filter } }] : []),
     ...exits.map(({ when }, index) => ({
@@ -93,6 +93,12 @@ function settingsConditions({ settings }: Workflow): Condition[] {
       of: 'exit' as const,
       when: { predicate: when },
     })),
+    ...(goal?.by === 'condition'
+      ? [{ path: '/settings/goal/when', of: 'exit' as const, when: { predicate: goal.when } }]
+      : []),
+    ...(goal?.by === 'event' && goal.where
+      ? [{ path: '/settings/goal/where', of: 'exit' as const, when: { filter: goal.where } }]
+      : []),
   ]
 }
 

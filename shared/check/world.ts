@@ -1,4 +1,5 @@
 import type { SegmentDefinition } from '../segment.ts'
+import { initialSending, type Sending } from '../sending.ts'
 
 /**
  * What a store has seen, as far as a workflow may refer to it. Names are offered, never demanded: an event that the world does not
@@ -12,6 +13,8 @@ export interface World {
   readonly events: ReadonlyMap<string, ReadonlySet<string>>
   /** Marketing also goes to people who never said no. */
   readonly marketingToUnknown: boolean
+  /** When and how often the store sends. */
+  readonly sending: Sending
 }
 
 /** A store before its first event. */
@@ -20,4 +23,5 @@ export const emptyWorld: World = {
   attributes: new Set(),
   events: new Map(),
   marketingToUnknown: false,
+  sending: initialSending,
 }

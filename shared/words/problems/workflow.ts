@@ -59,6 +59,13 @@ export const workflowProblems = {
       ? 'Whoever never fits the condition waits here for ever. Give the wait a timeout.'
       : `Whoever never does ${isList(events) ? showList(events, 'or') : said(events)} waits here for ever. Give the wait a timeout.`,
   noUnsubscribeLink: () => 'Marketing needs a way to unsubscribe. Put {{ unsubscribe_url }} into a link.',
+  sendWindowQuiet: () =>
+    'Nothing can be sent in these hours, because the quiet hours of the store cover them all. Choose others.',
+  moreThanCap: ({ messages, atMost }) =>
+    `One customer may come to ${said(messages)} marketing e-mails here in the time in which a limit lets ${said(atMost)} through. Those too many wait, or are skipped. Put more time between them, or raise the limit.`,
+  goalNeverBegins: () =>
+    'The goal counts after a message, but this workflow sends none. Let it count since the customer entered.',
+  holdoutWithoutGoal: () => 'Customers are left out, but there is no goal to compare. Set one, or leave out nobody.',
   marketingWithoutConsent: () =>
     'Marketing also goes to people who never said yes, as the settings have it. Change the setting if that is not allowed where they live.',
 } satisfies Record<string, Sentence>

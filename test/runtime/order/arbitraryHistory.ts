@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { Overdue } from '../../../runtime/commit/entry.ts'
+import type { Goal } from '../../../shared/goal.ts'
 import type { Hours } from '../../../shared/hours.ts'
 import { mailEvents } from '../../../shared/mailEvents.ts'
 import type { Filter, Predicate } from '../../../shared/predicate/schema.ts'
@@ -184,6 +185,21 @@ const sending: fc.Arbitrary<Sending> = fc.record({
   holdout: fc.constantFrom(0, 0, 30),
 })
 
+const goal: fc.Arbitrary<Goal> = fc
+  .record({
+    within: fc.constantFrom('PT4H', 'P1D', 'P3D'),
+    from: fc.constantFrom('start' as const, 'message' as const),
+    ends: fc.boolean(),
+    by: fc.oneof(
+      fc.record(
+        { by: fc.constant('event' as const), event: name, where: filter, value: fc.constant('total') },
+        { requiredKeys: ['by', 'event'] },
+      ),
+      predicate('run').map((when) => ({ by: 'condition' as const, when })),
+    ),
+  })
+  .map(({ by, ...always }) => ({ title: 'Done', ...by, ...always }) as Goal)
+
 interface Passing {
   readonly kind: string
   readonly settings: unknown
@@ -356,7 +372,14 @@ const workflow = (id: string): fc.Arbitrary<Readonly<Record<string, unknown>>> =
       filter: fc.option(predicate('run'), { freq: 3 }),
       exits: fc.array(predicate('run'), { maxLength: 1 }),
       sends: fc.record(
-        { priority: fc.constantFrom(1, 5, 9), sendWindow: hours, caps: fc.array(cap, { maxLength: 1 }) },
+        {
+          priority: fc.constantFrom(1, 5, 9),
+          sendWindow: hours,
+          caps: fc.array(cap, { maxLength: 1 }),
+          goal,
+          holdout: fc.constantFrom(10, 50),
+          lateEvents: fc.constantFrom('PT30M', 'P3D'),
+        },
         { requiredKeys: [] },
       ),
       zone: fc.option(fc.constantFrom(...zones.slice(0, 4))),

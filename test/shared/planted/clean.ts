@@ -1,6 +1,7 @@
 import type { World } from '../../../shared/check.ts'
 import { checkDocument } from '../../../shared/checkDocument.ts'
 import type { Predicate } from '../../../shared/predicate/schema.ts'
+import { initialSending } from '../../../shared/sending.ts'
 import type { Workflow, WorkflowNode } from '../../../shared/workflow.ts'
 import type { Chance } from '../../simulation/chance.ts'
 import { mjml, node } from '../drafts.ts'
@@ -14,6 +15,7 @@ export const seen: World = {
     ['Order Completed', new Set(['total', 'cart_id'])],
   ]),
   marketingToUnknown: false,
+  sending: initialSending,
 }
 
 const link = '<a href="{{ unsubscribe_url }}">No more</a>'

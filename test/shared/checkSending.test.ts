@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest'
+import { check, emptyWorld } from '../../shared/check.ts'
+import { initialSending, type Sending } from '../../shared/sending.ts'
+import type { WorkflowSettings } from '../../shared/workflow.ts'
+import { draw, email } from '../support/trial.ts'
+
+const twoMails = (settings: Partial<WorkflowSettings>, between: string) =>
+  draw({
+    settings,
+    nodes: {
+      'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'email-2' } },
+      'email-2': email('One', { next: 'delay-3' }),
+      'delay-3': { kind: 'delay', settings: { for: between }, ports: { next: 'email-4' } },
+      'email-4': email('Two'),
+    },
+  })
+
+const found = (settings: Partial<WorkflowSettings>, sending: Partial<Sending> = {}, between = 'P1D') =>
+  check(twoMails(settings, between), { ...emptyWorld, sending: { ...initialSending, ...sending } }).map(
+    ({ code, params }) => [code, ...Object.values(params ?? {})].join(' '),
+  )
+
+const night = [{ from: '20:00', to: '10:00' }]
+
+describe('rule 32: sending', () => {
+  test('rule 32: the most messages in a week, delays at their shortest, are set against the limits', () => {
+    const weekly = { caps: [{ per: 'week' as const, atMost: 1 }] }
+    expect(found(weekly)).toEqual(['moreThanCap 2 1'])
+    expect(found(weekly, {}, 'P8D')).toEqual([])
+    expect(found({}, { caps: [{ channel: 'email', cap: { per: 'rolling', atMost: 1, period: 'P2D' } }] })).toEqual([
+      'moreThanCap 2 1',
+    ])
+    expect(found({}, { caps: [{ channel: 'email', cap: { per: 'day', atMost: 1 } }] }, 'P2D')).toEqual([])
+  })
+
+  test('rule 32: a loop counts as often as it goes round in that time', () => {
+    const loop = twoMails({ caps: [{ per: 'week', atMost: 3 }] }, 'P1D')
+    loop.nodes[2]!.ports = { next: 'email-2' }
+    const [problem] = check(loop, emptyWorld).filter(({ code }) => code === 'moreThanCap')
+    expect(problem?.params).toEqual({ messages: 8, atMost: 3 })
+  })
+
+  test('rule 32: a send window within quiet hours lets nothing through', () => {
+    expect(found({ sendWindow: { from: '21:00', to: '23:00' } }, { quietHours: night })).toEqual(['sendWindowQuiet'])
+    expect(found({ sendWindow: { from: '09:00', to: '11:00' } }, { quietHours: night })).toEqual([])
+  })
+
+  test('rule 32: a goal after a message that is never sent, a goal that can’t hold, a holdout without a goal', () => {
+    const always = { title: 'Done', within: 'P1D', from: 'message', ends: true } as const
+    const silent = draw({
+      settings: { goal: { by: 'event', event: 'Order', ...always } },
+      nodes: {
+        'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'exit-2' } },
+        'exit-2': { kind: 'exit', settings: { reason: 'Done' } },
+      },
+    })
+    expect(check(silent, emptyWorld).map(({ code }) => code)).toEqual(['goalNeverBegins'])
+    const is = (value: string) => ({ test: 'attribute', attribute: 'plan', op: 'is', value }) as const
+    const when = { all: [is('gold'), is('silver')] }
+    expect(found({ goal: { by: 'condition', when, ...always } })).toContain('neverHolds')
+    expect(found({ holdout: 10 })).toEqual(['holdoutWithoutGoal'])
+  })
+})
