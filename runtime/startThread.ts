@@ -1,6 +1,21 @@
 import { Worker, type WorkerOptions } from 'node:worker_threads'
 
+const foreseen = new Map<string, Worker>()
+
 /** A thread whose modules come from the compile cache, as the process's own do. */
-export function startThread(file: URL, options: Pick<WorkerOptions, 'workerData' | 'resourceLimits'> = {}): Worker {
-  return new Worker(file, { ...options, execArgv: ['--import', new URL('./compileCache.ts', import.meta.url).href] })
+export function startThread(file: URL, options: Pick<WorkerOptions, 'resourceLimits'> = {}): Worker {
+  const early = foreseen.get(file.href)
+  foreseen.delete(file.href)
+  early?.ref()
+  return early ?? newThread(file, options)
 }
+
+/** Loads a thread before it is asked for, while the process is still loading its own modules. It keeps no process that comes to nothing. */
+export function foreseeThread(file: URL): void {
+  const thread = newThread(file, {})
+  thread.unref()
+  foreseen.set(file.href, thread)
+}
+
+const newThread = (file: URL, options: WorkerOptions): Worker =>
+  new Worker(file, { ...options, execArgv: ['--import', new URL('./compileCache.ts', import.meta.url).href] })

@@ -30,7 +30,8 @@ export interface AppendedColumns {
  * Entries appended in one turn of the event loop travel together, and nothing overtakes them.
  */
 export async function startEngineThread({ changed, letGo, died, ...data }: EngineClientOptions): Promise<Engine> {
-  const worker = startThread(new URL('./engineThread.ts', import.meta.url), { workerData: data })
+  const worker = startThread(new URL('./engineThread.ts', import.meta.url))
+  worker.postMessage(data satisfies EngineThreadData)
   await firstWord(worker)
   let closing = false
   const remote = remoteOf(

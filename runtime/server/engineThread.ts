@@ -1,4 +1,4 @@
-import { isMainThread, parentPort, workerData } from 'node:worker_threads'
+import { isMainThread, parentPort } from 'node:worker_threads'
 import { wallClock } from '../clock.ts'
 import type { Appended, NewEntry } from '../commit/entry.ts'
 import { startEngine } from '../engine.ts'
@@ -10,7 +10,8 @@ import { answer, carried, type FirstWord } from './remote.ts'
 /**
  * The thread that owns storage: it alone writes, and it folds.
  *
- * - opening: takes the folder, or says why it cannot, and ends.
+ * - loaded:  until it is told which file.
+ * - opening: takes the folder, or says why it cannot.
  * - working: answers the verbs of the engine; after each commit it says what changed, and asks readers to let go of a file that grows.
  * - closing: by the verb `close`; the main thread ends it afterwards.
  */
@@ -23,24 +24,25 @@ export interface EngineThreadData {
 
 if (!isMainThread && parentPort) {
   const port = parentPort
-  try {
-    const { file, clock, holdAfter } = workerData as EngineThreadData
-    const storage = openSqlite({ file, clock, letGo: () => port.postMessage({ heard: { letGo: true } }) })
-    const engine = await startEngine({
-      storage,
-      clock: wallClock,
-      holdAfter,
-      changed: (heard) => port.postMessage({ heard }),
-    })
-    answer(port, {
-      ...engine,
-      append: async (entries: readonly NewEntry[]) => columnsOf(await engine.append(entries)),
-      appendEvents: async (columns: EventColumns) => columnsOf(await engine.append(fromColumns(columns))),
-    })
-    port.postMessage({ ready: true } satisfies FirstWord)
-  } catch (error) {
-    port.postMessage({ failed: carried(error) } satisfies FirstWord)
-  }
+  port.once('message', async ({ file, clock, holdAfter }: EngineThreadData) => {
+    try {
+      const storage = openSqlite({ file, clock, letGo: () => port.postMessage({ heard: { letGo: true } }) })
+      const engine = await startEngine({
+        storage,
+        clock: wallClock,
+        holdAfter,
+        changed: (heard) => port.postMessage({ heard }),
+      })
+      answer(port, {
+        ...engine,
+        append: async (entries: readonly NewEntry[]) => columnsOf(await engine.append(entries)),
+        appendEvents: async (columns: EventColumns) => columnsOf(await engine.append(fromColumns(columns))),
+      })
+      port.postMessage({ ready: true } satisfies FirstWord)
+    } catch (error) {
+      port.postMessage({ failed: carried(error) } satisfies FirstWord)
+    }
+  })
 }
 
 function columnsOf(appended: readonly Appended[]): AppendedColumns {

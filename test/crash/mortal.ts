@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import type { SettingName } from '../../runtime/config.ts'
+import { serverProgram } from '../support/built.ts'
 
-const main = join(import.meta.dirname, '..', '..', 'runtime', 'main.ts')
 const patience = 30_000
 
 /**
@@ -35,8 +34,9 @@ export class Mortal {
   }
 
   start(): void {
+    const program = serverProgram()
     const began = performance.now()
-    const child = spawn(process.execPath, [main], {
+    const child = spawn(process.execPath, [program], {
       env: { ...environment(), ...this.#settings, PERENNIAL_PORT: this.#url === '' ? '0' : new URL(this.#url).port },
       stdio: ['ignore', 'pipe', 'pipe'],
     })

@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
 import type { SettingName } from '../../runtime/config.ts'
 import { openBrowser } from './browser.ts'
+import { build } from './built.ts'
 import { type Perennial, startPerennial } from './perennial.ts'
-
-const build = join(import.meta.dirname, '..', '..', 'tools', 'build.mjs')
 
 /** The built editor, the real process that serves it, and a browser to look at it. */
 export interface App {
@@ -26,7 +23,7 @@ export interface Looks {
 }
 
 export async function openApp(settings: Partial<Record<SettingName, string>> = {}): Promise<App> {
-  await promisify(execFile)(process.execPath, [build])
+  build('editor')
   const perennial = await startPerennial(settings)
   let browser: Browser
   try {

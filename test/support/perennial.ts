@@ -5,8 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SettingName } from '../../runtime/config.ts'
-
-const main = join(import.meta.dirname, '..', '..', 'runtime', 'main.ts')
+import { serverProgram } from './built.ts'
 
 /** A Perennial as people run it: a process of its own, with a port and a folder that nobody else has. */
 export interface Perennial {
@@ -25,7 +24,7 @@ export async function startPerennial(settings: Partial<Record<SettingName, strin
   const port = await freePort()
   const data = mkdtempSync(join(tmpdir(), 'perennial-'))
   const url = `http://127.0.0.1:${port}`
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [serverProgram()], {
     env: { ...environment(), PERENNIAL_PORT: String(port), PERENNIAL_DATA: data, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads'
 import { startThread } from '../../startThread.ts'
 import { TemplateError } from './liquid.ts'
-import type { Answer, Job, JobName, Jobs } from './thread.ts'
+import type { Answer, Job, JobName, Jobs } from './mailThread.ts'
 
 type Input<Name extends JobName> = Parameters<Jobs[Name]>[0]
 type Output<Name extends JobName> = Awaited<ReturnType<Jobs[Name]>>
@@ -54,7 +54,7 @@ export class MailWorker {
   }
 
   #start(): Worker {
-    const thread = startThread(new URL('./thread.ts', import.meta.url), {
+    const thread = startThread(new URL('./mailThread.ts', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
     })
     // The time to start is not the template's, so the limit begins anew.

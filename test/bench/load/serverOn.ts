@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
+import { serverProgram } from '../../support/built.ts'
 
 /** The real server on the store in this file's folder, in a process of its own. */
 export const perennial = (file: string) =>
-  started(join(import.meta.dirname, '..', '..', '..', 'runtime', 'main.ts'), [], {
+  started(serverProgram(), [], {
     PERENNIAL_DATA: dirname(file),
     PERENNIAL_PORT: '0',
   })

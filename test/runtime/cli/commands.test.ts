@@ -3,6 +3,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { commandLine } from '../../support/built.ts'
 import { openServer } from '../../support/server.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
@@ -25,7 +26,7 @@ interface Ran {
 function perennial(data: string, ...args: string[]): Promise<Ran> {
   const env = { ...process.env, PERENNIAL_DATA: data }
   return new Promise((resolve) => {
-    execFile(process.execPath, [join(root, 'runtime/cli/perennial.ts'), ...args], { env }, (error, out, err) =>
+    execFile(process.execPath, [commandLine(), ...args], { env }, (error, out, err) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }),
     )
   })

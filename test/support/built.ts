@@ -1,0 +1,24 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..', '..')
+const fresh = new Set<'editor' | 'runtime'>()
+
+/** Builds the part if it is stale. */
+export function build(part: 'editor' | 'runtime'): void {
+  if (fresh.has(part)) return
+  execFileSync(process.execPath, [join(root, 'tools', 'build.mjs'), part], { stdio: ['ignore', 'ignore', 'inherit'] })
+  fresh.add(part)
+}
+
+/** The server as people run it. */
+export function serverProgram(): string {
+  build('runtime')
+  return join(root, 'runtime', 'dist', 'main.js')
+}
+
+/** The command line as people run it. */
+export function commandLine(): string {
+  build('runtime')
+  return join(root, 'tools', 'perennial.mjs')
+}

@@ -1,0 +1,38 @@
+// Bundles the runtime's programs into runtime/dist: Node starts a few files in half the time that it takes for hundreds.
+// What the sources say of their own place (SQL files, examples, data) stays true; where they start a thread, it is the bundled one.
+import { rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { rolldown } from 'rolldown'
+
+const runtime = join(import.meta.dirname, '..', 'runtime')
+const out = join(runtime, 'dist')
+const programs = [
+  'main.ts',
+  'cli/perennial.ts',
+  'server/engineThread.ts',
+  'server/readerThread.ts',
+  'deliver/mail/mailThread.ts',
+  'compileCache.ts',
+]
+
+const places = {
+  name: 'places',
+  transform(code, file) {
+    if (!file.endsWith('.ts') || !code.includes('import.meta.')) return undefined
+    const placed = code
+      .replace(/new URL\('[./\w]*?(\w+)\.ts', import\.meta\.url\)/g, "new URL('./$1.js', import.meta.url)")
+      .replaceAll('import.meta.dirname', JSON.stringify(dirname(file)))
+    // Every line stays where it was, so the map of the source still holds.
+    return { code: placed, map: null }
+  },
+}
+
+rmSync(out, { recursive: true, force: true })
+const bundle = await rolldown({
+  input: Object.fromEntries(programs.map((file) => [basename(file, '.ts'), join(runtime, file)])),
+  platform: 'node',
+  // One has a native part, the other finds its own parts by name.
+  external: ['better-sqlite3', 'mjml'],
+  plugins: [places],
+})
+await bundle.write({ dir: out, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', sourcemap: true })
