@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 import type { Message } from './commit/commit.ts'
-import type { AbsencePayload, Appended, Entry, HoldReason, NewEntry } from './commit/entry.ts'
+import type { Appended, Entry, GapPayload, HoldReason, NewEntry } from './commit/entry.ts'
 import { Fold } from './fold.ts'
 import { Overloaded } from './overloaded.ts'
 import type { ControlChange, ControlResult, MailLink } from './storage/control.ts'
@@ -121,7 +121,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const now = (): number => (isData ? lastAt : Math.max(wall.now(), lastAt))
 
   /** Since the process before nobody was there: that is in the log before anything that follows, and on disk with the first sign of life. */
-  async function tellAbsence(): Promise<void> {
+  async function tellGap(): Promise<void> {
     const from = Math.max(head.pulse.alive, lastAt)
     const to = wall.now()
     if (!isData && head.pulse.alive > 0 && !fold.held) {
@@ -133,12 +133,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     hasBegun = true
   }
 
-  async function tell(payload: AbsencePayload): Promise<void> {
+  async function tell(payload: GapPayload): Promise<void> {
     await storage.append([{ payload }], wall.now())
     await readHead()
   }
 
-  async function tellAndFold(payload: AbsencePayload): Promise<void> {
+  async function tellAndFold(payload: GapPayload): Promise<void> {
     await tell(payload)
     await foldBacklog()
   }
@@ -223,7 +223,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   /** One round; false when nothing is left to do. */
   async function round(): Promise<boolean> {
-    if (!hasBegun) await tellAbsence()
+    if (!hasBegun) await tellGap()
     await watchClock()
     const asked = others
     others = []

@@ -3,7 +3,7 @@ import type { LiveChange, Sweep } from './commit/commit.ts'
 import type { Entry, MarkerPayload } from './commit/entry.ts'
 import { recognise } from './customers/recognise.ts'
 import { look, lookEvery, onTheHour, winnerKey } from './experiments.ts'
-import { type Gap, gapOf, heldIn, isAbsence, reachOf } from './gaps.ts'
+import { type Gap, gapOf, heldIn, isOfGap, reachOf } from './gaps.ts'
 import { changeLive, type Live, liveOf } from './live.ts'
 import { isMarker, liveChangeOf, sweepOf } from './marker.ts'
 import { type Input, takeTurn } from './pipeline.ts'
@@ -70,7 +70,7 @@ export class Fold {
         batch = collector()
         continue
       }
-      if (isAbsence(entry.payload)) {
+      if (isOfGap(entry.payload)) {
         const gap = gapOf(entry.payload, entry, this.live.gaps)
         if (gap) this.change(batch, gap)
         continue

@@ -1,14 +1,14 @@
 import type { LiveChange } from './commit/commit.ts'
-import type { AbsencePayload, Entry } from './commit/entry.ts'
+import type { Entry, GapPayload } from './commit/entry.ts'
 
 /** Time in which no timer fires: nobody was running, or somebody must say first how to go on. `to` is null as long as that lasts. */
 export type Gap = Extract<LiveChange, { kind: 'gap' }>
 
-export const isAbsence = (payload: Entry['payload']): payload is AbsencePayload =>
+export const isOfGap = (payload: Entry['payload']): payload is GapPayload =>
   payload.type === 'gap' || payload.type === 'hold' || payload.type === 'release'
 
 /** The gap as the entry leaves it, by the gaps so far, newest first; none when there is nothing to release or it is held already. */
-export function gapOf(payload: AbsencePayload, { seq, at }: Entry, gaps: readonly Gap[]): Gap | null {
+export function gapOf(payload: GapPayload, { seq, at }: Entry, gaps: readonly Gap[]): Gap | null {
   const held = heldIn(gaps)
   if (payload.type === 'release')
     return held && { ...held, to: at, seq, ...(payload.overdue === 'skip' && { skips: true as const }) }

@@ -1,4 +1,4 @@
-import { Autocomplete, NumberInput, SegmentedControl, TagsInput, TextInput } from '@mantine/core'
+import { Autocomplete, NumberInput, SegmentedControl, Stack, TagsInput, TextInput } from '@mantine/core'
 import type { Literal, Operand, Operator } from '../../shared/predicate/schema.ts'
 import { words } from '../../shared/words/editor.ts'
 import { showDate, showLength, showOperand } from '../../shared/words/format.ts'
@@ -153,7 +153,7 @@ export function ReferenceForm({ value, onChange, hasRun }: Omit<Props, 'op'>) {
     name.trim() && onChange({ ref: `${root}.${name.trim().replaceAll(' ', '_')}` })
   const names = of === 'trigger' ? propertiesOf(undefined) : attributes
   return (
-    <>
+    <Stack gap={8}>
       {hasRun && (
         <SegmentedControl
           size="xs"
@@ -177,7 +177,7 @@ export function ReferenceForm({ value, onChange, hasRun }: Omit<Props, 'op'>) {
         onBlur={(event) => change(of, event.currentTarget.value)}
         comboboxProps={{ withinPortal: false }}
       />
-    </>
+    </Stack>
   )
 }
 

@@ -1,7 +1,8 @@
-import { Checkbox, SegmentedControl, Select, TextInput } from '@mantine/core'
+import { Checkbox, SegmentedControl } from '@mantine/core'
 import type { SettingsOf } from '../../shared/nodes/index.ts'
 import { words } from '../../shared/words/editor.ts'
 import { DurationField } from '../fields/DurationField.tsx'
+import { MomentFields } from '../fields/MomentFields.tsx'
 import { TimeOfDayField } from '../fields/TimeOfDayField.tsx'
 import { ReferenceForm } from '../fields/ValueToken.tsx'
 import css from './Forms.module.css'
@@ -57,12 +58,6 @@ export const delay: NodeForm<'delay'> = ({ settings, onChange }) => {
 
 function UntilDate({ date, onChange }: { readonly date: DateSettings; onChange(date: DateSettings): void }) {
   const { of, offset, time } = date
-  const change = (next: DateSettings) =>
-    onChange({
-      of: next.of,
-      ...(next.offset ? { offset: next.offset } : {}),
-      ...(next.time ? { time: next.time } : {}),
-    })
   return (
     <>
       <div>
@@ -70,48 +65,10 @@ function UntilDate({ date, onChange }: { readonly date: DateSettings; onChange(d
         <ReferenceForm
           hasRun
           value={of}
-          onChange={(next) => typeof next === 'object' && 'ref' in next && change({ ...date, of: next })}
+          onChange={(next) => typeof next === 'object' && 'ref' in next && onChange({ ...date, of: next })}
         />
       </div>
-      <Select
-        label={labels.when}
-        allowDeselect={false}
-        data={[
-          { value: 'on', label: labels.whens.on },
-          { value: 'before', label: labels.whens.before },
-          { value: 'after', label: labels.whens.after },
-        ]}
-        value={offset?.to ?? 'on'}
-        onChange={(to) =>
-          change({
-            ...date,
-            offset: to === 'before' || to === 'after' ? { by: offset?.by ?? 'P1D', to } : undefined,
-          })
-        }
-      />
-      {offset && (
-        <DurationField
-          label={labels.by}
-          value={offset.by}
-          onChange={(by) => by && change({ ...date, offset: { ...offset, by } })}
-        />
-      )}
-      <Checkbox
-        label={labels.atTime}
-        description={labels.untilAbout}
-        checked={time !== undefined}
-        onChange={(event) => change({ ...date, time: event.currentTarget.checked ? '10:00' : undefined })}
-      />
-      {time && (
-        <TextInput
-          type="time"
-          label={words.fields.timeOfDay}
-          value={time}
-          onChange={(event) =>
-            /^\d\d:\d\d$/.test(event.currentTarget.value) && change({ ...date, time: event.currentTarget.value })
-          }
-        />
-      )}
+      <MomentFields value={{ offset, time }} onChange={(moment) => onChange({ of, ...moment })} />
       <p className={css.about}>{labels.dateAbout}</p>
     </>
   )

@@ -6,6 +6,7 @@ import { PageFrame } from '../panels/PageFrame.tsx'
 import { MailSettings } from './settings/MailSettings.tsx'
 import { RefusedEvents } from './settings/RefusedEvents.tsx'
 import { SendingForm } from './settings/SendingForm.tsx'
+import css from './settings/Settings.module.css'
 import { Sources } from './settings/Sources.tsx'
 import { StoreForm } from './settings/StoreForm.tsx'
 
@@ -32,7 +33,7 @@ export function Settings() {
         onChange={(chosen) => navigate({ to: '/settings/$tab', params: { tab: chosen ?? 'sources' } })}
         keepMounted={false}
       >
-        <Tabs.List mb="lg">
+        <Tabs.List mb="lg" className={css.tabs ?? ''}>
           {Object.entries(words.tabs).map(([value, label]) => (
             <Tabs.Tab key={value} value={value}>
               {label}

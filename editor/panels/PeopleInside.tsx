@@ -96,6 +96,7 @@ export function PeopleInside({ preview, choices, onChange }: Props) {
       )}
       <p className="quiet num">
         {text.result(
+          sum((chosen, isGone) => chosen === undefined && isGone),
           sum((chosen) => chosen !== undefined && 'to' in chosen),
           version,
           sum((chosen, isGone) => (chosen === undefined ? !isGone : 'stay' in chosen)),
@@ -118,7 +119,7 @@ function Destination({ line, targets, chosen, onChoose }: DestinationProps) {
   return (
     <div className={css.destination}>
       <div className={css.from}>
-        <b className="clip">{line.title}</b>
+        <b>{line.title}</b>
         <small className="quiet num">
           {line.versions.join(', ')}
           {line.change === 'gone' && `. ${text.gone}`}

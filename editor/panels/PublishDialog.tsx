@@ -8,8 +8,10 @@ import { ApiError } from '../api/ApiError.ts'
 import type { Answer } from '../api/call.ts'
 import { sentenceOf } from '../api/sentenceOf.ts'
 import { useChange, useRoute } from '../api/useRoute.ts'
-import { problemSentence } from '../canvas/describe.ts'
+import { namesOf, problemSentence, titleOf } from '../canvas/describe.ts'
 import type { Context } from '../commands/command.ts'
+import { nodeOf } from '../store/document.ts'
+import { Differences } from './Differences.tsx'
 import { Failure } from './Failure.tsx'
 import { isUndecided, movesOf, nobodyMoves, PeopleInside } from './PeopleInside.tsx'
 import css from './PublishDialog.module.css'
@@ -50,6 +52,10 @@ export function PublishDialog({ context, rollBack, onClose, onPublished }: Props
       : ((preview.data?.problems ?? []) as Problem[])
   const errors = problems.filter(isError)
   const warnings = problems.filter((problem) => !isError(problem))
+  const titleIn = (id: string) => {
+    const node = nodeOf(document, id)
+    return node && titleOf(node, namesOf(document))
+  }
   const jump = (id: string | undefined) => {
     if (id === undefined) return
     context.store.getState().select([id])
@@ -104,10 +110,15 @@ export function PublishDialog({ context, rollBack, onClose, onPublished }: Props
             </section>
           )}
           {errors.length > 0 && (
-            <Problems title={words.publish.errors(errors.length)} problems={errors} onJump={jump} />
+            <Problems title={words.publish.errors(errors.length)} problems={errors} titleOf={titleIn} onJump={jump} />
           )}
           {warnings.length > 0 && (
-            <Problems title={words.publish.warnings(warnings.length)} problems={warnings} onJump={jump} />
+            <Problems
+              title={words.publish.warnings(warnings.length)}
+              problems={warnings}
+              titleOf={titleIn}
+              onJump={jump}
+            />
           )}
         </div>
       )}
@@ -129,21 +140,12 @@ export function PublishDialog({ context, rollBack, onClose, onPublished }: Props
   )
 }
 
-const mostShown = 12
-
 function Changes({ preview: { differences, version } }: { readonly preview: Answer<'previewPublish'> }) {
   if (differences.length === 0) return version === 1 ? null : <p className="quiet">{words.publish.same}</p>
   return (
     <section>
       <h3>{words.publish.changes(differences.length)}</h3>
-      <ul>
-        {differences.slice(0, mostShown).map((difference) => (
-          <li key={difference}>{difference}</li>
-        ))}
-        {differences.length > mostShown && (
-          <li className="quiet">{words.errors.alsoWrong(differences.length - mostShown)}</li>
-        )}
-      </ul>
+      <Differences sentences={differences} />
     </section>
   )
 }
@@ -151,17 +153,19 @@ function Changes({ preview: { differences, version } }: { readonly preview: Answ
 interface ProblemsProps {
   readonly title: string
   readonly problems: readonly (Problem & { sentence?: string | undefined })[]
+  /** What a step is called: several may have the same problem. */
+  readonly titleOf: (node: string) => string | undefined
   readonly onJump: (node: string | undefined) => void
 }
 
-function Problems({ title, problems, onJump }: ProblemsProps) {
+function Problems({ title, problems, titleOf, onJump }: ProblemsProps) {
   return (
     <section className={css.problems}>
       <h3>{title}</h3>
       <ul>
         {problems.slice(0, 20).map((problem) => (
           <li key={`${problem.node}${problem.code}${problem.path}${JSON.stringify(problem.params ?? {})}`}>
-            <Mending problem={problem} onJump={onJump} />
+            <Mending problem={problem} titleOf={titleOf} onJump={onJump} />
           </li>
         ))}
         {problems.length > 20 && <li>{words.errors.alsoWrong(problems.length - 20)}</li>}
@@ -170,14 +174,19 @@ function Problems({ title, problems, onJump }: ProblemsProps) {
   )
 }
 
+interface MendingProps extends Pick<ProblemsProps, 'titleOf' | 'onJump'> {
+  readonly problem: ProblemsProps['problems'][number]
+}
+
 /** A problem leads to where it is mended: its step, or a tab of the settings. */
-function Mending({ problem, onJump }: Pick<ProblemsProps, 'onJump'> & { problem: ProblemsProps['problems'][number] }) {
+function Mending({ problem, titleOf, onJump }: MendingProps) {
   const sentence = problemSentence(problem)
   const tab = settingsTabOf(problem)
   if (problem.node)
     return (
       <button type="button" onClick={() => onJump(problem.node)}>
         {sentence}
+        <small>{titleOf(problem.node)}</small>
       </button>
     )
   return tab ? (

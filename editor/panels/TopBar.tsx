@@ -135,7 +135,8 @@ function GoalShare({ workflow, onOpen }: { readonly workflow: string | undefined
     >
       <button type="button" className={css.goal} onClick={onOpen}>
         <Flag size={14} aria-hidden />
-        <span className="num">{words.goal.share(title, showShare(converted.count, stats.started))}</span>
+        <span className="clip">{title}</span>
+        <b className="num">{showShare(converted.count, stats.started)}</b>
       </button>
     </Tooltip>
   )

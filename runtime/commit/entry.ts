@@ -8,7 +8,7 @@ import type { Sending } from '../../shared/sending.ts'
  * A line of the log. What happens outside reaches the fold as an entry and in no other way, so that the log alone decides:
  * what customers did, what became of deliveries, and what people changed in Perennial (markers).
  */
-export type Payload = EventPayload | StartPayload | ConsentPayload | OutcomePayload | MarkerPayload | AbsencePayload
+export type Payload = EventPayload | StartPayload | ConsentPayload | OutcomePayload | MarkerPayload | GapPayload
 
 /** Something that happened to a customer. */
 export interface EventPayload extends Omit<AcceptedEvent, 'messageId'> {
@@ -77,7 +77,7 @@ export type MarkerPayload =
  * - `hold`: since `from` no timer fires, until `release`
  * - `release`: somebody said to go on, with what came due meanwhile or without it
  */
-export type AbsencePayload =
+export type GapPayload =
   | { readonly type: 'gap'; readonly from: number; readonly to: number }
   | { readonly type: 'hold'; readonly from: number; readonly why: HoldReason }
   | { readonly type: 'release'; readonly overdue: 'run' | 'skip' }

@@ -39,4 +39,10 @@ const settingWords: Readonly<Record<string, string>> = {
   filter: 'who may enter',
   exits: 'exit rules',
   zone: 'time zone',
+  priority: 'priority',
+  sendWindow: 'the hours in which it sends',
+  caps: 'how much one customer gets',
+  goal: 'the goal',
+  holdout: 'customers left out',
+  lateEvents: 'how late an event may come',
 }

@@ -207,15 +207,14 @@ export const words = {
     name: 'Name',
     by: 'How it is reached',
     bys: { event: 'By an event', condition: 'By a condition' },
-    where: 'Where',
-    whereEmpty: 'Any such event',
+    where: 'Only if',
+    whereEmpty: 'Every such event',
     value: 'Worth (a property of the event)',
     when: 'Reached when',
     within: 'Counts for',
-    from: 'Since',
-    froms: { start: 'the customer entered', message: 'each message' },
+    from: 'Counted from',
+    froms: { start: 'When the customer entered', message: 'Each message of the run' },
     ends: 'Reaching it ends the run',
-    share: (goal: string, share: string) => `${goal}: ${share}`,
     about: (converted: number, of: number, worth: string) =>
       `${showNumber(converted)} of ${showCount(of, 'run', 'runs')} reached the goal${worth && `, worth ${worth}`}`,
     heldOut: (converted: number, of: number) =>
@@ -248,8 +247,9 @@ export const words = {
     endsReasonExample: 'No longer offered',
     choose: 'Choose',
     keepElapsed: 'Waiting time counts from when they came to their step',
-    result: (moving: number, version: number, staying: number, leaving: number) =>
+    result: (undecided: number, moving: number, version: number, staying: number, leaving: number) =>
       [
+        undecided > 0 && `${showNumber(undecided)} still need a choice`,
         moving > 0 && `${showNumber(moving)} come to version ${version}`,
         leaving > 0 && `${showNumber(leaving)} leave`,
         staying > 0 && `${showNumber(staying)} stay on their version`,
@@ -313,11 +313,8 @@ export const words = {
   },
   conflict: {
     title: 'Somebody else saved this workflow',
-    about: (at: string) => `The other version was saved on ${at}. Nothing is lost until you choose. They differ in:`,
-    mine: 'Here',
-    theirs: 'There',
-    absent: 'Not there',
-    settings: 'Settings of the workflow',
+    about: (at: string) =>
+      `The other version was saved on ${at}. Nothing is lost until you choose. Taking it instead of yours changes:`,
     same: 'Nothing that can be seen.',
     keepMine: 'Keep mine',
     takeTheirs: 'Take the other',
@@ -597,10 +594,6 @@ export const words = {
       kind: 'What it waits for',
       kinds: { time: 'A length of time', date: 'A date' },
       of: 'Date',
-      when: 'When',
-      whens: { on: 'On the date', before: 'Before it', after: 'After it' },
-      by: 'By',
-      atTime: 'At a time of day',
       dateAbout:
         'A date that has passed and one that is missing have ways out of their own. When an attribute changes, the wait is planned again.',
       for: 'For',

@@ -1,266 +1,180 @@
-// Time when nobody was running, and clocks that cannot be believed (rule 21, H1, H26).
 import { describe, expect, test } from 'vitest'
-import { type SimulatedClock, simulatedClock } from '../../runtime/clock.ts'
-import type { NewEntry } from '../../runtime/commit/entry.ts'
-import { type Engine, startEngine } from '../../runtime/engine.ts'
-import { recordOf } from '../../runtime/rehearse.ts'
-import { openSqlite } from '../../runtime/storage/sqlite/openSqlite.ts'
-import type { Workflow } from '../../shared/workflow.ts'
-import { draw, email } from '../support/trial.ts'
+import type { WorkflowSettings } from '../../shared/workflow.ts'
+import { draw, openTrial } from '../support/trial.ts'
 
-const hour = 3_600_000
-const day = 24 * hour
-const at = (text: string) => Date.parse(`2026-01-${text}:00Z`)
-
-/** A machine with the machine's own clock, on which Perennial is started, killed and started again. */
-class Machine {
-  readonly #disk
-  readonly #record
-  clock: SimulatedClock = simulatedClock(0)
-  engine!: Engine
-  #said = 0
-
-  constructor(clock: 'wall' | 'data' = 'wall') {
-    this.#disk = openSqlite({ file: ':memory:', clock })
-    this.#record = recordOf({ ...this.#disk, close: async () => {} })
-  }
-
-  async start(wall: number): Promise<void> {
-    this.clock = simulatedClock(wall)
-    this.engine = await startEngine({
-      storage: this.#record.storage,
-      clock: this.clock,
-      holdAfter: day,
-      changed: () => {},
-    })
-    await this.engine.idle()
-  }
-
-  async until(wall: number): Promise<void> {
-    // Signs of life are given on the way.
-    for (let now = this.clock.now(); now < wall; now = this.clock.now()) {
-      this.clock.advanceTo(Math.min(wall, now + hour))
-      await this.engine.idle()
-    }
-  }
-
-  async publish(workflow: Workflow): Promise<void> {
-    const document = JSON.stringify(workflow)
-    const { id, title } = workflow
-    await this.engine.control({ do: 'saveDraft', workflow: id, title, document, revision: null })
-    await this.engine.control({ do: 'publish', workflow: id, document, revision: 1, compiled: [] })
-    await this.engine.idle()
-  }
-
-  async say(userId: string, name: string, traits?: object): Promise<void> {
-    const entry: NewEntry = {
-      id: `m${this.#said++}`,
-      payload: {
-        type: 'event',
-        kind: traits ? 'identify' : 'track',
-        name,
-        time: this.clock.now(),
-        identities: [{ kind: 'userId', value: userId }],
-        source: 'test',
-        trusted: true,
-        historical: false,
-        body: JSON.stringify(traits ? { type: 'identify', traits } : { type: 'track', event: name, properties: {} }),
+const order = (deadline: object, settings: Partial<WorkflowSettings> = {}) =>
+  draw({
+    settings: { key: 'order', ...settings },
+    nodes: {
+      'absence-1': {
+        kind: 'absence',
+        settings: {
+          event: 'Paid',
+          without: { event: 'Shipped', where: { property: 'order', op: 'is', value: { ref: 'trigger.order' } } },
+          deadline,
+        },
+        ports: { next: 'exit-2' },
       },
-    }
-    await this.engine.append([entry])
-    await this.engine.idle()
-  }
-
-  async release(overdue: 'run' | 'skip'): Promise<void> {
-    expect(await this.engine.control({ do: 'release', overdue })).toMatchObject({ ok: true })
-    await this.engine.idle()
-  }
-
-  story(customer: string): readonly string[] {
-    return this.#record
-      .lines()
-      .filter((line) => line.customer === customer)
-      .map(({ at, what, node, port, why }) => `${at.slice(8, 16)} ${what} ${node} ${what === 'took' ? port : why}`)
-  }
-
-  async held(): Promise<string | undefined> {
-    return (await this.engine.standing()).held?.why
-  }
-}
-
-const threeHours = draw({
-  nodes: {
-    'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'delay-2' } },
-    'delay-2': { kind: 'delay', settings: { for: 'PT3H' }, ports: { next: 'update-3' } },
-    'update-3': {
-      kind: 'update',
-      settings: { set: [{ attribute: 'reminded', to: true }] },
-      ports: { next: 'delay-4' },
+      'exit-2': { kind: 'exit', settings: { reason: 'Late' } },
     },
-    'delay-4': { kind: 'delay', settings: { for: 'PT1H' } },
-  },
-})
+  })
 
-async function withCart(clock: 'wall' | 'data' = 'wall'): Promise<Machine> {
-  const machine = new Machine(clock)
-  await machine.start(at('05T08:00'))
-  await machine.publish(threeHours)
-  await machine.say('ada', 'Cart')
-  return machine
-}
+const inTwoDays = { by: 'period', within: 'P2D' }
+const byPromise = { by: 'date', property: 'promised' }
+type Trial = Awaited<ReturnType<typeof openTrial>>
+const entered = (trial: Trial) =>
+  trial.lines().flatMap(({ what, at, key, params }) => (what === 'entered' ? [[at.slice(0, 16), key, params]] : []))
 
-describe('rule 21: nobody was running for a while', () => {
-  test('rule 21: what came due meanwhile fires at the end of that, and later delays count from there', async () => {
-    const machine = await withCart()
-    await machine.until(at('05T10:00'))
-    await machine.start(at('05T18:00'))
-    expect(machine.story('ada').slice(2)).toEqual([
-      '05T18:00 took delay-2 next',
-      '05T18:00 took update-3 next',
-      '05T18:00 rested delay-4 waiting',
+describe('absence: what should have followed did not', () => {
+  test('whoever waits in vain enters at the deadline, with the event that began it', async () => {
+    const trial = await openTrial([order(inTwoDays)])
+    await trial.track('ada', 'Paid', '2026-01-01T10:00', { order: 'a' })
+    await trial.until('2026-01-03T09:59')
+    expect(entered(trial)).toEqual([])
+    await trial.until('2026-01-03T10:00')
+    expect(entered(trial)).toEqual([['2026-01-03T10:00', 'a', { event: 'Paid', without: 'Shipped' }]])
+    await trial.close()
+  })
+
+  test('what follows in time ends the plan of its own key without a word', async () => {
+    const trial = await openTrial([order(inTwoDays)])
+    await trial.track('ada', 'Paid', '2026-01-01T10:00', { order: 'a' })
+    await trial.track('ada', 'Paid', '2026-01-01T11:00', { order: 'b' })
+    await trial.track('ada', 'Shipped', '2026-01-02T10:00', { order: 'a' })
+    await trial.until('2026-02-01')
+    expect(entered(trial).map(([at, key]) => [at, key])).toEqual([['2026-01-03T11:00', 'b']])
+    expect(trial.story('ada')).toHaveLength(2)
+    await trial.close()
+  })
+
+  test('what follows at the very deadline is too late, a millisecond before it is not', async () => {
+    const trial = await openTrial([order(inTwoDays)])
+    await trial.track('ada', 'Paid', '2026-01-01T10:00', { order: 'a' })
+    await trial.track('bob', 'Paid', '2026-01-01T10:00', { order: 'b' })
+    await trial.track('ada', 'Shipped', '2026-01-03T09:59:59.999Z', { order: 'a' })
+    await trial.track('bob', 'Shipped', '2026-01-03T10:00', { order: 'b' })
+    expect(entered(trial).map(([, key]) => key)).toEqual(['b'])
+    await trial.close()
+  })
+
+  test('the filter sees the customer as they are at the deadline', async () => {
+    const trial = await openTrial([
+      order(inTwoDays, { filter: { test: 'attribute', attribute: 'plan', op: 'is', value: 'gold' } }),
     ])
-    await machine.until(at('05T18:59'))
-    expect(machine.story('ada')).toHaveLength(5)
-    await machine.until(at('05T19:00'))
-    expect(machine.story('ada').at(-1)).toBe('05T19:00 ended delay-4 reachedEnd')
-    expect(await machine.held()).toBeUndefined()
-  })
-
-  test('rule 21: a restart within a minute is no absence', async () => {
-    const machine = await withCart()
-    await machine.until(at('05T10:59'))
-    await machine.start(at('05T11:00') - 1)
-    await machine.until(at('05T11:00'))
-    expect(machine.story('ada')).toContain('05T11:00 took delay-2 next')
-  })
-
-  test('rule 21: after a day timers wait for a person, who goes on with what came due', async () => {
-    const machine = await withCart()
-    await machine.start(at('08T08:00'))
-    expect(await machine.held()).toBe('absence')
-    await machine.say('bob', 'Cart')
-    await machine.until(at('08T12:00'))
-    expect(machine.story('ada').at(-1)).toMatch(/rested delay-2/)
-    expect(machine.story('bob').at(-1)).toMatch(/rested delay-2/)
-    await machine.release('run')
-    for (const customer of ['ada', 'bob']) expect(machine.story(customer)).toContain('08T12:00 took delay-2 next')
-    expect(await machine.held()).toBeUndefined()
-  })
-
-  test('rule 21: or without it: runs whose time came end, the others go on', async () => {
-    const machine = await withCart()
-    await machine.start(at('08T08:00'))
-    await machine.until(at('08T11:00'))
-    await machine.say('bob', 'Cart')
-    await machine.until(at('08T12:00'))
-    await machine.release('skip')
-    expect(machine.story('ada').at(-1)).toBe('08T12:00 ended delay-2 missed')
-    await machine.until(at('08T14:00'))
-    expect(machine.story('bob')).toContain('08T14:00 took delay-2 next')
-  })
-
-  test('rule 21: what is held stays held over a restart', async () => {
-    const machine = await withCart()
-    await machine.start(at('08T08:00'))
-    await machine.start(at('08T09:00'))
-    expect(await machine.held()).toBe('absence')
-    await machine.release('run')
-    expect(machine.story('ada')).toContain('08T09:00 took delay-2 next')
-  })
-
-  test('rule 21: while timers are held marketing is too, and transactional messages go', async () => {
-    const machine = new Machine()
-    await machine.start(at('05T08:00'))
-    for (const purpose of ['marketing', 'transactional'] as const) {
-      const mail = email('Hello')
-      const settings = { ...mail.settings, purpose }
-      await machine.publish(
-        draw({
-          id: purpose,
-          nodes: {
-            'event-1': { kind: 'event', settings: { event: 'Order' }, ports: { next: 'email-2' } },
-            'email-2': { ...mail, settings },
-          },
-        }),
-      )
-    }
-    await machine.say('ada', 'identify', { email: 'ada@example.com', consent: { email: 'granted' } })
-    await machine.start(at('08T08:00'))
-    await machine.say('ada', 'Order')
-    const purposes = async () => {
-      const { claimed } = await machine.engine.claim(machine.clock.now(), 10, 'email')
-      return claimed.map(({ message }) => message.purpose)
-    }
-    expect(await purposes()).toEqual(['transactional'])
-    expect(await purposes()).toEqual([])
-    await machine.release('run')
-    expect(await purposes()).toEqual(['marketing'])
-  })
-
-  test('rule 21: a store with a clock of its own is never away', async () => {
-    const machine = await withCart('data')
-    await machine.start(at('25T08:00'))
-    expect(await machine.held()).toBeUndefined()
+    for (const userId of ['ada', 'bob']) await trial.track(userId, 'Paid', '2026-01-01T10:00', { order: userId })
+    await trial.identify('ada', '2026-01-02', { plan: 'gold' })
+    await trial.until('2026-01-04')
+    expect(entered(trial).map(([, key]) => key)).toEqual(['ada'])
+    await trial.close()
   })
 })
 
-describe('rule 21: a clock that cannot be believed', () => {
-  test('rule 21: set forward, it holds timers, and time goes on as if nobody had set it', async () => {
-    const machine = await withCart()
-    await machine.until(at('05T10:00'))
-    machine.clock.setTo(at('29T10:00'))
-    await machine.say('bob', 'Cart')
-    expect(await machine.held()).toBe('clockAhead')
-    expect(machine.story('bob')[0]).toMatch(/^05T10:00 /)
-    expect(machine.story('ada').at(-1)).toMatch(/rested delay-2/)
-    machine.clock.setTo(at('05T11:30'))
-    machine.clock.advanceTo(at('05T11:30') + 10_000)
-    await machine.engine.idle()
-    expect(await machine.held()).toBe('clockAhead')
+describe('absence: by a promised date', () => {
+  test('when the event comes again with another promise the start is planned again', async () => {
+    const trial = await openTrial([order(byPromise)])
+    await trial.track('ada', 'Paid', '2026-01-01T10:00', { order: 'a', promised: '2026-01-05' })
+    await trial.track('ada', 'Paid', '2026-01-04T10:00', { order: 'a', promised: '2026-01-08' })
+    await trial.until('2026-02-01')
+    expect(entered(trial).map(([at]) => at)).toEqual(['2026-01-08T00:00'])
+    await trial.close()
   })
 
-  test('rule 21: whoever says to go on believes the clock', async () => {
-    const machine = await withCart()
-    await machine.until(at('05T10:00'))
-    machine.clock.setTo(at('06T10:00'))
-    await machine.say('bob', 'View')
-    expect(await machine.held()).toBe('clockAhead')
-    await machine.release('run')
-    expect(machine.story('ada')).toContain('06T10:00 took delay-2 next')
+  test("offset and time of day are calendar in the customer's zone", async () => {
+    const trial = await openTrial([
+      order({ ...byPromise, offset: { by: 'P1D', to: 'after' }, time: '09:00' }, { zone: 'Europe/Rome' }),
+    ])
+    await trial.track('ada', 'Paid', '2026-03-20T10:00', { order: 'a', promised: '2026-03-28' })
+    await trial.until('2026-04-01')
+    expect(entered(trial).map(([at]) => at)).toEqual(['2026-03-29T07:00'])
+    await trial.close()
   })
 
-  test('rule 21: put right, it goes on by itself', async () => {
-    const machine = await withCart()
-    await machine.until(at('05T10:00'))
-    machine.clock.setTo(at('29T10:00'))
-    await machine.say('bob', 'View')
-    expect(await machine.held()).toBe('clockAhead')
-    machine.clock.setTo(at('05T10:00'))
-    await machine.until(at('05T12:00'))
-    expect(await machine.held()).toBeUndefined()
-    expect(machine.story('ada')).toContain('05T11:00 took delay-2 next')
+  test('rule 20: a date that is missing or past plans nothing, and the timeline says why', async () => {
+    const trial = await openTrial([order(byPromise)])
+    await trial.track('ada', 'Paid', '2026-01-05T10:00', { order: 'a', promised: '2026-01-04' })
+    await trial.track('ada', 'Paid', '2026-01-05T10:01', { order: 'b', promised: 'soon' })
+    await trial.until('2026-03-01')
+    expect(entered(trial)).toEqual([])
+    const [ada] = (await trial.pages.customers({ limit: 1 })).items
+    const { items } = await trial.pages.timeline(ada!.id, { limit: 10 })
+    const refused = items.flatMap(({ what, detail }) => (what === 'notEnrolled' ? [detail] : []))
+    expect(refused).toEqual([
+      { workflow: 'trial', why: 'promiseMissing' },
+      { workflow: 'trial', why: 'promisePast' },
+    ])
+    await trial.close()
   })
 
-  test('rule 21: set back while nobody was running, it holds timers until it is where it was', async () => {
-    const machine = await withCart()
-    await machine.until(at('05T09:00'))
-    await machine.say('bob', 'Cart')
-    await machine.start(at('04T09:00'))
-    expect(await machine.held()).toBe('clockBehind')
-    await machine.say('cleo', 'Cart')
-    expect(machine.story('cleo')[0]).toMatch(/^05T09:00 /)
-    await machine.until(at('05T08:59'))
-    expect(await machine.held()).toBe('clockBehind')
-    await machine.until(at('05T12:00'))
-    expect(await machine.held()).toBeUndefined()
-    expect(machine.story('ada')).toContain('05T11:00 took delay-2 next')
+  test('rule 20: with a period for such dates it counts from the event', async () => {
+    const trial = await openTrial([order({ ...byPromise, otherwise: 'P3D' })])
+    await trial.track('ada', 'Paid', '2026-01-05T10:00', { order: 'a' })
+    await trial.until('2026-03-01')
+    expect(entered(trial).map(([at]) => at)).toEqual(['2026-01-08T10:00'])
+    await trial.close()
+  })
+})
+
+describe('rule 4: late and imported events', () => {
+  test('rule 4: a historical event plans nothing, and what follows late ends the plan', async () => {
+    const trial = await openTrial([order(inTwoDays)])
+    await trial.track('ada', 'Paid', '2026-01-01T10:00', { order: 'a' }, { historical: true })
+    await trial.track('ada', 'Paid', '2026-01-01T10:00', { order: 'b' })
+    await trial.track(
+      'ada',
+      'Shipped',
+      '2026-01-02T20:00',
+      { order: 'b' },
+      { time: '2026-01-01T12:00', historical: true },
+    )
+    await trial.until('2026-02-01')
+    expect(entered(trial)).toEqual([])
+    await trial.close()
   })
 
-  test('rule 21: five minutes are believed', async () => {
-    const machine = await withCart()
-    machine.clock.setTo(at('05T08:04'))
-    await machine.until(at('05T11:00'))
-    expect(await machine.held()).toBeUndefined()
-    expect(machine.story('ada')).toContain('05T11:00 took delay-2 next')
+  test('rule 13: what followed by its own time counts though it arrived first', async () => {
+    const trial = await openTrial([order(inTwoDays)])
+    await trial.track('ada', 'Shipped', '2026-01-01T12:00', { order: 'a' })
+    await trial.track('ada', 'Paid', '2026-01-01T12:01', { order: 'a' }, { time: '2026-01-01T11:00' })
+    await trial.until('2026-02-01')
+    expect(entered(trial)).toEqual([])
+    await trial.close()
   })
+})
+
+test('rule 5: whoever joins brings what is planned, and what the other did ends it', async () => {
+  const trial = await openTrial([order(inTwoDays)])
+  await trial.track('', 'Paid', '2026-01-01T10:00', { order: 'a' }, { anonymousId: 'phone' })
+  await trial.track('', 'Paid', '2026-01-01T10:00', { order: 'b' }, { anonymousId: 'phone' })
+  await trial.track('ada', 'Shipped', '2026-01-01T11:00', { order: 'b' })
+  await trial.track('ada', 'Seen', '2026-01-02T10:00', {}, { anonymousId: 'phone' })
+  await trial.until('2026-02-01')
+  expect(entered(trial).map(([, key]) => key)).toEqual(['a'])
+  await trial.close()
+})
+
+test('rule 8: whoever enters by time in the turn that joins them is remembered with what the other entered', async () => {
+  const trial = await openTrial([order(inTwoDays, { reentry: { rule: 'notBefore', period: 'P3D' } })])
+  const paid = (userId: string, at: string) => trial.track(userId, 'Paid', at, { order: 'same' })
+  await paid('ada', '2026-01-01T10:00')
+  await paid('bob', '2026-01-02T10:00')
+  await trial.until('2026-01-02T12:00')
+  // Both deadlines pass before the fold hears of it: Ada's own in the turn of the alias, Bob's just before.
+  await trial.track('ada', 'Alias', '2026-01-04T10:00', {}, { previousId: 'bob' })
+  await paid('ada', '2026-01-04T12:00')
+  await trial.until('2026-02-01')
+  expect(entered(trial).map(([at]) => at)).toEqual(['2026-01-03T10:00', '2026-01-04T10:00'])
+  await trial.close()
+})
+
+test('rule 26: while paused nobody enters, and an ended workflow forgets what it planned', async () => {
+  const trial = await openTrial([order(inTwoDays)])
+  await trial.track('ada', 'Paid', '2026-01-01T10:00', { order: 'a' })
+  await trial.change({ do: 'setWorkflowState', workflow: 'trial', state: 'paused' })
+  await trial.until('2026-01-04')
+  await trial.change({ do: 'setWorkflowState', workflow: 'trial', state: 'live' })
+  await trial.track('ada', 'Paid', '2026-01-05T10:00', { order: 'b' })
+  await trial.change({ do: 'setWorkflowState', workflow: 'trial', state: 'ended' })
+  await trial.until('2026-02-01')
+  expect(entered(trial)).toEqual([])
+  await trial.close()
 })

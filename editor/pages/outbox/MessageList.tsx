@@ -57,7 +57,8 @@ function Line({ message, isOpen }: { readonly message: Summary; readonly isOpen:
   const now = useStoreNow()
   const Icon = message.channel === 'email' ? Mail : Webhook
   const title = message.channel === 'webhook' ? message.address : message.subject || words.noSubject
-  const at = message.stateAt ?? message.admittedAt
+  // The list is in this order, whatever became of a message later.
+  const at = message.admittedAt
   return (
     <Link
       to="/outbox/$key"

@@ -59,8 +59,11 @@ export function TrailList({ run, document, trail }: Props) {
 }
 
 /** A condition, an event that came or did not, or admission decided; what only follows needs no reason. */
-const isExplained = ({ because, what, port }: Decision): boolean =>
-  (because?.length ?? 0) > 0 || what === 'asked' || (what === 'took' && port !== 'next')
+const isExplained = ({ because, what, port, why }: Decision): boolean =>
+  (because?.length ?? 0) > 0 || what === 'asked' || (what === 'took' && port !== 'next' && !isByChance(why))
+
+/** The sentence says it all: no fact of the customer would have turned it. */
+const isByChance = (why: string | undefined): boolean => why === 'assigned' || why === 'winnerTaken'
 
 function NodeIcon({ node }: { readonly node: WorkflowNode | undefined }) {
   const definition = node && nodeKinds.includes(node.kind) ? definitionOf(node.kind) : undefined

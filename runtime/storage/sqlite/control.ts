@@ -1,5 +1,5 @@
 import type { Problem } from '../../../shared/problem.ts'
-import type { AbsencePayload, Appended, FoldSettings, MarkerPayload, NewEntry } from '../../commit/entry.ts'
+import type { Appended, FoldSettings, GapPayload, MarkerPayload, NewEntry } from '../../commit/entry.ts'
 import type { ControlChange, ControlResult, StoreSettings } from '../control.ts'
 import { initialSettings } from '../control.ts'
 import type { Partition } from './partition.ts'
@@ -89,7 +89,7 @@ export function controlChanges(
     position: partition.standing.last,
     ...more,
   })
-  const mark = (payload: MarkerPayload | AbsencePayload, wall: number) => append([{ payload }], wall)
+  const mark = (payload: MarkerPayload | GapPayload, wall: number) => append([{ payload }], wall)
   const now = (wall: number) => {
     const { clockKind, lastAt } = partition.standing
     return clockKind === 'wall' ? Math.max(wall, lastAt) : lastAt

@@ -27,7 +27,7 @@ export const splitWords: NodeWords<'split'> = {
   hint: 'Each customer takes one path, by chance and always the same',
   summary: ({ paths }) => `Split ${paths.map(({ percent }) => showDecimal(percent)).join(' : ')}`,
   detail: ({ paths }) =>
-    paths.some(({ title }) => title) ? paths.map(({ title, port }) => title ?? port).join(' · ') : undefined,
+    paths.some(({ title }) => title) ? paths.map(({ title, port }) => title ?? pathName(port)).join(' · ') : undefined,
   port(port, { paths }) {
     const path = paths.find((candidate) => candidate.port === port)
     return path && `${path.title ?? pathName(port)} · ${showDecimal(path.percent)}%`

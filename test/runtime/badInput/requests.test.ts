@@ -253,7 +253,8 @@ describe('an address', () => {
   const positions = allRoutes.flatMap(([name, route]) =>
     [...route.path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => ({ name, route, parameter: parameter! })),
   )
-  const valueOf = (parameter: string, name: string) => encodeURIComponent(namedAs(parameter, name, store.named as Named))
+  const valueOf = (parameter: string, name: string) =>
+    encodeURIComponent(namedAs(parameter, name, store.named as Named))
   const pathWith = ({ path, query }: Route, name: string, parameter: string, text: string) =>
     path.replace(/\{(\w+)\}/g, (_, other: string) => (other === parameter ? text : valueOf(other, name))) +
     (query && !query.safeParse({}).success ? `?workflow=${valueOf('workflow', name)}` : '')
