@@ -253,11 +253,11 @@ describe('an address', () => {
   const positions = allRoutes.flatMap(([name, route]) =>
     [...route.path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => ({ name, route, parameter: parameter! })),
   )
-  const valueOf = (parameter: string, name: string) =>
+  const pathValueOf = (parameter: string, name: string) =>
     encodeURIComponent(namedAs(parameter, name, store.named as Named))
   const pathWith = ({ path, query }: Route, name: string, parameter: string, text: string) =>
-    path.replace(/\{(\w+)\}/g, (_, other: string) => (other === parameter ? text : valueOf(other, name))) +
-    (query && !query.safeParse({}).success ? `?workflow=${valueOf('workflow', name)}` : '')
+    path.replace(/\{(\w+)\}/g, (_, other: string) => (other === parameter ? text : pathValueOf(other, name))) +
+    (query && !query.safeParse({}).success ? `?workflow=${pathValueOf('workflow', name)}` : '')
 
   test('that cannot be decoded is refused with 400, in every parameter', async () => {
     for (const wrong of ['%FF', '%', '%E0%A4%A', '%zz', '%C3%28'])
