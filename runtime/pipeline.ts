@@ -11,6 +11,7 @@ import {
 import type { Run, Sweep } from './commit/commit.ts'
 import type { ConsentPayload, EventPayload, OutcomePayload, RunsMove, StartPayload } from './commit/entry.ts'
 import { applyConsent, applyEvent, refuseAddress, setAttributes } from './customers/applyEvent.ts'
+import { emitEvent } from './customers/emitEvent.ts'
 import { joinCustomer } from './customers/joinCustomers.ts'
 import { findMembers, judgeSegments } from './customers/judgeSegments.ts'
 import { learnResponse } from './customers/learnResponse.ts'
@@ -24,7 +25,7 @@ import { route } from './route/route.ts'
 import type { TriggerIndex } from './route/triggers.ts'
 import { convert } from './step/convert.ts'
 import { type Hands, step } from './step/step.ts'
-import { type Ask, type Change, count, type Move, oldestFirst, runFactsOf, type Turn } from './turn.ts'
+import { type Ask, type Change, chainOf, count, type Move, oldestFirst, runFactsOf, type Turn } from './turn.ts'
 
 /**
  * One customer's turn, stage by stage:
@@ -102,7 +103,7 @@ function firstChange(turn: Turn, input: Exclude<Input, { input: 'time' }>, trigg
       return applyEvent(turn, input.event, customer === null || joins.length > 0)
     }
     case 'start':
-      return { request: input.start, mayStart: true }
+      return { request: { ...input.start, seq: turn.seq }, mayStart: true }
     case 'consent':
       return applyConsent(turn, input.consent)
     case 'outcome':
@@ -114,12 +115,16 @@ function firstChange(turn: Turn, input: Exclude<Input, { input: 'time' }>, trigg
 
 /** First in, first out: segments are judged, then runs and triggers; what they change comes after (rule 12, H16). */
 function follow(turn: Turn, triggers: TriggerIndex): void {
-  for (; turn.queue.length > 0; turn.followed++) {
+  while (turn.queue.length > 0) {
     const change = turn.queue.shift() as Change
+    // Runs end all the time, and hardly any workflow follows another.
+    if (change.ended && triggers.byEnd(change.ended.workflow).length === 0) continue
     if (turn.followed >= limits.consequences) {
       stopChain(turn, change)
       continue
     }
+    turn.followed++
+    turn.mayStart = change.mayStart
     convert(turn, change, triggers.byGoal(change))
     const caused = judgeSegments(turn, change)
     for (const next of reachGoals(turn, change)) move(turn, next)
@@ -127,6 +132,7 @@ function follow(turn: Turn, triggers: TriggerIndex): void {
     if (withdrawUnsent(turn, change)) turn.queue.push(slotFreed)
     turn.queue.push(...caused)
   }
+  turn.mayStart = true
   wakeForPlanned(turn)
 }
 
@@ -154,9 +160,10 @@ function mostUrgent(turn: Turn): Ask | undefined {
 /** A change that is still causing others after so many stops the run that caused it. */
 function stopChain(turn: Turn, change: Change): void {
   const run = change.by && turn.runs.get(change.by.id)
+  if (!run) return
   const detail = `more than ${limits.consequences} consequences in one turn`
-  if (run)
-    move(turn, { move: 'leave', run, reason: { code: 'failed', detail }, why: { why: 'failed', params: { detail } } })
+  const params = { limit: limits.consequences, chain: chainOf(turn, run) }
+  move(turn, { move: 'leave', run, reason: { code: 'failed', detail }, why: { why: 'tooManyConsequences', params } })
 }
 
 const hands: Hands = {
@@ -166,6 +173,7 @@ const hands: Hands = {
     if (leaveLedgerOf(turn, run.id)) turn.queue.push(slotFreed)
   },
   write: (turn, values) => setAttributes(turn, values, turn.now),
+  emit: emitEvent,
 }
 
 const renderingOf = (turn: Turn, plan: Plan, run: Run) => ({

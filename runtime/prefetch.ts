@@ -71,7 +71,7 @@ export async function prefetchTimers(
 }
 
 const asksForTrigger = ({ trigger, workflow, version }: Run, known: WorkingSet): boolean =>
-  trigger > 0 &&
+  trigger !== 0 &&
   !known.hasBody(trigger) &&
   known.hasPlan(workflow, version) &&
   known.plan(workflow, version).readsTrigger

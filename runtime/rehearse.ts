@@ -1,6 +1,7 @@
 import { instantOf } from '../shared/instant.ts'
 import { limits } from '../shared/limits.ts'
 import { Refusal } from '../shared/problem.ts'
+import type { SegmentDefinition } from '../shared/segment.ts'
 import type { Workflow } from '../shared/workflow.ts'
 import { simulatedClock } from './clock.ts'
 import type { Commit, Customer, Decision, Message, Run, TrailStep } from './commit/commit.ts'
@@ -12,6 +13,8 @@ import type { Storage } from './storage/port.ts'
 
 export interface Rehearsal {
   readonly workflow: Workflow
+  /** Others that are live too: those that it starts, stops or follows. */
+  readonly beside?: readonly Workflow[]
   /** Segment-shaped events in order of arrival. `receivedAt`, else `timestamp`, says when each one arrives. */
   readonly events: Iterable<unknown>
   /** Timers fire up to here; absent: until none is left, or a year after the last event. */
@@ -26,6 +29,8 @@ export interface DecisionLine extends Omit<Decision, 'until' | 'because'> {
   /** The first identity that named the customer. */
   readonly customer: string
   readonly run: string
+  /** Of a run of another workflow. */
+  readonly workflow?: string
   readonly key?: string
   readonly until?: string
   readonly because?: Decision['because']
@@ -37,15 +42,21 @@ const year = 366 * 86_400_000
  * Runs a workflow over events under a simulated clock, by the same fold as live (law 4), and answers with the decision log: all trails, in
  * order of time and customer. Nothing leaves: that a message was delivered is assumed, and a decision that rests on it says so (H22).
  */
-export async function rehearse({ workflow, events, until, storage }: Rehearsal): Promise<readonly DecisionLine[]> {
-  const record = recordOf(storage)
+export async function rehearse({
+  workflow,
+  beside = [],
+  events,
+  until,
+  storage,
+}: Rehearsal): Promise<readonly DecisionLine[]> {
+  const record = recordOf(storage, workflow.id)
   const clock = simulatedClock(0)
   const engine = await startEngine({ storage: record.storage, clock, changed: () => {} })
   let last = 0
   for (const event of events) {
     const entries = entriesOf(event, last)
     const at = entries[0]?.clock ?? last
-    if (last === 0) await publish(engine, workflow, at)
+    if (last === 0) await open(engine, [...beside, workflow], at)
     if (at > last) await letTimePass(engine, last, at - 1)
     last = Math.max(last, at)
     await engine.append(entries)
@@ -56,26 +67,24 @@ export async function rehearse({ workflow, events, until, storage }: Rehearsal):
   return record.lines()
 }
 
-/** Publishes a workflow and the segments that it carries into an empty store. */
-async function publish(engine: Engine, workflow: Workflow, at: number): Promise<void> {
+/** Publishes workflows and the segments that they carry into an empty store; the last one's zone is the store's. */
+async function open(engine: Engine, workflows: readonly Workflow[], at: number): Promise<void> {
   const change = async (asked: ControlChange): Promise<Extract<ControlResult, { ok: true }>> => {
     const result = await engine.control(asked)
     if (!result.ok) throw new Refusal(result.problems, result.status)
     return result
   }
   await change({ do: 'advanceClock', to: at - 1 })
-  await change({ do: 'saveSettings', settings: { ...initialSettings, zone: workflow.settings.zone ?? 'UTC' } })
-  for (const [segment, definition] of Object.entries(workflow.segments ?? {}))
+  await change({ do: 'saveSettings', settings: { ...initialSettings, zone: workflows.at(-1)?.settings.zone ?? 'UTC' } })
+  const segments = Object.entries(Object.assign({}, ...workflows.map((workflow) => workflow.segments ?? {})))
+  for (const [segment, definition] of segments as [string, SegmentDefinition][])
     await change({ do: 'saveSegment', segment, definition, revision: null })
-  const document = JSON.stringify(workflow)
-  const { revision } = await change({
-    do: 'saveDraft',
-    workflow: workflow.id,
-    title: workflow.title,
-    document,
-    revision: null,
-  })
-  await change({ do: 'publish', workflow: workflow.id, document, revision: revision ?? 1, compiled: [] })
+  for (const workflow of workflows) {
+    const { id, title } = workflow
+    const document = JSON.stringify(workflow)
+    const { revision } = await change({ do: 'saveDraft', workflow: id, title, document, revision: null })
+    await change({ do: 'publish', workflow: id, document, revision: revision ?? 1, compiled: [] })
+  }
   await engine.idle()
 }
 
@@ -140,11 +149,12 @@ const supposed = (message: Message, attempt: number): NewEntry => ({
   },
 })
 
-/** Listens to the commits: the trails in them, in order, are the decision log. */
-export function recordOf(storage: Storage) {
+/** Listens to the commits: the trails in them, in order, are the decision log, which names the workflows of all runs but those of one. */
+export function recordOf(storage: Storage, own?: string) {
   const steps: TrailStep[] = []
   const names = new Map<Customer['id'], string>()
   const runs = new Map<Run['id'], Run>()
+  const nameOf = (workflow?: string) => own !== undefined && workflow !== own && { workflow }
   return {
     storage: {
       ...storage,
@@ -164,6 +174,7 @@ export function recordOf(storage: Storage) {
             at: new Date(step.at).toISOString(),
             customer: names.get(step.customer) ?? String(step.customer),
             run: step.run,
+            ...nameOf(runs.get(step.run)?.workflow),
             ...(runs.get(step.run)?.key && { key: runs.get(step.run)?.key as string }),
             ...decision,
             ...(until !== undefined && { until: new Date(until).toISOString() }),

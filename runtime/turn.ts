@@ -1,6 +1,6 @@
 import { attributeOf, type ConsentPurpose, consentKey, type Json, zoneAttribute } from '../shared/customer.ts'
 import { isZone } from '../shared/duration.ts'
-import type { Identity } from '../shared/event.ts'
+import { type Identity, propertiesOf } from '../shared/event.ts'
 import type { Because, Fact, Facts, RunFacts } from '../shared/predicate/facts.ts'
 import { kept } from '../shared/predicate/kept.ts'
 import type { Reads } from '../shared/predicate/reads.ts'
@@ -49,6 +49,8 @@ export interface Reading {
   message(key: string): Message | undefined
   /** A run, also one that has ended. */
   run(id: string): Run | undefined
+  /** Several of them, by id; one that does not exist is absent. */
+  runs(ids: readonly string[]): ReadonlyMap<string, Run>
   plan(workflow: string, version: number): Plan
 }
 
@@ -60,8 +62,15 @@ export interface Change {
   readonly consents?: true
   /** Everything may have changed: the customer is new, or another joined them. */
   readonly all?: true
-  /** Somebody asks that the customer enter this workflow. */
-  readonly request?: { readonly workflow: string; readonly properties: Readonly<Record<string, Json>> }
+  /** Somebody asks that the customer enter this workflow, with the entry that carries the properties; perhaps a run, at its present node. */
+  readonly request?: {
+    readonly workflow: string
+    readonly properties: Readonly<Record<string, Json>>
+    readonly seq: number
+    readonly fromRun?: true
+  }
+  /** A run, the one that caused this, ended of its own accord. */
+  readonly ended?: { readonly workflow: string; readonly how: 'end' | 'exit' | 'goal'; readonly detail: string }
   /** The customer's own wake-up: only time passed. */
   readonly time?: true
   /** A message does not count for caps any more: one that waits may go. */
@@ -100,6 +109,8 @@ export interface Turn {
   /** Events folded in this turn, newer than what `reading` knows. */
   readonly news: Map<string, Fact[]>
   readonly queue: Change[]
+  /** Whether what is followed now may let anybody in; a run that ended by it lets others in only then. */
+  mayStart: boolean
   /** Changes followed so far, for the bound on them. */
   followed: number
   /** Messages that want to go, by run: they are judged together once nothing else follows (H5). */
@@ -213,12 +224,37 @@ export function factsSince(turn: Turn, since: number, trigger: number): RunFacts
     since,
     triggerSeq: trigger,
     get triggerName() {
-      return turn.reading.eventName(trigger)
+      const derived = derivedNow(turn, trigger)
+      return derived ? (derived.name ?? '') : turn.reading.eventName(trigger)
     },
     get trigger() {
-      return turn.reading.properties(trigger)
+      const derived = derivedNow(turn, trigger)
+      return derived ? propertiesOf(derived.body) : turn.reading.properties(trigger)
     },
   }
+}
+
+/** Nobody but the turn knows yet what was derived in it. */
+const derivedNow = (turn: Turn, seq: number) =>
+  seq < 0 ? turn.result.derived.find((entry) => entry.seq === seq) : undefined
+
+/** An event enters the customer's history. */
+export function addToHistory(turn: Turn, fact: Fact & { readonly name: string }): void {
+  const { name, time, seq } = fact
+  turn.result.history.push({ customer: turn.customer.id, name, time, seq })
+  const news = turn.news.get(name)
+  if (news) news.push(fact)
+  else turn.news.set(name, [fact])
+}
+
+/** The workflows that led to a run and its own, by title, the first cause first. */
+export const chainOf = (turn: Turn, { causes = [], workflow }: Pick<Run, 'causes' | 'workflow'>): string[] =>
+  [...causes, workflow].map((id) => titleOf(turn, id))
+
+/** What a workflow is called now; its id when it was never published. */
+export function titleOf(turn: Turn, workflow: string): string {
+  const live = turn.live.workflows.get(workflow)
+  return live ? turn.reading.plan(workflow, live.version).document.title : workflow
 }
 
 function eventsOf(turn: Turn, name: string): readonly Fact[] {
@@ -241,7 +277,7 @@ export function note(turn: Turn, run: Pick<Run, 'id'>, decision: Decision): void
   const withSeq = {
     ...decision,
     ...(decision.because && kept(decision.because)),
-    ...(turn.seq && decision.what !== 'rested' && { seq: turn.seq }),
+    ...(turn.seq && decision.seq === undefined && decision.what !== 'rested' && { seq: turn.seq }),
   }
   if (last && last.run === run.id && last.at === turn.now) {
     // The row was made in this turn, and nobody else has seen it.

@@ -134,6 +134,17 @@ export class WorkingSet implements Reading {
     return known ?? undefined
   }
 
+  runs(ids: readonly string[]): ReadonlyMap<string, Run> {
+    const unknown = ids.filter((id) => !this.endedRuns.has(id))
+    if (unknown.length > 0) throw new Missing({ runs: unknown })
+    return new Map(
+      ids.flatMap((id) => {
+        const run = this.endedRuns.get(id)
+        return run ? [[id, run]] : []
+      }),
+    )
+  }
+
   plan(workflow: string, version: number): Plan {
     const plan = this.plans.get(`${workflow} ${version}`)
     if (!plan) throw new Missing({ versions: [{ workflow, version }] })
@@ -165,6 +176,7 @@ export class WorkingSet implements Reading {
       planned: new Map(known.planned),
       news: new Map(),
       queue: [],
+      mayStart: true,
       followed: 0,
       asks: new Map(),
       result: emptyResult(),
@@ -203,6 +215,7 @@ export class WorkingSet implements Reading {
     for (const assignment of turn.result.assignments) this.addAssignment(assignment)
     for (const message of turn.result.messages) this.messages.set(message.key, message)
     for (const { key, what } of turn.result.responses) this.addResponse(key, what)
+    for (const { seq, name, body } of turn.result.derived) this.addBody(seq, name ?? '', body)
     for (const run of turn.result.runs.values()) if (run.ended !== null) this.endedRuns.set(run.id, run)
     for (const [name, facts] of turn.news) for (const fact of facts) this.addFact(customer.id, name, fact)
     for (const { from, to } of turn.result.joins) {

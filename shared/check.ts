@@ -8,6 +8,7 @@ import { type Concern, subjectOf } from './check/subject.ts'
 import { templates } from './check/templates.ts'
 import { triggers } from './check/triggers.ts'
 import { waits } from './check/waits.ts'
+import { workflows } from './check/workflows.ts'
 import type { World } from './check/world.ts'
 import type { Problem } from './problem.ts'
 import { distinct } from './problemsOf.ts'
@@ -20,6 +21,7 @@ const concerns: readonly Concern[] = [
   triggers,
   edges,
   references,
+  workflows,
   conditions,
   templates,
   messages,

@@ -27,6 +27,8 @@ export const limits = {
   plannedStarts: 100,
   consequences: 100,
   causes: 20,
+  startsPerDay: 100,
+  derivedEntries: 1_000_000,
   liquidMilliseconds: 50,
   predicateTerms: 50,
   predicateDepth: 5,

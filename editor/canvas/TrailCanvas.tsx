@@ -11,12 +11,13 @@ import { useMemo, useState } from 'react'
 import type { z } from 'zod'
 import type { RunSummary, TrailDecision } from '../../shared/api/models.ts'
 import { words } from '../../shared/words/editor.ts'
+import { useVocabulary } from '../fields/useVocabulary.ts'
 import type { Draft } from '../store/document.ts'
 import { createUiStore, UiContext } from '../store/uiStore.ts'
 import { arrange, placesOf, shapesOf, visitHeight } from './arrange.ts'
 import css from './Canvas.module.css'
 import { edgeTypes, isFar, nodeTypes } from './Canvas.tsx'
-import { NamesContext, namesOf, portTitleOf } from './describe.ts'
+import { NamesContext, namesOf, portTitleOf, useNames } from './describe.ts'
 import { type CanvasNode, drawingOf, type WayEdge } from './flow.ts'
 import { lasting } from './lasting.ts'
 import { trailOf } from './trail.ts'
@@ -35,7 +36,8 @@ interface Props {
  */
 export function TrailCanvas(props: Props) {
   const [ui] = useState(createUiStore)
-  const names = useMemo(() => namesOf(props.document as unknown as Draft), [props.document])
+  const known = useVocabulary()
+  const names = useMemo(() => namesOf(props.document as unknown as Draft, known), [props.document, known])
   return (
     <UiContext value={ui}>
       <NamesContext value={names}>
@@ -51,12 +53,12 @@ const fitting = { padding: 0.1, maxZoom: 1 }
 
 function Drawn({ document, trail, run }: Props) {
   const draft = document as unknown as Draft
+  const names = useNames()
   const far = useFlowStore(isFar)
   const flow = useReactFlow()
   useRefit(() => void flow.fitView({ ...fitting, ...lasting(150) }))
   const [measured, setMeasured] = useState<ReadonlyMap<string, { width: number; height: number }>>(new Map())
   const drawing = useMemo(() => {
-    const names = namesOf(draft)
     const { marks, taken } = trailOf(trail, run)
     const shapes = shapesOf(draft.nodes, names).map((shape) => {
       const reason = marks.get(shape.id)?.visit?.reason
@@ -76,7 +78,7 @@ function Drawn({ document, trail, run }: Props) {
       },
       undefined,
     )
-  }, [draft, trail, run, measured])
+  }, [draft, names, trail, run, measured])
   return (
     <section
       className={css.canvas}

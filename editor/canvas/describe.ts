@@ -11,10 +11,20 @@ import type { Draft, DraftNode } from '../store/document.ts'
 
 export const namesOf = (
   document: Pick<Draft, 'segments'>,
-  known: readonly { readonly id: string; readonly title: string }[] = [],
+  known: { readonly segments: readonly Titled[]; readonly workflows: readonly Titled[] } = {
+    segments: [],
+    workflows: [],
+  },
 ): Names => ({
-  segment: (id) => known.find((segment) => segment.id === id)?.title ?? document.segments?.[id]?.title ?? id,
+  segment: (id) => titleIn(known.segments, id) ?? document.segments?.[id]?.title ?? id,
+  workflow: (id) => titleIn(known.workflows, id) ?? id,
 })
+
+interface Titled {
+  readonly id: string
+  readonly title: string
+}
+const titleIn = (known: readonly Titled[], id: string): string | undefined => known.find((one) => one.id === id)?.title
 
 export const kindWord = (kind: NodeKind): string => catalogue.nodeWords[kind].name
 export const kindHint = (kind: NodeKind): string => catalogue.nodeWords[kind].hint

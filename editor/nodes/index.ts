@@ -4,6 +4,7 @@ import { branch } from './branch.tsx'
 import { date } from './date.tsx'
 import { delay } from './delay.tsx'
 import { email } from './email.tsx'
+import { emit } from './emit.tsx'
 import { event } from './event.tsx'
 import { exit } from './exit.tsx'
 import { experiment } from './experiment.tsx'
@@ -12,9 +13,12 @@ import { repeat } from './repeat.tsx'
 import { request } from './request.tsx'
 import { segment } from './segment.tsx'
 import { split } from './split.tsx'
+import { start } from './start.tsx'
+import { stop } from './stop.tsx'
 import { update } from './update.tsx'
 import { wait } from './wait.tsx'
 import { webhook } from './webhook.tsx'
+import { workflow } from './workflow.tsx'
 
 /** The form of every node kind. A kind without one does not compile. */
 export const nodeForms = {
@@ -23,15 +27,19 @@ export const nodeForms = {
   absence,
   date,
   request,
+  workflow,
   branch,
   split,
   experiment,
   repeat,
+  start,
+  stop,
   wait,
   delay,
   email,
   webhook,
   update,
+  emit,
   exit,
 } satisfies {
   [Kind in NodeKind]: NodeForm<Kind>

@@ -45,7 +45,7 @@ export function Workbench({ detail, save }: Props) {
   const isReadOnly = isPhone || detail.state === 'ended'
   const canvas = useRef<CanvasHandle>(null)
 
-  const known = useVocabulary().segments
+  const known = useVocabulary()
   const names = useMemo(() => namesOf({ segments: segments ?? {} }, known), [segments, known])
   const problems = useProblems()
   const byNode = useMemo(() => groupedByNode(problems), [problems])

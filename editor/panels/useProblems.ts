@@ -1,6 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { linkedWorkflows } from '../../shared/check/links.ts'
 import { emptyWorld, type World } from '../../shared/check.ts'
 import { checkDocument } from '../../shared/checkDocument.ts'
 import type { Problem } from '../../shared/problem.ts'
@@ -22,7 +23,7 @@ export function useProblems(): readonly Problem[] {
   const { marketingToUnknown, sending } = settings.data ?? emptyWorld
   const world = useMemo((): World | undefined => {
     if (!vocabulary.data) return undefined
-    const { attributes, events, segments } = vocabulary.data
+    const { attributes, events, segments, workflows } = vocabulary.data
     return {
       attributes: new Set(attributes),
       events: new Map(events.map((event) => [event.name, new Set(event.properties)])),
@@ -32,6 +33,7 @@ export function useProblems(): readonly Problem[] {
       ),
       marketingToUnknown,
       sending,
+      workflows: linkedWorkflows(workflows),
     }
   }, [vocabulary.data, marketingToUnknown, sending])
   const here = useMemo(() => (world ? checkDocument(settled, world).problems : []), [settled, world])

@@ -9,6 +9,7 @@ import { limits } from '../../shared/limits.ts'
 import { parseJson, parseWorkflow } from '../../shared/parse.ts'
 import { isError, type Problem, Refusal } from '../../shared/problem.ts'
 import { sentenceOf, showNumber, cliWords as words } from '../../shared/words/en.ts'
+import type { Workflow } from '../../shared/workflow.ts'
 import { type Config, readConfig } from '../config.ts'
 import { MailWorker } from '../deliver/mail/worker.ts'
 import { problemsOfDraft } from '../server/problemsOfDraft.ts'
@@ -177,15 +178,16 @@ command('export <workflow>', words.command.export, ['export win-back > win-back.
 command('run <file>', words.command.run, [
   'run examples/win-back/workflow.json --events examples/win-back/events.jsonl',
   'run workflow.json --events events.jsonl --until 2026-06-01T00:00:00Z --json',
+  'run examples/regulars/workflow.json --beside examples/regulars/beside/*.json --events examples/regulars/events.jsonl',
 ])
   .requiredOption('--events <file>', words.command.runEvents)
+  .option('--beside <files...>', words.command.runBeside)
   .option('--until <time>', words.command.runUntil)
-  .action(async (file: string, { events, until, json }: Json & { events: string; until?: string }) => {
-    const { workflow, problems } = parseWorkflow(await documentIn(file))
-    if (!workflow) throw new Refusal(problems)
+  .action(async (file: string, { events, beside = [], until, json }: RunOptions) => {
+    const [workflow, ...others] = await Promise.all([file, ...beside].map(workflowIn))
     await textIn(events)
     const { decisionText, run } = await import('./run.ts')
-    for (const decision of await run(workflow, events, until === undefined ? undefined : timeOf(until)))
+    for (const decision of await run(workflow!, others, events, until === undefined ? undefined : timeOf(until)))
       say(json ? JSON.stringify(decision) : decisionText(decision))
   })
 
@@ -300,6 +302,18 @@ async function textIn(file: string): Promise<string> {
   } catch {
     throw new Error(words.noFile(file))
   }
+}
+
+interface RunOptions extends Json {
+  readonly events: string
+  readonly beside?: readonly string[]
+  readonly until?: string
+}
+
+async function workflowIn(file: string): Promise<Workflow> {
+  const { workflow, problems } = parseWorkflow(await documentIn(file))
+  if (!workflow) throw new Refusal(problems)
+  return workflow
 }
 
 async function documentIn(file: string): Promise<unknown> {

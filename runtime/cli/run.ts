@@ -9,6 +9,7 @@ import { jsonLines } from './readRows.ts'
 /** Runs a workflow over the events of a file in memory, and gives every decision. */
 export async function run(
   workflow: Workflow,
+  beside: readonly Workflow[],
   file: string,
   until: number | undefined,
 ): Promise<readonly DecisionLine[]> {
@@ -21,7 +22,7 @@ export async function run(
     events.push(value)
   }
   const storage = openSqlite({ file: ':memory:', clock: 'data' })
-  return rehearse({ workflow, events, storage, ...(until === undefined ? {} : { until }) })
+  return rehearse({ workflow, beside, events, storage, ...(until === undefined ? {} : { until }) })
 }
 
 /** A decision as a line for people. */

@@ -6,6 +6,7 @@ export interface TurnResult {
   joins: Join[]
   identities: Commit['identities'][number][]
   history: Commit['history'][number][]
+  derived: Commit['derived'][number][]
   memberships: Commit['memberships'][number][]
   runs: Map<string, Run>
   enrolments: Commit['enrolments'][number][]
@@ -25,6 +26,7 @@ export const emptyResult = (): TurnResult => ({
   joins: [],
   identities: [],
   history: [],
+  derived: [],
   memberships: [],
   runs: new Map(),
   enrolments: [],
@@ -50,6 +52,7 @@ export function collector() {
     joins: [] as Join[],
     identities: [] as Commit['identities'][number][],
     history: [] as Commit['history'][number][],
+    derived: [] as Commit['derived'][number][],
     memberships: [] as Commit['memberships'][number][],
     enrolments: [] as Commit['enrolments'][number][],
     assignments: [] as Commit['assignments'][number][],
@@ -111,6 +114,7 @@ export type Collector = ReturnType<typeof collector>
 const perTurn = [
   'identities',
   'history',
+  'derived',
   'memberships',
   'enrolments',
   'assignments',

@@ -23,6 +23,8 @@ export interface Commit {
   readonly sameProfiles?: readonly number[]
   readonly identities: readonly { readonly identity: Identity; readonly customer: number }[]
   readonly history: readonly HistoryRow[]
+  /** New ones only. */
+  readonly derived: readonly DerivedEntry[]
   readonly memberships: readonly MembershipChange[]
   readonly runs: readonly Run[]
   readonly enrolments: readonly Enrolment[]
@@ -63,6 +65,8 @@ export interface Customer {
   readonly joinedTo: number | null
   /** Messages that count for caps or may still be withdrawn, oldest first; absent: none. */
   readonly ledger?: readonly LedgerLine[]
+  /** Entries that their runs made so far: the next one's number follows from it; absent: none. */
+  readonly derived?: number
   /** Goals that may still be reached, in the order in which their runs began; absent: none. */
   readonly pursuits?: readonly Pursuit[]
 }
@@ -124,6 +128,16 @@ export interface HistoryRow {
   readonly seq: number
 }
 
+/** What a run made happen to its customer, kept as an entry of the log is: an event, or, without a name, the request that began a run. */
+export interface DerivedEntry {
+  /** Below zero: see derived.ts. */
+  readonly seq: number
+  readonly at: number
+  readonly depth: number
+  readonly name: string | null
+  readonly body: string
+}
+
 export type MembershipChange =
   | { readonly customer: number; readonly segment: string; readonly since: number; readonly how: 'joined' | 'initial' }
   | { readonly customer: number; readonly segment: string; readonly since: null }
@@ -149,7 +163,7 @@ export interface Run {
   readonly due: number | null
   /** Own time of the event that began it, else its start. */
   readonly since: number
-  /** Log number of the event that began it; 0 when something else did. */
+  /** Number of the entry that began it, below zero when a run made it; 0 when something else did. */
   readonly trigger: number
   /** The trigger node that let it in. */
   readonly entered: string
@@ -159,11 +173,16 @@ export interface Run {
   /** Why it ended, as a code of the catalogue with its parameter. */
   readonly reason: EndReason | null
   readonly depth: number
+  /** The workflows that led to it, the first cause first; absent: it began from outside. */
+  readonly causes?: readonly string[]
 }
 
 export type EndReason =
   | { readonly code: 'reachedEnd' | 'replaced' | 'merged' | 'workflowEnded' | 'missed' | 'skipped' }
-  | { readonly code: 'exitNode' | 'exitRule' | 'goalReached' | 'failed' | 'movedOut'; readonly detail: string }
+  | {
+      readonly code: 'exitNode' | 'exitRule' | 'goalReached' | 'failed' | 'movedOut' | 'stopped'
+      readonly detail: string
+    }
 
 /** Remembered beyond every retention, or "once ever" forgets. */
 export interface Enrolment {

@@ -5,7 +5,7 @@ import { limits } from '../../shared/limits.ts'
 import { deniesMarketing } from '../../shared/mailEvents.ts'
 import type { Fact } from '../../shared/predicate/facts.ts'
 import type { ConsentPayload, EventPayload } from '../commit/entry.ts'
-import { type Change, remember, type Turn } from '../turn.ts'
+import { addToHistory, type Change, remember, type Turn } from '../turn.ts'
 
 const day = 86_400_000
 
@@ -25,10 +25,7 @@ export function applyEvent(turn: Turn, event: EventPayload, isNew: boolean): Cha
       return properties
     },
   }
-  turn.result.history.push({ customer: turn.customer.id, name: event.name, time, seq: turn.seq })
-  const news = turn.news.get(event.name)
-  if (news) news.push(fact)
-  else turn.news.set(event.name, [fact])
+  addToHistory(turn, fact)
 
   const attributes = event.kind === 'identify' ? setAttributes(turn, fact.properties(), time) : []
   const consents =

@@ -45,6 +45,8 @@ export type Answer =
       readonly do: 'take'
       readonly port: string
       readonly set?: Readonly<Record<string, unknown>>
+      /** What is done on leaving; what comes of it is the trail's reason, in place of `why`. */
+      readonly deed?: Deed
       /** How often the run has gone round from this node now; 0 begins anew. */
       readonly repeated?: number
       /** The path was taken by an assignment, which is kept. */
@@ -63,6 +65,12 @@ export type Answer =
       readonly after: { readonly port: string } | { readonly rest: Json }
     })
   | (Why & { readonly do: 'end'; readonly reason: string })
+
+/** What a node does to the customer at once, beyond leading on. */
+export type Deed =
+  | { readonly do: 'start'; readonly workflow: string; readonly properties: Readonly<Record<string, Json>> }
+  | { readonly do: 'stop'; readonly workflow: string; readonly sameKey: boolean; readonly reason?: string }
+  | { readonly do: 'emit'; readonly event: string; readonly properties: Readonly<Record<string, Json>> }
 
 /** What a step asks for; admission decides whether it may go (rule 22). */
 export type Effect =
@@ -108,8 +116,17 @@ export type Happened =
   | { readonly segment: string; readonly on: 'join' | 'leave'; readonly included?: true }
   | { readonly planned: PlannedStart }
   | { readonly request: Request }
+  | { readonly ended: Ended }
 
-/** Somebody asks that the customer enter: the log number of the request, and what it carries. */
+/** A run of another workflow ended of its own accord: how, by which exit or goal, and the number of the entry that began it. */
+export interface Ended {
+  readonly workflow: string
+  readonly how: 'end' | 'exit' | 'goal'
+  readonly detail: string
+  readonly trigger: number
+}
+
+/** Somebody asks that the customer enter: the number of the entry that asks, and what it carries. */
 export interface Request {
   readonly seq: number
   readonly properties: Readonly<Record<string, Json>>

@@ -9,7 +9,21 @@ import type { Run } from '../commit/commit.ts'
 import type { Happened } from '../nodes/behaviour.ts'
 import { behaviourOf } from '../nodes/index.ts'
 import type { Plan } from '../plan.ts'
-import { type Change, count, factsOf, factsSince, type Move, remember, type Turn, type Why, zoneOf } from '../turn.ts'
+import {
+  type Change,
+  chainOf,
+  count,
+  factsOf,
+  factsSince,
+  type Move,
+  note,
+  remember,
+  type Turn,
+  titleOf,
+  type Why,
+  zoneOf,
+} from '../turn.ts'
+import { beginsTooOften } from './pace.ts'
 
 /** Whether something that happened lets the customer into a workflow: the moves that follow, none when it does not. */
 export function enrol(turn: Turn, plan: Plan, happened: Happened, change: Change): Move[] {
@@ -23,16 +37,16 @@ export function enrol(turn: Turn, plan: Plan, happened: Happened, change: Change
 
   const { settings } = plan.document
   const key = 'planned' in happened ? happened.planned.key : keyOf(plan, run)
-  if (key === undefined) return notEnrolled(turn, plan, 'keyMissing')
+  if (key === undefined) return notEnrolled(turn, plan, change, 'keyMissing')
   const refused = refusalOf(turn, plan, key, change)
-  if (refused) return notEnrolled(turn, plan, refused)
+  if (refused) return notEnrolled(turn, plan, change, refused)
   const filtered = settings.filter && evaluate(settings.filter, facts, '/filter')
-  if (filtered && !filtered.holds) return notEnrolled(turn, plan, 'filterFalse', filtered.because)
+  if (filtered && !filtered.holds) return notEnrolled(turn, plan, change, 'filterFalse', filtered.because)
   const live = turn.live.workflows.get(plan.workflow)
   if (live?.state !== 'live') {
     // Last, so that those are counted who would have entered (rule 26).
     if (live?.pausedAt !== undefined) count(turn, plan, trigger.id, `keptOut:${live.pausedAt}`)
-    return notEnrolled(turn, plan, 'workflowPaused')
+    return notEnrolled(turn, plan, change, 'workflowPaused')
   }
 
   const moves: Move[] = []
@@ -59,6 +73,7 @@ export function enrol(turn: Turn, plan: Plan, happened: Happened, change: Change
     ended: null,
     reason: null,
     depth: change.by ? change.by.depth + 1 : turn.depth,
+    ...(change.by && { causes: [...(change.by.causes ?? []), change.by.workflow] }),
   }
   const before = enrolledBefore(turn, plan, key)
   turn.result.enrolments.push({
@@ -68,12 +83,14 @@ export function enrol(turn: Turn, plan: Plan, happened: Happened, change: Change
     count: before.count + enrolledThisTurn(turn, plan, key).length + 1,
     last: turn.now,
   })
+  if (change.request)
+    tellAsker(turn, change, { why: 'started', params: { workflow: plan.document.title, run: begun.id } })
   moves.push({
     move: 'begin',
     run: begun,
     why: {
       why: 'entered',
-      params: paramsOf(trigger, happened),
+      params: paramsOf(turn, trigger, happened, change),
       ...(filtered && { because: filtered.because }),
     },
   })
@@ -87,6 +104,7 @@ function beginningOf(turn: Turn, happened: Happened): RunFacts {
     return factsSince(turn, since ?? turn.now, trigger)
   }
   if ('segment' in happened) return factsSince(turn, turn.now, 0)
+  if ('ended' in happened) return factsSince(turn, turn.now, happened.ended.trigger)
   if ('request' in happened) {
     const { seq, properties } = happened.request
     return { since: turn.now, triggerSeq: seq, triggerName: '', trigger: properties }
@@ -97,14 +115,18 @@ function beginningOf(turn: Turn, happened: Happened): RunFacts {
 
 /** The cart, the order: from the event that began it; empty without one, or when the workflow names no key; undefined when it is missing. */
 export function keyOf({ document: { settings } }: Plan, run: RunFacts): string | undefined {
-  return settings.key && run.triggerSeq > 0 ? textAt(run.trigger, settings.key) : ''
+  return settings.key && run.triggerSeq !== 0 ? textAt(run.trigger, settings.key) : ''
 }
 
 /** What the trail says about how the customer entered. */
-function paramsOf(trigger: WorkflowNode, happened: Happened): NonNullable<Why['params']> {
+function paramsOf(turn: Turn, trigger: WorkflowNode, happened: Happened, change: Change): NonNullable<Why['params']> {
   if ('event' in happened) return { event: happened.event.name }
   if ('segment' in happened) return { ...happened }
-  if ('request' in happened) return { request: true }
+  if ('request' in happened) return { request: true, ...(change.by && { by: titleOf(turn, change.by.workflow) }) }
+  if ('ended' in happened) {
+    const { workflow, how, detail } = happened.ended
+    return { ended: titleOf(turn, workflow), how, ...(detail && { detail }) }
+  }
   return trigger.kind === 'absence'
     ? { event: trigger.settings.event, without: trigger.settings.without.event }
     : { date: trigger.kind === 'date' ? dateName(trigger.settings.of) : '' }
@@ -126,6 +148,7 @@ export function enrolMembers(turn: Turn, plan: Plan): Move[] {
 /** Why the rule of re-entry or a limit keeps the customer out; `null` when none does (rule 8). */
 function refusalOf(turn: Turn, plan: Plan, key: string, change: Change): string | null {
   if ((change.by?.depth ?? turn.depth) >= limits.causes) return 'chainTooLong'
+  if (beginsTooOften(turn, plan.workflow)) return 'tooManyStarts'
   const { reentry } = plan.document.settings
   const active = activeRuns(turn, plan, key)
   if (reentry.rule === 'afterEnd' && active.length > 0) return 'reentryActive'
@@ -156,10 +179,28 @@ const activeRuns = (turn: Turn, plan: Plan, key: string): Run[] =>
 const allActive = (turn: Turn, plan: Plan): number =>
   [...turn.runs.values()].filter((run) => run.workflow === plan.workflow).length
 
-function notEnrolled(turn: Turn, plan: Plan, why: string, because: readonly Because[] = []): [] {
+const endsChain = new Set(['chainTooLong', 'tooManyStarts'])
+
+function notEnrolled(turn: Turn, plan: Plan, change: Change, why: string, because: readonly Because[] = []): [] {
+  const { workflow } = plan
   const facts = because.length > 0 && { version: plan.version, ...kept(because) }
-  remember(turn, 'notEnrolled', { workflow: plan.workflow, why, ...(facts as object) })
+  const chain = change.by && endsChain.has(why) && { chain: [...chainOf(turn, change.by), plan.document.title] }
+  remember(turn, 'notEnrolled', { workflow, why, ...(facts as object), ...chain })
+  if (change.request || chain)
+    tellAsker(turn, change, { why: 'notStarted', params: { workflow: plan.document.title, reason: why, ...chain } })
   return []
+}
+
+/** A run asks for a workflow that is not live, or that does not begin by request. */
+export function noteNobodyListens(turn: Turn, workflow: string, change: Change): void {
+  const state = turn.live.workflows.get(workflow)?.state ?? 'ended'
+  const reason = state === 'ended' ? 'workflowNotLive' : 'noRequestTrigger'
+  tellAsker(turn, change, { why: 'notStarted', params: { workflow: titleOf(turn, workflow), reason } })
+}
+
+/** What became of a start is written in the trail of the run that asked for it. */
+function tellAsker(turn: Turn, { by }: Change, why: Why): void {
+  if (by) note(turn, by, { node: by.node, visit: by.visit, what: 'asked', ...why })
 }
 
 /** The key as text: ids are text (rule 6). */

@@ -2,7 +2,7 @@ import { addDuration } from '../../shared/duration.ts'
 import type { Happened } from '../nodes/behaviour.ts'
 import type { Plan } from '../plan.ts'
 import { type Change, deferredOf, isRead, type Move, oldestFirst, type Turn, zoneOf } from '../turn.ts'
-import { enrol } from './enrol.ts'
+import { enrol, noteNobodyListens } from './enrol.ts'
 import { planStarts, takeDueStarts } from './planStarts.ts'
 import type { TriggerIndex } from './triggers.ts'
 
@@ -16,7 +16,10 @@ export function* route(turn: Turn, change: Change, triggers: TriggerIndex): Gene
     if (!run || (change.event && run.trigger === change.event.seq)) continue
     const plan = turn.reading.plan(run.workflow, run.version)
     const listens = plan.listens(run.node)
-    if (change.event && listens.events.has(change.event.name)) yield { move: 'hear', run, event: change.event }
+    // Its own event happened on its way here: a wait that comes after is for another.
+    const isOwn = change.by?.id === id
+    if (change.event && !isOwn && listens.events.has(change.event.name))
+      yield { move: 'hear', run, event: change.event }
     else if (
       listens.reads.some((reads) => isRead(reads, change)) ||
       plan.exits.some(({ reads }) => isRead(reads, change)) ||
@@ -41,9 +44,16 @@ function* beginnings(
       if (isInTime(turn, plan, change)) yield { plan, happened: { event: change.event } }
   if (!change.mayStart) return
   for (const { planner, planned } of due) yield { plan: planner.plan, happened: { planned } }
-  const asked = change.request && triggers.byRequest(change.request.workflow)
-  if (change.request && asked)
-    yield { plan: asked, happened: { request: { seq: turn.seq, properties: change.request.properties } } }
+  if (change.request) {
+    const { workflow, seq, properties } = change.request
+    const plan = triggers.byRequest(workflow)
+    if (plan) yield { plan, happened: { request: { seq, properties } } }
+    else noteNobodyListens(turn, workflow, change)
+  }
+  if (change.ended && change.by) {
+    const ended = { ...change.ended, trigger: change.by.trigger }
+    for (const plan of triggers.byEnd(ended.workflow)) yield { plan, happened: { ended } }
+  }
   for (const { id, on } of change.segments ?? [])
     for (const plan of triggers.bySegment(id, on)) yield { plan, happened: { segment: id, on } }
 }

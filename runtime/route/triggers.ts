@@ -15,6 +15,8 @@ export interface TriggerIndex {
   byEvent(name: string): readonly Plan[]
   bySegment(segment: string, on: 'join' | 'leave'): readonly Plan[]
   byRequest(workflow: string): Plan | undefined
+  /** Those that follow a workflow: a run of it that ends may begin one of theirs. */
+  byEnd(workflow: string): readonly Plan[]
   readonly experiments: readonly Experiment[]
   /** Experiments whose goal a change may reach. */
   byGoal(change: Change): readonly Experiment[]
@@ -29,6 +31,7 @@ export function indexTriggers(plans: readonly Plan[]): TriggerIndex {
   const events = new Map<string, Plan[]>()
   const segments = new Map<string, Plan[]>()
   const requests = new Map<string, Plan>()
+  const ends = new Map<string, Plan[]>()
   const planners: Planner[] = []
   const plannersByEvent = new Map<string, Planner[]>()
   const plannersByAttribute = new Map<string, Planner[]>()
@@ -51,6 +54,7 @@ export function indexTriggers(plans: readonly Plan[]): TriggerIndex {
       if (!behaviourOf(trigger.kind).begins) continue
       for (const name of plan.listens(trigger.id).events) add(events, name, plan)
       if (trigger.kind === 'request') requests.set(plan.workflow, plan)
+      if (trigger.kind === 'workflow') add(ends, trigger.settings.workflow, plan)
       if (trigger.kind === 'segment') add(segments, `${trigger.settings.segment} ${trigger.settings.on}`, plan)
     }
   return {
@@ -66,6 +70,7 @@ export function indexTriggers(plans: readonly Plan[]): TriggerIndex {
     },
     bySegment: (segment, on) => segments.get(`${segment} ${on}`) ?? none,
     byRequest: (workflow) => requests.get(workflow),
+    byEnd: (workflow) => ends.get(workflow) ?? none,
     planners: {
       all: planners,
       byEvent: (name) => plannersByEvent.get(name) ?? none,

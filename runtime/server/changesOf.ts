@@ -2,16 +2,15 @@ import { differencesOf } from '../../shared/differencesOf.ts'
 import type { Names } from '../../shared/words/conditions.ts'
 import { differenceSentence } from '../../shared/words/differences.ts'
 import type { Store } from './store.ts'
-import { worldOf } from './world.ts'
+import { namesOf, worldOf } from './world.ts'
 
 type Document = Readonly<Record<string, unknown>>
 
 const most = 200
 
-/** How sentences about a store's workflows call its segments. */
+/** How sentences about a store's workflows call what they name. */
 export async function namesIn(store: Store): Promise<Names> {
-  const { segments } = await worldOf(store)
-  return { segment: (id) => (Object.hasOwn(segments, id) ? (segments[id]?.title ?? id) : id) }
+  return namesOf(await worldOf(store))
 }
 
 /** What a document changes against another, a sentence for each thing. */

@@ -11,13 +11,13 @@ import { definitionOf } from '../../shared/nodes/index.ts'
 import type { Because, Facts, RunFacts } from '../../shared/predicate/facts.ts'
 import { type Reads, readsOf } from '../../shared/predicate/reads.ts'
 import type { Predicate } from '../../shared/predicate/schema.ts'
-import { becausePhrases, changePhrases, hurdleSentence, type Names } from '../../shared/words/en.ts'
+import { becausePhrases, changePhrases, hurdleSentence } from '../../shared/words/en.ts'
 import type { Workflow } from '../../shared/workflow.ts'
 import type { RunText } from '../storage/pages.ts'
 import { found } from './api/changed.ts'
 import { decisionSentences, holderOf } from './sentences.ts'
 import type { Store } from './store.ts'
-import { worldOf } from './world.ts'
+import { namesOf, worldOf } from './world.ts'
 
 const mostRuns = 20
 
@@ -26,7 +26,8 @@ export async function explain(store: Store, customer: string, workflow: string):
   const person = found(await store.pages.customer(customer), 'customer', customer)
   const draft = found(await store.pages.workflow(workflow), 'workflow', workflow)
   const { now } = await store.engine.standing()
-  const { segments } = await worldOf(store)
+  const world = await worldOf(store)
+  const { segments } = world
   const published = draft.version === null ? null : await store.pages.version(workflow, draft.version)
   const document = JSON.parse(published?.document ?? draft.document) as Workflow
   const predicates = [...predicatesIn(document), ...Object.values(segments).map(({ when }) => when)]
@@ -54,7 +55,7 @@ export async function explain(store: Store, customer: string, workflow: string):
     at: new Date(now).toISOString(),
     inside: isInside,
     hurdles: hurdles.map((hurdle): z.output<typeof HurdleModel> => {
-      const titles = namesOf(segments, document, facts.zone)
+      const titles = namesOf(world, document, facts.zone)
       const holder =
         hurdle.at === 'settings'
           ? document.settings
@@ -84,15 +85,15 @@ export async function explain(store: Store, customer: string, workflow: string):
 /** Every decision of a run, understood again with the facts as they were. */
 export async function explainRun(store: Store, text: RunText): Promise<z.output<typeof ExplainedRun>> {
   const { document, factsAt } = await factsOfRun(store, text)
-  const { segments } = await worldOf(store)
-  const sentences = decisionSentences(text.trail, document, { segments, zone: store.settings().zone })
+  const world = await worldOf(store)
+  const sentences = decisionSentences(text.trail, document, namesOf(world, document, store.settings().zone))
   return {
     run: text.run,
     decisions: sentences.map((decision, index) => {
       const facts = factsAt(index)
       const explained = explainDecision(document, { ...decision, because: decision.because as Because[] }, facts)
       const holder = holderOf(decision, document)
-      const names = namesOf(segments, document, facts.zone)
+      const names = namesOf(world, document, facts.zone)
       return {
         ...decision,
         facts: becausePhrases(holder, explained.because, names),
@@ -139,15 +140,6 @@ function beginningOf(run: z.output<typeof RunSummary>, trail: RunText['trail'], 
     ? { since: event.time, triggerSeq: event.seq, triggerName: String(name), trigger: event.properties() }
     : { since: Date.parse(run.startedAt), triggerSeq: 0, triggerName: '', trigger: {} }
 }
-
-const namesOf = (
-  segments: Awaited<ReturnType<typeof worldOf>>['segments'],
-  document: Workflow,
-  zone: string,
-): Names => ({
-  segment: (id) => segments[id]?.title ?? document.segments?.[id]?.title ?? id,
-  zone,
-})
 
 async function knownToday(
   store: Store,

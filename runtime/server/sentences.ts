@@ -3,8 +3,7 @@ import type { TrailDecision } from '../../shared/api/models.ts'
 import type { Json } from '../../shared/customer.ts'
 import type { Because } from '../../shared/predicate/facts.ts'
 import type { Problem } from '../../shared/problem.ts'
-import type { SegmentDefinition } from '../../shared/segment.ts'
-import { becausePhrases, reasonSentence, sentenceOf } from '../../shared/words/en.ts'
+import { becausePhrases, type Names, reasonSentence, sentenceOf } from '../../shared/words/en.ts'
 import type { Workflow } from '../../shared/workflow.ts'
 import type { RunText } from '../storage/pages.ts'
 
@@ -23,18 +22,12 @@ export const sentences = (problems: readonly Problem[]) =>
 // The API's model is made by zod, whose lists can be written to.
 const mutable = (params: NonNullable<Problem['params']>) => params as Record<string, string | number | string[]>
 
-interface Told {
-  readonly segments: Readonly<Record<string, SegmentDefinition>>
-  readonly zone: string
-}
-
 /** A trail with the reason of each decision as people read it, made from the version that the run is on (rule 28). */
 export function decisionSentences(
   trail: RunText['trail'],
   workflow: Workflow,
-  { segments, zone }: Told,
+  names: Names,
 ): z.infer<typeof TrailDecision>[] {
-  const names = { segment: (id: string) => segments[id]?.title ?? workflow.segments?.[id]?.title ?? id, zone }
   return trail.map((decision) => {
     const reason =
       decision.why === undefined ? '' : reasonSentence(decision.why, decision.params as Record<string, Json>)

@@ -1,5 +1,8 @@
+import { linkedWorkflows } from '../../shared/check/links.ts'
 import type { World } from '../../shared/check.ts'
 import type { SegmentDefinition } from '../../shared/segment.ts'
+import type { Names } from '../../shared/words/en.ts'
+import type { Workflow } from '../../shared/workflow.ts'
 import type { Store } from './store.ts'
 
 // Names that a store has seen change with every new event; a problem that is some seconds old does no harm.
@@ -23,8 +26,22 @@ export async function worldOf(store: Store): Promise<World> {
 /** A segment or the settings changed: what was kept is wrong at once. */
 export const forgetWorld = (store: Store): void => void kept.delete(store)
 
+/** How sentences call the segments and workflows of a store; a segment that it lacks as the workflow's own file does. */
+export const namesOf = (
+  { segments, workflows }: Pick<World, 'segments' | 'workflows'>,
+  document?: Pick<Workflow, 'segments'>,
+  zone?: string,
+): Names => ({
+  segment: (id) => titleIn(segments, id) ?? titleIn(document?.segments, id) ?? id,
+  workflow: (id) => workflows?.get(id)?.title ?? id,
+  ...(zone !== undefined && { zone }),
+})
+
+const titleIn = (segments: World['segments'] = {}, id: string): string | undefined =>
+  Object.hasOwn(segments, id) ? segments[id]?.title : undefined
+
 async function read(store: Store): Promise<World> {
-  const { events, attributes, segments } = await store.pages.vocabulary()
+  const { events, attributes, segments, workflows } = await store.pages.vocabulary()
   return {
     segments: Object.fromEntries(
       await definitionsOf(
@@ -35,6 +52,7 @@ async function read(store: Store): Promise<World> {
     attributes: new Set(attributes),
     events: new Map(events.map(({ name, properties }) => [name, new Set(properties)])),
     marketingToUnknown: store.settings().marketingToUnknown,
+    workflows: linkedWorkflows(workflows),
     sending: store.settings().sending,
   }
 }

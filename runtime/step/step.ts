@@ -4,13 +4,14 @@ import { definitionOf } from '../../shared/nodes/index.ts'
 import { evaluate, truthOf } from '../../shared/predicate/evaluate.ts'
 import { earlier } from '../../shared/predicate/truth.ts'
 import { normalPriority, type WorkflowNode } from '../../shared/workflow.ts'
-import type { EndReason, Run } from '../commit/commit.ts'
+import type { Run } from '../commit/commit.ts'
 import type { Answer, Effect, Visit } from '../nodes/behaviour.ts'
 import { behaviourOf } from '../nodes/index.ts'
 import type { Plan } from '../plan.ts'
-import { beginPursuit, dropPursuit, extendPursuit } from '../pursuits.ts'
+import { beginPursuit, extendPursuit } from '../pursuits.ts'
 import {
   type Ask,
+  type Change,
   count,
   deferredOf,
   factsOf,
@@ -23,8 +24,10 @@ import {
   zoneOf,
 } from '../turn.ts'
 import { assignmentOf, keepAssignment } from './assignment.ts'
+import { perform } from './deeds.ts'
 import { type Held, heldOf, released } from './held.ts'
 import { holdOut, isHeldOut } from './holdout.ts'
+import { type Cancel, countOverdue, endRun, leave } from './leaving.ts'
 import { end } from './machine.ts'
 
 /** What a step hands to the stages after it. */
@@ -33,10 +36,11 @@ export interface Hands {
   admit(turn: Turn, plan: Plan, run: Run, ask: Ask): Verdict
   /** A webhook goes without asking. */
   call(turn: Turn, plan: Plan, run: Run, effect: Extract<Effect, { kind: 'webhook' }>): void
-  /** A run was left: its messages that have not begun are cancelled. */
-  cancel(turn: Turn, run: Run): void
+  readonly cancel: Cancel
   /** Writes attributes at once; answers with the names that changed. */
   write(turn: Turn, values: Readonly<Record<string, unknown>>): readonly string[]
+  /** Makes an event happen to the customer; answers with the change that it is, or `null` when it can't be kept. */
+  emit(turn: Turn, run: Run, event: string, properties: Readonly<Record<string, unknown>>): Change | null
 }
 
 /** What admission answers, as far as a step needs it. */
@@ -53,7 +57,7 @@ const longestStep = 2_000
 export function step(turn: Turn, plan: Plan, move: Move, hands: Hands): void {
   const { run } = move
   try {
-    if (move.move === 'leave') leave(turn, run, move.reason, move.why, hands)
+    if (move.move === 'leave') leave(turn, run, move.reason, move.why, hands.cancel)
     else if (move.move === 'admit') settle(turn, plan, run, move.ask, hands)
     else if (move.move === 'begin') begin(turn, plan, run, move.why, hands)
     else if (move.move === 'resume') resume(turn, plan, move, hands)
@@ -73,7 +77,13 @@ function begin(turn: Turn, plan: Plan, run: Run, why: Why, hands: Hands): void {
     return
   }
   turn.runs.set(run.id, run)
-  note(turn, run, { node: run.node, visit: run.visit, what: 'entered', ...why })
+  note(turn, run, {
+    node: run.node,
+    visit: run.visit,
+    what: 'entered',
+    ...why,
+    ...(run.trigger < 0 && { seq: run.trigger }),
+  })
   count(turn, run, run.node, 'started')
   count(turn, run, run.node, 'in')
   beginPursuit(turn, plan, run, false)
@@ -107,7 +117,7 @@ function continueRun(turn: Turn, plan: Plan, move: Continuing, hands: Hands): vo
   else if (!answer) {
     if (move.move !== 'outcome') rest(turn, plan, run, unchanged(run), false, hands)
   } else if (answer.do === 'rest') rest(turn, plan, run, answer, false, hands)
-  else if (move.move === 'judge' && move.skips) leave(turn, run, { code: 'missed' }, { why: 'missed' }, hands)
+  else if (move.move === 'judge' && move.skips) leave(turn, run, { code: 'missed' }, { why: 'missed' }, hands.cancel)
   else if (isPaused(turn, run)) hold(turn, plan, run, answer)
   else proceed(turn, plan, run, answer, hands, move.move === 'outcome' && move.assumed)
 }
@@ -131,10 +141,6 @@ function hold(turn: Turn, plan: Plan, run: Run, answer: Exclude<Answer, Resting>
   countOverdue(turn, waiting, 1)
 }
 
-function countOverdue(turn: Turn, run: Run, by: 1 | -1): void {
-  if (heldOf(run)?.held.overdue) count(turn, run, run.node, 'overdue', by)
-}
-
 /** The pause is over: a run that was held goes on as if what it waited for came now, unless its time alone came and the choice is another. */
 function resume(
   turn: Turn,
@@ -144,7 +150,7 @@ function resume(
 ): void {
   const held = heldOf(run)?.held
   if (held?.overdue && overdue === 'skip') {
-    leave(turn, run, { code: 'skipped' }, { why: 'skipped' }, hands)
+    leave(turn, run, { code: 'skipped' }, { why: 'skipped' }, hands.cancel)
     return
   }
   countOverdue(turn, run, -1)
@@ -182,7 +188,7 @@ function changeVersion(
       run,
       { code: 'movedOut', detail: destination.end },
       { why: 'movedOut', params: { reason: destination.end } },
-      hands,
+      hands.cancel,
     )
     return
   }
@@ -296,6 +302,7 @@ function take(turn: Turn, plan: Plan, run: Run, taking: Taking, hands: Hands, as
     const changed = hands.write(turn, taking.set)
     if (changed.length > 0) turn.queue.push({ attributes: changed, mayStart: true, by: run })
   }
+  const why = taking.deed ? perform(turn, plan, run, taking.deed, hands) : whyOf(taking)
   if (taking.assigned) keepAssignment(turn, run, taking.assigned, taking.exposed ? taking.port : null)
   const next = plan.next(run.node, taking.port)
   if (!taking.told)
@@ -304,7 +311,7 @@ function take(turn: Turn, plan: Plan, run: Run, taking: Taking, hands: Hands, as
       visit: run.visit,
       what: 'took',
       port: taking.port,
-      ...whyOf(taking),
+      ...why,
       ...(assumed && { assumed }),
     })
   count(turn, run, run.node, `out:${taking.port}`)
@@ -391,29 +398,11 @@ function leftByExitRule(turn: Turn, plan: Plan, run: Run, hands: Hands): boolean
       run,
       { code: 'exitRule', detail: rule.title },
       { why: 'exitRule', params: { rule: rule.title }, because },
-      hands,
+      hands.cancel,
     )
     return true
   }
   return false
-}
-
-/** Leaving cancels every message of the run that has not begun (rule 15). */
-function leave(turn: Turn, run: Run, reason: EndReason, why: Why, hands: Hands): void {
-  note(turn, run, { node: run.node, visit: run.visit, what: 'ended', ...why })
-  turn.result.cancelled.push({ run: run.id, at: turn.now, detail: reason.code })
-  hands.cancel(turn, run)
-  // Another run goes on in its place, and would count the same.
-  if (reason.code === 'merged' || reason.code === 'replaced') dropPursuit(turn, run.id)
-  endRun(turn, run, reason)
-}
-
-function endRun(turn: Turn, run: Run, reason: EndReason): void {
-  countOverdue(turn, run, -1)
-  count(turn, run, run.node, 'ended')
-  const ended: Run = { ...run, rest: null, due: null, ended: turn.now, reason }
-  turn.runs.delete(run.id)
-  turn.result.runs.set(run.id, ended)
 }
 
 function replace(turn: Turn, run: Run): void {

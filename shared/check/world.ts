@@ -1,5 +1,6 @@
 import type { SegmentDefinition } from '../segment.ts'
 import { initialSending, type Sending } from '../sending.ts'
+import type { LinkedWorkflow } from './links.ts'
 
 /**
  * What a store has seen, as far as a workflow may refer to it. Names are offered, never demanded: an event that the world does not
@@ -13,6 +14,8 @@ export interface World {
   readonly events: ReadonlyMap<string, ReadonlySet<string>>
   /** Marketing also goes to people who never said no. */
   readonly marketingToUnknown: boolean
+  /** The workflows of the store; `null` when nobody knows, as for a file alone. */
+  readonly workflows: ReadonlyMap<string, LinkedWorkflow> | null
   /** When and how often the store sends. */
   readonly sending: Sending
 }
@@ -23,5 +26,6 @@ export const emptyWorld: World = {
   attributes: new Set(),
   events: new Map(),
   marketingToUnknown: false,
+  workflows: null,
   sending: initialSending,
 }

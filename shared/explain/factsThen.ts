@@ -51,7 +51,9 @@ export function factsThen(
       if (leaf.test === 'segment') members.set(leaf.segment, found.holds)
       if (leaf.test === 'consent' && typeof found.value === 'string') consents.set(leaf.channel, found.value)
     }
-  const had = (event: Arrived) => (seq === undefined ? event.at < at : event.seq <= seq)
+  // What a run made happen has no place in the log; of the instant itself it counts as known.
+  const had = (event: Arrived) =>
+    event.seq < 0 ? event.at <= at : seq === undefined ? event.at < at : event.seq <= seq
   const own = attributeOf(today.profile, zoneAttribute)
   return {
     now: at,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { limits } from '../limits.ts'
-import type { Filter, Predicate, Purpose, Reference } from '../predicate/schema.ts'
+import { type Filter, Literal, type Predicate, type Purpose, Reference } from '../predicate/schema.ts'
 
 export const nodeGroups = ['trigger', 'flow', 'timing', 'message', 'customer', 'exit'] as const
 export type NodeGroup = (typeof nodeGroups)[number]
@@ -36,6 +36,14 @@ export interface HeldReference {
   readonly reference: Reference
   /** A run rests on it: when what it reads changes, the node is judged again. */
   readonly stands?: true
+}
+
+/** Another workflow that a node names, with the JSON pointer to its id inside the node's settings. */
+export interface HeldWorkflow {
+  readonly path: string
+  readonly workflow: string
+  /** `follows`: its end begins this one. */
+  readonly does: 'starts' | 'stops' | 'follows'
 }
 
 /** An experiment: paths with shares, the goal that tells which is better, and how certain one must be. */
@@ -94,6 +102,11 @@ export interface NodeDefinition<
   carries?(settings: z.output<Schema>): readonly string[]
   /** Segments by id that the node names outside its predicates. */
   segments?(settings: z.output<Schema>): readonly string[]
+  workflows?(settings: z.output<Schema>): readonly HeldWorkflow[]
+  /** Events by name that a run makes happen here. */
+  emits?(settings: z.output<Schema>): readonly string[]
+  /** Attributes by name that a run sets or removes here. */
+  sets?(settings: z.output<Schema>): readonly string[]
 }
 
 export function defineNode<const Kind extends string, Schema extends z.ZodType, const Icon extends string>(
@@ -112,6 +125,19 @@ export const PortId = z
 
 export const EventName = z.string().min(1).max(limits.nameLength).meta({ id: 'EventName' })
 export const Title = z.string().min(1).max(limits.nameLength).meta({ id: 'Title' })
+
+/** Properties that a node gives to what it causes: each a literal or a value of the run. What a reference does not find is left out. */
+export const Given = z
+  .array(z.strictObject({ property: z.string().min(1).max(limits.nameLength), value: z.union([Literal, Reference]) }))
+  .max(50)
+  .meta({ id: 'Given' })
+export type Given = z.infer<typeof Given>
+
+export const referencesGiven = (given: Given = []): HeldReference[] =>
+  given.flatMap(({ value }, index) =>
+    typeof value === 'object' ? [{ path: `/properties/${index}/value`, reference: value }] : [],
+  )
+
 /** Long text, one array item a line, so that a change of one line is a change of one line. */
 export const Lines = (bytes: number) =>
   z.array(z.string()).refine((lines) => lines.join('\n').length <= bytes, {

@@ -5,6 +5,7 @@ import { date } from './date.ts'
 import type { NodeDefinition } from './define.ts'
 import { delay } from './delay.ts'
 import { email } from './email.ts'
+import { emit } from './emit.ts'
 import { event } from './event.ts'
 import { exit } from './exit.ts'
 import { experiment } from './experiment.ts'
@@ -12,9 +13,12 @@ import { repeat } from './repeat.ts'
 import { request } from './request.ts'
 import { segment } from './segment.ts'
 import { split } from './split.ts'
+import { start } from './start.ts'
+import { stop } from './stop.ts'
 import { update } from './update.ts'
 import { wait } from './wait.ts'
 import { webhook } from './webhook.ts'
+import { workflow } from './workflow.ts'
 
 /** Every node kind. A kind is three files of one name (shared, runtime, editor), a line in each index, its words and an example. */
 export const nodes = {
@@ -23,15 +27,19 @@ export const nodes = {
   absence,
   date,
   request,
+  workflow,
   branch,
   split,
   experiment,
   repeat,
+  start,
+  stop,
   wait,
   delay,
   email,
   webhook,
   update,
+  emit,
   exit,
 } satisfies {
   [Kind in string]: NodeDefinition<Kind, z.ZodType>

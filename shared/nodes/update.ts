@@ -23,6 +23,7 @@ export const update = defineNode({
   defaults: () => ({ set: [{ attribute: '', to: '' }] }),
   ports: () => onePort,
   rests: () => false,
+  sets: (settings) => settings.set.map(({ attribute }) => attribute),
   references: (settings) =>
     settings.set.flatMap(({ to }, index) =>
       typeof to === 'object' && to !== null ? [{ path: `/set/${index}/to`, reference: to }] : [],

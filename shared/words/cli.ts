@@ -87,6 +87,7 @@ export const cliWords = {
     export: 'print a workflow as a canonical file',
     run: 'run a workflow over events under a simulated clock, and print every decision',
     runEvents: 'events, one JSON object a line',
+    runBeside: 'other workflows that are live too: those that it starts, stops or follows',
     runUntil: 'the time at which the simulated clock stops',
     load: 'load events from CSV or JSON lines files',
     loadMap: 'how columns become events: see docs/load.md',

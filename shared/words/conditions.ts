@@ -13,6 +13,8 @@ import { showList } from './show.ts'
 /** What a sentence needs to know beside the predicate: the titles of segments, and the zone in which dates are told (absent: UTC). */
 export interface Names {
   segment(id: string): string
+  /** Another workflow, by its title. */
+  workflow(id: string): string
   readonly zone?: string
 }
 

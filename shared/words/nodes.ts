@@ -2,10 +2,18 @@ import type { NodeGroup } from '../nodes/define.ts'
 import type { NodeKind } from '../nodes/index.ts'
 import type { WorkflowNode } from '../workflow.ts'
 import type { Names } from './conditions.ts'
-import { emailWords, updateWords, webhookWords } from './nodes/actions.ts'
-import { branchWords, exitWords, experimentWords, repeatWords, splitWords } from './nodes/flow.ts'
+import { emailWords, emitWords, updateWords, webhookWords } from './nodes/actions.ts'
+import {
+  branchWords,
+  exitWords,
+  experimentWords,
+  repeatWords,
+  splitWords,
+  startWords,
+  stopWords,
+} from './nodes/flow.ts'
 import { delayWords, waitWords } from './nodes/timing.ts'
-import { absenceWords, dateWords, eventWords, requestWords, segmentWords } from './nodes/triggers.ts'
+import { absenceWords, dateWords, eventWords, requestWords, segmentWords, workflowWords } from './nodes/triggers.ts'
 import type { NodeWords } from './nodes/words.ts'
 
 export type { NodeWords }
@@ -16,15 +24,19 @@ export const nodeWords = {
   absence: absenceWords,
   date: dateWords,
   request: requestWords,
+  workflow: workflowWords,
   branch: branchWords,
   split: splitWords,
   experiment: experimentWords,
   repeat: repeatWords,
+  start: startWords,
+  stop: stopWords,
   wait: waitWords,
   delay: delayWords,
   email: emailWords,
   webhook: webhookWords,
   update: updateWords,
+  emit: emitWords,
   exit: exitWords,
 } satisfies { [Kind in NodeKind]: NodeWords<Kind> }
 

@@ -25,6 +25,8 @@ const dated = ({ name, value }: Params): string => `${named(name)}${value === un
 
 const named = (ref: Json | undefined): string => showOperand({ ref: said(ref) })
 
+const theOther = (workflow: Json | undefined): string => said(workflow) || 'the other workflow'
+
 /** ": what the receiver said", or nothing. */
 const because = ({ detail }: Params): string => {
   const text = said(detail)
@@ -52,8 +54,10 @@ const reasonDetails: Readonly<Record<string, string>> = {
 }
 
 export const reasonWords = {
-  entered: ({ event, segment, on, without, date, request, included }: Params) => {
-    if (request) return 'Entered by request'
+  entered: ({ event, segment, on, without, date, request, by, ended, how, detail, included }: Params) => {
+    if (request) return by === undefined ? 'Entered by request' : `Started by ${said(by)}`
+    if (ended !== undefined)
+      return how === 'end' ? `Reached the end of ${said(ended)}` : `Left ${said(ended)}: ${said(detail)}`
     if (included) return 'Was in the segment when the version was published, and was included'
     if (segment !== undefined) return on === 'leave' ? 'Left the segment' : 'Joined the segment'
     if (without !== undefined) return `${said(event)}, and no ${said(without)} followed`
@@ -79,6 +83,23 @@ export const reasonWords = {
   timeout: () => 'The wait timed out',
   pathHeld: () => 'The condition of this path holds',
   otherwise: () => 'No condition of the other paths holds',
+  startAsked: ({ workflow }: Params) => `Asks for ${theOther(workflow)} to begin`,
+  started: ({ workflow }: Params) => `${sentence(theOther(workflow))} began`,
+  notStarted: ({ workflow, reason, chain }: Params) => {
+    const why = reasonSentence(said(reason), { chain }).replace(/^Did not enter: /, '')
+    return `${sentence(theOther(workflow))} did not begin${why ? `: ${why}` : ''}`
+  },
+  stopAsked: ({ workflow }: Params) => `Stops ${theOther(workflow)}`,
+  stoppedRuns: ({ workflow, runs }: Params) =>
+    `Ended ${showCount(Number(runs ?? 0), 'run', 'runs')} of ${theOther(workflow)}`,
+  nothingToStop: ({ workflow }: Params) => `The customer was not inside ${theOther(workflow)}`,
+  stopped: ({ by, reason, detail }: Params) => {
+    const why = said(reason ?? detail)
+    return `Stopped${by === undefined ? '' : ` by ${said(by)}`}${why ? `: ${why}` : ''}`
+  },
+  emitted: ({ event }: Params) => `${said(event) || 'An event'} happened`,
+  notEmitted: ({ event }: Params) =>
+    `${said(event) || 'An event'} was not written down: it is too large, or the customer has too many`,
   updated: ({ attributes }: Params) => (said(attributes) ? `Set ${said(attributes)}` : 'Nothing to set'),
 
   emailAsked: () => 'An e-mail is due',
@@ -111,7 +132,15 @@ export const reasonWords = {
   filterFalse: () => 'Did not enter: the condition for entering does not hold',
   keyMissing: () => 'Did not enter: the event does not carry the key',
   tooManyRuns: () => 'Did not enter: too many runs of this workflow are active for the customer',
-  chainTooLong: () => 'Did not enter: workflows caused each other too many times in a row',
+  chainTooLong: ({ chain }: Params) =>
+    `Did not enter: workflows caused each other too many times in a row${chainPhrase(chain)}`,
+  tooManyStarts: ({ chain }: Params) =>
+    `Did not enter: it began for the customer too many times in 24 hours${chainPhrase(chain)}`,
+  tooManyConsequences: ({ limit, chain }: Params) =>
+    `Stopped: more than ${said(limit)} things followed from one another at once${chainPhrase(chain)}`,
+  workflowNotLive: () => 'Did not enter: the workflow is not live',
+  noRequestTrigger: () => 'Did not enter: the workflow does not begin by request',
+  tooMuchDerived: () => 'Did not enter: what it is given is too large, or the customer has too much of it',
   promiseMissing: () => 'Did not enter: the event carries no date to wait for',
   promisePast: () => 'Did not enter: the date in the event is past',
   tooManyPlanned: () => 'Did not enter: too many starts are planned for the customer',
@@ -128,6 +157,14 @@ export const reasonWords = {
   skipped: () => 'Its time came while the workflow was paused, and was skipped',
   movedOut: ({ reason, detail }: Params) => `Taken out with a new version: ${said(reason ?? detail)}`,
 } satisfies Record<string, (params: Params) => string>
+
+/** The workflows that led here, the last few where there are many: ", by way of … → Win-back → Welcome". */
+function chainPhrase(chain: Json | undefined): string {
+  if (!Array.isArray(chain) || chain.length === 0) return ''
+  const shown = chain.length > shownOfChain ? ['…', ...chain.slice(-shownOfChain)] : chain
+  return `, by way of ${shown.map(said).join(' → ')}`
+}
+const shownOfChain = 6
 
 /** @example capPhrase({ per: 'rolling', atMost: 3, period: 'P7D' }) // "3 marketing messages within 7 days" */
 function capPhrase({ per, atMost, period }: Params): string {

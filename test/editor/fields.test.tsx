@@ -16,6 +16,7 @@ beforeAll(() => {
     events: [{ name: 'Order Completed', count: 3, properties: ['total', 'cart_id'] }],
     attributes: ['country'],
     segments: [{ id: 'at-risk', title: 'At risk' }],
+    workflows: [],
   }
   vi.stubGlobal('fetch', async (address: string) =>
     address.startsWith('/api/vocabulary')

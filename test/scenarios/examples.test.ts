@@ -1,12 +1,13 @@
 // Each example is template, documentation and test at once: its workflow is sound, and its events lead to the decisions that it promises.
-// When a decision changes on purpose: npm run perennial -- run FILE --events EVENTS.jsonl --json > expected.jsonl, then read every line of the difference.
-import { readdirSync, readFileSync } from 'node:fs'
+// What lies in `beside` is live too. When a decision changes on purpose: npm run perennial -- run FILE --events EVENTS.jsonl --json > expected.jsonl, then read every line of the difference.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { rehearse } from '../../runtime/rehearse.ts'
 import type { Storage } from '../../runtime/storage/port.ts'
 import { openSqlite } from '../../runtime/storage/sqlite/openSqlite.ts'
 import { canonical } from '../../shared/canonical.ts'
+import { linkedWorkflows, linksOf } from '../../shared/check/links.ts'
 import { check, emptyWorld } from '../../shared/check.ts'
 import { isTrigger, nodeKinds } from '../../shared/nodes/index.ts'
 import { parseWorkflow } from '../../shared/parse.ts'
@@ -18,13 +19,15 @@ test('the four first examples are there, and others', () => {
   expect(examples).toEqual(expect.arrayContaining(['abandoned-cart', 'post-purchase', 'welcome-series', 'win-back']))
 })
 
-test('every trigger has an example', () => {
+test('every kind that joins workflows and every trigger has an example', () => {
   const used = examples.flatMap((name) =>
     parseWorkflow(JSON.parse(readFileSync(join(root, name, 'workflow.json'), 'utf8'))).workflow!.nodes.map(
       ({ kind }) => kind,
     ),
   )
-  expect(nodeKinds.filter((kind) => isTrigger(kind) && !used.includes(kind))).toEqual([])
+  expect(
+    nodeKinds.filter((kind) => (isTrigger(kind) || ['start', 'stop', 'emit'].includes(kind)) && !used.includes(kind)),
+  ).toEqual([])
 })
 
 describe.each(examples)('%s', (name) => {
@@ -35,9 +38,18 @@ describe.each(examples)('%s', (name) => {
     return parsed.workflow!
   }
 
+  const beside = () =>
+    (existsSync(join(root, name, 'beside')) ? readdirSync(join(root, name, 'beside')) : []).map(
+      (file) => parseWorkflow(JSON.parse(read(`beside/${file}`))).workflow!,
+    )
+
   test('has a workflow without problems, named as its folder', () => {
     expect(workflow().id).toBe(name)
-    expect(check(workflow(), emptyWorld)).toEqual([])
+    const workflows = linkedWorkflows(
+      beside().map((other) => ({ id: other.id, title: other.title, state: 'live', links: linksOf(other) })),
+    )
+    for (const one of [workflow(), ...beside()])
+      expect(check(one, { ...emptyWorld, workflows: one.id === name ? workflows : null })).toEqual([])
   })
 
   test('is in canonical form', () => {
@@ -64,6 +76,7 @@ describe.each(examples)('%s', (name) => {
     const events = read('events.jsonl').trimEnd().split('\n')
     const lines = await rehearse({
       workflow: workflow(),
+      beside: beside(),
       events: events.map((line) => JSON.parse(line)),
       storage: through(openSqlite({ file: ':memory:', clock: 'data' })),
     })

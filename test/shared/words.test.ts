@@ -18,7 +18,7 @@ import { node } from './drafts.ts'
 
 const root = join(import.meta.dirname, '../..')
 const sources = ['shared', 'runtime'].flatMap(sourcesIn)
-const names = { segment: (id: string) => (id === 'at-risk' ? 'At risk' : id) }
+const names = { segment: (id: string) => (id === 'at-risk' ? 'At risk' : id), workflow: (id: string) => id }
 const orders = { test: 'event', event: 'Order Completed', op: 'atLeast', value: 2, within: 'P90D' } as const
 
 /** Every parameter that some sentence asks for. */
@@ -64,7 +64,7 @@ describe('problems', () => {
 
 describe('reasons', () => {
   test('have words for every code that the engine gives', () => {
-    const made = /\bwhy: '(\w+)'|notEnrolled\(\w+, \w+, '(\w+)'|\breturn '([a-z]\w+)'/g
+    const made = /\bwhy: '(\w+)'|notEnrolled\((?:\w+, )+'(\w+)'|\breturn '([a-z]\w+)'/g
     const codes = sources
       .filter(({ path }) => /^runtime\/(nodes|step|route|admit|pipeline)/.test(path))
       .flatMap(({ path, code }) =>

@@ -359,6 +359,7 @@ describe.each(adapters)('pages, $name', ({ open }) => {
       ],
       attributes: ['city'],
       segments: [],
+      workflows: [],
     })
     expect(await storage.pages.counts()).toMatchObject({ events: 3, customers: 1, last: 3, clock: 'wall' })
   })

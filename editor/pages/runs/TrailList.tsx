@@ -1,9 +1,11 @@
 import { definitionOf, nodeKinds } from '../../../shared/nodes/index.ts'
+import type { Names } from '../../../shared/words/conditions.ts'
 import { portLabelOf, summaryOf } from '../../../shared/words/nodes.ts'
 import { pageWords } from '../../../shared/words/pages.ts'
 import { showInstant } from '../../../shared/words/show.ts'
 import type { WorkflowNode } from '../../../shared/workflow.ts'
 import type { Answer } from '../../api/call.ts'
+import { namesOf } from '../../canvas/describe.ts'
 import { useVocabulary } from '../../fields/useVocabulary.ts'
 import { iconNamed, icons } from '../../panels/icons.ts'
 import css from './Run.module.css'
@@ -20,8 +22,7 @@ interface Props {
 
 /** The decisions of a run in order: when, at which step, what was decided and why. */
 export function TrailList({ run, document, trail }: Props) {
-  const { segments } = useVocabulary()
-  const names = { segment: (id: string) => segments.find((one) => one.id === id)?.title ?? id }
+  const names = namesOf({}, useVocabulary())
   const nodes = new Map(((document.nodes ?? []) as readonly WorkflowNode[]).map((node) => [node.id, node]))
   if (trail.length === 0) return <p className="quiet">{words.noTrail}</p>
   return (
@@ -76,7 +77,7 @@ function NodeIcon({ node }: { readonly node: WorkflowNode | undefined }) {
 }
 
 /** What was decided, and then the reason with each fact that decided it; a reason that says it all stands alone. */
-function toldOf(decision: Decision, node: WorkflowNode | undefined, names: { segment(id: string): string }): string[] {
+function toldOf(decision: Decision, node: WorkflowNode | undefined, names: Names): string[] {
   const facts = factsOf(decision.sentence)
   if (decision.what === 'took' && decision.port && decision.port !== 'next')
     return [words.took(node ? portLabelOf(node, decision.port, names) : decision.port), ...facts]

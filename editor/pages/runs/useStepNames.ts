@@ -3,6 +3,7 @@ import { summaryOf } from '../../../shared/words/nodes.ts'
 import type { WorkflowNode } from '../../../shared/workflow.ts'
 import { call } from '../../api/call.ts'
 import { keyOf } from '../../api/useRoute.ts'
+import { namesOf } from '../../canvas/describe.ts'
 import { useVocabulary } from '../../fields/useVocabulary.ts'
 
 interface Step {
@@ -15,8 +16,7 @@ export function useStepNames(workflows: readonly string[]): {
   stepsOf(workflow: string): readonly Step[]
   nameOf(workflow: string, node: string): string
 } {
-  const { segments } = useVocabulary()
-  const names = { segment: (id: string) => segments.find((one) => one.id === id)?.title ?? id }
+  const names = namesOf({}, useVocabulary())
   const details = useQueries({
     queries: workflows.slice(0, 20).map((workflow) => ({
       queryKey: keyOf('readWorkflow', { params: { workflow } }),

@@ -2,7 +2,7 @@ import type { Workflow } from '../../../shared/workflow.ts'
 import type { Handlers } from '../bind.ts'
 import { explainRun } from '../explain.ts'
 import { decisionSentences } from '../sentences.ts'
-import { worldOf } from '../world.ts'
+import { namesOf, worldOf } from '../world.ts'
 import { found } from './changed.ts'
 
 /** Runs with their trails. */
@@ -15,11 +15,10 @@ export const runRoutes = {
   async readRun({ store, params }) {
     const { run, document, trail } = found(await store.pages.run(params.run), 'run', params.run)
     const workflow = JSON.parse(document) as Workflow
-    const { segments } = await worldOf(store)
     return {
       run,
       document: { ...workflow },
-      trail: decisionSentences(trail, workflow, { segments, zone: store.settings().zone }),
+      trail: decisionSentences(trail, workflow, namesOf(await worldOf(store), workflow, store.settings().zone)),
     }
   },
 

@@ -23,7 +23,7 @@ const owner = 'select customer from identity where partition = 0 and kind = ? an
 // One statement for all customers of a look: a thousand statements would cost ten times as much.
 const asked = '(select value from json_each(?))'
 const customers = `
-  select id, created, runs, swept, wake, joined_to as joinedTo, profile, ledger, pursuits
+  select id, created, runs, swept, wake, joined_to as joinedTo, profile, derived, ledger, pursuits
   from customer join profile on profile.customer = id where id in ${asked}`
 const identitiesOf = `
   select customer, kind, value from identity where partition = 0 and customer in ${asked} order by customer, kind, value`

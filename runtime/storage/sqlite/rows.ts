@@ -10,11 +10,13 @@ export const named = (column: string): string => `(select text from name where i
 
 export interface CustomerRow extends Omit<Customer, 'profile' | 'ledger' | 'pursuits'> {
   readonly profile: string
+  readonly derived: number
   readonly ledger: string | null
   readonly pursuits: string | null
 }
-export const customerOf = ({ ledger, pursuits, ...row }: CustomerRow): Customer => ({
+export const customerOf = ({ derived, ledger, pursuits, ...row }: CustomerRow): Customer => ({
   ...row,
+  ...(derived > 0 && { derived }),
   profile: JSON.parse(row.profile) as Profile,
   ...(ledger !== null && { ledger: JSON.parse(ledger) as LedgerLine[] }),
   ...(pursuits !== null && { pursuits: JSON.parse(pursuits) as Pursuit[] }),
@@ -32,20 +34,22 @@ export function runIdIn(text: string): RunId {
 }
 
 export const runColumns =
-  'born, number, customer, workflow, version, key, node, visit, rest, arrived, due, since, trigger, entered, started, ended, reason, depth, repeats'
+  'born, number, customer, workflow, version, key, node, visit, rest, arrived, due, since, trigger, entered, started, ended, reason, depth, repeats, causes'
 export interface RunRow
   extends RunId,
-    Omit<Run, 'id' | 'workflow' | 'node' | 'entered' | 'rest' | 'reason' | 'repeats'> {
+    Omit<Run, 'id' | 'workflow' | 'node' | 'entered' | 'rest' | 'reason' | 'repeats' | 'causes'> {
   readonly workflow: number
   readonly node: number
   readonly entered: number
   readonly rest: string | number | null
   readonly repeats: string | null
+  readonly causes: string | null
   readonly reason: string | null
 }
-export const runOf = ({ born, number, repeats, ...row }: RunRow, names: Names): Run => ({
+export const runOf = ({ born, number, repeats, causes, ...row }: RunRow, names: Names): Run => ({
   ...row,
   ...(repeats !== null && { repeats: JSON.parse(repeats) as NonNullable<Run['repeats']> }),
+  ...(causes !== null && { causes: JSON.parse(causes) as string[] }),
   id: runIdOf({ born, number }),
   workflow: names.textOf(row.workflow),
   node: names.textOf(row.node),

@@ -1,7 +1,9 @@
 import type { Database } from 'better-sqlite3'
+import { linksOf, type WorkflowLinks } from '../../../shared/check/links.ts'
 import type { SourceKind } from '../../../shared/event.ts'
 import { propertiesOf } from '../../../shared/event.ts'
 import type { Problem } from '../../../shared/problem.ts'
+import type { Workflow } from '../../../shared/workflow.ts'
 import type { Parked } from '../../commit/commit.ts'
 import { initialSettings, type StoreSettings } from '../control.ts'
 import type { Counts, Pages } from '../pages.ts'
@@ -30,6 +32,9 @@ const newestEvents = `
 const bodyOf = 'select body from entry where seq = ?'
 const newestProfiles = 'select profile from profile order by customer desc limit 500'
 const segmentTitles = 'select id, title from segment order by title, id'
+const workflows = `
+  select w.id, w.title, w.state, w.version, v.document from workflow w
+  left join version v on v.workflow = w.id and v.version = w.version order by w.title, w.id`
 const settings = 'select value from settings where id = 0'
 const sources = `
   select s.id, s.name, s.kind, s.key, s.created, s.revoked, coalesce(sum(t.events), 0) as events, max(t.last_at) as lastAt
@@ -46,6 +51,14 @@ interface RefusedRow {
   readonly source: string
   readonly problems: string
   readonly body: string
+}
+
+interface WorkflowRow {
+  readonly id: string
+  readonly title: string
+  readonly state: 'draft' | 'live' | 'paused' | 'ended'
+  readonly version: number | null
+  readonly document: string | null
 }
 
 interface SourceRow {
@@ -72,6 +85,7 @@ export function storePages(
     bodyOf: db.prepare<[number], { body: string }>(bodyOf),
     newestProfiles: db.prepare<[], { profile: string }>(newestProfiles),
     segmentTitles: db.prepare<[], { id: string; title: string }>(segmentTitles),
+    workflows: db.prepare<[], WorkflowRow>(workflows),
     settings: db.prepare<[], { value: string }>(settings),
     sources: db.prepare<[], SourceRow>(sources),
     refused: db.prepare<[number, number], RefusedRow>(refused),
@@ -89,6 +103,18 @@ export function storePages(
     for (const { name, body } of [...statements.newestEvents.all(), ...lastOnes])
       for (const property of Object.keys(propertiesOf(body))) found.get(name)?.add(property)
     return found
+  }
+
+  // A version never changes, and documents are long.
+  const links = new Map<string, WorkflowLinks>()
+  function linksOfVersion(id: string, version: number | null, document: string | null): WorkflowLinks {
+    const key = `${id} ${version}`
+    let known = links.get(key)
+    if (!known) {
+      known = linksOf(document === null ? { nodes: [] } : (JSON.parse(document) as Workflow))
+      links.set(key, known)
+    }
+    return known
   }
 
   return {
@@ -109,6 +135,12 @@ export function storePages(
         events: names.map(({ name, count }) => ({ name, count, properties: [...(properties.get(name) ?? [])].sort() })),
         attributes: [...attributes].sort(),
         segments: statements.segmentTitles.all(),
+        workflows: statements.workflows.all().map(({ id, title, state, version, document }) => ({
+          id,
+          title,
+          state,
+          links: linksOfVersion(id, version, document),
+        })),
       }
     },
 

@@ -19,6 +19,7 @@ const namesOf = `
 const events = `
   select h.time as at, h.seq, e.body from history h left join entry e on e.seq = h.seq
   where h.partition = 0 and h.customer = @customer and h.name = @name and (h.time, h.seq) < (@at, @below)
+    and (h.seq < 0) = @derived
   order by h.time desc, h.seq desc limit @limit`
 const rows = `
   select at, row, what, detail from timeline
@@ -37,7 +38,7 @@ interface Placed {
 }
 
 // Of one instant, what follows stands above what it follows from. The place of an item is its letter and its key.
-const letters = { event: 'a', row: 'b', start: 'c', message: 'd', end: 'e' } as const
+const letters = { event: 'a', row: 'b', start: 'c', derived: 'd', message: 'e', end: 'f' } as const
 
 /** What happened to a customer: events at their own time, runs, messages, and what the fold noted. */
 export function timelinePages(db: Database): Pick<Pages, 'timeline'> {
@@ -49,7 +50,10 @@ export function timelinePages(db: Database): Pick<Pages, 'timeline'> {
   }
   const statements = {
     namesOf: db.prepare<[{ customer: number }], { number: number; text: string }>(namesOf),
-    events: db.prepare<[Range<number> & { name: number }], { at: number; seq: number; body: string | null }>(events),
+    events: db.prepare<
+      [Range<number> & { name: number; derived: 0 | 1 }],
+      { at: number; seq: number; body: string | null }
+    >(events),
     rows: db.prepare<[Range<number>], { at: number; row: number; what: TimelineRow['what']; detail: string }>(rows),
     messages: db.prepare<[Range<number> & { born: number }], MessageRow>(messages),
     segmentTitle: db.prepare<[string], { title: string }>(segmentTitle),
@@ -57,19 +61,24 @@ export function timelinePages(db: Database): Pick<Pages, 'timeline'> {
   const lines = runLines(db)
   const subjectOf = subjectTemplates(db)
 
-  function eventsOf(customer: number, after: Cursor, limit: number): Placed[] {
-    const below = Number(belowIn(letters.event, after, '-1', String(Number.MAX_SAFE_INTEGER)))
+  /** Events of the log, or those that runs made happen, whose numbers are below zero. */
+  function eventsOf(customer: number, after: Cursor, limit: number, what: 'event' | 'derived'): Placed[] {
+    const [letter, derived] = [letters[what], what === 'derived' ? 1 : 0] as const
+    const least = derived ? -Number.MAX_SAFE_INTEGER : 0
+    const below = Number(belowIn(letter, after, '-1', String(Number.MAX_SAFE_INTEGER))) + least
     return statements.namesOf.all({ customer }).flatMap(({ number, text }) =>
-      statements.events.all({ customer, name: number, at: after.order, below, limit }).map(({ at, seq, body }) => ({
-        place: { order: at, id: letters.event + numbered(seq) },
-        item: {
-          at: instant(at),
-          what: 'event',
-          title: text,
-          seq,
-          detail: body === null ? null : propertiesOf(body),
-        },
-      })),
+      statements.events
+        .all({ customer, name: number, at: after.order, below, limit, derived })
+        .map(({ at, seq, body }) => ({
+          place: { order: at, id: letter + numbered(seq - least) },
+          item: {
+            at: instant(at),
+            what: 'event',
+            title: text,
+            seq,
+            detail: body === null ? null : propertiesOf(body),
+          },
+        })),
     )
   }
 
@@ -144,7 +153,8 @@ export function timelinePages(db: Database): Pick<Pages, 'timeline'> {
       const after = cursorOf(query) ?? beginning
       const limit = query.limit + 1
       const all = [
-        ...eventsOf(customer, after, limit),
+        ...eventsOf(customer, after, limit, 'event'),
+        ...eventsOf(customer, after, limit, 'derived'),
         ...rowsOf(customer, after, limit),
         ...runsOf(customer).filter(({ place }) => isBelow(place, after)),
         ...messagesOf(customer, after, limit),

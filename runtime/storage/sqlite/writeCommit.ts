@@ -1,4 +1,5 @@
 import { attributeOf, displayName } from '../../../shared/customer.ts'
+import { eventKinds } from '../../../shared/event.ts'
 import { type MailResponse, mailResponses } from '../../../shared/mailEvents.ts'
 import type {
   Assignment,
@@ -19,12 +20,12 @@ import { messageIdIn, restColumn, runIdIn } from './rows.ts'
 import { packDecisions } from './trailRow.ts'
 
 const changeCustomer = `
-  update customer set created = ?, runs = ?, swept = ?, ledger = ?, pursuits = ? where id = ? returning wake, joined_to as joinedTo`
+  update customer set created = ?, runs = ?, swept = ?, derived = ?, ledger = ?, pursuits = ? where id = ? returning wake, joined_to as joinedTo`
 // Apart from the rest, so that their indexes are written only when one of them moves.
 const changeWake = 'update customer set wake = ? where id = ?'
 const changeJoined = 'update customer set joined_to = ? where id = ?'
 const addCustomer = `
-  insert into customer (id, created, runs, swept, ledger, pursuits, wake, joined_to) values (?, ?, ?, ?, ?, ?, ?, ?)`
+  insert into customer (id, created, runs, swept, derived, ledger, pursuits, wake, joined_to) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`
 const writeProfile = `
   insert into profile (customer, profile) values (?, ?) on conflict (customer) do update set profile = excluded.profile`
 const addToDirectory = `
@@ -35,6 +36,10 @@ const addIdentity = `
   insert into identity (partition, kind, value, customer) values (0, ?, ?, ?)
   on conflict (partition, kind, value) do update set customer = excluded.customer where customer <> excluded.customer`
 const addHistory = 'insert or ignore into history (partition, customer, name, time, seq) values (0, ?, ?, ?, ?)'
+// What runs made happen lies with the log, below its first number. kind: as entryRow.ts says.
+const addDerived = `
+  insert into entry (seq, at, depth, kind, name, time, source, flags, identities, body)
+  values (?, ?, ?, ?, ?, ?, null, null, '[]', ?)`
 const becomeMember = `
   insert into membership (partition, customer, segment, since, how) values (0, ?, ?, ?, ?)
   on conflict (partition, customer, segment) do update set since = excluded.since, how = excluded.how`
@@ -45,8 +50,8 @@ const addMovement = `
     joins = joins + excluded.joins, leaves = leaves + excluded.leaves`
 const addRun = `
   insert into run (born, number, customer, workflow, version, key, node, visit, rest, arrived, due, since, trigger, entered, started,
-    ended, reason, depth, repeats)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+    ended, reason, depth, repeats, causes)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 // What an update names is written to its indexes, changed or not: only a run that ends leaves the active ones.
 const moveRun = `
   update run set version = ?, node = ?, visit = ?, rest = ?, arrived = ?, since = ?, trigger = ?, depth = ?, repeats = ?,
@@ -115,6 +120,7 @@ const park = `
   insert or replace into parked (partition, seq, customer, what, why) values (0, @seq, @customer, @what, @why)`
 
 const day = 86_400_000
+const trackKind = eventKinds.indexOf('track') + 1
 
 /** Writes a commit's lists in their order. The caller has opened the transaction and swapped the version. */
 export function writeCommit(partition: Partition): (value: Commit) => void {
@@ -129,6 +135,7 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
     addToDirectory: db.prepare(addToDirectory),
     addIdentity: db.prepare<[string, string, number]>(addIdentity),
     addHistory: db.prepare<[number, number, number, number]>(addHistory),
+    addDerived: db.prepare<(number | string | null)[]>(addDerived),
     becomeMember: db.prepare<[number, number, number, string]>(becomeMember),
     leaveSegment: db.prepare<[number, number]>(leaveSegment),
     addMovement: db.prepare<[number, number, number, number]>(addMovement),
@@ -156,8 +163,9 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
     park: db.prepare(park),
   }
 
-  function writeCustomer({ id, created, runs, swept, ledger, pursuits, wake, joinedTo }: Customer): void {
-    const columns: CustomerColumns = [created, runs, swept, listColumn(ledger), listColumn(pursuits)]
+  function writeCustomer(customer: Customer): void {
+    const { id, created, runs, swept, derived = 0, ledger, pursuits, wake, joinedTo } = customer
+    const columns: CustomerColumns = [created, runs, swept, derived, listColumn(ledger), listColumn(pursuits)]
     const before = statements.changeCustomer.get(...columns, id)
     if (!before) {
       statements.addCustomer.run(id, ...columns, wake, joinedTo)
@@ -210,6 +218,7 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
         reason,
         depth,
         repeats,
+        run.causes ? JSON.stringify(run.causes) : null,
       )
       runs.remember(run.id, Number(added.lastInsertRowid))
     } else if (ended === null)
@@ -329,6 +338,8 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
       statements.addIdentity.run(line.identity.kind, line.identity.value, line.customer)
     for (const { customer, name, time, seq } of value.history.map(to))
       statements.addHistory.run(customer, names.numberOf(name), time, seq)
+    for (const { seq, at, depth, name, body } of value.derived)
+      statements.addDerived.run(seq, at, depth, name === null ? 0 : trackKind, name && names.numberOf(name), at, body)
     for (const run of value.runs.map(to)) writeRun(run)
     for (const assignment of value.assignments.map(to)) assign(assignment)
     for (const change of value.planned.map(to)) writePlanned(change)
@@ -357,7 +368,14 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
   }
 }
 
-type CustomerColumns = [created: number, runs: number, swept: number, ledger: string | null, pursuits: string | null]
+type CustomerColumns = [
+  created: number,
+  runs: number,
+  swept: number,
+  derived: number,
+  ledger: string | null,
+  pursuits: string | null,
+]
 
 /** JSON; nothing where the list is empty, as nearly always. */
 const listColumn = (list: readonly unknown[] | undefined): string | null => (list?.length ? JSON.stringify(list) : null)

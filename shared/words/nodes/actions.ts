@@ -1,3 +1,4 @@
+import type { Given } from '../../nodes/define.ts'
 import { conditionSentence } from '../conditions.ts'
 import { sentence, showName, showOperand, showTemplate } from '../format.ts'
 import { showList } from '../show.ts'
@@ -30,6 +31,19 @@ export const updateWords: NodeWords<'update'> = {
     )
     return sentence(showList(phrases))
   },
+}
+
+export const emitWords: NodeWords<'emit'> = {
+  name: 'Event happens',
+  hint: 'Writes an event into the customer’s history, for others to take up',
+  summary: ({ event }) => (event ? `${event} happens` : 'Name an event'),
+  detail: ({ properties = [] }) => givenPhrase(properties),
+}
+
+/** "With cart id, total" */
+export function givenPhrase(properties: Given): string | undefined {
+  const given = properties.filter(({ property }) => property)
+  return given.length > 0 ? `With ${showList(given.map(({ property }) => showName(property)))}` : undefined
 }
 
 const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)

@@ -1,6 +1,7 @@
 import { conditionSentence } from '../conditions.ts'
 import { sentence, showDecimal, showDuration } from '../format.ts'
 import { showCount } from '../show.ts'
+import { givenPhrase } from './actions.ts'
 import type { NodeWords } from './words.ts'
 
 export const branchWords: NodeWords<'branch'> = {
@@ -51,6 +52,21 @@ export const repeatWords: NodeWords<'repeat'> = {
   hint: 'Goes round again, up to so many times',
   summary: ({ times }) => `Repeat up to ${showCount(times, 'time', 'times')}`,
   port: (port) => ({ again: 'Again', done: 'Then' })[port],
+}
+
+export const startWords: NodeWords<'start'> = {
+  name: 'Start a workflow',
+  hint: 'The customer enters another workflow, beside this one',
+  summary: ({ workflow }, names) => (workflow ? `Start ${names.workflow(workflow)}` : 'Choose a workflow'),
+  detail: ({ properties = [] }) => givenPhrase(properties),
+}
+
+export const stopWords: NodeWords<'stop'> = {
+  name: 'Stop a workflow',
+  hint: 'The customer leaves another workflow',
+  summary: ({ workflow }, names) => (workflow ? `Stop ${names.workflow(workflow)}` : 'Choose a workflow'),
+  detail: ({ sameKey, reason }) =>
+    [sameKey && 'Only with the same key', reason].filter(Boolean).join(' · ') || undefined,
 }
 
 /** A path that nobody named, by its port: "Path 2". */

@@ -60,10 +60,22 @@ export const dateWords: NodeWords<'date'> = {
 
 export const requestWords: NodeWords<'request'> = {
   name: 'Request',
-  hint: 'Begins when another system asks for it over the API',
-  summary: () => 'Asked for over the API',
+  hint: 'Begins when another system or another workflow asks for it',
+  summary: () => 'Asked for, over the API or by a workflow',
   detail: ({ properties = [] }) =>
     properties.length > 0 ? sentence(`with ${showList(properties.map(showName))}`) : undefined,
+}
+
+export const workflowWords: NodeWords<'workflow'> = {
+  name: 'End of a workflow',
+  hint: 'Begins when the customer’s way through another workflow ends',
+  summary({ workflow, how, reason }, names) {
+    if (!workflow) return 'Choose a workflow'
+    const title = names.workflow(workflow)
+    if (how === 'end') return `Reaches the end of ${title}`
+    if (how === 'goal') return `Leaves ${title} with its goal`
+    return how === 'exit' ? `Leaves ${title} by ${reason ?? 'an exit'}` : `Is through with ${title}`
+  },
 }
 
 /** "3 days before the birthday at 09:00", and without an offset, after a preposition, "on the birthday". */

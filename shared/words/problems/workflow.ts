@@ -32,6 +32,18 @@ export const workflowProblems = {
   portNeverTaken: ({ port, by }) =>
     `Nobody can leave by ${said(port)}: ${said(by)} takes everybody who could. Change one of them.`,
 
+  unknownWorkflow: ({ workflow }) =>
+    workflow === ''
+      ? 'No workflow is chosen. Choose one.'
+      : `There is no workflow ${said(workflow)} in this store. Choose another, or import it.`,
+  workflowNotLive: ({ workflow }) =>
+    `The workflow ${said(workflow)} is not live, so nothing comes of this. Publish it.`,
+  startsByNoRequest: ({ workflow }) =>
+    `The workflow ${said(workflow)} does not begin by request, so nobody would enter it from here. Give it the trigger Request.`,
+  stopsItself: () =>
+    'This would stop the other runs of its own workflow. Choose another workflow, or end here with an exit.',
+  workflowCircle: ({ workflows }) =>
+    `These workflows may begin each other in a circle: ${isList(workflows) ? workflows.join(' → ') : said(workflows)}. Make sure that something ends it, such as “once ever”.`,
   unknownSegment: ({ segment }) =>
     segment === ''
       ? 'No segment is chosen. Choose one.'

@@ -91,6 +91,11 @@ const filter: fc.Arbitrary<Filter> = fc.oneof(
   }),
 )
 const sameCart: Filter = { property: 'cart', op: 'is', value: { ref: 'trigger.cart' } }
+// What a run gives to what it causes.
+const givenCart = [
+  { property: 'cart', value: { ref: 'trigger.cart' } },
+  { property: 'total', value: 2 },
+]
 
 const leaf = (around: 'run' | 'customer'): fc.Arbitrary<Predicate> => {
   const within = around === 'run' ? fc.oneof(shortly, fc.constant('run')) : anyDuration
@@ -278,6 +283,27 @@ const passing: fc.Arbitrary<Passing> = fc.oneof(
     })),
   },
   {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom('start', 'stop'), fc.constantFrom(...workflowIds), fc.boolean())
+      .map(([kind, other, isSame]) => ({
+        kind,
+        settings: {
+          workflow: other,
+          ...(isSame && (kind === 'start' ? { properties: givenCart } : { sameKey: true })),
+        },
+        ports: ['next'],
+      })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(name, fc.boolean()).map(([event, given]) => ({
+      kind: 'emit',
+      settings: { event, ...(given && { properties: givenCart }) },
+      ports: ['next'],
+    })),
+  },
+  {
     weight: 2,
     arbitrary: fc.constantFrom('goOn', 'wait').map((answer) => ({
       kind: 'webhook',
@@ -351,6 +377,13 @@ const trigger = fc.oneof(
         ...moment,
       },
     })),
+  },
+  { weight: 1, arbitrary: fc.constant({ kind: 'request', settings: {} }) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...workflowIds), fc.constantFrom('any', 'end', 'exit', 'goal'))
+      .map(([other, how]) => ({ kind: 'workflow', settings: { workflow: other, how } })),
   },
 )
 

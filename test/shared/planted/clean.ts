@@ -16,6 +16,7 @@ export const seen: World = {
   ]),
   marketingToUnknown: false,
   sending: initialSending,
+  workflows: new Map(),
 }
 
 const link = '<a href="{{ unsubscribe_url }}">No more</a>'

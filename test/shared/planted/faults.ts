@@ -1,3 +1,4 @@
+import { linkedWorkflows, linksOf } from '../../../shared/check/links.ts'
 import type { World } from '../../../shared/check.ts'
 import type { Predicate } from '../../../shared/predicate/schema.ts'
 import type { Workflow, WorkflowNode } from '../../../shared/workflow.ts'
@@ -68,6 +69,32 @@ const ordered = (op: 'atLeast' | 'less', value: number): Predicate => ({
   value,
   within: 'P30D',
 })
+
+/** A step that starts or stops another workflow, put before everything else, in a store that knows these workflows. */
+function joining(workflow: Workflow, kind: 'start' | 'stop', other: string, ...store: readonly Workflow[]): Planted {
+  const node = id(kind, workflow)
+  const step = { id: node, kind, settings: { workflow: other }, ports: { next: led(workflow) } }
+  return { workflow: inserted(workflow, step as never), node, world: { ...seen, workflows: knowing(store) } }
+}
+
+const knowing = (store: readonly Workflow[], state = 'live') =>
+  linkedWorkflows(store.map((each) => ({ id: each.id, title: each.title, state, links: linksOf(each) })))
+
+/** Another workflow of the store, with one step. */
+const other = (of: string, trigger: readonly [string, object], step: readonly [string, object]): Workflow => ({
+  format: 1,
+  id: of,
+  title: of,
+  nextId: 9,
+  settings: { reentry: { rule: 'afterEnd' } },
+  nodes: [
+    { id: `${trigger[0]}-1`, kind: trigger[0], settings: trigger[1], ports: { next: `${step[0]}-2` } },
+    { id: `${step[0]}-2`, kind: step[0], settings: step[1] },
+  ] as unknown as WorkflowNode[],
+})
+const rest = ['delay', { for: 'P1D' }] as const
+const byRequest = ['request', {}] as const
+const signsUp = ['emit', { event: 'Signed Up' }] as const
 
 /** One planter for each class of fault that the contract and rule 32 name, by the code of its problem. */
 export const faults: Readonly<Record<string, readonly Plant[]>> = {
@@ -173,6 +200,46 @@ export const faults: Readonly<Record<string, readonly Plant[]>> = {
         ports: { yes: 'event-1', else: led(workflow) },
       } as never),
       node: id('branch', workflow),
+    }),
+  ],
+  unknownWorkflow: [
+    (workflow) => joining(workflow, 'start', 'nowhere'),
+    (workflow) => joining(workflow, 'stop', 'nowhere'),
+  ],
+  stopsItself: [(workflow) => joining(workflow, 'stop', workflow.id)],
+  workflowNotLive: [
+    (workflow) => ({
+      ...joining(workflow, 'start', 'other'),
+      world: { ...seen, workflows: knowing([other('other', byRequest, rest)], 'draft') },
+    }),
+  ],
+  startsByNoRequest: [
+    (workflow) => joining(workflow, 'start', 'other', other('other', ['event', { event: 'Paid' }], rest)),
+  ],
+  workflowCircle: [
+    // By an event that begins this one, directly or over others; and by itself.
+    (workflow) => joining(workflow, 'start', 'other', other('other', byRequest, signsUp)),
+    (workflow) =>
+      joining(
+        workflow,
+        'start',
+        'one',
+        other('one', byRequest, ['update', { set: [{ attribute: 'plan', to: 'gold' }] }]),
+        other('two', ['date', { of: { from: 'attribute', attribute: 'plan' }, repeat: 'once' }], rest),
+        other('three', ['workflow', { workflow: 'two', how: 'any' }], signsUp),
+      ),
+    (workflow) => {
+      const node = id('emit', workflow)
+      const step = { id: node, kind: 'emit', settings: { event: 'Signed Up' }, ports: { next: led(workflow) } }
+      return { workflow: inserted(workflow, step as never), node }
+    },
+    // By the end of this one, which no node has for its own.
+    (workflow) => ({
+      workflow,
+      world: {
+        ...seen,
+        workflows: knowing([other('other', ['workflow', { workflow: workflow.id, how: 'any' }], signsUp)]),
+      },
     }),
   ],
   unknownSegment: [

@@ -7,7 +7,7 @@ import { conditionSentence } from '../../../shared/words/conditions.ts'
 import { known, predicate } from '../predicate/arbitrary.ts'
 import { factsOf, type Known } from '../predicate/facts.ts'
 
-const names = { segment: (id: string) => (id === 'vip' ? 'VIP' : id) }
+const names = { segment: (id: string) => (id === 'vip' ? 'VIP' : id), workflow: (id: string) => id }
 const customer: Known = {
   attributes: { city: 'Rome', age: 20 },
   segments: ['vip'],

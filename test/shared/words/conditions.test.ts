@@ -3,7 +3,10 @@ import type { Predicate } from '../../../shared/predicate/schema.ts'
 import { conditionSentence, filterPhrase } from '../../../shared/words/conditions.ts'
 import { showDuration } from '../../../shared/words/format.ts'
 
-const names = { segment: (id: string) => ({ discount: 'Discount-only buyers' })[id] ?? id }
+const names = {
+  segment: (id: string) => ({ discount: 'Discount-only buyers' })[id] ?? id,
+  workflow: (id: string) => id,
+}
 const say = (predicate: Predicate) => conditionSentence(predicate, names)
 const orders = (
   op: 'atLeast' | 'exactly' | 'less' | 'atMost' | 'greater',

@@ -1,0 +1,34 @@
+import { limits } from '../../shared/limits.ts'
+import type { Run } from '../commit/commit.ts'
+import type { Turn } from '../turn.ts'
+
+const day = 86_400_000
+
+/**
+ * Whether a customer has begun a workflow so often within 24 hours that only a chain over the outside can be the cause: a webhook that
+ * sends the event that began it, say (rule 12). Asks for runs only of those who ever had so many.
+ */
+export function beginsTooOften(turn: Turn, workflow: string): boolean {
+  const { id, runs } = turn.customer
+  let begun = 0
+  for (let last = runs; last > 0; last -= limits.startsPerDay) {
+    if (last + begun < limits.startsPerDay) return false
+    const numbers = Array.from({ length: Math.min(last, limits.startsPerDay) }, (_, index) => last - 1 - index)
+    for (const run of runsOf(
+      turn,
+      numbers.map((number) => `${id}-${number}`),
+    )) {
+      // A customer who was held out has a number without a run.
+      if (!run) continue
+      if (run.started <= turn.now - day) return false
+      if (run.workflow === workflow && ++begun >= limits.startsPerDay) return true
+    }
+  }
+  return false
+}
+
+function runsOf(turn: Turn, ids: readonly string[]): (Run | undefined)[] {
+  const here = ids.map((id) => turn.runs.get(id) ?? turn.result.runs.get(id))
+  const others = turn.reading.runs(ids.filter((_, index) => !here[index]))
+  return ids.map((id, index) => here[index] ?? others.get(id))
+}

@@ -1,0 +1,38 @@
+import type { EndReason, Run } from '../commit/commit.ts'
+import { dropPursuit } from '../pursuits.ts'
+import { count, note, type Turn, type Why } from '../turn.ts'
+import { heldOf } from './held.ts'
+
+/** A run was left: its messages that have not begun are cancelled. */
+export type Cancel = (turn: Turn, run: Run) => void
+
+/** Leaving cancels every message of the run that has not begun (rule 15). */
+export function leave(turn: Turn, run: Run, reason: EndReason, why: Why, cancel: Cancel): void {
+  note(turn, run, { node: run.node, visit: run.visit, what: 'ended', ...why })
+  turn.result.cancelled.push({ run: run.id, at: turn.now, detail: reason.code })
+  cancel(turn, run)
+  // Another run goes on in its place, and would count the same.
+  if (reason.code === 'merged' || reason.code === 'replaced') dropPursuit(turn, run.id)
+  endRun(turn, run, reason)
+}
+
+export function endRun(turn: Turn, run: Run, reason: EndReason): void {
+  countOverdue(turn, run, -1)
+  count(turn, run, run.node, 'ended')
+  const ended: Run = { ...run, rest: null, due: null, ended: turn.now, reason }
+  turn.runs.delete(run.id)
+  turn.result.runs.set(run.id, ended)
+  const ending = endingOf(reason)
+  if (ending) turn.queue.push({ ended: { workflow: run.workflow, ...ending }, mayStart: turn.mayStart, by: ended })
+}
+
+/** How a run ended of its own accord, for workflows that follow; `null` when somebody or something else ended it. */
+function endingOf(reason: EndReason): { readonly how: 'end' | 'exit' | 'goal'; readonly detail: string } | null {
+  if (reason.code === 'reachedEnd') return { how: 'end', detail: '' }
+  if (reason.code === 'goalReached') return { how: 'goal', detail: reason.detail }
+  return reason.code === 'exitNode' || reason.code === 'exitRule' ? { how: 'exit', detail: reason.detail } : null
+}
+
+export function countOverdue(turn: Turn, run: Run, by: 1 | -1): void {
+  if (heldOf(run)?.held.overdue) count(turn, run, run.node, 'overdue', by)
+}
