@@ -2,7 +2,7 @@ import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, verif
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig } from '../../../runtime/config.ts'
 import { emailChannel } from '../../../runtime/deliver/channels/email.ts'
 import { Delivery } from '../../../runtime/deliver/deliver.ts'
@@ -10,7 +10,7 @@ import { dkimKeyIn } from '../../../runtime/deliver/dkimKey.ts'
 import type { PublishedVersion } from '../../../runtime/deliver/engine.ts'
 import { startServer } from '../../../runtime/server/server.ts'
 import { mjml, node, workflow } from '../../shared/drafts.ts'
-import { frame, Ledger, mailServer, message, settings, welcomeVersion, worker } from './fixtures.ts'
+import { frame, Ledger, mailServer, message, settings, welcomeVersion } from './fixtures.ts'
 
 const pem = ({ privateKey }: { readonly privateKey: KeyObject }) =>
   privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
@@ -25,7 +25,6 @@ const closing: (() => unknown)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
-afterAll(() => worker.close())
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'perennial-dkim-'))

@@ -1,22 +1,11 @@
 import PostalMime from 'postal-mime'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { emailChannel } from '../../../runtime/deliver/channels/email.ts'
 import { smtpResult } from '../../../runtime/deliver/channels/smtpResult.ts'
 import { Delivery } from '../../../runtime/deliver/deliver.ts'
 import type { PublishedVersion } from '../../../runtime/deliver/engine.ts'
 import { verifyToken } from '../../../runtime/deliver/token.ts'
-import {
-  frame,
-  Ledger,
-  mailServer,
-  message,
-  refusal,
-  secrets,
-  settings,
-  start,
-  welcomeVersion,
-  worker,
-} from './fixtures.ts'
+import { frame, Ledger, mailServer, message, refusal, secrets, settings, start, welcomeVersion } from './fixtures.ts'
 
 let version: PublishedVersion
 beforeAll(async () => {
@@ -26,7 +15,6 @@ const closing: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
-afterAll(() => worker.close())
 
 async function delivering(url: string, prepare: (ledger: Ledger) => void, clockKind: 'wall' | 'data' = 'wall') {
   const ledger = new Ledger()

@@ -65,7 +65,7 @@ export const mailLines = [
   '</mj-column></mj-section></mj-body></mjml>',
 ]
 
-/** One thread for all tests of a file. */
+/** One thread for the tests of all files of a process, which ends with it. */
 export const worker = new MailWorker()
 export const frame: MailFrame = { worker, secrets, publicUrl: 'https://mail.hazel.example', store: 'own' }
 

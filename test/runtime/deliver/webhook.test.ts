@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { wallClock } from '../../../runtime/clock.ts'
 import { createGuard, type Resolve } from '../../../runtime/deliver/channels/guard.ts'
 import { webhookChannel } from '../../../runtime/deliver/channels/webhook.ts'
@@ -15,7 +15,6 @@ const closing: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
-afterAll(() => worker.close())
 
 async function receiving(...[answer]: Parameters<typeof sink>) {
   const receiver = await sink(answer)
