@@ -2,6 +2,7 @@ import { chainForms } from '../../shared/words/chainForms.ts'
 import { GivenField } from '../fields/GivenField.tsx'
 import { EventNameField } from '../fields/NameField.tsx'
 import { useVocabulary } from '../fields/useVocabulary.ts'
+import css from './Forms.module.css'
 import type { NodeForm } from './form.ts'
 
 const { emit: labels } = chainForms
@@ -15,7 +16,7 @@ export const emit: NodeForm<'emit'> = ({ settings: { properties, ...settings }, 
         value={settings.event ?? ''}
         onChange={(event) => onChange({ ...settings, event, ...(properties && { properties }) })}
       />
-      <p className="quiet">{labels.about}</p>
+      <p className={css.about}>{labels.about}</p>
       <GivenField
         label={labels.properties}
         names={settings.event ? propertiesOf(settings.event) : []}

@@ -2,6 +2,7 @@ import { chainForms } from '../../shared/words/chainForms.ts'
 import { GivenField } from '../fields/GivenField.tsx'
 import { useVocabulary } from '../fields/useVocabulary.ts'
 import { WorkflowSelect } from '../fields/WorkflowSelect.tsx'
+import css from './Forms.module.css'
 import type { NodeForm } from './form.ts'
 
 const { start: labels } = chainForms
@@ -17,7 +18,7 @@ export const start: NodeForm<'start'> = ({ settings: { properties, ...settings }
         value={settings.workflow}
         onChange={(workflow) => onChange({ ...settings, workflow, ...(properties && { properties }) })}
       />
-      <p className="quiet">{labels.about}</p>
+      <p className={css.about}>{labels.about}</p>
       <GivenField
         label={labels.properties}
         names={asked}

@@ -3,6 +3,7 @@ import { limits } from '../../shared/limits.ts'
 import type { SettingsOf } from '../../shared/nodes/index.ts'
 import { chainForms } from '../../shared/words/chainForms.ts'
 import { WorkflowSelect } from '../fields/WorkflowSelect.tsx'
+import css from './Forms.module.css'
 import type { NodeForm } from './form.ts'
 
 const { workflow: labels } = chainForms
@@ -36,6 +37,6 @@ export const workflow: NodeForm<'workflow'> = ({ settings: { reason, ...settings
         onChange={({ currentTarget: { value } }) => onChange({ ...settings, ...(value && { reason: value }) })}
       />
     )}
-    <p className="quiet">{labels.about}</p>
+    <p className={css.about}>{labels.about}</p>
   </>
 )

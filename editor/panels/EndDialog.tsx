@@ -11,7 +11,7 @@ interface Props {
 /** Ending finishes every run: the number stands here first (rule 26). */
 export function EndDialog({ workflow, onClose }: Props) {
   const stats = useRoute('readStats', { params: { workflow } })
-  const end = useChange('setWorkflowState', { renews: ['readWorkflow', 'listWorkflows', 'readStats'] })
+  const end = useChange('setWorkflowState', { renews: ['readWorkflow', 'listWorkflows', 'readStats', 'vocabulary'] })
   return (
     <Modal opened onClose={onClose} title={words.end.title} size={440}>
       <Text>{stats.data ? words.end.about(stats.data.active) : words.common.loading}</Text>

@@ -10,7 +10,7 @@ interface Props {
 /** How many are inside stands here before they are stopped (rule 26). */
 export function PauseDialog({ workflow, onClose }: Props) {
   const stats = useRoute('readStats', { params: { workflow } })
-  const pause = useChange('setWorkflowState', { renews: ['readWorkflow', 'listWorkflows', 'readStats'] })
+  const pause = useChange('setWorkflowState', { renews: ['readWorkflow', 'listWorkflows', 'readStats', 'vocabulary'] })
   return (
     <Confirm
       opened

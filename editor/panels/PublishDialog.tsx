@@ -43,7 +43,7 @@ export function PublishDialog({ context, rollBack, onClose, onPublished }: Props
     every: 4_000,
   })
   const publish = useChange('publish', {
-    renews: ['readWorkflow', 'listWorkflows', 'previewPublish', 'listVersions', 'readStats'],
+    renews: ['readWorkflow', 'listWorkflows', 'previewPublish', 'listVersions', 'readStats', 'vocabulary'],
   })
   const version = preview.data?.version
   const problems: readonly (Problem & { sentence?: string | undefined })[] =

@@ -16,7 +16,7 @@ const choices = ['run', 'skip', 'shift'] as const
 export function ResumeDialog({ workflow, onClose }: Props) {
   const [overdue, setOverdue] = useState<(typeof choices)[number]>('run')
   const stats = useRoute('readStats', { params: { workflow }, isAskedAnew: true })
-  const resume = useChange('setWorkflowState', { renews: ['readWorkflow', 'listWorkflows', 'readStats'] })
+  const resume = useChange('setWorkflowState', { renews: ['readWorkflow', 'listWorkflows', 'readStats', 'vocabulary'] })
   const { paused, active = 0 } = stats.data ?? {}
   const text = words.resume
   return (

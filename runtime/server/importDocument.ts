@@ -13,7 +13,7 @@ import { changesOf, namesIn } from './changesOf.ts'
 import { problemsOfDraft } from './problemsOfDraft.ts'
 import { sentences } from './sentences.ts'
 import type { Store } from './store.ts'
-import { forgetWorld, worldOf } from './world.ts'
+import { worldOf } from './world.ts'
 
 export interface Import {
   readonly document: unknown
@@ -86,7 +86,6 @@ export async function importDocument(
     revision: present?.revision ?? null,
     segments: await Promise.all(taken.map((segment) => changeOf(store, segment))),
   })
-  forgetWorld(store)
   return { ...result, imported: changed(saved, id) }
 }
 

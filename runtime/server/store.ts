@@ -16,6 +16,7 @@ import type { Pages } from '../storage/pages.ts'
 import { type Changed, startEngineThread } from './engineClient.ts'
 import { type Reader, startReaderThread } from './readerClient.ts'
 import { Sources } from './sources.ts'
+import { forgetWorld } from './world.ts'
 
 /** One data folder while it is open: its engine, its pages, its delivery. Nothing of a store lives anywhere else. */
 export interface Store {
@@ -122,7 +123,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     options.changed(what)
   }
   noticeHold((await engine.standing()).held !== null)
-  return {
+  const store: Store = {
     kind,
     clock: clockKind,
     engine,
@@ -137,6 +138,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       if (!result.ok) return result
       if (change.do === 'createSource' || change.do === 'revokeSource') sources.refresh(await sourcesOf(pages))
       if (change.do === 'saveSettings') settings = change.settings
+      forgetWorld(store, change)
       if (
         change.do === 'saveSettings' ||
         change.do === 'retryMessage' ||
@@ -154,6 +156,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await pages.close()
     },
   }
+  return store
 }
 
 /** A store has a key of each kind from its first start. */

@@ -3,6 +3,7 @@ import type { World } from '../../shared/check.ts'
 import type { SegmentDefinition } from '../../shared/segment.ts'
 import type { Names } from '../../shared/words/en.ts'
 import type { Workflow } from '../../shared/workflow.ts'
+import type { ControlChange } from '../storage/control.ts'
 import type { Store } from './store.ts'
 
 // Names that a store has seen change with every new event; a problem that is some seconds old does no harm.
@@ -23,8 +24,10 @@ export async function worldOf(store: Store): Promise<World> {
   return (await reading).world
 }
 
-/** A segment or the settings changed: what was kept is wrong at once. */
-export const forgetWorld = (store: Store): void => void kept.delete(store)
+/** What was kept is wrong at once, unless it was a draft of a workflow that was there already. */
+export function forgetWorld(store: Store, change: ControlChange): void {
+  if (change.do !== 'saveDraft' || change.revision === null || change.segments) kept.delete(store)
+}
 
 /** How sentences call the segments and workflows of a store; a segment that it lacks as the workflow's own file does. */
 export const namesOf = (

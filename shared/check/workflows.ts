@@ -17,7 +17,7 @@ function named({ readable, workflow, world }: Subject): Problem[] {
       const other = world.workflows.get(held.workflow)
       if (!other) return [error('unknownWorkflow', { ...where, params: { workflow: held.workflow } })]
       const params = { workflow: other.title }
-      if (!other.isPublished) return [warning('workflowNotLive', { ...where, params })]
+      if (!other.isPublished) return [warning('namesNotLive', { ...where, params })]
       if (held.does === 'starts' && !other.begins.byRequest) return [warning('startsByNoRequest', { ...where, params })]
       return []
     }),

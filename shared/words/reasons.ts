@@ -97,9 +97,9 @@ export const reasonWords = {
     const why = said(reason ?? detail)
     return `Stopped${by === undefined ? '' : ` by ${said(by)}`}${why ? `: ${why}` : ''}`
   },
-  emitted: ({ event }: Params) => `${said(event) || 'An event'} happened`,
+  emitted: ({ event }: Params) => `${said(event) || 'An event'} was recorded`,
   notEmitted: ({ event }: Params) =>
-    `${said(event) || 'An event'} was not written down: it is too large, or the customer has too many`,
+    `${said(event) || 'An event'} was not recorded: it is too large, or the customer has too many`,
   updated: ({ attributes }: Params) => (said(attributes) ? `Set ${said(attributes)}` : 'Nothing to set'),
 
   emailAsked: () => 'An e-mail is due',

@@ -44,8 +44,14 @@ describe.each(adapters)('a commit, $name', ({ open }) => {
       consents: { 'email:marketing': { value: 'granted', time: 7, source: 'shop', wording: 'Yes, please' } },
       undeliverable: { email: { address: 'ada@example.com', at: 8 } },
     } as const
-    const ada = customer(1, { profile, runs: 2, swept: 4, wake: 77 })
-    const resting = run('1-0', { rest: { until: 5, events: ['x'] }, due: 50, key: 'cart-1' })
+    const ada = customer(1, { profile, runs: 2, swept: 4, wake: 77, derived: 2 })
+    const made = { seq: -7, at: 1_000, depth: 1, name: 'Thanked', body: '{"properties":{"order":"o-1"}}' }
+    const resting = run('1-0', {
+      rest: { until: 5, events: ['x'] },
+      due: 50,
+      key: 'cart-1',
+      causes: ['orders', 'welcome'],
+    })
     const over = run('1-1', { ended: 90, reason: { code: 'exitRule', detail: 'Bought' } })
     const mail = message('1-0:email-1:2')
     await commit(storage, {
@@ -64,7 +70,10 @@ describe.each(adapters)('a commit, $name', ({ open }) => {
       enrolments: [{ customer: 1, workflow: 'welcome', key: 'cart-1', count: 2, last: 60 }],
       assignments: [{ customer: 1, workflow: 'welcome', node: 'split-2', as: 7, at: 60 }],
       messages: [mail],
+      derived: [made, { seq: -6, at: 1_000, depth: 1, name: null, body: '{"properties":{}}' }],
     })
+    // What a run made happen is no line of the log.
+    expect(await storage.entries(0, 10)).toHaveLength(2)
     const loaded = await storage.load({
       identities: [
         { kind: 'userId', value: 'ada' },
@@ -76,7 +85,7 @@ describe.each(adapters)('a commit, $name', ({ open }) => {
         { customer: 1, name: 'Product Viewed' },
         { customer: 1, name: 'Never Seen' },
       ],
-      bodies: [1, 99],
+      bodies: [1, 99, -7, -6],
       enrolments: [
         { customer: 1, workflow: 'welcome', key: 'cart-1' },
         { customer: 1, workflow: 'welcome', key: 'other' },
@@ -110,7 +119,11 @@ describe.each(adapters)('a commit, $name', ({ open }) => {
         },
         { customer: 1, name: 'Never Seen', rows: [] },
       ],
-      bodies: [{ seq: 1, name: 'Product Viewed', body: event('a').payload.body }],
+      bodies: [
+        { seq: -7, name: made.name, body: made.body },
+        { seq: -6, name: '', body: '{"properties":{}}' },
+        { seq: 1, name: 'Product Viewed', body: event('a').payload.body },
+      ],
       enrolments: [{ customer: 1, workflow: 'welcome', key: 'cart-1', count: 2, last: 60 }],
       assignments: [{ customer: 1, workflow: 'welcome', node: 'split-2', as: 7, at: 60 }],
       tallies: [],

@@ -61,10 +61,10 @@ export function TrailList({ run, document, trail }: Props) {
 
 /** A condition, an event that came or did not, or admission decided; what only follows needs no reason. */
 const isExplained = ({ because, what, port, why }: Decision): boolean =>
-  (because?.length ?? 0) > 0 || what === 'asked' || (what === 'took' && port !== 'next' && !isByChance(why))
+  (because?.length ?? 0) > 0 || (!saysItAll(why) && (what === 'asked' || (what === 'took' && port !== 'next')))
 
 /** The sentence says it all: no fact of the customer would have turned it. */
-const isByChance = (why: string | undefined): boolean => why === 'assigned' || why === 'winnerTaken'
+const saysItAll = (why = ''): boolean => ['assigned', 'winnerTaken', 'started', 'notStarted'].includes(why)
 
 function NodeIcon({ node }: { readonly node: WorkflowNode | undefined }) {
   const definition = node && nodeKinds.includes(node.kind) ? definitionOf(node.kind) : undefined

@@ -13,7 +13,7 @@ const words = pageWords.workflows
 export function CreateWorkflow({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
   const [title, setTitle] = useState('')
   const navigate = useNavigate()
-  const create = useChange('createWorkflow', { renews: ['listWorkflows'] })
+  const create = useChange('createWorkflow', { renews: ['listWorkflows', 'vocabulary'] })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (title.trim() === '') return

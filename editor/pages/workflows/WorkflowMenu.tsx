@@ -19,7 +19,7 @@ export function WorkflowMenu({ workflow }: { readonly workflow: z.infer<typeof W
   const { id, title } = workflow
   const [isDeleting, setDeleting] = useState(false)
   const navigate = useNavigate()
-  const remove = useChange('deleteDraft', { renews: ['listWorkflows'] })
+  const remove = useChange('deleteDraft', { renews: ['listWorkflows', 'vocabulary'] })
   const save = () =>
     exportWorkflow(id).catch((error: Error) =>
       notifications.show({ color: 'red', title: words.exportFailed, message: sentenceOf(error) }),

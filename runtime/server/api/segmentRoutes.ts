@@ -5,7 +5,6 @@ import type { Handlers } from '../bind.ts'
 import { previewAudience } from '../previewAudience.ts'
 import { segmentsNamed } from '../segmentsNamed.ts'
 import type { Store } from '../store.ts'
-import { forgetWorld } from '../world.ts'
 import { changed, changedUnderFreeId, found } from './changed.ts'
 
 /** Segments, and how many a condition would find. */
@@ -25,11 +24,9 @@ export const segmentRoutes = {
         throw new Refusal([{ code: 'tooMany', severity: 'error', params: { limit: limits.segments, came } }], 422)
       return free(slugOf(body.title), new Set(segments.map(({ id }) => id)))
     }
-    const made = await changedUnderFreeId(freeId, (segment) =>
+    return changedUnderFreeId(freeId, (segment) =>
       store.control({ do: 'saveSegment', segment, definition: body, revision: null }),
     )
-    forgetWorld(store)
-    return made
   },
 
   async readSegment({ store, params }) {
@@ -46,7 +43,6 @@ export const segmentRoutes = {
   async saveSegment({ store, params, body, ifMatch }) {
     const { segment } = params
     const result = await store.control({ do: 'saveSegment', segment, definition: body, revision: ifMatch })
-    forgetWorld(store)
     return changed(result, segment, body)
   },
 
@@ -56,7 +52,6 @@ export const segmentRoutes = {
     if (users.length > 0)
       throw new Refusal([{ code: 'segmentNamed', severity: 'error', params: { segment, workflows: users } }], 409)
     const result = await store.control({ do: 'deleteSegment', segment })
-    forgetWorld(store)
     return changed(result, segment)
   },
 } satisfies Partial<Handlers>

@@ -8,7 +8,6 @@ import type { Handlers } from '../bind.ts'
 import { keepItems } from '../keepItems.ts'
 import { sentences } from '../sentences.ts'
 import { newKey, type Store, sourcesOf } from '../store.ts'
-import { forgetWorld } from '../world.ts'
 import { changed, changedUnderFreeId, found } from './changed.ts'
 
 /** Sources and their keys, settings, refused events. */
@@ -39,9 +38,7 @@ export const settingsRoutes = {
   readSettings: ({ store }) => store.settings(),
 
   async saveSettings({ store, body }) {
-    const result = changed(await store.control({ do: 'saveSettings', settings: body }))
-    forgetWorld(store)
-    return result
+    return changed(await store.control({ do: 'saveSettings', settings: body }))
   },
 
   readDkimKey: ({ store }) => dkimKeyOf(store),

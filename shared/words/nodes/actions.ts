@@ -34,9 +34,9 @@ export const updateWords: NodeWords<'update'> = {
 }
 
 export const emitWords: NodeWords<'emit'> = {
-  name: 'Event happens',
+  name: 'Record an event',
   hint: 'Writes an event into the customer’s history, for others to take up',
-  summary: ({ event }) => (event ? `${event} happens` : 'Name an event'),
+  summary: ({ event }) => (event ? `Record ${event}` : 'Name an event'),
   detail: ({ properties = [] }) => givenPhrase(properties),
 }
 

@@ -36,8 +36,7 @@ export const workflowProblems = {
     workflow === ''
       ? 'No workflow is chosen. Choose one.'
       : `There is no workflow ${said(workflow)} in this store. Choose another, or import it.`,
-  workflowNotLive: ({ workflow }) =>
-    `The workflow ${said(workflow)} is not live, so nothing comes of this. Publish it.`,
+  namesNotLive: ({ workflow }) => `The workflow ${said(workflow)} is not live, so nothing comes of this. Publish it.`,
   startsByNoRequest: ({ workflow }) =>
     `The workflow ${said(workflow)} does not begin by request, so nobody would enter it from here. Give it the trigger Request.`,
   stopsItself: () =>

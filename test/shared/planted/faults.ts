@@ -207,7 +207,7 @@ export const faults: Readonly<Record<string, readonly Plant[]>> = {
     (workflow) => joining(workflow, 'stop', 'nowhere'),
   ],
   stopsItself: [(workflow) => joining(workflow, 'stop', workflow.id)],
-  workflowNotLive: [
+  namesNotLive: [
     (workflow) => ({
       ...joining(workflow, 'start', 'other'),
       world: { ...seen, workflows: knowing([other('other', byRequest, rest)], 'draft') },
