@@ -23,7 +23,7 @@ import { reachGoals } from './route/goals.ts'
 import { dropPlanned, planAnew, wakeForPlanned } from './route/planStarts.ts'
 import { route } from './route/route.ts'
 import type { TriggerIndex } from './route/triggers.ts'
-import { convert } from './step/convert.ts'
+import { convert, convertReached } from './step/convert.ts'
 import { type Hands, step } from './step/step.ts'
 import { type Ask, type Change, chainOf, count, type Move, oldestFirst, runFactsOf, type Turn } from './turn.ts'
 
@@ -127,7 +127,9 @@ function follow(turn: Turn, triggers: TriggerIndex): void {
     turn.mayStart = change.mayStart
     convert(turn, change, triggers.byGoal(change))
     const caused = judgeSegments(turn, change)
+    const before = turn.result.goals.length
     for (const next of reachGoals(turn, change)) move(turn, next)
+    convertReached(turn, turn.result.goals.slice(before))
     for (const next of route(turn, change, triggers)) move(turn, next)
     if (withdrawUnsent(turn, change)) turn.queue.push(slotFreed)
     turn.queue.push(...caused)

@@ -35,6 +35,8 @@ export interface Plan {
   /** Whether a step or a message may ask for the properties of the event that began the run. */
   readonly readsTrigger: boolean
   readonly experiments: readonly Experiment[]
+  /** Nodes that assign customers to paths, for which the workflow's goal counts. */
+  readonly assigning: readonly string[]
   /** The workflow's goal, with what its condition reads. */
   readonly goal: PlannedGoal | null
   listens(node: string): Listens
@@ -92,6 +94,7 @@ export function planOf(workflow: string, version: number, document: Workflow): P
       const held = definitionOf(node.kind).experiment?.(node.settings)
       return held ? [{ ...held, workflow, version, node: node.id }] : []
     }),
+    assigning: document.nodes.filter(countsByWorkflowGoal).map(({ id }) => id),
   }
   return plan
 }
@@ -100,6 +103,11 @@ export function planOf(workflow: string, version: number, document: Workflow): P
 const mentionsTrigger = (document: Workflow): boolean =>
   /"trigger["'.]/.test(JSON.stringify(document)) ||
   document.nodes.some((node) => variablesOf(node).some((variable) => variable.split('.')[0] === 'trigger'))
+function countsByWorkflowGoal({ kind, settings }: WorkflowNode): boolean {
+  const { assigns, experiment } = definitionOf(kind)
+  return assigns !== undefined && (experiment?.(settings).goal.by ?? 'workflow') === 'workflow'
+}
+
 const plannedGoal = (goal: Goal): PlannedGoal =>
   goal.by === 'event' ? { goal, reads: null } : { goal, reads: readsOf(goal.when) }
 

@@ -42,6 +42,49 @@ export function winnerOf(arms: readonly Arm[], certainty: number): string | null
   return open.length > 1 && winner ? winner.port : null
 }
 
+/** The path that is ahead of all others, and how certain it is that it converts more often than each of them; `null` while none is. */
+export interface Leader {
+  readonly port: string
+  /** Between 0 and 1; always valid, like the winner: it holds at every look. */
+  readonly certainty: number
+}
+
+/**
+ * Who leads, and with which certainty: at every certainty below it `winnerOf` names the same path.
+ *
+ * @example leaderOf([{ port: 'a', percent: 50, exposed: 900, converted: 90 }, { port: 'b', percent: 50, exposed: 900, converted: 180 }])?.port // 'b'
+ */
+export function leaderOf(arms: readonly Arm[]): Leader | null {
+  const open = openArms(arms)
+  const leader = open.find((arm) => open.every((other) => other === arm || isMore(arm, other)))
+  if (!leader || open.length < 2) return null
+  const others = open.filter((arm) => arm !== leader)
+  const weakest = Math.min(
+    ...others.map((other) => evidence(leader.converted, other.converted, chanceOf(leader, other))),
+  )
+  return { port: leader.port, certainty: Math.max(0, 1 - others.length * Math.exp(-weakest)) }
+}
+
+/** The share of those who took a path that converted so far, with an interval that holds at every look. */
+export interface Rate {
+  readonly rate: number
+  readonly low: number
+  readonly high: number
+}
+
+/**
+ * The rate of one path: a confidence sequence for the chance of a conversion, by the mixture of Jeffreys' prior. Who came lately may convert
+ * still, so it is the rate so far. `null` when nobody took the path.
+ *
+ * @param certainty  between 0 and 1
+ * @example rateOf({ exposed: 1000, converted: 100 }, 0.95) // { rate: 0.1, low: 0.069, high: 0.138 }
+ */
+export function rateOf({ exposed, converted }: Pick<Arm, 'exposed' | 'converted'>, certainty: number): Rate | null {
+  if (exposed === 0) return null
+  const [low, high] = shareOfConversions(converted, exposed - converted, [0.5, 0.5], 1 - certainty)
+  return { rate: converted / exposed, low, high }
+}
+
 /** Each pair of paths that customers are assigned to, in both orders. */
 export function comparisonsOf(arms: readonly Arm[], certainty: number): Comparison[] {
   const open = openArms(arms)
@@ -54,15 +97,15 @@ const openArms = (arms: readonly Arm[]): readonly Arm[] => arms.filter(({ percen
 /** A wrong winner needs a wrong interval between it and the best, of whose pairs there are one fewer than paths. */
 const levelOf = (open: readonly Arm[], certainty: number): number => (1 - certainty) / Math.max(1, open.length - 1)
 
-function isAhead(arm: Arm, other: Arm, level: number): boolean {
-  const chance = arm.percent / (arm.percent + other.percent)
-  const isMore = arm.converted * other.percent > other.converted * arm.percent
-  return isMore && !plausible(arm.converted, other.converted, chance, level)(chance)
-}
+const chanceOf = (arm: Arm, other: Arm): number => arm.percent / (arm.percent + other.percent)
+
+const isMore = (arm: Arm, other: Arm): boolean => arm.converted * other.percent > other.converted * arm.percent
+
+const isAhead = (arm: Arm, other: Arm, level: number): boolean =>
+  isMore(arm, other) && evidence(arm.converted, other.converted, chanceOf(arm, other)) > -Math.log(level)
 
 function comparison(arm: Arm, other: Arm, level: number): Comparison {
-  const chance = arm.percent / (arm.percent + other.percent)
-  const [low, high] = shareOfConversions(arm.converted, other.converted, chance, level)
+  const [low, high] = shareOfConversions(arm.converted, other.converted, mixtureAt(chanceOf(arm, other)), level)
   // The share of the conversions tells the ratio of the rates once the shares of the customers are taken out.
   const ratio = (share: number) =>
     share >= 1 ? Number.POSITIVE_INFINITY : (share / (1 - share)) * (other.percent / arm.percent)
@@ -70,18 +113,32 @@ function comparison(arm: Arm, other: Arm, level: number): Comparison {
 }
 
 /** The chances under which what was counted is not too surprising: a confidence sequence. */
-function shareOfConversions(ours: number, theirs: number, chance: number, level: number): [number, number] {
-  const isInside = plausible(ours, theirs, chance, level)
-  const middle = ours + theirs === 0 ? chance : ours / (ours + theirs)
+function shareOfConversions(ours: number, theirs: number, mixture: Mixture, level: number): [number, number] {
+  const isInside = plausible(ours, theirs, mixture, level)
+  const middle = ours + theirs === 0 ? mixture[0] / (mixture[0] + mixture[1]) : ours / (ours + theirs)
   return [boundary(0, middle, isInside), boundary(1, middle, isInside)]
 }
 
+/** The parameters of the Beta distribution that likelihoods are mixed by. */
+type Mixture = readonly [a: number, b: number]
+
+const mixtureAt = (chance: number): Mixture => [concentration * chance, concentration * (1 - chance)]
+
 /** Whether a chance is one under which what was counted is not too surprising. */
-function plausible(ours: number, theirs: number, chance: number, level: number): (share: number) => boolean {
-  const [a, b] = [concentration * chance, concentration * (1 - chance)]
-  const least = logBeta(a + ours, b + theirs) - logBeta(a, b) + Math.log(level)
-  return (share) => least <= ours * logOf(share, ours) + theirs * logOf(1 - share, theirs)
+function plausible(ours: number, theirs: number, mixture: Mixture, level: number): (share: number) => boolean {
+  const least = logMixed(ours, theirs, mixture) + Math.log(level)
+  return (share) => least <= logLikelihood(ours, theirs, share)
 }
+
+/** How much likelier what was counted is under the mixture than under equal rates: the logarithm of the martingale. */
+const evidence = (ours: number, theirs: number, chance: number): number =>
+  logMixed(ours, theirs, mixtureAt(chance)) - logLikelihood(ours, theirs, chance)
+
+const logMixed = (ours: number, theirs: number, [a, b]: Mixture): number =>
+  logBeta(a + ours, b + theirs) - logBeta(a, b)
+
+const logLikelihood = (ours: number, theirs: number, share: number): number =>
+  ours * logOf(share, ours) + theirs * logOf(1 - share, theirs)
 
 const logOf = (value: number, times: number): number => (times === 0 ? 0 : Math.log(value))
 

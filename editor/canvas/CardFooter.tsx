@@ -1,7 +1,9 @@
 import { definitionOf, isTrigger } from '../../shared/nodes/index.ts'
 import { words } from '../../shared/words/editor.ts'
+import { experimentWords } from '../../shared/words/experiments.ts'
 import { showNumber } from '../../shared/words/show.ts'
 import { type NodeStats, useNodeStats } from '../api/useLive.ts'
+import { usePathFigures } from '../api/usePathFigures.ts'
 import type { DraftNode } from '../store/document.ts'
 import css from './Card.module.css'
 import { useLiveWorkflow } from './LiveWorkflow.ts'
@@ -11,7 +13,8 @@ export function CardFooter({ node }: { readonly node: DraftNode }) {
   const workflow = useLiveWorkflow()
   const stats = useNodeStats(workflow, node.id)
   if (!stats) return null
-  const { group, rests } = definitionOf(node.kind)
+  const { group, rests, assigns } = definitionOf(node.kind)
+  if (assigns) return <PathsFooter workflow={workflow} node={node.id} entered={stats.entered} />
   const figures: readonly (readonly [number, string])[] =
     group === 'message'
       ? messageFigures(stats)
@@ -37,6 +40,40 @@ export function CardFooter({ node }: { readonly node: DraftNode }) {
     </footer>
   )
 }
+
+/** How the paths do, in their order; once one of them has won, which. */
+function PathsFooter({ workflow, node, entered }: PathsFooterProps) {
+  const figures = usePathFigures(workflow, node)
+  const rates =
+    figures?.goal == null ? [] : figures.paths.map(({ rate }) => (rate ? experimentWords.rate(rate.rate) : '–'))
+  const isDecided = figures && figures.needed !== null && (figures.leader?.certainty ?? 0) > figures.needed
+  const isShown = rates.length > 0 && rates.length <= mostRates && figures?.paths.some(({ rate }) => rate !== null)
+  return (
+    <footer className={css.footer} title={figures?.sentence || undefined}>
+      {figures && (figures.tookOver || isDecided) ? (
+        <span className="clip">{figures.sentence}</span>
+      ) : (
+        <span>
+          <b className="num">{showNumber(entered)}</b> {words.canvas.entered}
+        </span>
+      )}
+      {isShown && !figures?.tookOver && !isDecided && (
+        <span>
+          <b className="num">{rates.join(' : ')}</b> {experimentWords.reachedShort}
+        </span>
+      )}
+    </footer>
+  )
+}
+
+interface PathsFooterProps {
+  readonly workflow: string | undefined
+  readonly node: string
+  readonly entered: number
+}
+
+// More do not fit on a card.
+const mostRates = 3
 
 /** What became of messages; before there is anything to say of them, how many came this far. */
 function messageFigures(stats: NodeStats): (readonly [number, string])[] {

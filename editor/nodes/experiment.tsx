@@ -17,6 +17,7 @@ type Goal = Settings['goal']
 export const experiment: NodeForm<'experiment'> = ({ settings: given, onChange, document }) => {
   const settings = { ...(nodes.experiment.defaults() as Settings), ...given }
   const { paths, goal, certainty, takeOver } = settings
+  const within = goal.by === 'workflow' ? 'P7D' : goal.within
   const changeGoal = (next: Goal) => onChange({ ...settings, goal: next })
   return (
     <>
@@ -31,17 +32,12 @@ export const experiment: NodeForm<'experiment'> = ({ settings: given, onChange, 
           data={[
             { value: 'event', label: labels.goals.event },
             { value: 'segment', label: labels.goals.segment },
+            { value: 'workflow', label: labels.goals.workflow },
           ]}
-          onChange={(by) =>
-            changeGoal(
-              by === 'event'
-                ? { by: 'event', event: 'Order Completed', within: goal.within }
-                : { by: 'segment', segment: '', within: goal.within },
-            )
-          }
+          onChange={(by) => changeGoal(goalBy(by, within))}
         />
       </div>
-      {goal.by === 'event' ? (
+      {goal.by === 'event' && (
         <>
           <EventNameField
             label={labels.event}
@@ -60,7 +56,8 @@ export const experiment: NodeForm<'experiment'> = ({ settings: given, onChange, 
             }}
           />
         </>
-      ) : (
+      )}
+      {goal.by === 'segment' && (
         <SegmentSelect
           label={labels.segment}
           value={goal.segment}
@@ -68,11 +65,17 @@ export const experiment: NodeForm<'experiment'> = ({ settings: given, onChange, 
           onChange={(segment) => changeGoal({ ...goal, segment })}
         />
       )}
-      <DurationField
-        label={labels.within}
-        value={goal.within}
-        onChange={(within) => within && changeGoal({ ...goal, within })}
-      />
+      {goal.by === 'workflow' ? (
+        <p className={css.about}>
+          {document.settings?.goal ? labels.workflowGoal(document.settings.goal.title) : labels.noWorkflowGoal}
+        </p>
+      ) : (
+        <DurationField
+          label={labels.within}
+          value={goal.within}
+          onChange={(next) => next && changeGoal({ ...goal, within: next })}
+        />
+      )}
       <Select
         label={labels.certainty}
         allowDeselect={false}
@@ -91,4 +94,9 @@ export const experiment: NodeForm<'experiment'> = ({ settings: given, onChange, 
       <p className={css.about}>{labels.about}</p>
     </>
   )
+}
+
+function goalBy(by: string, within: string): Goal {
+  if (by === 'workflow') return { by: 'workflow' }
+  return by === 'event' ? { by: 'event', event: 'Order Completed', within } : { by: 'segment', segment: '', within }
 }

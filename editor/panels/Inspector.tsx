@@ -16,6 +16,7 @@ import { useWorkflow } from '../store/WorkflowContext.ts'
 import type { WorkflowState } from '../store/workflowStore.ts'
 import css from './Inspector.module.css'
 import { iconNamed } from './icons.ts'
+import { PathFigures } from './PathFigures.tsx'
 import { ProblemsList } from './ProblemsList.tsx'
 import { WorkflowSettingsForm } from './WorkflowSettingsForm.tsx'
 
@@ -128,7 +129,7 @@ function NodeInspector({
   const names = useNames()
   const node = nodeOf(document, id)
   if (!node) return null
-  const { group, icon } = definitionOf(node.kind)
+  const { group, icon, assigns } = definitionOf(node.kind)
   const Icon = iconNamed(icon)
   const Form = formOf(node.kind)
   const change = (settings: Settings) => {
@@ -172,6 +173,7 @@ function NodeInspector({
         </ul>
       )}
       <div className={css.form} data-inspector-form>
+        {assigns && <PathFigures node={id} />}
         <Form node={node} settings={node.settings} document={document} onChange={change} />
         <Textarea
           label={words.inspector.note}

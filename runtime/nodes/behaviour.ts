@@ -51,7 +51,7 @@ export type Answer =
       readonly repeated?: number
       /** The path was taken by an assignment, which is kept. */
       readonly assigned?: Assigned
-      /** The customer takes part in an experiment by it. */
+      /** What becomes of the customer is counted for the path. */
       readonly exposed?: true
       /** The node's own time has come, and nothing else: what a pause made wait, a person may decide about (rule 26). */
       readonly timer?: true

@@ -5,6 +5,13 @@ export const split = defineBehaviour<'split'>({
   arrive({ paths }, visit) {
     const assigned = visit.assigned('split')
     const { port, title, percent } = itemAt(assigned.share, paths, (path) => path.percent)
-    return { do: 'take', port, assigned, why: 'assigned', params: { path: title ?? port, percent, ...assigned } }
+    return {
+      do: 'take',
+      port,
+      assigned,
+      exposed: true,
+      why: 'assigned',
+      params: { path: title ?? port, percent, ...assigned },
+    }
   },
 })

@@ -39,6 +39,7 @@ export function indexTriggers(plans: readonly Plan[]): TriggerIndex {
   const experiments = plans.flatMap((plan) => plan.experiments)
   for (const experiment of experiments) {
     const { goal } = experiment
+    if (goal.by === 'workflow') continue
     const key = goal.by === 'event' ? `event ${goal.event}` : `segment ${goal.segment}`
     goals.set(key, [...(goals.get(key) ?? []), experiment])
   }

@@ -1,5 +1,6 @@
 import { addDuration } from '../../shared/duration.ts'
 import { aroundOf, matches } from '../../shared/predicate/filter.ts'
+import type { Assignment, GoalReached } from '../commit/commit.ts'
 import type { Experiment } from '../plan.ts'
 import { type Change, count, factsOf, type Turn, zoneOf } from '../turn.ts'
 import { madeBefore } from './assignment.ts'
@@ -8,7 +9,7 @@ import { madeBefore } from './assignment.ts'
 export function convert(turn: Turn, change: Change, experiments: readonly Experiment[]): void {
   for (const { workflow, version, node, goal } of experiments) {
     const assignment = madeBefore(turn, workflow, node)
-    if (!assignment?.exposed || assignment.exposed.converted) continue
+    if (!assignment?.exposed || assignment.exposed.converted || goal.by === 'workflow') continue
     const at = goal.by === 'event' ? change.event?.time : turn.now
     const zone = zoneOf(turn, turn.reading.plan(workflow, version))
     if (at === undefined || at < assignment.at) continue
@@ -17,8 +18,25 @@ export function convert(turn: Turn, change: Change, experiments: readonly Experi
       const around = aroundOf(factsOf(turn, undefined, zone))
       if (!change.event || !matches(goal.where, change.event.properties(), around).holds) continue
     }
-    const exposed = { ...assignment.exposed, converted: true }
-    turn.result.assignments.push({ ...assignment, customer: turn.customer.id, exposed })
-    count(turn, { workflow, version: exposed.version }, node, `converted:${exposed.port}`)
+    mark(turn, assignment)
   }
+}
+
+/** Counts a customer who reached a workflow's own goal, once, for each path of it that they were assigned to before. */
+export function convertReached(turn: Turn, reached: readonly GoalReached[]): void {
+  for (const { workflow, version, heldOut } of reached) {
+    if (heldOut) continue
+    for (const node of turn.reading.plan(workflow, version).assigning) {
+      const assignment = madeBefore(turn, workflow, node)
+      if (assignment?.exposed && !assignment.exposed.converted) mark(turn, assignment)
+    }
+  }
+}
+
+function mark(turn: Turn, assignment: Assignment): void {
+  if (!assignment.exposed) return
+  const exposed = { ...assignment.exposed, converted: true }
+  const { workflow, node } = assignment
+  turn.result.assignments.push({ ...assignment, customer: turn.customer.id, exposed })
+  count(turn, { workflow, version: exposed.version }, node, `converted:${exposed.port}`)
 }

@@ -52,6 +52,8 @@ export interface Pages {
   versions(workflow: string, query: Paging): Promise<List<VersionLine>>
   version(workflow: string, version: number): Promise<PublishedText | null>
   stats(workflow: string): Promise<Of<typeof WorkflowStats> | null>
+  /** Those who were assigned at splits and experiments of a version, by path, and which path took over. */
+  assigned(workflow: string, version: number): Promise<Assigned>
   /** How many active runs rest at each node, by version; none where it is nobody. */
   inside(
     workflow: string,
@@ -203,4 +205,14 @@ export interface MessageLine extends Omit<Of<typeof MessageSummary>, 'subject'> 
 export interface MessagePage {
   readonly message: MessageLine
   readonly attempts: readonly { readonly attempt: number; readonly at: string; readonly detail: string }[]
+}
+
+export interface Assigned {
+  readonly paths: readonly {
+    readonly node: string
+    readonly port: string
+    readonly entered: number
+    readonly reached: number
+  }[]
+  readonly winners: readonly { readonly node: string; readonly port: string; readonly at: number }[]
 }

@@ -8,6 +8,7 @@ import {
   ImportResult,
   listOf,
   PageQuery,
+  PathFigures,
   Problem,
   PublishPreview,
   RunsMove,
@@ -143,6 +144,13 @@ export const workflowRoutes = {
     summary: 'Counts at nodes and ports',
     query: AnyQuery,
     response: WorkflowStats,
+  }),
+  listPathFigures: route({
+    method: 'GET',
+    path: '/api/workflows/{workflow}/paths',
+    tag: 'Workflows',
+    summary: 'How the paths of splits and experiments do',
+    response: listOf(PathFigures),
   }),
   exportWorkflow: route({
     method: 'GET',

@@ -5,11 +5,12 @@ import type { SegmentDefinition } from '../segment.ts'
 import { type Concern, error, hasTriggerEvent, placeOf, type Subject } from './subject.ts'
 import { comparisonOf, type Term, termsOf } from './terms.ts'
 
-/** What a workflow names exists: its segments, and the event of the run where a condition asks for it. */
+/** What a workflow names exists: its segments, its goal where an experiment counts by it, and the event of the run where a condition asks for it. */
 export const references: Concern = (subject) => [
   ...unknownSegments(subject),
   ...segmentCycles(subject),
   ...triggerReferences(subject),
+  ...missingGoals(subject),
 ]
 
 /** The definition of a segment that the workflow sees: the file's own, else the store's. */
@@ -38,6 +39,14 @@ function unknownSegments(subject: Subject): Problem[] {
   return named
     .filter(({ segment }) => !segmentNamed(subject, segment))
     .map(({ segment, ...where }) => error('unknownSegment', { ...placeOf(where), params: { segment } }))
+}
+
+/** An experiment counts by the workflow's goal, and the workflow has none. */
+function missingGoals({ workflow, readable }: Subject): Problem[] {
+  if (workflow.settings.goal) return []
+  return readable
+    .filter(({ node, definition }) => definition.experiment?.(node.settings).goal.by === 'workflow')
+    .map(({ node, path }) => error('noWorkflowGoal', placeOf({ node: node.id, path: `${path}/goal` })))
 }
 
 /** A segment whose truth would rest on itself. Each cycle is said once, at the first of its segments that the file carries. */

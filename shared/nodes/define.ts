@@ -46,12 +46,21 @@ export interface HeldWorkflow {
   readonly does: 'starts' | 'stops' | 'follows'
 }
 
+/** A path with its share of the customers, in percent. */
+export interface HeldPath {
+  readonly port: string
+  readonly title?: string | undefined
+  readonly percent: number
+}
+
 /** An experiment: paths with shares, the goal that tells which is better, and how certain one must be. */
 export interface HeldExperiment {
-  readonly paths: readonly { readonly port: string; readonly percent: number }[]
+  readonly paths: readonly HeldPath[]
   readonly goal:
     | { readonly by: 'event'; readonly event: string; readonly where?: Filter | undefined; readonly within: string }
     | { readonly by: 'segment'; readonly segment: string; readonly within: string }
+    /** The goal that the whole workflow is for. */
+    | { readonly by: 'workflow' }
   /** In percent. */
   readonly certainty: number
   readonly takeOver: boolean
@@ -87,6 +96,8 @@ export interface NodeDefinition<
   filters?(settings: z.output<Schema>): readonly HeldFilter[]
   references?(settings: z.output<Schema>): readonly HeldReference[]
   templates?(settings: z.output<Schema>): readonly HeldTemplate[]
+  /** Paths among which customers are assigned by their shares: what becomes of each is counted. */
+  assigns?(settings: z.output<Schema>): readonly HeldPath[]
   /** The experiment that the node is. */
   experiment?(settings: z.output<Schema>): HeldExperiment
   /** What a message is for; absent for what is no message to a customer. */

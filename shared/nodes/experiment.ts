@@ -5,10 +5,14 @@ import { Slug } from '../segment.ts'
 import { defineNode, EventName } from './define.ts'
 import { halves, SharedPaths } from './split.ts'
 
-/** What a path is for: within the window after they were assigned, customers do something or join a segment. */
+/**
+ * What a path is for: within the window after they were assigned, customers do something or join a segment; or they reach the workflow's
+ * own goal, by its own window.
+ */
 const Goal = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('event'), event: EventName, where: Filter.optional(), within: Duration }),
   z.strictObject({ by: z.literal('segment'), segment: Slug, within: Duration }),
+  z.strictObject({ by: z.literal('workflow') }).meta({ description: "The workflow's goal" }),
 ])
 
 /** In percent: with so much certainty no path is ever declared the winner that is not better than all others. */
@@ -38,5 +42,6 @@ export const experiment = defineNode({
   rests: () => false,
   filters: ({ goal }) => (goal.by === 'event' ? [{ path: '/goal/where', event: goal.event, filter: goal.where }] : []),
   segments: ({ goal }) => (goal.by === 'segment' ? [goal.segment] : []),
+  assigns: ({ paths }) => paths,
   experiment: (settings) => settings,
 })

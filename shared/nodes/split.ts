@@ -24,7 +24,7 @@ export const halves = (): SharedPath[] => [
 
 /**
  * Flow: each customer takes one path, by chance and always the same one (rule 10). When percentages change, only as many customers change
- * their path as must.
+ * their path as must. Which of them reach the workflow's goal is counted, and judged by nobody.
  */
 export const split = defineNode({
   kind: 'split',
@@ -34,4 +34,5 @@ export const split = defineNode({
   defaults: () => ({ paths: halves() }),
   ports: ({ paths }) => paths.map(({ port, title }) => (title ? { id: port, title } : { id: port })),
   rests: () => false,
+  assigns: ({ paths }) => paths,
 })

@@ -574,7 +574,9 @@ export const words = {
     },
     experiment: {
       goal: 'Goal',
-      goals: { event: 'An event', segment: 'Joining a segment' },
+      goals: { event: 'An event', segment: 'A segment', workflow: 'The workflow’s' },
+      workflowGoal: (title: string) => `Counts whom the goal of the workflow counts: ${title}.`,
+      noWorkflowGoal: 'The workflow has no goal yet. Set one in its settings.',
       event: 'Event',
       where: 'Only if',
       whereEmpty: 'Every such event',

@@ -95,3 +95,30 @@ describe('an experiment', () => {
     await trial.close()
   })
 })
+
+describe("the workflow's goal", () => {
+  const goal = { by: 'event', event: 'Ordered', title: 'Order', within: 'P7D', from: 'start', ends: false } as const
+  const counting = (kind: 'experiment' | 'split') => {
+    const workflow = experimenting(kind === 'experiment' ? { goal: { by: 'workflow' } } : {})
+    const nodes = workflow.nodes.map((node) =>
+      node.kind === 'experiment' && kind === 'split'
+        ? { ...node, kind, settings: { paths: node.settings.paths } }
+        : node,
+    )
+    return { ...workflow, nodes, settings: { ...workflow.settings, goal } } as typeof workflow
+  }
+
+  test.each(['experiment', 'split'] as const)('counts for the path of the %s that led to it, once', async (kind) => {
+    const trial = await openTrial([counting(kind)])
+    for (const customer of ['ada', 'bob', 'eve']) await trial.track(customer, 'Cart', '2026-01-01T10:00')
+    await trial.track('ada', 'Ordered', '2026-01-02T10:00')
+    await trial.track('ada', 'Ordered', '2026-01-03T10:00')
+    await trial.track('bob', 'Ordered', '2026-01-09T10:00')
+    const found = await tallies(trial)
+    expect((found['exposed:a'] ?? 0) + (found['exposed:b'] ?? 0)).toBe(3)
+    expect(Object.entries(found).filter(([counter]) => counter.startsWith('converted'))).toEqual([
+      [`converted:${pathOf(trial, 'ada')!.port}`, 1],
+    ])
+    await trial.close()
+  })
+})

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Arm, comparisonsOf, winnerOf } from '../../shared/experiment.ts'
+import { type Arm, comparisonsOf, leaderOf, rateOf, winnerOf } from '../../shared/experiment.ts'
 
 /** `PERENNIAL_EXPERIMENTS=10000` for the whole check. */
 const runs = Number(process.env.PERENNIAL_EXPERIMENTS ?? 300)
@@ -103,4 +103,47 @@ describe('the test of an experiment', () => {
       { port: 'b', against: 'a', low: 0, high: Number.POSITIVE_INFINITY },
     ])
   })
+})
+
+describe('a leader', () => {
+  const arms = (a: number, b: number): Arm[] => [
+    { port: 'a', percent: 50, exposed: 1_000, converted: a },
+    { port: 'b', percent: 50, exposed: 1_000, converted: b },
+  ]
+
+  test('is the winner at every certainty below its own, and at none above', () => {
+    for (const [a, b] of [
+      [90, 180],
+      [40, 70],
+      [20, 21],
+    ] as const) {
+      const { port, certainty } = leaderOf(arms(a, b))!
+      expect(port).toBe('b')
+      if (certainty > 0) expect(winnerOf(arms(a, b), certainty - 1e-6)).toBe('b')
+      expect(winnerOf(arms(a, b), certainty + 1e-6)).toBeNull()
+    }
+  })
+
+  test('is nobody where two are alike', () => expect(leaderOf(arms(30, 30))).toBeNull())
+})
+
+describe('a rate', () => {
+  test('has an interval that holds the truth at every look, but for the share that its certainty leaves', () => {
+    let missed = 0
+    for (let seed = 0; seed < runs; seed++) {
+      const random = chance(seed)
+      let [exposed, converted, isMissed] = [0, 0, false]
+      while (exposed < 1_000) {
+        exposed++
+        if (random() < 0.1) converted++
+        if (exposed % 25 > 0) continue
+        const { low, high } = rateOf({ exposed, converted }, 0.95)!
+        isMissed ||= low > 0.1 || high < 0.1
+      }
+      if (isMissed) missed++
+    }
+    expect(missed / runs).toBeLessThan(0.05)
+  })
+
+  test('is unknown while nobody took the path', () => expect(rateOf({ exposed: 0, converted: 0 }, 0.95)).toBeNull())
 })

@@ -8,6 +8,7 @@ import type { StartPayload } from '../../commit/entry.ts'
 import { Declined, type Handlers } from '../bind.ts'
 import { changesOf, namesIn } from '../changesOf.ts'
 import { freeId, importDocument } from '../importDocument.ts'
+import { pathFigures } from '../pathFigures.ts'
 import { previewPublish } from '../previewPublish.ts'
 import { problemsOfDraft } from '../problemsOfDraft.ts'
 import { publish } from '../publish.ts'
@@ -128,6 +129,10 @@ export const workflowRoutes = {
 
   async readStats({ store, params }) {
     return found(await store.pages.stats(params.workflow), 'workflow', params.workflow)
+  },
+
+  async listPathFigures({ store, params }) {
+    return { items: await pathFigures(store, params.workflow), next: null }
   },
 
   async exportWorkflow({ store, params }) {

@@ -36,6 +36,8 @@ const versions = `
     (select document from version b where b.workflow = v.workflow and b.version = v.version - 1) as before
   from version v where workflow = ? and version < ? order by version desc limit ?`
 const liveChange = `select change from live where partition = 0 and kind = 'workflow' and id = ?`
+const winners = `
+  select id, change from live where partition = 0 and kind = 'winner' and id >= @first and id < @first || char(1114111)`
 const version = 'select document, mails, published from version where workflow = ? and version = ?'
 const counters = `
   select version, node, counter, sum(total) as total from counter
@@ -56,7 +58,7 @@ const day = 86_400_000
 /** Workflows, their versions, and their live numbers, which are sums of counters. */
 export function workflowPages(
   db: Database,
-): Pick<Pages, 'workflows' | 'workflow' | 'versions' | 'version' | 'stats' | 'inside'> {
+): Pick<Pages, 'workflows' | 'workflow' | 'versions' | 'version' | 'stats' | 'assigned' | 'inside'> {
   const statements = {
     workflows: db.prepare<[number, string, number], WorkflowRow>(workflows),
     workflow: db.prepare<[string], WorkflowRow>(workflow),
@@ -69,6 +71,7 @@ export function workflowPages(
       { version: number; published: number; document: string; before: string | null }
     >(versions),
     liveChange: db.prepare<[string], { change: string }>(liveChange),
+    winners: db.prepare<[{ first: string }], { id: string; change: string }>(winners),
     version: db.prepare<[string, number], { document: string; mails: string; published: number }>(version),
     counters: db.prepare<[string], { version: number; node: string; counter: string; total: number }>(counters),
     queued: db.prepare<[{ workflow: string }], { node: string; total: number }>(queued),
@@ -247,6 +250,24 @@ export function workflowPages(
         paused: pausedAt === undefined ? null : { since: instant(pausedAt), overdue, keptOut },
         nodes,
       }
+    },
+
+    async assigned(workflow, version) {
+      const paths = new Map<string, { node: string; port: string; entered: number; reached: number }>()
+      for (const line of statements.counters.all(workflow)) {
+        const [counter, port] = line.counter.split(':') as [string, string | undefined]
+        if (line.version !== version || port === undefined || !(counter === 'exposed' || counter === 'converted'))
+          continue
+        const known = paths.get(`${line.node} ${port}`) ?? { node: line.node, port, entered: 0, reached: 0 }
+        const counted = counter === 'exposed' ? { entered: line.total } : { reached: line.total }
+        paths.set(`${line.node} ${port}`, { ...known, ...counted })
+      }
+      const first = `${workflow} ${version} `
+      const won = statements.winners.all({ first }).map(({ id, change }) => {
+        const { port, at } = JSON.parse(change) as { port: string; at: number }
+        return { node: id.slice(first.length), port, at }
+      })
+      return { paths: [...paths.values()], winners: won }
     },
 
     async inside(workflow) {

@@ -27,11 +27,10 @@ export const splitWords: NodeWords<'split'> = {
   name: 'Split',
   hint: 'Each customer takes one path, by chance and always the same',
   summary: ({ paths }) => `Split ${paths.map(({ percent }) => showDecimal(percent)).join(' : ')}`,
-  detail: ({ paths }) =>
-    paths.some(({ title }) => title) ? paths.map(({ title, port }) => title ?? pathName(port)).join(' · ') : undefined,
+  detail: ({ paths }) => (paths.some(({ title }) => title) ? paths.map(pathTitle).join(' · ') : undefined),
   port(port, { paths }) {
     const path = paths.find((candidate) => candidate.port === port)
-    return path && `${path.title ?? pathName(port)} · ${showDecimal(path.percent)}%`
+    return path && `${pathTitle(path)} · ${showDecimal(path.percent)}%`
   },
 }
 
@@ -39,11 +38,22 @@ export const experimentWords: NodeWords<'experiment'> = {
   name: 'Experiment',
   hint: 'Finds out which of several paths leads more customers to a goal',
   summary: ({ paths, goal }, names) => {
-    const what = goal.by === 'event' ? goal.event : `joining ${names.segment(goal.segment)}`
+    const what =
+      goal.by === 'event'
+        ? goal.event
+        : goal.by === 'segment'
+          ? `joining ${names.segment(goal.segment)}`
+          : 'the goal of the workflow'
     return what ? `Which of ${showCount(paths.length, 'path', 'paths')} leads to ${what}?` : 'Choose a goal'
   },
   detail: ({ goal, certainty, takeOver }) =>
-    `Within ${showDuration(goal.within)} · ${showDecimal(certainty)}% certain${takeOver ? ' · winner takes over' : ''}`,
+    [
+      goal.by !== 'workflow' && `Within ${showDuration(goal.within)}`,
+      `${showDecimal(certainty)}% certain`,
+      takeOver && 'winner takes over',
+    ]
+      .filter(Boolean)
+      .join(' · '),
   port: (port, settings, names) => splitWords.port?.(port, settings, names),
 }
 
@@ -69,7 +79,10 @@ export const stopWords: NodeWords<'stop'> = {
     [sameKey && 'Only with the same key', reason].filter(Boolean).join(' · ') || undefined,
 }
 
-/** A path that nobody named, by its port: "Path 2". */
+/** A path by its title, or by its port: "Path 2". */
+export const pathTitle = ({ title, port }: { readonly title?: string | undefined; readonly port: string }): string =>
+  title ?? pathName(port)
+
 const pathName = (port: string): string => sentence(port.replaceAll('-', ' '))
 
 export const exitWords: NodeWords<'exit'> = {

@@ -43,6 +43,8 @@ export const workflowProblems = {
     'This would stop the other runs of its own workflow. Choose another workflow, or end here with an exit.',
   workflowCircle: ({ workflows }) =>
     `These workflows may begin each other in a circle: ${isList(workflows) ? workflows.join(' → ') : said(workflows)}. Make sure that something ends it, such as “once ever”.`,
+  noWorkflowGoal: () =>
+    'This experiment counts by the goal of the workflow, which has none. Set one in its settings, or choose what counts here.',
   unknownSegment: ({ segment }) =>
     segment === ''
       ? 'No segment is chosen. Choose one.'
