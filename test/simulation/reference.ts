@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { addDuration, isZone, subtractDuration } from '../../shared/duration.ts'
-import type { Predicate } from '../../shared/predicate/schema.ts'
+import type { Operand, Predicate } from '../../shared/predicate/schema.ts'
 import type { Workflow, WorkflowNode } from '../../shared/workflow.ts'
 import { type Happened, isTrue, later, operand, passes, type View } from './truth.ts'
 
@@ -26,6 +26,7 @@ export class Reference {
   #seq = 0
   #depth = 0
   #queue: Change[] = []
+  #mayStart = true
 
   constructor(documentOf: (workflow: string, version: number) => Workflow) {
     this.#documentOf = documentOf
@@ -190,6 +191,7 @@ export class Reference {
       runs: [],
       begun: 0,
       enrolled: new Map(),
+      made: 0,
       became: null,
     }
     this.#people.push(person)
@@ -262,14 +264,28 @@ export class Reference {
     this.#queue.push(first)
     for (let taken = 0; this.#queue.length > 0; taken++) {
       const change = this.#queue.shift() as Change
-      if (taken >= 100) {
-        if (change.by && !change.by.ended) this.#end(change.by, 'failed')
+      if (change.ended && !this.#listening().some(({ document }) => follows(document, change.ended?.workflow))) {
+        taken--
         continue
       }
+      if (taken >= 100) {
+        if (change.by && !change.by.ended) this.#end(change.by, 'tooManyConsequences')
+        continue
+      }
+      this.#mayStart = change.mayStart
       const moved = this.#judgeSegments(person, change)
       this.#route(person, change)
       this.#queue.push(...moved)
     }
+    this.#mayStart = true
+  }
+
+  /** Published workflows that have not ended, by id. */
+  #listening(): { workflow: string; version: number; document: Workflow }[] {
+    return [...this.#workflows]
+      .filter(([, { state }]) => state !== 'ended')
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([workflow, { version }]) => ({ workflow, version, document: this.#documentOf(workflow, version) }))
   }
 
   #judgeSegments(person: Person, change: Change): Change[] {
@@ -281,7 +297,13 @@ export class Reference {
       if (holds) person.segments.add(segment)
       else person.segments.delete(segment)
       this.moves.push({ at: this.#now, customer: person.id, segment, on: holds ? 'segmentJoined' : 'segmentLeft' })
-      moved.push({ segment, on: holds ? 'join' : 'leave', mayStart: change.mayStart, by: change.by })
+      moved.push({
+        segment,
+        on: holds ? 'join' : 'leave',
+        mayStart: change.mayStart,
+        by: change.by,
+        place: change.place,
+      })
     }
     return moved
   }
@@ -289,11 +311,17 @@ export class Reference {
   #route(person: Person, change: Change): void {
     for (const run of activeRuns(person)) {
       if (run.ended || (change.event && run.trigger?.seq === change.event.seq)) continue
-      this.#judge(person, run, change.event)
+      // Its own event happened on its way: it waits for another.
+      this.#judge(person, run, change.by === run ? undefined : change.event)
     }
     if (!change.mayStart) return
-    for (const [workflow, { version }] of [...this.#workflows].sort(([a], [b]) => (a < b ? -1 : 1)))
-      this.#enrol(person, workflow, version, change)
+    const { request } = change
+    const asked = this.#listening().filter(({ workflow, document }) =>
+      request ? workflow === request.workflow && hasRequest(document) : true,
+    )
+    if (request && asked.length === 0)
+      this.#decide(change.by as Run, { ...request.at, what: 'asked', why: 'notStarted' })
+    for (const { workflow, version } of asked) this.#enrol(person, workflow, version, change)
   }
 
   /** Rules 7, 8 and 9. */
@@ -314,7 +342,7 @@ export class Reference {
       asks: false,
       held: null,
       since: event?.time ?? this.#now,
-      trigger: event,
+      trigger: change.request?.trigger ?? (change.ended ? change.by?.trigger : event),
       started: this.#now,
       depth: change.by ? change.by.depth + 1 : this.#depth,
       ended: false,
@@ -323,26 +351,44 @@ export class Reference {
     const trigger = document.nodes.find((node) =>
       node.kind === 'event'
         ? event?.name === node.settings.event && (!node.settings.where || passes(node.settings.where, event, view))
-        : node.kind === 'segment' && node.settings.segment === change.segment && node.settings.on === change.on,
+        : node.kind === 'request'
+          ? change.request !== undefined
+          : node.kind === 'workflow'
+            ? node.settings.workflow === change.ended?.workflow &&
+              (node.settings.how === 'any' || node.settings.how === change.ended.how)
+            : node.kind === 'segment' && node.settings.segment === change.segment && node.settings.on === change.on,
     )
     if (!trigger) return
-    const key = settings.key && event ? event.properties[settings.key] : ''
-    if (key === undefined || this.#workflows.get(workflow)?.state !== 'live' || (change.by?.depth ?? this.#depth) >= 20)
-      return
+    const key = settings.key && run.trigger ? run.trigger.properties[settings.key] : ''
     run.node = trigger.id
     run.key = String(key)
     const rule = settings.reentry
     const active = activeRuns(person).filter((other) => nameOf(other) === nameOf(run))
     const last = person.enrolled.get(nameOf(run))
-    if (rule.rule === 'afterEnd' && active.length > 0) return
-    if (rule.rule === 'once' && last !== undefined) return
-    if (
-      rule.rule === 'notBefore' &&
-      last !== undefined &&
-      this.#now < addDuration(last, rule.period, this.#zone(person, run))
+    // Of one who joined another only their own count.
+    const day = person.runs.filter(
+      (other) =>
+        other.workflow === workflow && other.started > this.#now - 86_400_000 && other.id.startsWith(`${person.id}-`),
     )
-      return
-    if (settings.filter && !isTrue(settings.filter, view)) return
+    // Rule 12, before all but the key.
+    const ofChain = key !== undefined && ((change.by?.depth ?? this.#depth) >= 20 || day.length >= 100)
+    const isRefused =
+      key === undefined ||
+      ofChain ||
+      (rule.rule === 'afterEnd' && active.length > 0) ||
+      (rule.rule === 'once' && last !== undefined) ||
+      (rule.rule === 'notBefore' &&
+        last !== undefined &&
+        this.#now < addDuration(last, rule.period, this.#zone(person, run))) ||
+      (settings.filter && !isTrue(settings.filter, view)) ||
+      this.#workflows.get(workflow)?.state !== 'live'
+    const asker = change.by && (change.request || ofChain) ? change.by : undefined
+    if (asker) {
+      const at = change.request?.at ?? change.place ?? { node: asker.node, visit: asker.visit }
+      if (isRefused) this.#decide(asker, { ...at, what: 'asked', why: 'notStarted' })
+      else if (change.request) this.#decide(asker, { ...at, what: 'asked', why: 'started' })
+    }
+    if (isRefused) return
     if (rule.rule === 'startAgain') for (const other of active) this.#end(other, 'replaced')
     person.begun++
     person.runs.push(run)
@@ -421,7 +467,7 @@ export class Reference {
           if (value !== undefined) values[attribute] = value
         }
         const attributes = this.#setAttributes(person, values, this.#now)
-        if (attributes.length > 0) this.#queue.push({ attributes, mayStart: true, by: run })
+        if (attributes.length > 0) this.#queue.push({ attributes, mayStart: true, by: run, place: placeOf(run) })
         return { port: 'next', why: 'updated' }
       }
       case 'email': {
@@ -433,6 +479,26 @@ export class Reference {
         const waits = node.settings.answer === 'wait'
         this.#decide(run, { what: 'asked', ...(!waits && { port: 'next' }), why: 'webhookAdmitted' })
         return waits ? this.#rest(person, run, null, 'awaitingOutcome') : { port: 'next', why: null }
+      }
+      case 'start': {
+        const trigger = this.#made(person, '', node.settings.properties, view)
+        const request = { workflow: node.settings.workflow, trigger, at: placeOf(run) }
+        this.#queue.push({ request, mayStart: true, by: run, place: placeOf(run) })
+        return { port: 'next', why: 'startAsked' }
+      }
+      case 'stop': {
+        const { workflow, sameKey } = node.settings
+        const others = activeRuns(person).filter(
+          (other) => other.workflow === workflow && other !== run && (!sameKey || other.key === run.key),
+        )
+        for (const other of others) this.#end(other, 'stopped')
+        return { port: 'next', why: others.length > 0 ? 'stoppedRuns' : 'nothingToStop' }
+      }
+      case 'emit': {
+        const event = this.#made(person, node.settings.event, node.settings.properties, view)
+        person.events.push(event)
+        this.#queue.push({ event, mayStart: true, by: run, place: placeOf(run) })
+        return { port: 'next', why: 'emitted' }
       }
       case 'exit':
         this.#end(run, 'exitNode')
@@ -462,6 +528,18 @@ export class Reference {
       default:
         throw new Error(`nobody comes to ${node.kind}`)
     }
+  }
+
+  /** What a run makes happen comes after what the customer's runs made before, and before what comes from outside at the same instant. */
+  #made(
+    person: Person,
+    name: string,
+    given: readonly { property: string; value: Operand }[] = [],
+    view: View,
+  ): Happened {
+    const values = given.map(({ property, value }) => [property, operand(value, view)] as const)
+    const properties = Object.fromEntries(values.filter(([, value]) => value !== undefined))
+    return { seq: person.made++ - (person.id + 1) * 1_000_000, name, time: this.#now, properties }
   }
 
   #rest(person: Person, run: Run, until: number | null, why: string): null {
@@ -496,9 +574,20 @@ export class Reference {
   #end(run: Run, why: string): void {
     this.#decide(run, { what: 'ended', why })
     run.ended = true
+    const how = { reachedEnd: 'end', exitNode: 'exit', exitRule: 'exit' }[why]
+    if (how)
+      this.#queue.push({
+        ended: { workflow: run.workflow, how },
+        mayStart: this.#mayStart,
+        by: run,
+        place: placeOf(run),
+      })
   }
 
-  #decide(run: Run, what: Omit<Decision, 'at' | 'node' | 'visit' | 'until'> & { until?: number | null }): void {
+  #decide(
+    run: Run,
+    what: Omit<Decision, 'at' | 'node' | 'visit' | 'until'> & Partial<Place> & { until?: number | null },
+  ): void {
     const { until, ...rest } = what
     const decision = { at: this.#now, node: run.node, visit: run.visit, ...rest, ...(until != null && { until }) }
     this.decisions.set(run.id, [...(this.decisions.get(run.id) ?? []), decision])
@@ -647,6 +736,8 @@ interface Person {
   readonly runs: Run[]
   begun: number
   readonly enrolled: Map<string, number>
+  /** Events and requests that their runs made happen. */
+  made: number
   became: Person | null
 }
 
@@ -679,8 +770,22 @@ interface Change {
   readonly all?: boolean
   readonly time?: boolean
   readonly mayStart: boolean
+  /** A run asks for a workflow, from where it stood. */
+  readonly request?: { readonly workflow: string; readonly trigger: Happened; readonly at: Place }
+  readonly ended?: { readonly workflow: string; readonly how: string }
   readonly by?: Run | undefined
+  /** Where the run stood that caused it. */
+  readonly place?: Place | undefined
 }
+
+interface Place {
+  readonly node: string
+  readonly visit: number
+}
+const placeOf = ({ node, visit }: Run): Place => ({ node, visit })
+const hasRequest = ({ nodes }: Workflow): boolean => nodes.some(({ kind }) => kind === 'request')
+const follows = ({ nodes }: Workflow, workflow: string | undefined): boolean =>
+  nodes.some(({ kind, settings }) => kind === 'workflow' && (settings as { workflow: string }).workflow === workflow)
 
 type Identity = { readonly kind: string; readonly value: string }
 type EventPayload = {

@@ -6,6 +6,7 @@ import type { Chance } from './chance.ts'
 type Document = Readonly<Record<string, unknown>>
 
 export const eventNames = ['Cart Updated', 'Order Completed', 'Product Viewed'] as const
+export const workflowIds = ['one', 'two', 'three'] as const
 export const segmentIds = ['first', 'second', 'third'] as const
 export const zones = ['Europe/Rome', 'America/New_York', 'Asia/Kathmandu', 'UTC', 'Nowhere/City'] as const
 
@@ -111,6 +112,9 @@ function randomNode(chance: Chance): Passing {
     webhook: 3,
     email: 4,
     exit: 1,
+    start: 1,
+    stop: 1,
+    emit: 1,
   })
   switch (kind) {
     case 'delay': {
@@ -177,11 +181,31 @@ function randomNode(chance: Chance): Passing {
       const purpose = chance.maybe(0.75) ? 'marketing' : 'transactional'
       return { kind, settings: { subject: 'Hello', purpose, mjml: mail }, ports: ['next'] }
     }
+    case 'start':
+    case 'stop':
+      return {
+        kind,
+        settings: {
+          workflow: chance.pick(workflowIds),
+          ...(chance.maybe(0.6) && (kind === 'start' ? { properties: given } : { sameKey: true })),
+        },
+        ports: ['next'],
+      }
+    case 'emit':
+      return {
+        kind,
+        settings: { event: chance.pick(eventNames), ...(chance.maybe(0.6) && { properties: given }) },
+        ports: ['next'],
+      }
     case 'exit':
       return { kind, settings: { reason: 'Done' }, ports: [] }
   }
 }
 
+const given = [
+  { property: 'cart', value: { ref: 'trigger.cart' } },
+  { property: 'total', value: 2 },
+]
 const sameCart: Filter = { property: 'cart', op: 'is', value: { ref: 'trigger.cart' } }
 const mail = [
   '<mjml><mj-body><mj-section><mj-column><mj-text><a href="{{ unsubscribe_url }}">No more</a></mj-text></mj-column></mj-section></mj-body></mjml>',
@@ -214,6 +238,17 @@ function draw(chance: Chance, id: string): Document {
         kind: 'event',
         settings: { event: chance.pick(eventNames), ...(chance.maybe(0.15) && { where: randomFilter(chance) }) },
       }
+  const others = [
+    ...(chance.maybe(0.25) ? [{ kind: 'request', settings: {} }] : []),
+    ...(chance.maybe(0.2)
+      ? [
+          {
+            kind: 'workflow',
+            settings: { workflow: chance.pick(workflowIds), how: chance.pick(['any', 'end', 'exit']) },
+          },
+        ]
+      : []),
+  ]
   const nodes = chance.times(chance.between(2, 7), () => randomNode(chance))
   const idOf = (index: number) => `${(nodes[index] as Passing).kind}-${index + 2}`
   const target = (from: number, { isLong }: Passing): string | undefined => {
@@ -226,7 +261,7 @@ function draw(chance: Chance, id: string): Document {
     format: 1,
     id,
     title: id,
-    nextId: nodes.length + 2,
+    nextId: 100,
     settings: {
       ...(!isSegment && chance.maybe(0.4) && { key: 'cart' }),
       reentry: rule === 'notBefore' ? { rule, period: chance.pick(long) } : { rule },
@@ -236,6 +271,7 @@ function draw(chance: Chance, id: string): Document {
     },
     nodes: [
       { id: 'start-1', ...trigger, ports: { next: idOf(0) } },
+      ...others.map((other, index) => ({ id: `start-${90 + index}`, ...other, ports: { next: idOf(0) } })),
       ...nodes.map((node, index) => ({
         id: idOf(index),
         kind: node.kind,

@@ -1,7 +1,7 @@
 import type { Predicate } from '../../shared/predicate/schema.ts'
 import type { SegmentDefinition } from '../../shared/segment.ts'
 import { Chance } from './chance.ts'
-import { eventNames, randomPredicate, randomWorkflow, segmentIds, zones } from './workflows.ts'
+import { eventNames, randomPredicate, randomWorkflow, segmentIds, workflowIds, zones } from './workflows.ts'
 
 /** A store's life from one seed: who its customers are, what is published, what happens and what goes wrong. Plain data. */
 export interface World {
@@ -90,8 +90,6 @@ export function worldOf(seed: number): World {
     faults: chance.times(chance.pick([0, 2, 4, 8]), () => randomFault(chance, begin, now)),
   }
 }
-
-const workflowIds = ['one', 'two', 'three'] as const
 
 interface Person {
   readonly userId: string
