@@ -4,6 +4,7 @@ import type { WorkflowNode } from './workflow.ts'
 export type Difference =
   | { readonly what: 'title'; readonly before: string; readonly after: string }
   | { readonly what: 'setting'; readonly name: string }
+  | { readonly what: 'notes' }
   | { readonly what: 'added' | 'removed' | 'led' | 'moved'; readonly node: WorkflowNode }
   | { readonly what: 'changed'; readonly node: WorkflowNode; readonly before: WorkflowNode }
 
@@ -31,6 +32,7 @@ export function differencesOf(before: Document, after: Document): readonly Diffe
     else if (!isSame(known, node)) found.push({ what: 'moved', node })
   }
   for (const [id, node] of old) if (!now.has(id)) found.push({ what: 'removed', node })
+  if (!isSame(before.notes ?? [], after.notes ?? [])) found.push({ what: 'notes' })
   return found
 }
 

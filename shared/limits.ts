@@ -16,6 +16,8 @@ export const limits = {
   workflowNodes: 1_000,
   workflowBytes: 2_000_000,
   noteBytes: 10_000,
+  canvasNotes: 200,
+  canvasNoteSide: 4_000,
   mjmlBytes: 500_000,
   mailBytes: 1_000_000,
   mailWarningBytes: 102_000,

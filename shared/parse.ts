@@ -34,7 +34,8 @@ export function parseWorkflow(input: unknown): ParsedWorkflow {
   const problems = [
     ...(parsed.success ? [] : problemsOf(parsed.error, input)),
     ...unknownKeys(input),
-    ...repeatedIds((input as { nodes?: unknown }).nodes),
+    ...repeatedIds(input, 'nodes'),
+    ...repeatedIds(input, 'notes'),
   ]
   return parsed.success && problems.length === 0 ? { workflow: parsed.data, problems: [] } : refused(distinct(problems))
 }
@@ -64,15 +65,17 @@ function unknownKeys(input: object): Problem[] {
     .map((key) => ({ code: 'unknownKey', severity: 'error', path: pointer([key]), params: { key } }))
 }
 
-function repeatedIds(nodes: unknown): Problem[] {
-  if (!Array.isArray(nodes)) return []
+function repeatedIds(input: { readonly nodes?: unknown; readonly notes?: unknown }, of: 'nodes' | 'notes'): Problem[] {
+  const items = input[of]
+  if (!Array.isArray(items)) return []
   const first = new Map<string, number>()
-  return nodes.flatMap((node: unknown, index): Problem[] => {
-    const id = typeof node === 'object' && node !== null && 'id' in node ? node.id : undefined
+  return items.flatMap((item: unknown, index): Problem[] => {
+    const id = typeof item === 'object' && item !== null && 'id' in item ? item.id : undefined
     if (typeof id !== 'string') return []
     const earlier = first.get(id)
     if (earlier === undefined) first.set(id, index)
     if (earlier === undefined) return []
-    return [{ code: 'repeatedId', severity: 'error', path: `/nodes/${index}/id`, node: id, params: { id: shown(id) } }]
+    const node = of === 'nodes' ? { node: id } : {}
+    return [{ code: 'repeatedId', severity: 'error', path: `/${of}/${index}/id`, ...node, params: { id: shown(id) } }]
   })
 }

@@ -75,6 +75,21 @@ const extension = z.templateLiteral(['x-', z.string()])
 const Position = z.strictObject({ x: z.number(), y: z.number() })
 const Note = z.string().max(limits.noteBytes)
 
+export const noteColours = ['yellow', 'green', 'blue', 'violet', 'grey'] as const
+const Side = z.int().min(40).max(limits.canvasNoteSide)
+
+/** A note on the canvas, for colleagues: no step, and nothing that the engine knows of. The layout leaves it where it is. */
+export const CanvasNote = z
+  .strictObject({
+    id: NodeId.describe('Unique among the notes of the workflow: note-1'),
+    text: Note,
+    position: Position,
+    size: z.strictObject({ width: Side, height: Side }).describe('In the units of positions'),
+    colour: z.enum(noteColours).optional().describe('Absent: yellow'),
+  })
+  .meta({ id: 'CanvasNote' })
+export type CanvasNote = z.infer<typeof CanvasNote>
+
 const nodeOf = <Kind extends NodeKind>(kind: Kind) =>
   z.strictObject({
     id: NodeId,
@@ -106,6 +121,7 @@ export const Workflow = z
     nextId: z.int().min(1).describe('The number that the next node gets; never goes back'),
     settings: WorkflowSettings,
     nodes: z.array(WorkflowNode).max(limits.workflowNodes),
+    notes: z.array(CanvasNote).max(limits.canvasNotes).optional().describe('Notes on the canvas'),
     segments: z.record(Slug, SegmentDefinition).optional().describe('The segments that this workflow names'),
   })
   .catchall(z.unknown())
@@ -126,5 +142,6 @@ const workflowKeys = {
   nextId: 0,
   settings: 0,
   nodes: 0,
+  notes: 0,
   segments: 0,
 } satisfies Record<string, 0>

@@ -28,8 +28,10 @@ import {
 import { isTrigger } from '../../shared/nodes/index.ts'
 import type { Problem } from '../../shared/problem.ts'
 import { words } from '../../shared/words/editor.ts'
-import { canBeEntered, isKind, nodeOf, type Position } from '../store/document.ts'
+import type { CanvasNote } from '../../shared/workflow.ts'
+import { canBeEntered, type Draft, isKind, nodeOf, type Position } from '../store/document.ts'
 import { addNode, connect, insertNode, moveNodes, type Way } from '../store/edits.ts'
+import { addNote, noteKey, placeNotes } from '../store/notes.ts'
 import { useUiStore } from '../store/uiStore.ts'
 import { useWorkflow, useWorkflowStore } from '../store/WorkflowContext.ts'
 import type { WorkflowState } from '../store/workflowStore.ts'
@@ -42,15 +44,18 @@ import { type CanvasNode, type CardMark, type Drawing, drawingOf, type WayEdge }
 import { lasting } from './lasting.ts'
 import { nodeWidth, type Point, wayKey } from './layout.ts'
 import { NodeCard } from './NodeCard.tsx'
+import { NoteCard } from './NoteCard.tsx'
 import { StartCard } from './StartCard.tsx'
 import { useGlide } from './useGlide.ts'
 import { useRefit } from './useRefit.ts'
 import { WayLine } from './WayLine.tsx'
 
-export const nodeTypes: NodeTypes = { card: NodeCard, end: EndPlus }
+export const nodeTypes: NodeTypes = { card: NodeCard, end: EndPlus, note: NoteCard }
 export const edgeTypes: EdgeTypes = { way: WayLine }
 
 export const dragType = 'application/x-perennial-kind'
+/** What is dragged in place of a kind when it is to be a note. */
+export const noteDrag = 'note'
 
 /** What commands ask of the canvas. */
 export interface CanvasHandle {
@@ -60,9 +65,12 @@ export interface CanvasHandle {
   reveal(id: string): void
   /** Where a node is on the screen. */
   screenOf(id: string): Point | undefined
+  /** The middle of what is seen, on the canvas. */
+  middle(): Point
 }
 
 const readNodes = (state: WorkflowState) => state.document.nodes
+const readNotes = (state: WorkflowState) => state.document.notes
 const readSelected = (state: WorkflowState) => state.selected
 const readWay = (state: WorkflowState) => state.selectedWay
 export const isFar = (state: ReactFlowState) => state.transform[2] < 0.5
@@ -78,6 +86,7 @@ export function Canvas({ isReadOnly, problems, handle }: Props) {
   const store = useWorkflowStore()
   const ui = useUiStore()
   const nodes = useWorkflow(readNodes)
+  const notes = useWorkflow(readNotes)
   const selected = useWorkflow(readSelected)
   const selectedWay = useWorkflow(readWay)
   const flow = useReactFlow<CanvasNode, WayEdge>()
@@ -87,6 +96,8 @@ export function Canvas({ isReadOnly, problems, handle }: Props) {
   // Places while somebody drags; they become part of the document once, when the drag ends.
   const [moving, setMoving] = useState<ReadonlyMap<string, Position>>(noMoves)
   const moves = useRef(noMoves)
+  const [pulling, setPulling] = useState<ReadonlyMap<string, CanvasNote['size']>>(noPulls)
+  const pulls = useRef(noPulls)
   const [measured, setMeasured] = useState<ReadonlyMap<string, { width: number; height: number }>>(new Map())
 
   const names = useNames()
@@ -99,10 +110,13 @@ export function Canvas({ isReadOnly, problems, handle }: Props) {
   const shownEnds = useGlide(places.ends, moving.size > 0)
   const marks = useMemo(() => marksOf(problems), [problems])
 
+  const shownNotes = useMemo(() => placedNotes(notes, moving, pulling), [notes, moving, pulling])
+
   const before = useRef<Drawing>(undefined)
   const drawing = drawingOf(
     {
       nodes,
+      notes: shownNotes,
       places: { ...places, nodes: shownNodes, ends: shownEnds },
       selected: useMemo(() => new Set(selected), [selected]),
       selectedWay,
@@ -130,6 +144,10 @@ export function Canvas({ isReadOnly, problems, handle }: Props) {
         node && flow.flowToScreenPosition({ x: node.position.x, y: node.position.y + (node.measured?.height ?? 80) })
       )
     },
+    middle: () => {
+      const { left = 0, top = 0, width = 0, height = 0 } = pane.current?.getBoundingClientRect() ?? {}
+      return flow.screenToFlowPosition({ x: left + width / 2, y: top + height / 2 })
+    },
   }))
 
   // A step that was just added is where one goes on: it stays in view, with the plus beneath it.
@@ -145,11 +163,35 @@ export function Canvas({ isReadOnly, problems, handle }: Props) {
 
   useRefit(() => begin(flow, pane.current, before.current, lasting(150)))
 
+  // What was dragged or pulled becomes part of the document.
+  const settle = useCallback(() => {
+    const [moved, pulled] = [moves.current, pulls.current]
+    moves.current = noMoves
+    pulls.current = noPulls
+    setMoving(noMoves)
+    setPulling(noPulls)
+    if (moved.size === 0 && pulled.size === 0) return
+    const { document, perform } = store.getState()
+    const changes = [...moveNodes(moved).changes, ...placeNotes(document, moved, pulled)]
+    perform(pulled.size > 0 ? words.edits.resizeNote : moveLabel(document, [...moved.keys()]), { changes })
+  }, [store])
+
   const onNodesChange = useCallback(
     (changes: NodeChange<CanvasNode>[]) => {
       const dragged = changes.flatMap((change) =>
-        change.type === 'position' && change.position && change.dragging ? [[change.id, change.position] as const] : [],
+        change.type === 'position' && change.position && (change.dragging || isPulled(changes, change.id))
+          ? [[change.id, change.position] as const]
+          : [],
       )
+      const pulled = changes.flatMap((change) =>
+        change.type === 'dimensions' && change.resizing && change.dimensions
+          ? [[change.id, change.dimensions] as const]
+          : [],
+      )
+      if (pulled.length) {
+        pulls.current = new Map([...pulls.current, ...pulled])
+        setPulling(pulls.current)
+      }
       if (dragged.length) {
         moves.current = new Map([...moves.current, ...dragged])
         setMoving(moves.current)
@@ -158,6 +200,7 @@ export function Canvas({ isReadOnly, problems, handle }: Props) {
         change.type === 'dimensions' && change.dimensions ? [[change.id, change.dimensions] as const] : [],
       )
       if (sizes.length) setMeasured((map) => new Map([...map, ...sizes]))
+      if (changes.some((change) => change.type === 'dimensions' && change.resizing === false)) settle()
       const selection = changes.filter((change) => change.type === 'select')
       if (selection.length) {
         const ids = new Set(store.getState().selected)
@@ -165,22 +208,8 @@ export function Canvas({ isReadOnly, problems, handle }: Props) {
         store.getState().select([...ids], ids.size ? undefined : store.getState().selectedWay)
       }
     },
-    [store],
+    [store, settle],
   )
-
-  const onDragStop = useCallback(() => {
-    const moved = moves.current
-    moves.current = noMoves
-    setMoving(noMoves)
-    if (moved.size === 0) return
-    const { document, perform } = store.getState()
-    const [first] = moved.keys()
-    const node = nodeOf(document, first ?? '')
-    perform(
-      moved.size === 1 && node ? words.edits.move(titleOf(node, namesOf(document))) : words.edits.moveMany(moved.size),
-      moveNodes(moved),
-    )
-  }, [store])
 
   const onConnect = useCallback(
     ({ source, sourceHandle, target }: Connection) =>
@@ -211,9 +240,14 @@ export function Canvas({ isReadOnly, problems, handle }: Props) {
     (event: DragEvent) => {
       const kind = event.dataTransfer.getData(dragType)
       ui.setState({ hoveredWay: undefined })
-      if (!isKind(kind)) return
+      if (!isKind(kind) && kind !== noteDrag) return
       event.preventDefault()
       const { document, perform } = store.getState()
+      if (kind === noteDrag) {
+        const edit = addNote(document, flow.screenToFlowPosition({ x: event.clientX - 24, y: event.clientY - 24 }))
+        if (edit) perform(words.edits.add(words.note.name), edit)
+        return
+      }
       const way = wayAt(event.clientX, event.clientY)
       const place = flow.screenToFlowPosition({ x: event.clientX - nodeWidth / 2, y: event.clientY - 24 })
       // The first step stands where the layout begins.
@@ -251,8 +285,8 @@ export function Canvas({ isReadOnly, problems, handle }: Props) {
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onNodesChange={onNodesChange}
-        onNodeDragStop={onDragStop}
-        onSelectionDragStop={onDragStop}
+        onNodeDragStop={settle}
+        onSelectionDragStop={settle}
         onConnect={onConnect}
         onConnectEnd={onConnectEnd}
         onReconnect={(edge, connection) => lead(store.getState(), edge.data!.way, connection.target)}
@@ -260,6 +294,9 @@ export function Canvas({ isReadOnly, problems, handle }: Props) {
         onEdgeMouseEnter={(_, edge) => ui.setState({ hoveredWay: edge.id })}
         onEdgeMouseLeave={() => ui.setState({ hoveredWay: undefined })}
         onEdgeClick={(_, edge) => !edge.data!.isOpen && store.getState().select([], edge.data!.way)}
+        zoomOnDoubleClick={false}
+        elevateNodesOnSelect={false}
+        onNodeDoubleClick={(_, node) => node.type === 'note' && !isReadOnly && ui.setState({ writing: node.id })}
         onPaneClick={() => store.getState().select([])}
         nodesDraggable={!isReadOnly}
         nodesConnectable={!isReadOnly}
@@ -359,6 +396,29 @@ function isSeen(flow: ReactFlowInstance<CanvasNode, WayEdge>, pane: HTMLElement 
 }
 
 const noMoves: ReadonlyMap<string, Position> = new Map()
+const noPulls: ReadonlyMap<string, CanvasNote['size']> = new Map()
+
+/** Pulling at its left or upper side moves a note as well. */
+const isPulled = (changes: readonly NodeChange<CanvasNode>[], id: string): boolean =>
+  changes.some((change) => change.type === 'dimensions' && change.id === id && change.resizing === true)
+
+function placedNotes(
+  notes: readonly CanvasNote[] | undefined,
+  moving: ReadonlyMap<string, Position>,
+  pulling: ReadonlyMap<string, CanvasNote['size']>,
+): readonly CanvasNote[] | undefined {
+  if (!notes || (moving.size === 0 && pulling.size === 0)) return notes
+  return notes.map((note) => {
+    const [position, size] = [moving.get(noteKey(note.id)), pulling.get(noteKey(note.id))]
+    return position || size ? { ...note, position: position ?? note.position, size: size ?? note.size } : note
+  })
+}
+
+function moveLabel(document: Draft, [first = '', ...others]: readonly string[]): string {
+  if (others.length > 0) return words.edits.moveMany(others.length + 1)
+  const node = nodeOf(document, first)
+  return words.edits.move(node ? titleOf(node, namesOf(document)) : words.note.name)
+}
 
 function lead(
   {

@@ -59,7 +59,7 @@ function PathsFooter({ workflow, node, entered }: PathsFooterProps) {
       )}
       {isShown && !figures?.tookOver && !isDecided && (
         <span>
-          <b className="num">{rates.join(' : ')}</b> {experimentWords.reachedShort}
+          <b className="num">{rates.join(' : ')}</b> {rates.length < mostRates && experimentWords.reachedShort}
         </span>
       )}
     </footer>

@@ -67,6 +67,7 @@ function Drawn({ document, trail, run }: Props) {
     return drawingOf(
       {
         nodes: draft.nodes,
+        notes: draft.notes,
         places: placesOf(draft.nodes, shapes, arrange(shapes)),
         selected: new Set(),
         selectedWay: undefined,

@@ -1,6 +1,8 @@
 import type { Edge, Node } from '@xyflow/react'
+import type { CanvasNote } from '../../shared/workflow.ts'
 import { type DraftNode, type Position, portsOf } from '../store/document.ts'
 import type { Way } from '../store/edits.ts'
+import { noteKey } from '../store/notes.ts'
 import type { Places } from './arrange.ts'
 import { wayKey } from './layout.ts'
 
@@ -20,7 +22,8 @@ export interface VisitMark {
 
 export type CardNode = Node<{ node: DraftNode; mark: CardMark | undefined; isQuiet: boolean }, 'card'>
 export type EndNode = Node<{ way: Way }, 'end'>
-export type CanvasNode = CardNode | EndNode
+export type NoteNode = Node<{ note: CanvasNote; isEditable: boolean }, 'note'>
+export type CanvasNode = CardNode | EndNode | NoteNode
 
 export interface WayData extends Record<string, unknown> {
   readonly way: Way
@@ -40,6 +43,7 @@ export interface Drawing {
 
 interface Input {
   readonly nodes: readonly DraftNode[]
+  readonly notes?: readonly CanvasNote[] | undefined
   readonly places: Places
   readonly selected: ReadonlySet<string>
   readonly selectedWay: Way | undefined
@@ -95,7 +99,29 @@ export function drawingOf(input: Input, before: Drawing | undefined): Drawing {
       edges.push(sameEdge(oldEdges.get(key), edge))
     }
   }
+  for (const note of input.notes ?? []) nodes.push(noteNode(note, input, oldNodes.get(noteKey(note.id))))
   return { nodes, edges }
+}
+
+/** Behind cards and ways, so that a note may frame them. */
+function noteNode(note: CanvasNote, input: Input, old: CanvasNode | undefined): NoteNode {
+  const id = noteKey(note.id)
+  const measured = input.measured.get(id)
+  const selected = input.selected.has(id)
+  if (old?.type === 'note' && old.data.note === note && old.selected === selected && old.measured === measured)
+    return old
+  return {
+    id,
+    type: 'note',
+    ariaRole: 'group',
+    position: note.position,
+    ...note.size,
+    zIndex: -1,
+    selected,
+    connectable: false,
+    data: { note, isEditable: input.hasEnds },
+    ...(measured ? { measured } : {}),
+  }
 }
 
 function card(node: DraftNode, input: Input, old: CanvasNode | undefined): CanvasNode {

@@ -11,6 +11,7 @@ import {
   Save,
   Settings2,
   SquareDashedMousePointer,
+  StickyNote,
   Trash2,
   Undo2,
   Wand2,
@@ -21,6 +22,7 @@ import { words } from '../../shared/words/editor.ts'
 import { namesOf, titleOf } from '../canvas/describe.ts'
 import { type DraftNode, nodeOf } from '../store/document.ts'
 import { deleteNodes, disconnect, pasteNodes, tidyUp, wayAfter } from '../store/edits.ts'
+import { addNote, noteKey } from '../store/notes.ts'
 import { keep, keptNodes } from './clipboard.ts'
 import type { Command, Context } from './command.ts'
 import { type Direction, neighbourOf } from './walk.ts'
@@ -57,6 +59,22 @@ export const commands: readonly Command[] = [
     shortcuts: ['a', 'insert'],
     enabled: canEdit,
     perform: addStep,
+  },
+  {
+    id: 'addNote',
+    label: () => labels.addNote,
+    icon: StickyNote,
+    shortcuts: ['n'],
+    enabled: canEdit,
+    perform: writeNote,
+  },
+  {
+    id: 'nextNote',
+    label: () => labels.nextNote,
+    icon: StickyNote,
+    shortcuts: ['shift+n'],
+    enabled: (context) => (state(context).document.notes ?? []).length > 0,
+    perform: selectNextNote,
   },
   {
     id: 'delete',
@@ -215,9 +233,11 @@ function walk(direction: Direction, key: string): Command {
 }
 
 function deleteLabel(context: Context): string {
-  const [node, ...others] = selectedNodes(context)
-  return others.length > 0
-    ? labels.deleteMany(others.length + 1)
+  const { selected } = state(context)
+  const [node] = selectedNodes(context)
+  if (selected.length === 1 && !node) return labels.delete(words.note.name)
+  return selected.length > 1
+    ? labels.deleteMany(selected.length)
     : node
       ? labels.delete(titleOf(node, namesOf(state(context).document)))
       : labels.deleteWay
@@ -228,8 +248,8 @@ function deleteSelected(context: Context): void {
   if (selected.length > 0) {
     const [node] = selectedNodes(context)
     const label =
-      selected.length === 1 && node
-        ? words.edits.delete(titleOf(node, namesOf(document)))
+      selected.length === 1
+        ? words.edits.delete(node ? titleOf(node, namesOf(document)) : words.note.name)
         : words.edits.deleteMany(selected.length)
     perform(label, deleteNodes(document, selected))
   } else if (selectedWay) {
@@ -247,6 +267,27 @@ export function paste(context: Context, nodes: readonly DraftNode[]): void {
   const [first] = edit.select ?? []
   // Once they are drawn.
   if (first) setTimeout(() => context.canvas?.reveal(first))
+}
+
+/** In the middle of what is seen, opened to be written. */
+function writeNote(context: Context): void {
+  const { document, perform } = state(context)
+  const { x, y } = context.canvas?.middle() ?? { x: 0, y: 0 }
+  const edit = addNote(document, { x: x - 120, y: y - 60 })
+  if (!edit) return
+  perform(words.edits.add(words.note.name), edit)
+  const writing = edit.select?.[0]
+  // The key that asked for it is not its first letter.
+  setTimeout(() => context.ui.setState({ writing }))
+}
+
+function selectNextNote(context: Context): void {
+  const { document, selected, select } = state(context)
+  const keys = (document.notes ?? []).map(({ id }) => noteKey(id))
+  const next = keys[(keys.indexOf(selected.at(-1) ?? '') + 1) % keys.length]
+  if (next === undefined) return
+  select([next])
+  context.canvas?.reveal(next)
 }
 
 function addStep(context: Context): void {

@@ -3,10 +3,11 @@ import { Link } from '@tanstack/react-router'
 import { words as shell } from '../../shared/words/editor.ts'
 import { pageWords } from '../../shared/words/pages.ts'
 import { showAgo, showInstant } from '../../shared/words/show.ts'
-import { useList } from '../api/useRoute.ts'
+import { useList, useRoute } from '../api/useRoute.ts'
 import { Chip } from '../panels/Chip.tsx'
 import { DataTable } from '../panels/DataTable.tsx'
 import { EmptyState } from '../panels/EmptyState.tsx'
+import { Endings } from '../panels/Endings.tsx'
 import { icons } from '../panels/icons.ts'
 import { NothingFits } from '../panels/NothingFits.tsx'
 import { PageFrame } from '../panels/PageFrame.tsx'
@@ -72,6 +73,7 @@ export function Runs() {
         </>
       }
     >
+      {filters.workflow && state === 'ended' && <EndingsOf key={filters.workflow} workflow={filters.workflow} />}
       <DataTable
         label={words.title}
         rows={rows}
@@ -155,4 +157,14 @@ export function Runs() {
       />
     </PageFrame>
   )
+}
+
+/** Above the ended runs of one workflow: why they ended, all of them and not only those in the list. */
+function EndingsOf({ workflow }: { readonly workflow: string }) {
+  const stats = useRoute('readStats', { params: { workflow }, every: 5_000 })
+  return stats.data ? (
+    <section className={css.endings} aria-label={shell.results.endings}>
+      <Endings endings={stats.data.endings} />
+    </section>
+  ) : null
 }

@@ -16,6 +16,7 @@ import { StateChip } from '../panels/StateChip.tsx'
 import { useStoreNow } from './useStoreNow.ts'
 import { CreateWorkflow } from './workflows/CreateWorkflow.tsx'
 import { FileDrop } from './workflows/FileDrop.tsx'
+import { GoalShare } from './workflows/GoalShare.tsx'
 import { ImportFiles } from './workflows/ImportFiles.tsx'
 import { ProblemCount } from './workflows/ProblemCount.tsx'
 import { VersionState } from './workflows/VersionState.tsx'
@@ -95,6 +96,14 @@ export function Workflows() {
             isNumber: true,
             isSecondary: true,
             cell: (workflow) => showNumber(workflow.active),
+          },
+          {
+            key: 'goal',
+            title: columns.goal,
+            width: '112px',
+            isNumber: true,
+            isSecondary: true,
+            cell: ({ goal }) => goal && <GoalShare goal={goal} />,
           },
           {
             key: 'problems',

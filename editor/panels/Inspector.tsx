@@ -7,17 +7,21 @@ import { definitionOf } from '../../shared/nodes/index.ts'
 import type { Problem } from '../../shared/problem.ts'
 import { words } from '../../shared/words/editor.ts'
 import { kindHint, kindWord, portTitleOf, problemSentence, titleOf, useNames } from '../canvas/describe.ts'
+import { useLiveWorkflow } from '../canvas/LiveWorkflow.ts'
 import type { Context } from '../commands/command.ts'
 import { commandOf } from '../commands/commands.ts'
 import { formOf } from '../nodes/index.ts'
 import { nodeOf, type Settings } from '../store/document.ts'
 import { setSettings } from '../store/edits.ts'
+import { isNoteKey } from '../store/notes.ts'
 import { useWorkflow } from '../store/WorkflowContext.ts'
-import type { WorkflowState } from '../store/workflowStore.ts'
+import type { Panel, WorkflowState } from '../store/workflowStore.ts'
 import css from './Inspector.module.css'
 import { iconNamed } from './icons.ts'
+import { NoteInspector } from './NoteInspector.tsx'
 import { PathFigures } from './PathFigures.tsx'
 import { ProblemsList } from './ProblemsList.tsx'
+import { Results } from './Results.tsx'
 import { WorkflowSettingsForm } from './WorkflowSettingsForm.tsx'
 
 interface Props {
@@ -43,6 +47,8 @@ export function Inspector({ context, problems, isPhone }: Props) {
   const content: ReactNode =
     others.length > 0 ? (
       <SeveralSelected context={context} count={selected.length} />
+    ) : first && isNoteKey(first) ? (
+      <NoteInspector key={first} id={first} context={context} />
     ) : first ? (
       <NodeInspector
         key={first}
@@ -246,14 +252,16 @@ function SeveralSelected({ context, count }: { readonly context: Context; readon
 function WholeWorkflow({ context, problems }: { readonly context: Context; readonly problems: readonly Problem[] }) {
   const panel = useWorkflow(readPanel)
   const showPanel = useWorkflow((state) => state.showPanel)
+  const workflow = useLiveWorkflow()
   return (
     <Tabs
-      value={panel === 'problems' ? 'problems' : 'settings'}
-      onChange={(next) => showPanel(next === 'problems' ? 'problems' : 'settings')}
+      value={panel === 'none' || (panel === 'results' && workflow === undefined) ? 'settings' : panel}
+      onChange={(next) => showPanel((next ?? 'settings') as Panel)}
     >
       <Tabs.List>
         <Tabs.Tab value="settings">{words.inspector.workflow}</Tabs.Tab>
         <Tabs.Tab value="problems">{words.inspector.problems(problems.length)}</Tabs.Tab>
+        {workflow !== undefined && <Tabs.Tab value="results">{words.results.tab}</Tabs.Tab>}
       </Tabs.List>
       <Tabs.Panel value="settings" className={css.form}>
         <WorkflowSettingsForm context={context} />
@@ -261,6 +269,11 @@ function WholeWorkflow({ context, problems }: { readonly context: Context; reado
       <Tabs.Panel value="problems" className={css.form}>
         <ProblemsList context={context} problems={problems} />
       </Tabs.Panel>
+      {workflow !== undefined && (
+        <Tabs.Panel value="results" className={css.form}>
+          <Results workflow={workflow} />
+        </Tabs.Panel>
+      )}
     </Tabs>
   )
 }

@@ -1,9 +1,9 @@
 import { ActionIcon, TextInput, Tooltip, UnstyledButton } from '@mantine/core'
-import { PanelLeftClose, PanelLeftOpen, Search } from 'lucide-react'
+import { PanelLeftClose, PanelLeftOpen, Search, StickyNote } from 'lucide-react'
 import { useState } from 'react'
 import { definitionOf, type NodeKind } from '../../shared/nodes/index.ts'
 import { words } from '../../shared/words/editor.ts'
-import { dragType } from '../canvas/Canvas.tsx'
+import { dragType, noteDrag } from '../canvas/Canvas.tsx'
 import { kindHint, kindWord } from '../canvas/describe.ts'
 import { addNode, insertNode, wayAfter } from '../store/edits.ts'
 import { useUi, useUiStore } from '../store/uiStore.ts'
@@ -12,8 +12,13 @@ import { iconNamed } from './icons.ts'
 import { groupsOfKinds, matchingKinds } from './kinds.ts'
 import css from './Palette.module.css'
 
+interface Props {
+  readonly onAdded: (id: string) => void
+  readonly onAddNote: () => void
+}
+
 /** The steps that there are: to be dragged onto the canvas or a way, or pressed to follow what is selected. */
-export function Palette({ onAdded }: { readonly onAdded: (id: string) => void }) {
+export function Palette({ onAdded, onAddNote }: Props) {
   const store = useWorkflowStore()
   const ui = useUiStore()
   const isShown = useUi((state) => state.isPaletteShown)
@@ -81,7 +86,29 @@ export function Palette({ onAdded }: { readonly onAdded: (id: string) => void })
           })}
         </section>
       ))}
-      {groups.length === 0 && <p className={css.none}>{words.picker.none}</p>}
+      {isNoteFound(query) && (
+        <section>
+          <h2>{words.note.group}</h2>
+          <UnstyledButton
+            className={css.kind}
+            draggable
+            title={words.note.hint}
+            onClick={onAddNote}
+            onDragStart={(event) => {
+              event.dataTransfer.setData(dragType, noteDrag)
+              event.dataTransfer.effectAllowed = 'copy'
+            }}
+          >
+            <span className={`${css.square} tint-exit`}>
+              <StickyNote size={14} strokeWidth={1.6} aria-hidden />
+            </span>
+            {words.note.palette}
+          </UnstyledButton>
+        </section>
+      )}
+      {groups.length === 0 && !isNoteFound(query) && <p className={css.none}>{words.picker.none}</p>}
     </aside>
   )
 }
+
+const isNoteFound = (query: string): boolean => words.note.palette.toLowerCase().includes(query.trim().toLowerCase())

@@ -49,7 +49,7 @@ export function TopBar({ context, detail, problems }: Props) {
       <SavedState context={context} isOut={detail.state !== 'draft'} isChanged={detail.changed} />
       <GoalShare
         workflow={detail.state === 'draft' ? undefined : detail.id}
-        onOpen={() => store.getState().showPanel('settings')}
+        onOpen={() => store.getState().showPanel('results')}
       />
       <span className={css.space} />
       {problems.length > 0 && (

@@ -11,6 +11,7 @@ import { LiveWorkflow } from '../canvas/LiveWorkflow.ts'
 import { StepPicker } from '../canvas/StepPicker.tsx'
 import { CommandPalette } from '../commands/CommandPalette.tsx'
 import type { Context } from '../commands/command.ts'
+import { commandOf } from '../commands/commands.ts'
 import { useShortcuts } from '../commands/useShortcuts.ts'
 import { useVocabulary } from '../fields/useVocabulary.ts'
 import { useUi, useUiStore } from '../store/uiStore.ts'
@@ -78,7 +79,12 @@ export function Workbench({ detail, save }: Props) {
         <div className={css.bench}>
           <TopBar context={context} detail={detail} problems={problems} />
           <div className={css.row}>
-            {!isReadOnly && <Palette onAdded={(id) => setTimeout(() => canvas.current?.reveal(id))} />}
+            {!isReadOnly && (
+              <Palette
+                onAdded={(id) => setTimeout(() => canvas.current?.reveal(id))}
+                onAddNote={() => commandOf('addNote').perform(context)}
+              />
+            )}
             <Canvas isReadOnly={isReadOnly} problems={byNode} handle={canvas} />
             <Inspector context={context} problems={problems} isPhone={isPhone} />
           </div>

@@ -14,7 +14,7 @@ export type Change =
   | { readonly change: 'setPosition'; readonly id: string; readonly position: Position | undefined }
   | { readonly change: 'setField'; readonly field: Field; readonly value: unknown }
 
-export type Field = 'title' | 'description' | 'settings' | 'segments'
+export type Field = 'title' | 'description' | 'settings' | 'segments' | 'notes'
 
 /** The document after a change. What the change does not name keeps its identity, so that only what changed is drawn again. */
 export function applyChange(document: Draft, change: Change): Draft {

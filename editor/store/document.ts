@@ -2,7 +2,7 @@ import { portsOf as readPorts } from '../../shared/graph.ts'
 import type { Port } from '../../shared/nodes/define.ts'
 import { isTrigger, type NodeKind, nodeKinds } from '../../shared/nodes/index.ts'
 import type { SegmentDefinition } from '../../shared/segment.ts'
-import type { WorkflowNode, WorkflowSettings } from '../../shared/workflow.ts'
+import type { CanvasNote, WorkflowNode, WorkflowSettings } from '../../shared/workflow.ts'
 
 /**
  * The workflow document as the canvas holds it: the file itself (shared/workflow.ts), while its settings may still lack
@@ -16,6 +16,7 @@ export interface Draft {
   readonly nextId: number
   readonly settings: WorkflowSettings
   readonly nodes: readonly DraftNode[]
+  readonly notes?: readonly CanvasNote[]
   readonly segments?: { readonly [id: string]: SegmentDefinition }
   readonly [extension: string]: unknown
 }

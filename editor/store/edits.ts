@@ -1,6 +1,7 @@
 import { definitionOf, type NodeKind } from '../../shared/nodes/index.ts'
 import { applyChanges, type Change } from './change.ts'
 import { canBeEntered, type Draft, type DraftNode, idFor, nodeOf, type Position, portsOf } from './document.ts'
+import { deleteNotes, isNoteKey } from './notes.ts'
 
 /**
  * What a person can do to a workflow, each as the changes that it means. Pure: given a document, they say what should happen.
@@ -68,7 +69,7 @@ export const disconnect = ({ from, port }: Way): Edit => ({
   changes: [{ change: 'setPort', id: from, port, to: undefined }],
 })
 
-/** Takes nodes away. Where a node had one way out, those before it are led to what came after it; else their ways are open. */
+/** Takes nodes and notes away. Where a node had one way out, those before it are led to what came after it; else their ways are open. */
 export function deleteNodes(document: Draft, ids: readonly string[]): Edit {
   const gone = new Set(ids)
   const heirOf = (id: string, seen = new Set<string>()): string | undefined => {
@@ -87,7 +88,8 @@ export function deleteNodes(document: Draft, ids: readonly string[]): Edit {
       changes.push({ change: 'setPort', id: node.id, port, to: heir === node.id ? undefined : heir })
     }
   }
-  return { changes: [...changes, ...ids.map((id): Change => ({ change: 'removeNode', id }))], select: [] }
+  const removed = ids.filter((id) => !isNoteKey(id)).map((id): Change => ({ change: 'removeNode', id }))
+  return { changes: [...changes, ...removed, ...deleteNotes(document, gone)], select: [] }
 }
 
 /** Copies of nodes with new ids; ways among them are kept, those that lead out are open. */
@@ -127,7 +129,9 @@ export function setSettings(document: Draft, id: string, settings: DraftNode['se
 }
 
 export const moveNodes = (positions: ReadonlyMap<string, Position>): Edit => ({
-  changes: [...positions].map(([id, position]): Change => ({ change: 'setPosition', id, position: rounded(position) })),
+  changes: [...positions]
+    .filter(([id]) => !isNoteKey(id))
+    .map(([id, position]): Change => ({ change: 'setPosition', id, position: rounded(position) })),
 })
 
 /** Gives placement back to the layout. */

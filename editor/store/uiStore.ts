@@ -19,12 +19,20 @@ export interface UiState {
   readonly dialog: Dialog | undefined
   readonly hoveredWay: string | undefined
   readonly isPaletteShown: boolean
+  /** The note that is being written on the canvas, by its key. */
+  readonly writing: string | undefined
 }
 
 export type UiStore = StoreApi<UiState>
 
 export const createUiStore = (): UiStore =>
-  createStore(() => ({ picking: undefined, dialog: undefined, hoveredWay: undefined, isPaletteShown: true }))
+  createStore(() => ({
+    picking: undefined,
+    dialog: undefined,
+    hoveredWay: undefined,
+    isPaletteShown: true,
+    writing: undefined,
+  }))
 
 export const UiContext = createContext<UiStore | undefined>(undefined)
 

@@ -27,7 +27,7 @@ export type Saving =
   | { readonly is: 'conflict'; readonly theirs: Answer<'readWorkflow'> }
 
 /** What the inspector shows when no node is selected. */
-export type Panel = 'none' | 'settings' | 'problems'
+export type Panel = 'none' | 'settings' | 'problems' | 'results'
 
 export interface WorkflowState {
   readonly document: Draft

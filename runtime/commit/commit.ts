@@ -330,7 +330,8 @@ export interface CounterDelta {
   /**
    * `in`, `out:<port>`, `sent`, `failed`, `skipped`, `deferred`, a MailResponse, `exposed:<port>`, `converted:<port>`, `ended` (the node where runs ended),
    * `started`, `movedIn` and `movedOut` (runs that changed their version), `overdue` (runs whose time came while paused, less those that
-   * went on), `keptOut:<instant>` (customers whom the pause that began then kept from entering); at triggers also `heldOut`, `converted`,
+   * went on), `keptOut:<instant>` (customers whom the pause that began then kept from entering); at triggers also `endedBy:<code>` and `endedBy:<code>:<detail>`
+   * (why runs ended that began there), `heldOut`, `converted`,
    * `value:<currency>`, `heldOutConverted`, `heldOutValue:<currency>`.
    */
   readonly counter: string

@@ -19,12 +19,17 @@ export function leave(turn: Turn, run: Run, reason: EndReason, why: Why, cancel:
 export function endRun(turn: Turn, run: Run, reason: EndReason): void {
   countOverdue(turn, run, -1)
   count(turn, run, run.node, 'ended')
+  count(turn, run, run.entered, `endedBy:${countedReason(reason)}`)
   const ended: Run = { ...run, rest: null, due: null, ended: turn.now, reason }
   turn.runs.delete(run.id)
   turn.result.runs.set(run.id, ended)
   const ending = endingOf(reason)
   if (ending) turn.queue.push({ ended: { workflow: run.workflow, ...ending }, mayStart: turn.mayStart, by: ended })
 }
+
+/** What went wrong is told by each run: there are as many texts as there are errors. */
+const countedReason = (reason: EndReason): string =>
+  'detail' in reason && reason.code !== 'failed' ? `${reason.code}:${reason.detail}` : reason.code
 
 /** How a run ended of its own accord, for workflows that follow; `null` when somebody or something else ended it. */
 function endingOf(reason: EndReason): { readonly how: 'end' | 'exit' | 'goal'; readonly detail: string } | null {

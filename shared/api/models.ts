@@ -60,6 +60,16 @@ export const WorkflowSummary = z
     publishedAt: z.string().nullable(),
     entered7Days: z.int(),
     active: z.int().describe('Runs inside now'),
+    goal: z
+      .object({
+        title: z.string(),
+        started: z.int().describe('Runs that began'),
+        reached: z.int(),
+        heldOut: z.int().describe('Those who would have entered, and were left out'),
+        heldOutReached: z.int(),
+      })
+      .nullable()
+      .describe('How the goal of the version that is out is reached; null where it has none'),
     errors: z.int(),
   })
   .meta({ id: 'WorkflowSummary' })
@@ -157,6 +167,9 @@ export const WorkflowStats = z
     started: z.int(),
     active: z.int(),
     ended: z.int(),
+    endings: z
+      .array(z.object({ code: z.string(), detail: z.string().optional(), count: z.int() }))
+      .describe('For which reasons runs ended, the most frequent first; detail as in the reason of a run'),
     paused: z
       .object({
         since: z.string(),

@@ -15,6 +15,8 @@ export function differenceSentence(difference: Difference, names: Names): string
       return `Title: ${difference.before} → ${difference.after}`
     case 'setting':
       return `Setting changed: ${settingWords[difference.name] ?? showName(difference.name)}`
+    case 'notes':
+      return 'Notes on the canvas changed'
     case 'added':
       return `New: ${named(difference.node, names)}`
     case 'removed':

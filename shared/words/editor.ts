@@ -102,6 +102,20 @@ export const words = {
     open: 'Show the steps',
     close: 'Hide the steps',
   },
+  note: {
+    group: 'Canvas',
+    palette: 'Note',
+    name: 'note',
+    hint: 'Something for your colleagues, beside the steps',
+    title: 'Note',
+    about: 'For your colleagues. Nothing happens here.',
+    text: 'Text',
+    empty: 'Write something',
+    colour: 'Colour',
+    colours: { yellow: 'Yellow', green: 'Green', blue: 'Blue', violet: 'Violet', grey: 'Grey' },
+    width: 'Width',
+    height: 'Height',
+  },
   picker: {
     title: 'Choose a step',
     find: 'Find a step',
@@ -141,14 +155,17 @@ export const words = {
   edits: {
     add: (kind: string) => `add ${kind}`,
     delete: (title: string) => `delete ${title}`,
-    deleteMany: (count: number) => `delete ${showCount(count, 'step', 'steps')}`,
+    deleteMany: (count: number) => `delete ${showCount(count, 'item', 'items')}`,
     move: (title: string) => `move ${title}`,
-    moveMany: (count: number) => `move ${showCount(count, 'step', 'steps')}`,
+    moveMany: (count: number) => `move ${showCount(count, 'item', 'items')}`,
     connect: (title: string) => `connect to ${title}`,
     disconnect: 'remove a connection',
     paste: (count: number) => `paste ${showCount(count, 'step', 'steps')}`,
     settings: (title: string) => `change ${title}`,
     note: (title: string) => `note on ${title}`,
+    resizeNote: 'resize a note',
+    noteText: 'write a note',
+    noteColour: 'colour a note',
     workflow: 'change the workflow’s settings',
     rename: 'rename the workflow',
     tidyUp: 'tidy up',
@@ -161,6 +178,8 @@ export const words = {
     undo: (label: string | undefined) => (label ? `Undo: ${label}` : 'Undo'),
     redo: (label: string | undefined) => (label ? `Redo: ${label}` : 'Redo'),
     addStep: 'Add a step',
+    addNote: 'Add a note',
+    nextNote: 'Select the next note',
     delete: (title: string) => `Delete ${title}`,
     deleteMany: (count: number) => `Delete ${showCount(count, 'step', 'steps')}`,
     deleteWay: 'Remove the connection',
@@ -194,6 +213,22 @@ export const words = {
     workflow: 'Workflow',
     problems: (count: number) => (count === 0 ? 'Problems' : `Problems (${showNumber(count)})`),
   },
+  results: {
+    tab: 'Results',
+    people: 'People',
+    entered: 'Entered',
+    inside: 'Inside now',
+    ended: 'Ended',
+    goal: (title: string) => `Goal: ${title}`,
+    reached: 'Reached by those who entered',
+    reachedHeldOut: 'Reached by those left out',
+    worth: 'Worth',
+    of: (part: number, total: number) => `${showNumber(part)} of ${showNumber(total)}`,
+    noGoal: 'No goal is set. With one you see here how often it is reached.',
+    endings: 'How they ended',
+    noEndings: 'Nobody’s run has ended yet.',
+    seeRuns: 'See the runs',
+  },
   problems: {
     none: 'Nothing is wrong with this workflow.',
     about: 'Errors keep the workflow from being published. Press one to see its step.',
@@ -219,6 +254,12 @@ export const words = {
       `${showNumber(converted)} of ${showCount(of, 'run', 'runs')} reached the goal${worth && `, worth ${worth}`}`,
     heldOut: (converted: number, of: number) =>
       `Of ${showCount(of, 'customer', 'customers')} left out ${showNumber(converted)} reached it`,
+    lift: (entered: number, leftOut: number) => {
+      const percent = Math.round((entered / leftOut - 1) * 100)
+      return percent === 0
+        ? 'As often among those who entered as among those left out'
+        : `${showNumber(Math.abs(percent))}% ${percent > 0 ? 'more' : 'less'} often among those who entered`
+    },
   },
   publish: {
     title: (version: number | undefined) => (version === undefined ? 'Publish' : `Publish version ${version}`),

@@ -4,3 +4,10 @@ alter table customer add column derived integer not null default 0;
 
 -- The workflows that led to a run, the first cause first, as JSON; null for the many that began from outside.
 alter table run add column causes text;
+
+-- Why runs ended is counted with the trigger by which they began. Those that ended before are counted here, on the day in UTC.
+insert into counter (partition, workflow, version, node, counter, day, total)
+select 0, (select text from name where id = run.workflow), version, (select text from name where id = run.entered),
+  'endedBy:' || (reason ->> 'code') || iif(reason ->> 'code' <> 'failed' and reason ->> 'detail' is not null, ':' || (reason ->> 'detail'), ''),
+  strftime('%Y-%m-%d', ended / 1000, 'unixepoch'), count(*)
+from run where ended is not null and reason is not null group by 2, 3, 4, 5, 6;

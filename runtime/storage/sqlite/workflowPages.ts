@@ -44,6 +44,11 @@ const counters = `
   where partition = 0 and workflow = ? group by version, node, counter`
 
 // The inner limit bounds what a store without a mail server, whose outbox only grows, costs at every look.
+const goalCounters = `
+  select counter, sum(total) as total from counter
+  where partition = 0 and workflow = ? and
+    (counter in ('converted', 'heldOut', 'heldOutConverted') or counter glob 'value:*' or counter glob 'heldOutValue:*')
+  group by counter`
 const queued = `
   select ${named('m.node')} as node, count(*) as total from (
     select message from outbox
@@ -74,6 +79,7 @@ export function workflowPages(
     winners: db.prepare<[{ first: string }], { id: string; change: string }>(winners),
     version: db.prepare<[string, number], { document: string; mails: string; published: number }>(version),
     counters: db.prepare<[string], { version: number; node: string; counter: string; total: number }>(counters),
+    goalCounters: db.prepare<[string], { counter: string; total: number }>(goalCounters),
     queued: db.prepare<[{ workflow: string }], { node: string; total: number }>(queued),
   }
 
@@ -118,16 +124,11 @@ export function workflowPages(
     return row && (JSON.parse(row.change) as { pausedAt?: number }).pausedAt
   }
 
-  function goalOf(workflow: string) {
-    const row = statements.workflow.get(workflow)
-    const live = row?.version == null ? undefined : statements.version.get(workflow, row.version)
-    const { settings } = JSON.parse(live?.document ?? row?.draft ?? '{}') as {
-      settings?: { goal?: { title: string } }
-    }
+  function goalOf(workflow: string, { version, draft }: Pick<WorkflowRow, 'version' | 'draft'>) {
+    const live = version === null ? undefined : statements.version.get(workflow, version)
+    const { settings } = JSON.parse(live?.document ?? draft) as { settings?: { goal?: { title: string } } }
     if (!settings?.goal) return null
-    const sums = new Map<string, number>()
-    for (const { counter, total } of statements.counters.all(workflow))
-      sums.set(counter, (sums.get(counter) ?? 0) + total)
+    const sums = new Map(statements.goalCounters.all(workflow).map(({ counter, total }) => [counter, total]))
     const conversions = (counter: string, value: string) => ({
       count: sums.get(counter) ?? 0,
       worth: [...sums]
@@ -151,7 +152,8 @@ export function workflowPages(
         query.limit,
         ({ saved, id }) => ({ order: saved, id }),
         (row) => {
-          const { active, startedLately } = people(row.id, query.now)
+          const { active, started, startedLately } = people(row.id, query.now)
+          const goal = row.state === 'draft' ? null : goalOf(row.id, row)
           return {
             id: row.id,
             title: row.title,
@@ -162,6 +164,13 @@ export function workflowPages(
             publishedAt: instantOrNull(row.published),
             entered7Days: startedLately(),
             active: active(),
+            goal: goal && {
+              title: goal.title,
+              started: started(),
+              reached: goal.converted.count,
+              heldOut: goal.heldOut,
+              heldOutReached: goal.heldOutConverted.count,
+            },
             document: row.draft,
           }
         },
@@ -215,14 +224,22 @@ export function workflowPages(
     },
 
     async stats(workflow) {
-      if (!statements.workflow.get(workflow)) return null
+      const row = statements.workflow.get(workflow)
+      if (!row) return null
       const { started, active } = people(workflow)
       const leads = portsThatLead(workflow)
       const nodes: Record<string, ReturnType<typeof noNumbers>> = {}
       const pausedAt = pausedSince(workflow)
+      const endings = new Map<string, { code: string; detail?: string; count: number }>()
       let overdue = 0
       let keptOut = 0
       for (const { version, node, counter, total } of statements.counters.all(workflow)) {
+        if (counter.startsWith('endedBy:')) {
+          const [, code = '', ...rest] = counter.split(':')
+          const known = endings.get(counter)?.count ?? 0
+          endings.set(counter, { code, ...(rest.length > 0 && { detail: rest.join(':') }), count: known + total })
+          continue
+        }
         if (counter.startsWith('keptOut:')) {
           if (counter === `keptOut:${pausedAt}`) keptOut += total
           continue
@@ -246,7 +263,8 @@ export function workflowPages(
         started: started(),
         active: active(),
         ended: started() - active(),
-        goal: goalOf(workflow),
+        endings: [...endings.values()].sort((a, b) => b.count - a.count),
+        goal: goalOf(workflow, row),
         paused: pausedAt === undefined ? null : { since: instant(pausedAt), overdue, keptOut },
         nodes,
       }

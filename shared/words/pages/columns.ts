@@ -6,6 +6,7 @@ export const columnWords = {
   version: 'Version',
   entered: 'Entered in 7 days',
   inside: 'Inside now',
+  goal: 'Goal reached',
   problems: 'Problems',
   saved: 'Saved',
   email: 'E-mail',

@@ -5,7 +5,8 @@ import { butCame, type Params, type Sentence, said, wanted } from './params.ts'
 export const workflowProblems = {
   newerFormat: ({ came, newest }) =>
     `This file has format ${said(came)}; this version of Perennial reads formats up to ${said(newest)}. Update Perennial, or export the file from an older one.`,
-  repeatedId: ({ id }) => `The id ${said(id)} is used by another node already. Every node needs an id of its own.`,
+  repeatedId: ({ id }) =>
+    `The id ${said(id)} is used twice. Every node needs an id of its own, and so does every note.`,
   idNotBelowNext: ({ id, nextId, expected }) =>
     `The id ${said(id)} is not below nextId, which is ${said(nextId)}, so a new node could get it again. Set nextId to at least ${said(expected)}.`,
 

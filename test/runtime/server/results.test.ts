@@ -1,4 +1,4 @@
-// How the paths of an experiment do, as the builder asks for it.
+// What a workflow does, as its page and the list of workflows ask for it: paths of experiments, endings, the goal.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openServer, type TestServer } from '../../support/server.ts'
 import { draw } from '../../support/trial.ts'
@@ -81,4 +81,22 @@ test('the paths of an experiment are told with their rates, who leads, and when 
     tookOver: { port: 'a', at: expect.stringMatching(/^2026-05-03T1/) },
     sentence: 'Gift took over on 3 May 2026',
   })
+})
+
+test('why runs ended is counted, and how the goal is reached is told in the list', async () => {
+  const stats = (await at.request('GET', '/api/workflows/offer/stats')).body
+  const reached = stats.goal.converted.count
+  expect(reached).toBeGreaterThan(20)
+  expect(stats.endings).toEqual([{ code: 'goalReached', detail: 'Order', count: reached }])
+
+  await at.request('POST', '/api/clock', { advance: 'P2D' })
+  await at.server.store('own').engine.idle()
+  const later = (await at.request('GET', '/api/workflows/offer/stats')).body
+  expect(later.endings).toEqual([
+    { code: 'reachedEnd', count: 101 - reached },
+    { code: 'goalReached', detail: 'Order', count: reached },
+  ])
+  expect(later.ended).toBe(101)
+  const [line] = (await at.request('GET', '/api/workflows')).body.items
+  expect(line.goal).toEqual({ title: 'Order', started: 101, reached, heldOut: 0, heldOutReached: 0 })
 })
