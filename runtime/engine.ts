@@ -1,8 +1,11 @@
+import { earlier } from '../shared/predicate/truth.ts'
 import type { Clock } from './clock.ts'
 import type { Message } from './commit/commit.ts'
 import type { Appended, Entry, GapPayload, HoldReason, NewEntry } from './commit/entry.ts'
 import { Fold } from './fold.ts'
+import { isOfGap } from './gaps.ts'
 import { Overloaded } from './overloaded.ts'
+import { entryOfDue } from './schedules.ts'
 import type { ControlChange, ControlResult, MailLink } from './storage/control.ts'
 import { type Claimed, type Claims, Conflict, DiskFull, type Retry, type Storage } from './storage/port.ts'
 import { trustedClock } from './trustedClock.ts'
@@ -23,8 +26,10 @@ export interface Engine {
   standing(): Promise<Standing>
   /** Resolves when nothing is left to do before time goes on: no entry, no due timer, no sweep. */
   idle(): Promise<void>
-  /** When the next timer is due; `null` when none is left. */
+  /** When the next timer or schedule is due; `null` when none is left. */
   nextTimer(): Promise<number | null>
+  /** When the next schedule is due; `null` when none is. */
+  nextSchedule(): Promise<number | null>
   /** Ends turns in order, commits, closes the storage. */
   close(): Promise<void>
 }
@@ -134,6 +139,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   }
 
   async function tell(payload: GapPayload): Promise<void> {
+    await tellSchedules(timeOf({ payload }, wall.now()))
     await storage.append([{ payload }], wall.now())
     await readHead()
   }
@@ -141,6 +147,25 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   async function tellAndFold(payload: GapPayload): Promise<void> {
     await tell(payload)
     await foldBacklog()
+  }
+
+  /**
+   * Schedules that are due by then are in the log before anything later, each as of its own instant: no later entry may be appended and no
+   * later timer fire before (H2). Entries that are still to be folded may change what is due, so they come first.
+   */
+  async function tellSchedules(until: number): Promise<void> {
+    for (let due = fold.nextDue; due && due.at <= until && fold.position === last; due = fold.nextDue) {
+      const [told] = await storage.append([entryOfDue(due, lastAt)], due.at)
+      if (!told || 'duplicateOf' in told) throw new Error(`the schedule ${due.node} of ${due.workflow} was told twice`)
+      await readHead()
+      await foldBacklog()
+    }
+  }
+
+  /** The time up to which everything else must have happened before an entry is appended. */
+  function timeOf({ payload, clock: said = 0 }: NewEntry, at: number): number {
+    if (isOfGap(payload) && payload.type !== 'release') return payload.from
+    return Math.max(isData ? said : at, lastAt)
   }
 
   /** Holds when the machine's clock was set by more than anybody would, and goes on when that is put right (H26). */
@@ -225,6 +250,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   async function round(): Promise<boolean> {
     if (!hasBegun) await tellGap()
     await watchClock()
+    await tellSchedules(now())
     const asked = others
     others = []
     for (const ask of asked) await ask()
@@ -239,7 +265,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   async function takeTime(): Promise<boolean> {
     const isSweepsTurn = ++rounds % 4 === 0
     if (isSweepsTurn && (await fold.sweepPage())) return true
-    return (await fold.timerPage(now())) || (!isSweepsTurn && (await fold.sweepPage()))
+    const until = now()
+    await tellSchedules(until)
+    return (await fold.timerPage(until)) || (!isSweepsTurn && (await fold.sweepPage()))
   }
 
   async function takeAppends(): Promise<void> {
@@ -252,12 +280,18 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     }
     const entries = batch.flatMap((append) => append.entries)
     waiting -= entries.length
-    let appended: readonly Appended[]
+    const appended: Appended[] = []
     try {
-      appended = await storage.append(entries, wall.now())
-      const accepted: Entry[] = []
-      for (const one of appended) if ('entry' in one) accepted.push(one.entry)
-      await foldOrKeep(accepted)
+      const at = wall.now()
+      while (appended.length < entries.length) {
+        await tellSchedules(timeOf(entries[appended.length] as NewEntry, at))
+        const part = untilNextSchedule(entries, appended.length, at)
+        const answers = await storage.append(part, at)
+        appended.push(...answers)
+        const accepted: Entry[] = []
+        for (const one of answers) if ('entry' in one) accepted.push(one.entry)
+        await foldOrKeep(accepted)
+      }
     } catch (error) {
       for (const { reject } of batch) reject(error)
       throw error
@@ -267,6 +301,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       append.resolve(appended.slice(from, from + append.entries.length))
       from += append.entries.length
     }
+  }
+
+  /** What of a batch comes before the next schedule; in a store with clock `data` a batch may span days. */
+  function untilNextSchedule(entries: readonly NewEntry[], from: number, at: number): readonly NewEntry[] {
+    const due = isData ? fold.nextDue : null
+    const end = due ? entries.findIndex((entry, index) => index > from && due.at <= timeOf(entry, at)) : -1
+    return from === 0 && end < 0 ? entries : entries.slice(from, end < 0 ? undefined : end)
   }
 
   /** A fold that throws costs no acknowledgement: the entries stay, and are folded again one by one (H12). */
@@ -317,9 +358,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   async function sleep(): Promise<void> {
     if (isData) return
-    const next = await fold.nextTimer()
+    const next = await nextInTime()
     if (next !== null) sleeping = clock.wake(next, () => void begin())
   }
+
+  const nextInTime = async (): Promise<number | null> => earlier(await fold.nextTimer(), fold.nextDue?.at ?? null)
 
   function reachedBy(position: number): void {
     for (const watch of watching)
@@ -355,7 +398,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     control: (change) =>
       ask(async () => {
         if (change.do === 'release') wall.believe()
-        const result = await storage.control(change, wall.now())
+        const at = wall.now()
+        await tellSchedules(isData ? (change.do === 'advanceClock' ? change.to : lastAt) : Math.max(at, lastAt))
+        const result = await storage.control(change, at)
         if (result.ok) {
           await readHead()
           if (change.do === 'advanceClock') lastAt = Math.max(lastAt, change.to)
@@ -407,7 +452,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       if (closed) throw closed
     },
 
-    nextTimer: () => ask(() => fold.nextTimer()),
+    nextTimer: () => ask(nextInTime),
+    nextSchedule: () => ask(async () => fold.nextDue?.at ?? null),
 
     async close() {
       if (closed) return

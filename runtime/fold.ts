@@ -1,15 +1,16 @@
 import { type Collector, collector } from './commit/collect.ts'
 import type { LiveChange, Sweep } from './commit/commit.ts'
-import type { Entry, MarkerPayload } from './commit/entry.ts'
+import type { EnterPayload, Entry, MarkerPayload } from './commit/entry.ts'
 import { recognise } from './customers/recognise.ts'
 import { look, lookEvery, onTheHour, winnerKey } from './experiments.ts'
 import { type Gap, gapOf, heldIn, isOfGap, reachOf } from './gaps.ts'
 import { changeLive, type Live, liveOf } from './live.ts'
-import { isMarker, liveChangeOf, sweepOf } from './marker.ts'
+import { enteringOf, isMarker, liveChangeOf, schedulesBegun, settledBy, sweepOf } from './marker.ts'
 import { type Input, takeTurn } from './pipeline.ts'
 import type { Experiment } from './plan.ts'
 import { prefetch, prefetchTimers } from './prefetch.ts'
 import { indexTriggers, type TriggerIndex } from './route/triggers.ts'
+import { type Due, nextDue } from './schedules.ts'
 import type { Head, Storage, Wanted } from './storage/port.ts'
 import { Missing, type Turn } from './turn.ts'
 import { type Known, WorkingSet } from './workingSet.ts'
@@ -29,6 +30,7 @@ export class Fold {
   private readonly known = new WorkingSet()
   private readonly onCommit: (folded: Folded) => void
   private live: Live
+  private due: { readonly live: Live; readonly next: Due | null } | null = null
   private sweeps: readonly Sweep[]
   private version: number
   private readonly pageSize: number
@@ -79,6 +81,10 @@ export class Fold {
         if (this.position < entry.seq - 1) await this.commit(batch, entry.seq - 1, this.clock)
         batch = collector()
         await this.timers(entry.at)
+      }
+      if (entry.payload.type === 'enter') {
+        this.letIn(batch, entry, entry.payload)
+        continue
       }
       const joined = await this.entry(batch, entry)
       if (!joined) continue
@@ -155,7 +161,10 @@ export class Fold {
     const [sweep] = this.sweeps
     if (!sweep) return false
     const customers = await this.storage.sweepPage(sweep, this.pageSize)
-    await this.load({ customers: customers.filter((id) => !this.known.hasCustomer(id)) })
+    await this.load({
+      customers: customers.filter((id) => !this.known.hasCustomer(id)),
+      ...(sweep.what.kind === 'enter' && { enrolments: enrolmentsOf(customers, sweep.what.workflow) }),
+    })
     const batch = collector()
     for (const id of customers)
       await this.turn(batch, 0, 0, sweep.at, () => ({ known: this.known.customer(id), input: null }))
@@ -178,6 +187,12 @@ export class Fold {
   async nextTimer(): Promise<number | null> {
     const [next] = await this.storage.dueTimers(this.held?.from ?? Number.MAX_SAFE_INTEGER, 1)
     return next?.due ?? null
+  }
+
+  /** The schedule that is due next. */
+  get nextDue(): Due | null {
+    if (this.due?.live !== this.live) this.due = { live: this.live, next: nextDue(this.live, this.triggers) }
+    return this.due.next
   }
 
   get isSweeping(): boolean {
@@ -206,6 +221,8 @@ export class Fold {
   /** An entry that can't be folded is parked, shown, and passed over (H12). */
   async park(entry: Entry, error: unknown): Promise<void> {
     const batch = collector()
+    const settled = entry.payload.type === 'enter' && settledBy(entry.payload, entry)
+    if (settled) this.change(batch, settled)
     batch.lists.parked.push({ seq: entry.seq, customer: 0, what: entry.payload.type, why: messageOf(error) })
     await this.commit(batch, entry.seq, this.clock)
   }
@@ -314,12 +331,23 @@ export class Fold {
   }
 
   private applyMarker(batch: Collector, entry: Entry, marker: MarkerPayload): void {
-    const { seq, at } = entry
     const change = liveChangeOf(marker, entry, this.live)
     const what = sweepOf(marker, this.live, marker.type === 'workflow' && this.plansAhead(marker))
-    this.change(batch, change)
+    const begun = this.schedulesBegun(marker, entry)
+    for (const each of [change, ...begun]) this.change(batch, each)
     this.triggerIndex = null
-    if (!what) return
+    if (what) this.sweep(batch, entry, what)
+  }
+
+  /** An audience enters: older sweeps need not be done, since nothing changes of what decided them. */
+  private letIn(batch: Collector, entry: Entry, payload: EnterPayload): void {
+    const settled = settledBy(payload, entry)
+    if (settled) this.change(batch, settled)
+    const what = enteringOf(payload)
+    if (what) this.sweep(batch, entry, what)
+  }
+
+  private sweep(batch: Collector, { seq, at }: Entry, what: Sweep['what']): void {
     const sweep: Sweep = { n: seq, at, what, cursor: 0 }
     batch.lists.sweeps.push(sweep)
     this.sweeps = [...this.sweeps, sweep]
@@ -337,6 +365,11 @@ export class Fold {
 
   private plansAhead({ workflow, version }: { readonly workflow: string; readonly version: number }): boolean {
     return indexTriggers([this.known.plan(workflow, version)]).planners.all.length > 0
+  }
+
+  private schedulesBegun(marker: MarkerPayload, entry: Entry): readonly LiveChange[] {
+    if (marker.type !== 'workflow') return []
+    return schedulesBegun(this.known.plan(marker.workflow, marker.version), marker, entry, this.live)
   }
 
   private async load(wanted: Wanted): Promise<void> {
@@ -366,5 +399,9 @@ export class Fold {
 }
 
 const nobody: readonly Known[] = []
+
+/** Whether they entered before, which is asked of everyone who is to enter; a schedule knows no key. */
+const enrolmentsOf = (customers: readonly number[], workflow: string) =>
+  customers.map((customer) => ({ customer, workflow, key: '' }))
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

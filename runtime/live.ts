@@ -31,6 +31,8 @@ export interface Live {
   readonly gaps: readonly Gap[]
   /** Paths that won experiments, by workflow, version and node. */
   readonly winners: ReadonlyMap<string, string>
+  /** Up to when the instants of schedules are taken care of, by `scheduleKey`. */
+  readonly schedules: ReadonlyMap<string, number>
   /** When experiments were looked at last. */
   readonly looked: number
   readonly segments: ReadonlyMap<string, LiveSegment>
@@ -47,6 +49,7 @@ export function liveOf(changes: Iterable<LiveChange>): Live {
   let settings: FoldSettings = initialSettings
   const workflows = new Map<string, LiveWorkflow>()
   const winners = new Map<string, string>()
+  const schedules = new Map<string, number>()
   let looked = 0
   const segments = new Map<string, LiveSegment>()
   let gaps: readonly Gap[] = []
@@ -57,11 +60,12 @@ export function liveOf(changes: Iterable<LiveChange>): Live {
     else if (change.kind === 'gap') gaps = withGap(gaps, change)
     else if (change.kind === 'winner') winners.set(change.id, change.port)
     else if (change.kind === 'look') looked = change.at
+    else if (change.kind === 'schedule') schedules.set(change.id, change.settled)
     else if (change.definition === null) segments.delete(change.id)
     else
       segments.set(change.id, { id: change.id, definition: change.definition, reads: readsOf(change.definition.when) })
   }
-  return { settings, workflows, gaps, winners, looked, segments, ...indexOf(segments) }
+  return { settings, workflows, gaps, winners, schedules, looked, segments, ...indexOf(segments) }
 }
 
 /** The live state after a marker. */
@@ -70,6 +74,7 @@ export function changeLive(live: Live, change: LiveChange): Live {
   if (change.kind === 'workflow') return { ...live, workflows: new Map(live.workflows).set(change.id, change) }
   if (change.kind === 'gap') return { ...live, gaps: withGap(live.gaps, change) }
   if (change.kind === 'winner') return { ...live, winners: new Map(live.winners).set(change.id, change.port) }
+  if (change.kind === 'schedule') return { ...live, schedules: new Map(live.schedules).set(change.id, change.settled) }
   if (change.kind === 'look') return { ...live, looked: change.at }
   const segments = new Map(live.segments)
   if (change.definition === null) segments.delete(change.id)

@@ -1,6 +1,9 @@
+import { definitionOf } from '../shared/nodes/index.ts'
 import type { LiveChange, Sweep } from './commit/commit.ts'
-import type { Entry, MarkerPayload } from './commit/entry.ts'
+import type { EnterPayload, Entry, MarkerPayload } from './commit/entry.ts'
 import type { Live } from './live.ts'
+import type { Plan } from './plan.ts'
+import { scheduleKey } from './schedules.ts'
 
 /** A change that concerns many customers: its fold changes what is live, and a sweep brings it to each of them (H2). */
 export const isMarker = (payload: Entry['payload']): payload is MarkerPayload =>
@@ -36,4 +39,24 @@ export function sweepOf(marker: MarkerPayload, before: Live, plans: boolean): Sw
     }
   if (move || include) return { kind: 'publish', workflow, version, ...(move && { move }), ...(include && { include }) }
   return plans && state === 'live' && known?.version !== version ? { kind: 'plan', workflow } : null
+}
+
+/** Schedules of a version that goes live begin then: what the version before had missed is none of theirs. */
+export function schedulesBegun(plan: Plan, marker: MarkerPayload, { seq, at }: Entry, before: Live): LiveChange[] {
+  if (marker.type !== 'workflow' || marker.state === 'ended') return []
+  const known = before.workflows.get(marker.workflow)
+  if (known?.version === marker.version && known.state !== 'ended') return []
+  return plan.triggers.flatMap(({ id, kind, settings }) =>
+    definitionOf(kind).schedule?.(settings)
+      ? [{ kind: 'schedule', id: scheduleKey(marker.workflow, id), settled: at, seq }]
+      : [],
+  )
+}
+
+/** What a schedule that is due means: its instant is taken care of, and nothing else that is live changes. */
+export const settledBy = ({ workflow, node, due }: EnterPayload, { seq }: Entry): LiveChange | null =>
+  due === undefined ? null : { kind: 'schedule', id: scheduleKey(workflow, node), settled: due, seq }
+
+export function enteringOf({ type: _, skipped, ...entering }: EnterPayload): Sweep['what'] | null {
+  return skipped ? null : { kind: 'enter', ...entering }
 }

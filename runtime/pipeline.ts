@@ -18,7 +18,7 @@ import { learnResponse } from './customers/learnResponse.ts'
 import type { Recognised } from './customers/recognise.ts'
 import { firesAt, gapAround } from './gaps.ts'
 import type { Plan } from './plan.ts'
-import { enrolMembers } from './route/enrol.ts'
+import { enrolAudience, enrolMembers } from './route/enrol.ts'
 import { reachGoals } from './route/goals.ts'
 import { dropPlanned, planAnew, wakeForPlanned } from './route/planStarts.ts'
 import { route } from './route/route.ts'
@@ -224,6 +224,12 @@ function sweepCustomer(turn: Turn, sweep: Sweep, triggers: TriggerIndex): Change
   const { what } = sweep
   turn.customer = { ...turn.customer, swept: Math.max(turn.customer.swept, sweep.n) }
   if (what.kind === 'segment') return findMembers(turn, what.segment)
+  if (what.kind === 'enter') {
+    const live = turn.live.workflows.get(what.workflow)
+    const begun = live ? enrolAudience(turn, turn.reading.plan(live.id, live.version), what, sweep.n) : []
+    for (const next of begun) move(turn, next)
+    return { mayStart: false }
+  }
   if (what.kind === 'end') dropPlanned(turn, what.workflow)
   else planAnew(turn, what.workflow, triggers)
   if (what.kind === 'plan') return { mayStart: false }

@@ -17,7 +17,7 @@ export interface Rehearsal {
   readonly beside?: readonly Workflow[]
   /** Segment-shaped events in order of arrival. `receivedAt`, else `timestamp`, says when each one arrives. */
   readonly events: Iterable<unknown>
-  /** Timers fire up to here; absent: until none is left, or a year after the last event. */
+  /** Timers fire up to here; absent: until none is left, or a year after the last event. A schedule comes once more after it. */
   readonly until?: number
   /** An empty store with clock `data`. */
   readonly storage: Storage
@@ -62,7 +62,8 @@ export async function rehearse({
     await engine.append(entries)
     await deliver(engine, last)
   }
-  await letTimePass(engine, last, until ?? last + year)
+  if (until !== undefined) await letTimePass(engine, last, until)
+  else await letOneMoreRoundPass(engine, last)
   await engine.close()
   return record.lines()
 }
@@ -94,6 +95,15 @@ async function letTimePass(engine: Engine, from: number, until: number): Promise
     await advance(engine, Math.max(next, from))
     await deliver(engine, Math.max(next, from))
   }
+}
+
+/** Until no timer is left, or for a year. Schedules have no end: the next one comes, and then time passes until the one after would. */
+async function letOneMoreRoundPass(engine: Engine, last: number): Promise<void> {
+  const scheduled = await engine.nextSchedule()
+  const end = last + year
+  if (scheduled === null || scheduled > end) return letTimePass(engine, last, end)
+  await letTimePass(engine, last, scheduled)
+  await letTimePass(engine, scheduled, Math.min(end, ((await engine.nextSchedule()) ?? end + 1) - 1))
 }
 
 async function advance(engine: Engine, to: number): Promise<void> {

@@ -11,6 +11,7 @@ import { experiment } from './experiment.tsx'
 import type { NodeForm } from './form.ts'
 import { repeat } from './repeat.tsx'
 import { request } from './request.tsx'
+import { schedule } from './schedule.tsx'
 import { segment } from './segment.tsx'
 import { split } from './split.tsx'
 import { start } from './start.tsx'
@@ -26,6 +27,7 @@ export const nodeForms = {
   segment,
   absence,
   date,
+  schedule,
   request,
   workflow,
   branch,

@@ -1,4 +1,5 @@
 import {
+  CalendarClock,
   CalendarHeart,
   ChartPie,
   Check,
@@ -62,6 +63,7 @@ export const icons = {
 
 /** The icons that node kinds name, by lucide's own name. A kind with a new icon adds its line, else this does not compile. */
 const byName = {
+  'calendar-clock': CalendarClock,
   'calendar-heart': CalendarHeart,
   'chart-pie': ChartPie,
   clock: Clock,

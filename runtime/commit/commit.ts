@@ -4,7 +4,7 @@ import type { MailResponse } from '../../shared/mailEvents.ts'
 import type { Because } from '../../shared/predicate/facts.ts'
 import type { Channel, Purpose } from '../../shared/predicate/schema.ts'
 import type { SegmentDefinition } from '../../shared/segment.ts'
-import type { FoldSettings, HoldReason, Overdue, RunsMove } from './entry.ts'
+import type { EnterPayload, FoldSettings, HoldReason, Overdue, RunsMove } from './entry.ts'
 
 /**
  * A commit is one value: all that a batch of turns changed, in plain data. Storage writes it whole or not at all.
@@ -366,6 +366,14 @@ export type LiveChange =
       readonly at: number
       readonly seq: number
     }
+  | {
+      readonly kind: 'schedule'
+      /** Workflow and trigger. */
+      readonly id: string
+      /** Up to here its instants are taken care of. */
+      readonly settled: number
+      readonly seq: number
+    }
   | { readonly kind: 'settings'; readonly id: 'settings'; readonly settings: FoldSettings; readonly seq: number }
   | {
       readonly kind: 'gap'
@@ -385,6 +393,7 @@ export type LiveChange =
  * - `publish`: runs come to the new version as the map says; members of the trigger's segment enter, if they were included
  * - `resume`: runs that were held while the workflow was paused go on
  * - `end`: every run of the workflow ends
+ * - `enter`: whoever belongs to the audience enters by a trigger
  * - `plan`: starts are planned by the triggers of the version that is live now, for customers who were known before
  */
 export interface Sweep {
@@ -405,9 +414,15 @@ export interface Sweep {
         readonly overdue?: Overdue
         readonly pausedAt?: number
       }
+    | Entering
     | { readonly kind: 'end' | 'plan'; readonly workflow: string }
   /** The last customer that a page reached; `null` when done. */
   readonly cursor: number | null
+}
+
+/** An audience that enters, with the instant of the schedule or with what somebody who asked gave. */
+export interface Entering extends Omit<EnterPayload, 'type' | 'skipped'> {
+  readonly kind: 'enter'
 }
 
 /** An entry or a run that could not be folded, one rule wide, shown to people (H12). */

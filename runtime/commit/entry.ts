@@ -1,3 +1,4 @@
+import type { Audience } from '../../shared/audience.ts'
 import type { ConsentPurpose, Json } from '../../shared/customer.ts'
 import type { AcceptedEvent, Identity } from '../../shared/event.ts'
 import type { Channel, ConsentState } from '../../shared/predicate/schema.ts'
@@ -8,7 +9,14 @@ import type { Sending } from '../../shared/sending.ts'
  * A line of the log. What happens outside reaches the fold as an entry and in no other way, so that the log alone decides:
  * what customers did, what became of deliveries, and what people changed in Perennial (markers).
  */
-export type Payload = EventPayload | StartPayload | ConsentPayload | OutcomePayload | MarkerPayload | GapPayload
+export type Payload =
+  | EventPayload
+  | StartPayload
+  | EnterPayload
+  | ConsentPayload
+  | OutcomePayload
+  | MarkerPayload
+  | GapPayload
 
 /** Something that happened to a customer. */
 export interface EventPayload extends Omit<AcceptedEvent, 'messageId'> {
@@ -21,6 +29,24 @@ export interface StartPayload {
   readonly workflow: string
   readonly identity: Identity
   readonly properties: Readonly<Record<string, Json>>
+}
+
+/**
+ * An audience enters a workflow by one of its triggers: a schedule is due, or somebody asks for it. What it means for each customer is a
+ * sweep, as of this entry.
+ */
+export interface EnterPayload {
+  readonly type: 'enter'
+  readonly workflow: string
+  /** The trigger. */
+  readonly node: string
+  readonly audience: Audience
+  /** The instant of the schedule, which may have been missed; absent: somebody asked. */
+  readonly due?: number
+  /** The schedule leaves out what was missed: nobody enters, and the next instant counts. */
+  readonly skipped?: true
+  /** What somebody who asked gave; the runs read it as `trigger.…`. */
+  readonly properties?: Readonly<Record<string, Json>>
 }
 
 /**

@@ -117,6 +117,7 @@ export type Happened =
   | { readonly planned: PlannedStart }
   | { readonly request: Request }
   | { readonly ended: Ended }
+  | { readonly scheduled: Scheduled }
 
 /** A run of another workflow ended of its own accord: how, by which exit or goal, and the number of the entry that began it. */
 export interface Ended {
@@ -130,6 +131,12 @@ export interface Ended {
 export interface Request {
   readonly seq: number
   readonly properties: Readonly<Record<string, Json>>
+}
+
+/** A schedule is due: the trigger, and the instant that it is due at. */
+export interface Scheduled {
+  readonly node: string
+  readonly due: number
 }
 
 export const defineBehaviour = <Kind extends NodeKind>(behaviour: Behaviour<Kind>): Behaviour<Kind> => behaviour

@@ -1,11 +1,12 @@
+import type { Audience } from '../../shared/audience.ts'
 import { addDuration } from '../../shared/duration.ts'
 import { limits } from '../../shared/limits.ts'
 import type { SettingsOf } from '../../shared/nodes/index.ts'
-import { evaluate } from '../../shared/predicate/evaluate.ts'
+import { evaluate, truthOf } from '../../shared/predicate/evaluate.ts'
 import type { Because, RunFacts } from '../../shared/predicate/facts.ts'
 import { kept } from '../../shared/predicate/kept.ts'
 import type { WorkflowNode } from '../../shared/workflow.ts'
-import type { Run } from '../commit/commit.ts'
+import type { Entering, Run } from '../commit/commit.ts'
 import type { Happened } from '../nodes/behaviour.ts'
 import { behaviourOf } from '../nodes/index.ts'
 import type { Plan } from '../plan.ts'
@@ -29,10 +30,10 @@ import { beginsTooOften } from './pace.ts'
 export function enrol(turn: Turn, plan: Plan, happened: Happened, change: Change): Move[] {
   const run = beginningOf(turn, happened)
   const facts = factsOf(turn, run, zoneOf(turn, plan))
-  const trigger =
-    'planned' in happened
-      ? plan.triggers.find((node) => node.id === happened.planned.node)
-      : plan.triggers.find((node) => behaviourOf(node.kind).begins?.(node.settings as never, happened, facts))
+  const named = 'planned' in happened ? happened.planned : 'scheduled' in happened ? happened.scheduled : null
+  const trigger = named
+    ? plan.triggers.find(({ id }) => id === named.node)
+    : plan.triggers.find((node) => behaviourOf(node.kind).begins?.(node.settings as never, happened, facts))
   if (!trigger) return []
 
   const { settings } = plan.document
@@ -41,7 +42,9 @@ export function enrol(turn: Turn, plan: Plan, happened: Happened, change: Change
   const refused = refusalOf(turn, plan, key, change)
   if (refused) return notEnrolled(turn, plan, change, refused)
   const filtered = settings.filter && evaluate(settings.filter, facts, '/filter')
-  if (filtered && !filtered.holds) return notEnrolled(turn, plan, change, 'filterFalse', filtered.because)
+  // An audience and the filter say together who is meant: who is not was refused nothing.
+  if (filtered && !filtered.holds)
+    return 'scheduled' in happened ? [] : notEnrolled(turn, plan, change, 'filterFalse', filtered.because)
   const live = turn.live.workflows.get(plan.workflow)
   if (live?.state !== 'live') {
     // Last, so that those are counted who would have entered (rule 26).
@@ -103,7 +106,7 @@ function beginningOf(turn: Turn, happened: Happened): RunFacts {
     const { since, trigger } = happened.planned
     return factsSince(turn, since ?? turn.now, trigger)
   }
-  if ('segment' in happened) return factsSince(turn, turn.now, 0)
+  if ('segment' in happened || 'scheduled' in happened) return factsSince(turn, turn.now, 0)
   if ('ended' in happened) return factsSince(turn, turn.now, happened.ended.trigger)
   if ('request' in happened) {
     const { seq, properties } = happened.request
@@ -127,6 +130,7 @@ function paramsOf(turn: Turn, trigger: WorkflowNode, happened: Happened, change:
     const { workflow, how, detail } = happened.ended
     return { ended: titleOf(turn, workflow), how, ...(detail && { detail }) }
   }
+  if ('scheduled' in happened) return { scheduled: new Date(happened.scheduled.due).toISOString() }
   return trigger.kind === 'absence'
     ? { event: trigger.settings.event, without: trigger.settings.without.event }
     : { date: trigger.kind === 'date' ? dateName(trigger.settings.of) : '' }
@@ -143,6 +147,20 @@ export function enrolMembers(turn: Turn, plan: Plan): Move[] {
       if (moves.length === 0 && allActive(turn, plan) === 0)
         moves.push(...enrol(turn, plan, { segment: settings.segment, on: 'join', included: true }, { mayStart: true }))
   return moves
+}
+
+/** Whoever belongs to an audience enters, as of the instant that the sweep is for. Somebody who asked has the entry's number for theirs. */
+export function enrolAudience(turn: Turn, plan: Plan, entering: Entering, n: number): Move[] {
+  const { audience, node, due, properties = {} } = entering
+  if (!isIn(turn, plan, audience)) return []
+  const happened: Happened = due === undefined ? { request: { seq: n, properties } } : { scheduled: { node, due } }
+  return enrol(turn, plan, happened, { mayStart: true })
+}
+
+function isIn(turn: Turn, plan: Plan, audience: Audience): boolean {
+  if (audience.of === 'everyone') return true
+  if (audience.of === 'segment') return turn.memberships.has(audience.segment)
+  return truthOf(audience.when, factsOf(turn, undefined, zoneOf(turn, plan))).holds
 }
 
 /** Why the rule of re-entry or a limit keeps the customer out; `null` when none does (rule 8). */

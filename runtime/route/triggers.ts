@@ -1,3 +1,4 @@
+import type { HeldSchedule } from '../../shared/nodes/define.ts'
 import { definitionOf } from '../../shared/nodes/index.ts'
 import type { WorkflowNode } from '../../shared/workflow.ts'
 import { behaviourOf } from '../nodes/index.ts'
@@ -8,6 +9,11 @@ import type { Change } from '../turn.ts'
 export interface Planner {
   readonly plan: Plan
   readonly node: WorkflowNode
+}
+
+/** A trigger by which an audience enters at instants of its own. */
+export interface Scheduler extends Planner {
+  readonly schedule: HeldSchedule
 }
 
 /** Live workflows by what their triggers listen to. */
@@ -25,6 +31,7 @@ export interface TriggerIndex {
     byEvent(name: string): readonly Planner[]
     byAttribute(name: string): readonly Planner[]
   }
+  readonly schedules: readonly Scheduler[]
 }
 
 export function indexTriggers(plans: readonly Plan[]): TriggerIndex {
@@ -33,6 +40,7 @@ export function indexTriggers(plans: readonly Plan[]): TriggerIndex {
   const requests = new Map<string, Plan>()
   const ends = new Map<string, Plan[]>()
   const planners: Planner[] = []
+  const schedules: Scheduler[] = []
   const plannersByEvent = new Map<string, Planner[]>()
   const plannersByAttribute = new Map<string, Planner[]>()
   const goals = new Map<string, Experiment[]>()
@@ -45,6 +53,8 @@ export function indexTriggers(plans: readonly Plan[]): TriggerIndex {
   }
   for (const plan of plans)
     for (const trigger of plan.triggers) {
+      const schedule = definitionOf(trigger.kind).schedule?.(trigger.settings)
+      if (schedule) schedules.push({ plan, node: trigger, schedule })
       const plansBy = definitionOf(trigger.kind).plansBy?.(trigger.settings)
       if (plansBy) {
         const planner = { plan, node: trigger }
@@ -61,6 +71,7 @@ export function indexTriggers(plans: readonly Plan[]): TriggerIndex {
   return {
     byEvent: (name) => events.get(name) ?? none,
     experiments,
+    schedules,
     byGoal(change) {
       if (goals.size === 0) return noExperiments
       const joined = (change.segments ?? []).filter(({ on }) => on === 'join')

@@ -89,6 +89,7 @@ export async function startEngineThread({ changed, letGo, died, ...data }: Engin
     standing: () => ask('standing'),
     idle: () => ask('idle'),
     nextTimer: () => ask('nextTimer'),
+    nextSchedule: () => ask('nextSchedule'),
     async close() {
       closing = true
       await ask('close')

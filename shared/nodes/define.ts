@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import type { Audience } from '../audience.ts'
 import { limits } from '../limits.ts'
 import { type Filter, Literal, type Predicate, type Purpose, Reference } from '../predicate/schema.ts'
+import type { Recurrence } from '../recurrence.ts'
 
 export const nodeGroups = ['trigger', 'flow', 'timing', 'message', 'customer', 'exit'] as const
 export type NodeGroup = (typeof nodeGroups)[number]
@@ -66,6 +68,13 @@ export interface HeldExperiment {
   readonly takeOver: boolean
 }
 
+/** When an audience enters by a trigger, and what becomes of an instant that was missed. */
+export interface HeldSchedule {
+  readonly recurs: Recurrence
+  readonly audience: Audience
+  readonly missed?: 'skip' | 'runLast' | undefined
+}
+
 /** A text of a node that Liquid renders, with the JSON pointer to it inside the node's settings. */
 export interface HeldTemplate {
   readonly path: string
@@ -109,6 +118,8 @@ export interface NodeDefinition<
     readonly events: readonly string[]
     readonly attributes: readonly string[]
   }
+  /** Triggers by which an audience enters at instants of their own. */
+  schedule?(settings: z.output<Schema>): HeldSchedule
   /** Triggers without an event whose start brings properties: their names, as far as they are known. */
   carries?(settings: z.output<Schema>): readonly string[]
   /** Segments by id that the node names outside its predicates. */

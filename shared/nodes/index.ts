@@ -11,6 +11,7 @@ import { exit } from './exit.ts'
 import { experiment } from './experiment.ts'
 import { repeat } from './repeat.ts'
 import { request } from './request.ts'
+import { schedule } from './schedule.ts'
 import { segment } from './segment.ts'
 import { split } from './split.ts'
 import { start } from './start.ts'
@@ -26,6 +27,7 @@ export const nodes = {
   segment,
   absence,
   date,
+  schedule,
   request,
   workflow,
   branch,

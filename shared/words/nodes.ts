@@ -13,7 +13,15 @@ import {
   stopWords,
 } from './nodes/flow.ts'
 import { delayWords, waitWords } from './nodes/timing.ts'
-import { absenceWords, dateWords, eventWords, requestWords, segmentWords, workflowWords } from './nodes/triggers.ts'
+import {
+  absenceWords,
+  dateWords,
+  eventWords,
+  requestWords,
+  scheduleWords,
+  segmentWords,
+  workflowWords,
+} from './nodes/triggers.ts'
 import type { NodeWords } from './nodes/words.ts'
 
 export type { NodeWords }
@@ -23,6 +31,7 @@ export const nodeWords = {
   segment: segmentWords,
   absence: absenceWords,
   date: dateWords,
+  schedule: scheduleWords,
   request: requestWords,
   workflow: workflowWords,
   branch: branchWords,

@@ -1,6 +1,6 @@
 import type { Json } from '../customer.ts'
 import { sentence, showDuration, showName, showOperand } from './format.ts'
-import { showCount, showList } from './show.ts'
+import { showCount, showInstant, showList } from './show.ts'
 
 type Params = { readonly [name: string]: Json | undefined }
 
@@ -54,7 +54,8 @@ const reasonDetails: Readonly<Record<string, string>> = {
 }
 
 export const reasonWords = {
-  entered: ({ event, segment, on, without, date, request, by, ended, how, detail, included }: Params) => {
+  entered: ({ event, segment, on, without, date, request, by, ended, how, detail, included, scheduled }: Params) => {
+    if (scheduled !== undefined) return `The schedule was due on ${showInstant(said(scheduled), 'UTC')} UTC`
     if (request) return by === undefined ? 'Entered by request' : `Started by ${said(by)}`
     if (ended !== undefined)
       return how === 'end' ? `Reached the end of ${said(ended)}` : `Left ${said(ended)}: ${said(detail)}`

@@ -33,6 +33,10 @@ export const showInstant = (instant: string | number, zone?: string): string =>
     ...inZone(zone),
   }).format(new Date(instant))
 
+/** A day with its weekday and a time: "Mon 23 Nov 2026, 10:00". */
+export const showWeekday = (instant: string | number, zone?: string): string =>
+  `${new Intl.DateTimeFormat(locale, { weekday: 'short', ...inZone(zone) }).format(new Date(instant))} ${showInstant(instant, zone)}`
+
 /** A day: "22 Nov 2026". */
 export const showDay = (instant: string | number, zone?: string): string =>
   new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', ...inZone(zone) }).format(

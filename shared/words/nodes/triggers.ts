@@ -2,6 +2,7 @@ import type { Moment } from '../../moment.ts'
 import type { SettingsOf } from '../../nodes/index.ts'
 import { filterPhrase } from '../conditions.ts'
 import { sentence, showDuration, showName } from '../format.ts'
+import { audiencePhrase, recurrencePhrase } from '../recurrence.ts'
 import { showList } from '../show.ts'
 import { sameAsTrigger } from './timing.ts'
 import type { NodeWords } from './words.ts'
@@ -56,6 +57,14 @@ export const dateWords: NodeWords<'date'> = {
           : `the latest ${name}`
     return `${sentence(momentPhrase(moment, which, 'on '))}${repeat === 'yearly' ? ', every year' : ''}`
   },
+}
+
+export const scheduleWords: NodeWords<'schedule'> = {
+  name: 'Schedule',
+  hint: 'Begins for many customers at once, such as every Monday',
+  summary: ({ recurs, audience }, names) =>
+    `${sentence(recurrencePhrase(recurs))}, for ${audiencePhrase(audience, names)}`,
+  detail: ({ missed }) => (missed === 'runLast' ? 'Made up for when it was missed' : undefined),
 }
 
 export const requestWords: NodeWords<'request'> = {

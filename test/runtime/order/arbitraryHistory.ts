@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import type { Overdue } from '../../../runtime/commit/entry.ts'
+import type { Audience } from '../../../shared/audience.ts'
 import type { Goal } from '../../../shared/goal.ts'
 import type { Hours } from '../../../shared/hours.ts'
 import { mailEvents } from '../../../shared/mailEvents.ts'
 import type { Filter, Predicate } from '../../../shared/predicate/schema.ts'
+import type { Recurrence } from '../../../shared/recurrence.ts'
 import type { SegmentDefinition } from '../../../shared/segment.ts'
 import type { Cap, Sending } from '../../../shared/sending.ts'
 
@@ -42,6 +44,8 @@ export type Doing =
       readonly sending: Sending
     }
   | { readonly do: 'unsubscribe'; readonly userId: string }
+  /** Somebody asks that an audience enter. */
+  | { readonly do: 'enter'; readonly workflow: string; readonly audience: Audience }
   /** Nobody was running since the deed before; what came due meanwhile waits for `release` or not. */
   | { readonly do: 'away'; readonly isHeld: boolean }
   | { readonly do: 'release'; readonly overdue: 'run' | 'skip' }
@@ -339,6 +343,22 @@ const moment = fc.record(
   { requiredKeys: [] },
 )
 
+const time = fc.constantFrom('02:30', '09:00', '10:00')
+// Seldom enough that most of a history's month is not theirs; on the first Sunday clocks change in Rome.
+const recurrence: fc.Arbitrary<Recurrence> = fc.oneof(
+  fc.record({
+    every: fc.constant('week' as const),
+    on: fc.constantFrom('sunday' as const, 'monday' as const).map((day) => [day]),
+    time,
+  }),
+  fc.constantFrom('30 2,9 * * 0', '0 10 27-30 3 *').map((cron) => ({ every: 'cron' as const, cron })),
+)
+const audience: fc.Arbitrary<Audience> = fc.oneof(
+  fc.constant({ of: 'everyone' as const }),
+  fc.constantFrom(...segmentIds).map((segment) => ({ of: 'segment' as const, segment })),
+  predicate('customer').map((when) => ({ of: 'condition' as const, when })),
+)
+
 const trigger = fc.oneof(
   {
     weight: 3,
@@ -384,6 +404,12 @@ const trigger = fc.oneof(
     arbitrary: fc
       .tuple(fc.constantFrom(...workflowIds), fc.constantFrom('any', 'end', 'exit', 'goal'))
       .map(([other, how]) => ({ kind: 'workflow', settings: { workflow: other, how } })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .record({ recurs: recurrence, audience, missed: fc.constantFrom('skip', 'runLast') })
+      .map((settings) => ({ kind: 'schedule', settings })),
   },
 )
 
@@ -593,6 +619,14 @@ export const control: fc.Arbitrary<Doing> = fc.oneof(
     arbitrary: settings,
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('unsubscribe' as const), userId }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('enter' as const),
+      workflow: fc.constantFrom(...workflowIds),
+      audience,
+    }),
+  },
 )
 
 const absence: fc.Arbitrary<Doing> = fc.oneof(

@@ -171,6 +171,12 @@ async function perform(engine: Engine, does: Exclude<Doing, { do: 'away' }>, now
     case 'release':
       await engine.control(does)
       return
+    case 'enter': {
+      const { workflow, audience } = does
+      const payload = { type: 'enter' as const, workflow, node: 'start-1', audience, properties: { cart: 'x' } }
+      await engine.append([{ id: `enter:${workflow}:${now}`, clock: now, payload }])
+      return
+    }
     case 'unsubscribe':
       await engine.append([
         {

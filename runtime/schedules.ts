@@ -1,0 +1,69 @@
+import type { Audience } from '../shared/audience.ts'
+import { lastOccurrence, nextOccurrence } from '../shared/recurrence.ts'
+import type { NewEntry } from './commit/entry.ts'
+import { gapAround } from './gaps.ts'
+import type { Live } from './live.ts'
+import type { Scheduler, TriggerIndex } from './route/triggers.ts'
+
+/** The next instant of a schedule, and when it may be in the log. */
+export interface Due {
+  readonly workflow: string
+  readonly node: string
+  readonly audience: Audience
+  /** The instant itself, or the end of the gap that it lies in. */
+  readonly at: number
+  /** It is missed, and the schedule or whoever ended the gap leaves out what was. */
+  readonly skipped: boolean
+  /** The last of its instants up to then: of several that were missed it stands for all. */
+  lastBy(until: number): number
+}
+
+export const scheduleKey = (workflow: string, node: string): string => `${workflow} ${node}`
+
+/** What is due first by all that is live; of two at once that of the lesser key. A schedule that nobody lets go on is not due. */
+export function nextDue(live: Live, { schedules }: TriggerIndex): Due | null {
+  let next: Due | null = null
+  for (const scheduler of schedules) {
+    const due = dueOf(live, scheduler)
+    if (due && (!next || due.at < next.at || (due.at === next.at && keyOf(due) < keyOf(next)))) next = due
+  }
+  return next
+}
+
+const keyOf = ({ workflow, node }: Due): string => scheduleKey(workflow, node)
+
+/**
+ * The entry that lets the audience in: one for each instant, whoever writes it. It comes before everything later, so it has the instant for
+ * its time; only what was missed has a later one.
+ *
+ * @param lastAt  the time of the last entry
+ */
+export function entryOfDue(due: Due, lastAt: number): NewEntry {
+  const { workflow, node, audience, skipped } = due
+  const instant = due.lastBy(Math.max(due.at, lastAt))
+  return {
+    id: `schedule:${workflow}:${node}:${instant}`,
+    clock: due.at,
+    payload: { type: 'enter', workflow, node, audience, due: instant, ...(skipped && { skipped }) },
+  }
+}
+
+function dueOf(live: Live, { plan, node, schedule }: Scheduler): Due | null {
+  const { workflow } = plan
+  const { recurs, audience, missed = 'skip' } = schedule
+  const settled = live.schedules.get(scheduleKey(workflow, node.id))
+  const waits = missed === 'runLast' && live.workflows.get(workflow)?.state === 'paused'
+  if (settled === undefined || waits) return null
+  const zone = plan.document.settings.zone ?? live.settings.zone
+  const instant = nextOccurrence(recurs, zone, settled)
+  const gap = instant === null ? null : gapAround(live.gaps, instant)
+  if (instant === null || gap?.to === null) return null
+  return {
+    workflow,
+    node: node.id,
+    audience,
+    at: gap ? gap.to : instant,
+    skipped: gap !== null && (missed === 'skip' || gap.skips === true),
+    lastBy: (until) => (until <= instant ? instant : (lastOccurrence(recurs, zone, until) ?? instant)),
+  }
+}
