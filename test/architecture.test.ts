@@ -8,7 +8,7 @@ const stages = ['ingest', 'customers', 'route', 'step', 'nodes', 'admit', 'commi
 
 const pureFolders = ['shared/', ...['customers', 'route', 'step', 'nodes', 'admit'].map((stage) => `runtime/${stage}/`)]
 
-const packagesOfShared = ['zod', 'temporal-polyfill', 'liquidjs']
+const packagesOfShared = ['zod', 'temporal-polyfill', 'liquidjs', 'croner']
 
 // A stage knows no other stage, except:
 const edgesBetweenStages: Edge[] = [
@@ -80,7 +80,7 @@ const files = ['shared', 'runtime', 'editor'].flatMap(sourcesIn)
 const runtime = files.filter(({ path }) => path.startsWith('runtime/'))
 
 describe('the directions of imports', () => {
-  test('shared imports only itself, zod, temporal-polyfill and liquidjs', () => {
+  test('shared imports only itself, zod, temporal-polyfill, liquidjs and croner', () => {
     const allowed = (target: string) => target.startsWith('shared/') || packagesOfShared.includes(packageOf(target))
     expect(importsWhere((file, { target }) => file.path.startsWith('shared/') && !allowed(target))).toEqual([])
   })

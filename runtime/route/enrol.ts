@@ -43,8 +43,8 @@ export function enrol(turn: Turn, plan: Plan, happened: Happened, change: Change
   if (refused) return notEnrolled(turn, plan, change, refused)
   const filtered = settings.filter && evaluate(settings.filter, facts, '/filter')
   // An audience and the filter say together who is meant: who is not was refused nothing.
-  if (filtered && !filtered.holds)
-    return 'scheduled' in happened ? [] : notEnrolled(turn, plan, change, 'filterFalse', filtered.because)
+  if (filtered && !filtered.holds && 'scheduled' in happened) return []
+  if (filtered && !filtered.holds) return notEnrolled(turn, plan, change, 'filterFalse', filtered.because)
   const live = turn.live.workflows.get(plan.workflow)
   if (live?.state !== 'live') {
     // Last, so that those are counted who would have entered (rule 26).

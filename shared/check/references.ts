@@ -25,7 +25,7 @@ function unknownSegments(subject: Subject): Problem[] {
     ...subject.readable.flatMap(({ node, definition, path }) =>
       (definition.segments?.(node.settings) ?? []).map((segment) => ({
         segment,
-        path: `${path}/segment`,
+        path: path + pathTo(node.settings, segment),
         node: node.id,
       })),
     ),
@@ -47,6 +47,16 @@ function missingGoals({ workflow, readable }: Subject): Problem[] {
   return readable
     .filter(({ node, definition }) => definition.experiment?.(node.settings).goal.by === 'workflow')
     .map(({ node, path }) => error('noWorkflowGoal', placeOf({ node: node.id, path: `${path}/goal` })))
+}
+
+/** Where settings name the segment. */
+function pathTo(settings: object, segment: string): string {
+  for (const [key, value] of Object.entries(settings)) {
+    if (key === 'segment' && value === segment) return '/segment'
+    const inside = value !== null && typeof value === 'object' ? pathTo(value, segment) : ''
+    if (inside) return pointer([key]) + inside
+  }
+  return ''
 }
 
 /** A segment whose truth would rest on itself. Each cycle is said once, at the first of its segments that the file carries. */

@@ -2,6 +2,7 @@ import { edgesFrom, triggersOf } from '../graph.ts'
 import { isTrigger } from '../nodes/index.ts'
 import { pointer } from '../pointer.ts'
 import type { Problem } from '../problem.ts'
+import { nextOccurrences } from '../recurrence.ts'
 import { type Concern, error, hasTriggerEvent, type ReadableNode, type Subject, warning } from './subject.ts'
 
 /** How a workflow begins: at least one trigger, each leading somewhere, none led to. */
@@ -24,7 +25,28 @@ export const triggers: Concern = (subject) => {
   const { key } = workflow.settings
   const onlySegments = key !== undefined && nodes.some((node) => isTrigger(node.kind)) && !hasTriggerEvent(subject)
   const keyless = onlySegments ? [warning('keyWithoutEvent', { path: '/settings/key', params: { key } })] : []
-  return [...leadNowhere, ...ledTo, ...keyless, ...subject.readable.flatMap((readable) => dates(subject, readable))]
+  return [
+    ...leadNowhere,
+    ...ledTo,
+    ...keyless,
+    ...subject.readable.flatMap((readable) => [...dates(subject, readable), ...schedules(readable)]),
+  ]
+}
+
+const hour = 3_600_000
+/** Patterns are judged from here on, in UTC, so that the verdict is the same on every day. */
+const anyDay = Date.UTC(2024, 0, 1)
+
+/** A schedule that never comes, and one that asks everyone more than once an hour. */
+function schedules({ node, definition, path }: ReadableNode): Problem[] {
+  const schedule = definition.schedule?.(node.settings)
+  if (schedule?.recurs.every !== 'cron') return []
+  const { recurs, audience } = schedule
+  const where = { node: node.id, path: `${path}/recurs/cron`, params: { cron: recurs.cron } }
+  const dates = nextOccurrences(recurs, 'UTC', anyDay, 100)
+  if (dates.length === 0) return [error('scheduleNever', where)]
+  const isOften = dates.some((date, index) => index > 0 && date - (dates[index - 1] as number) < hour)
+  return isOften && audience.of === 'everyone' ? [warning('scheduleOften', where)] : []
 }
 
 /** Dates that a trigger reads where none was ever seen, and an absence that another cart or order would end. */

@@ -34,6 +34,8 @@ export const formProblems = {
     `Expected a length of time such as P3D (3 days) or PT4H (4 hours), from one second to ten years${butCame(params)}.`,
   capPeriod: ({ limit, ...params }) =>
     `A cap may count over at most ${said(limit)} days${butCame(params)}. Choose a shorter period.`,
+  cron: (params) =>
+    `Expected a cron pattern of five fields with a space between them, such as 0 10 * * 1 for every Monday at 10:00${butCame(params)}.`,
   timeOfDay: (params) => `Expected a time of day on a 24-hour clock, such as 09:30${butCame(params)}.`,
   zone: (params) => `Expected a time zone by its IANA name, such as Europe/Rome${butCame(params)}.`,
   instant: (params) => `Expected a time such as 2026-11-22T10:00:00Z${butCame(params)}.`,

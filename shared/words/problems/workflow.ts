@@ -19,6 +19,9 @@ export const workflowProblems = {
 
   dateNeverSeen: ({ name }) =>
     `No date called ${said(name)} was seen so far, so nobody would enter. Check its name, or send it.`,
+  scheduleNever: ({ cron }) => `No day is ever like ${said(cron)}, so nobody would enter. Change the pattern.`,
+  scheduleOften: ({ cron }) =>
+    `By ${said(cron)} every customer may enter more than once an hour. Let it be seldomer, or name a smaller audience.`,
   absenceWithoutKey: ({ without, key }) =>
     `Any ${said(without)} ends this wait, also one of another ${said(key)}. Compare its ${said(key)} with the trigger’s.`,
 

@@ -49,6 +49,16 @@ function asking(workflow: Workflow, when: Predicate): Planted {
   return { workflow: inserted(workflow, branch as never), node }
 }
 
+/** A schedule as one more trigger. */
+function scheduled(workflow: Workflow, settings: object): Planted {
+  const node = id('schedule', workflow)
+  const schedule = { id: node, kind: 'schedule', settings, ports: { next: led(workflow) } } as never
+  return { workflow: { ...workflow, nextId: workflow.nextId + 50, nodes: [...workflow.nodes, schedule] }, node }
+}
+
+const everyone = { of: 'everyone' }
+const cron = (pattern: string) => ({ every: 'cron', cron: pattern })
+
 function mailing(workflow: Workflow, settings: object, world?: World): Planted {
   const node = id('email', workflow)
   const text = mjml('<a href="{{ unsubscribe_url }}">No more</a>')
@@ -242,7 +252,16 @@ export const faults: Readonly<Record<string, readonly Plant[]>> = {
       },
     }),
   ],
+  scheduleNever: [
+    (workflow) => scheduled(workflow, { recurs: cron('0 10 30 2 *'), audience: everyone }),
+    (workflow) => scheduled(workflow, { recurs: cron('0 0 31 4,6 *'), audience: everyone }),
+  ],
+  scheduleOften: [
+    (workflow) => scheduled(workflow, { recurs: cron('*/5 * * * *'), audience: everyone }),
+    (workflow) => scheduled(workflow, { recurs: cron('0,30 10 * * 1'), audience: everyone }),
+  ],
   unknownSegment: [
+    (workflow) => scheduled(workflow, { recurs: cron('0 10 * * *'), audience: { of: 'segment', segment: 'nobody' } }),
     (workflow) => asking(workflow, { test: 'segment', segment: 'nobody' }),
     (workflow) => asking(workflow, { any: [plan('is', 'gold'), { not: { test: 'segment', segment: 'nobody' } }] }),
   ],
