@@ -16,7 +16,7 @@ function folderOfTests(): string {
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     env: { TMPDIR: folderOfTests() },
