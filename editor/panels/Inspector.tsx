@@ -62,6 +62,7 @@ export function Inspector({ context, problems, isPhone }: Props) {
       <WholeWorkflow context={context} problems={problems} />
     )
   if (isPhone) {
+    const isWhole = first === undefined && !way
     const close = () => {
       select([])
       showPanel('none')
@@ -74,15 +75,20 @@ export function Inspector({ context, problems, isPhone }: Props) {
         size="80%"
         title={words.inspector.title}
       >
-        <fieldset disabled={context.isReadOnly} className={css.sheet}>
-          {context.isReadOnly && <p className={css.readOnly}>{words.inspector.readOnly}</p>}
-          {content}
-        </fieldset>
+        {context.isReadOnly && <p className={css.readOnly}>{words.inspector.readOnly}</p>}
+        {isWhole ? content : <Sheet context={context}>{content}</Sheet>}
       </Drawer>
     )
   }
   return <Resizable>{content}</Resizable>
 }
+
+/** What can't be changed here is read; what leads elsewhere lies outside of it. */
+const Sheet = ({ context, children }: { readonly context: Context; readonly children: ReactNode }) => (
+  <fieldset disabled={context.isReadOnly} className={css.sheet}>
+    {children}
+  </fieldset>
+)
 
 function Resizable({ children }: { readonly children: ReactNode }) {
   const [width, setWidth] = useLocalStorage({
@@ -264,7 +270,9 @@ function WholeWorkflow({ context, problems }: { readonly context: Context; reado
         {workflow !== undefined && <Tabs.Tab value="results">{words.results.tab}</Tabs.Tab>}
       </Tabs.List>
       <Tabs.Panel value="settings" className={css.form}>
-        <WorkflowSettingsForm context={context} />
+        <Sheet context={context}>
+          <WorkflowSettingsForm context={context} />
+        </Sheet>
       </Tabs.Panel>
       <Tabs.Panel value="problems" className={css.form}>
         <ProblemsList context={context} problems={problems} />
