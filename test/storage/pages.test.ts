@@ -238,6 +238,7 @@ describe.each(adapters)('pages, $name', ({ open }) => {
       started: 10,
       active: 6,
       ended: 4,
+      endings: [],
       goal: null,
       nodes: {
         'event-1': {
