@@ -17,6 +17,7 @@ import { StateChip } from './StateChip.tsx'
 import css from './TopBar.module.css'
 
 const readTitle = (state: WorkflowState) => state.document.title
+const readHasRequest = (state: WorkflowState) => state.document.nodes.some(({ kind }) => kind === 'request')
 const readSaving = (state: WorkflowState) => state.saving
 const readPast = (state: WorkflowState) => state.past
 const readFuture = (state: WorkflowState) => state.future
@@ -37,6 +38,7 @@ export function TopBar({ context, detail, problems }: Props) {
   const warnings = problems.length - errors
   const version = detail.version ?? 0
   const saving = useWorkflow(readSaving)
+  const hasRequest = useWorkflow(readHasRequest)
   const hasNews = detail.version === null || detail.changed || saving.is !== 'saved'
   return (
     <header className={css.bar}>
@@ -79,6 +81,9 @@ export function TopBar({ context, detail, problems }: Props) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {detail.state === 'live' && hasRequest && (
+            <Menu.Item onClick={() => ui.setState({ dialog: 'start' })}>{words.top.start}</Menu.Item>
+          )}
           {detail.state === 'live' && (
             <Menu.Item onClick={() => ui.setState({ dialog: 'pause' })}>{words.top.pause}</Menu.Item>
           )}

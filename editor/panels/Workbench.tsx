@@ -24,6 +24,7 @@ import { Palette } from './Palette.tsx'
 import { PauseDialog } from './PauseDialog.tsx'
 import { PublishDialog } from './PublishDialog.tsx'
 import { ResumeDialog } from './ResumeDialog.tsx'
+import { StartDialog } from './StartDialog.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useProblems } from './useProblems.ts'
 import { VersionsDialog } from './VersionsDialog.tsx'
@@ -93,6 +94,9 @@ export function Workbench({ detail, save }: Props) {
           {dialog === 'publish' && <PublishDialog context={context} onClose={close} onPublished={() => undefined} />}
           {dialog === 'commands' && <CommandPalette context={context} onClose={close} />}
           {dialog === 'pause' && <PauseDialog workflow={detail.id} onClose={close} />}
+          {dialog === 'start' && (
+            <StartDialog workflow={detail.id} document={context.store.getState().document} onClose={close} />
+          )}
           {dialog === 'resume' && <ResumeDialog workflow={detail.id} onClose={close} />}
           {dialog === 'versions' && (
             <VersionsDialog context={context} version={detail.version} mayPublish={!isReadOnly} onClose={close} />

@@ -11,7 +11,7 @@ export interface Picking {
   readonly place?: Point
 }
 
-export type Dialog = 'publish' | 'commands' | 'end' | 'resume' | 'pause' | 'versions' | 'shortcuts' | 'rename'
+export type Dialog = 'publish' | 'start' | 'commands' | 'end' | 'resume' | 'pause' | 'versions' | 'shortcuts' | 'rename'
 
 /** What is open on the page of the builder. None of it is part of the document, and none of it is undone. */
 export interface UiState {

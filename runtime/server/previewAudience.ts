@@ -12,13 +12,18 @@ import type { Predicate } from '../../shared/predicate/schema.ts'
 import type { CustomerFacts } from '../storage/pages.ts'
 import type { Store } from './store.ts'
 
+type Preview = ResponseOf<RouteOf<'previewAudience'>>
+
 const pageSize = 200
 const longest = 1_500
 const sampleSize = 5
 
 /** How many customers satisfy a condition now. Of a large store as many are asked as can be in the time; `complete` says whether all were. */
-export async function previewAudience(store: Store, when: Predicate): Promise<ResponseOf<RouteOf<'previewAudience'>>> {
-  const events = [...readsOf(when).events]
+export const previewAudience = (store: Store, when: Predicate): Promise<Preview> => countMatching(store, [when])
+
+/** How many customers satisfy all of these; of none, everybody. */
+export async function countMatching(store: Store, conditions: readonly Predicate[]): Promise<Preview> {
+  const events = [...new Set(conditions.flatMap((when) => [...readsOf(when).events]))]
   const { now } = await store.engine.standing()
   const { zone } = store.settings()
   const { customers: of } = await store.pages.counts()
@@ -29,7 +34,8 @@ export async function previewAudience(store: Store, when: Predicate): Promise<Re
   for (;;) {
     const page = await store.pages.facts({ after, limit: pageSize, events })
     for (const customer of page) {
-      if (!truthOf(when, factsOf(customer, now, zone)).holds) continue
+      const facts = factsOf(customer, now, zone)
+      if (!conditions.every((when) => truthOf(when, facts).holds)) continue
       matching++
       if (sample.length < sampleSize) sample.push(...(await summaryOf(store, customer.id)))
     }

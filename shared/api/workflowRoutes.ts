@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Audience } from '../audience.ts'
 import { limits } from '../limits.ts'
 import { Workflow } from '../workflow.ts'
 import {
@@ -112,6 +113,35 @@ export const workflowRoutes = {
     summary: 'Ask that a customer enter by the trigger Request; the rules for entering hold',
     body: z.strictObject({
       customer: z.string().min(1).max(limits.nameLength).describe('The id that a list of customers gives'),
+      properties: z.record(z.string().max(limits.nameLength), z.json()).optional().describe('Read as trigger.…'),
+      messageId: z
+        .string()
+        .min(1)
+        .max(limits.nameLength)
+        .optional()
+        .describe('The same id asks only once, for at least 30 days'),
+    }),
+    response: Changed,
+  }),
+  previewStart: route({
+    method: 'POST',
+    path: '/api/workflows/{workflow}/start/audience/preview',
+    tag: 'Workflows',
+    summary: 'How many of an audience the filter of the live version admits now',
+    body: z.strictObject({ audience: Audience }),
+    response: z.object({
+      matching: z.int(),
+      of: z.int().describe('All customers'),
+      complete: z.boolean().describe('Whether all were asked; of a large store as many as could be in a second'),
+    }),
+  }),
+  startAudience: route({
+    method: 'POST',
+    path: '/api/workflows/{workflow}/start/audience',
+    tag: 'Workflows',
+    summary: 'Ask that an audience enter by the trigger Request; the rules for entering hold for each',
+    body: z.strictObject({
+      audience: Audience,
       properties: z.record(z.string().max(limits.nameLength), z.json()).optional().describe('Read as trigger.…'),
       messageId: z
         .string()

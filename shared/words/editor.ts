@@ -89,6 +89,7 @@ export const words = {
         .join(', '),
     publish: (version: number) => `Publish version ${version}`,
     publishShort: 'Publish',
+    start: 'Start for people…',
     pause: 'Pause',
     resume: 'Resume',
     end: 'End the workflow',
@@ -309,6 +310,19 @@ export const words = {
         ? 'Nobody is inside. Nobody will enter until it goes on.'
         : `${showCount(active, 'person is', 'people are')} inside. They can leave but not advance, messages that have not begun wait, and nobody enters until it goes on.`,
     confirm: 'Pause',
+  },
+  start: {
+    title: 'Start for people',
+    audience: 'For whom',
+    about: 'The rules for entering hold: who may not enter again stays out, and so does who is held out to compare.',
+    count: (matching: number, of: number, complete: boolean) =>
+      `${complete ? '' : 'At least '}${showNumber(matching)} of ${showCount(of, 'customer', 'customers')}`,
+    confirm: (count: number, complete: boolean) =>
+      complete
+        ? `Start for ${showCount(count, 'person', 'people')}`
+        : `Start for at least ${showCount(count, 'person', 'people')}`,
+    confirmNobody: 'Start',
+    done: (count: number) => `Starting for ${showCount(count, 'person', 'people')}`,
   },
   resume: {
     title: 'Let this workflow go on',

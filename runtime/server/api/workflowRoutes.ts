@@ -5,7 +5,7 @@ import { isError, Refusal } from '../../../shared/problem.ts'
 import { slugOf } from '../../../shared/segment.ts'
 import { format, type Workflow } from '../../../shared/workflow.ts'
 import type { StartPayload } from '../../commit/entry.ts'
-import { Declined, type Handlers } from '../bind.ts'
+import type { Handlers } from '../bind.ts'
 import { changesOf, namesIn } from '../changesOf.ts'
 import { freeId, importDocument } from '../importDocument.ts'
 import { pathFigures } from '../pathFigures.ts'
@@ -15,6 +15,7 @@ import { publish } from '../publish.ts'
 import { runsMoveOf } from '../runsMove.ts'
 import { segmentsNamed } from '../segmentsNamed.ts'
 import { sentences } from '../sentences.ts'
+import { previewStart, requestTriggerOf, startAudience } from '../startAudience.ts'
 import { worldOf } from '../world.ts'
 import { changed, changedUnderFreeId, found } from './changed.ts'
 import { titleOfDraft } from './draft.ts'
@@ -94,14 +95,9 @@ export const workflowRoutes = {
 
   async startWorkflow({ store, params, body }) {
     const { workflow } = params
-    const draft = found(await store.pages.workflow(workflow), 'workflow', workflow)
+    await requestTriggerOf(store, workflow)
     const customer = found(await store.pages.customer(body.customer), 'customer', body.customer)
     const identity = found(customer.identities[0], 'customer', body.customer)
-    const decline = (code: string) => new Declined(409, [{ code, severity: 'error', params: { workflow } }])
-    if (draft.state !== 'live' || draft.version === null) throw decline('workflowNotLive')
-    const version = found(await store.pages.version(workflow, draft.version), 'version', String(draft.version))
-    const { nodes } = parsed(version.document) as { nodes: readonly { readonly kind: string }[] }
-    if (!nodes.some(({ kind }) => kind === 'request')) throw decline('noRequestTrigger')
     const properties = (body.properties ?? {}) as StartPayload['properties']
     const [appended] = await store.engine.append([
       {
@@ -111,6 +107,10 @@ export const workflowRoutes = {
     ])
     return { position: appended && 'entry' in appended ? appended.entry.seq : (appended?.duplicateOf ?? 0) }
   },
+
+  previewStart: ({ store, params, body }) => previewStart(store, params.workflow, body.audience),
+
+  startAudience: ({ store, params, body }) => startAudience(store, params.workflow, body),
 
   async listVersions({ store, params, query }) {
     found(await store.pages.workflow(params.workflow), 'workflow', params.workflow)

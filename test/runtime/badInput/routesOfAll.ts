@@ -73,6 +73,8 @@ export const lawfulBodies: { readonly [Name in WithBody]: unknown } = {
   },
   previewAudience: { when: { all: [when, { test: 'event', event: 'Order Completed', op: 'atLeast', value: 1 }] } },
   startWorkflow: { customer: '{customer}', properties: { order_id: 'o-1' } },
+  previewStart: { audience: { of: 'everyone' } },
+  startAudience: { audience: { of: 'condition', when }, properties: { order_id: 'o-1' } },
   setConsent: { channel: 'email', purpose: 'marketing', is: 'granted' },
   createSegment: { title: 'Romans', when },
   saveSegment: { title: 'Buyers', when },

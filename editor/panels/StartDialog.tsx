@@ -1,0 +1,66 @@
+import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useState } from 'react'
+import { Audience } from '../../shared/audience.ts'
+import { words } from '../../shared/words/editor.ts'
+import { sentenceOf } from '../api/sentenceOf.ts'
+import { useChange, useRoute } from '../api/useRoute.ts'
+import { AudienceField } from '../fields/AudienceField.tsx'
+import type { Draft } from '../store/document.ts'
+
+interface Props {
+  readonly workflow: string
+  readonly document: Draft
+  readonly onClose: () => void
+}
+
+const { start: text } = words
+
+/** Lets many people in at once, by hand: whom, and how many these are, before it is done. */
+export function StartDialog({ workflow, document, onClose }: Props) {
+  const [audience, setAudience] = useState<Audience>({ of: 'everyone' })
+  const isWhole = Audience.safeParse(audience).success
+  const preview = useRoute('previewStart', {
+    params: { workflow },
+    body: { audience },
+    enabled: isWhole,
+    isAskedAnew: true,
+  })
+  const start = useChange('startAudience', { renews: ['readStats', 'listRuns'] })
+  const { data } = preview
+  const error = start.error ?? preview.error
+  const letIn = () =>
+    start.mutate(
+      { params: { workflow }, body: { audience } },
+      {
+        onSuccess: () => {
+          notifications.show({ message: text.done(data?.matching ?? 0), color: 'leaf' })
+          onClose()
+        },
+      },
+    )
+  return (
+    <Modal opened onClose={onClose} title={text.title} size={480}>
+      <Stack gap="sm">
+        <AudienceField label={text.audience} value={audience} document={document} onChange={setAudience} />
+        {isWhole && !preview.error && (
+          <Text aria-live="polite">
+            {data ? text.count(data.matching, data.of, data.complete) : words.common.loading}
+          </Text>
+        )}
+        <Text size="sm" c="dimmed">
+          {text.about}
+        </Text>
+        {error && <Alert color="red">{sentenceOf(error)}</Alert>}
+      </Stack>
+      <Group justify="flex-end" mt="md">
+        <Button variant="default" onClick={onClose}>
+          {words.common.cancel}
+        </Button>
+        <Button disabled={!isWhole || !data || data.matching === 0} loading={start.isPending} onClick={letIn}>
+          {data && isWhole ? text.confirm(data.matching, data.complete) : text.confirmNobody}
+        </Button>
+      </Group>
+    </Modal>
+  )
+}
