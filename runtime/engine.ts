@@ -2,6 +2,7 @@ import { earlier } from '../shared/predicate/truth.ts'
 import type { Clock } from './clock.ts'
 import type { Message } from './commit/commit.ts'
 import type { Appended, Entry, GapPayload, HoldReason, NewEntry } from './commit/entry.ts'
+import { isWithdrawal } from './consentDecisions.ts'
 import { Fold } from './fold.ts'
 import { isOfGap } from './gaps.ts'
 import { Overloaded } from './overloaded.ts'
@@ -386,7 +387,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       if (closed) return Promise.reject(closed)
       if (waiting + entries.length > mostWaiting)
         return Promise.reject(new Overloaded(`${waiting} entries are waiting`))
-      if (isFarBehind() && !entries.every(isWithdrawal))
+      if (isFarBehind() && !entries.every(({ payload }) => isWithdrawal(payload)))
         return Promise.reject(new Overloaded(`${last - fold.position} entries are accepted and not folded`))
       waiting += entries.length
       return new Promise((resolve, reject) => {
@@ -472,8 +473,3 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   void begin()
   return engine
 }
-
-/** Takes effect when it is accepted, ahead of the fold, so it need not wait for it (rule 23). */
-const isWithdrawal = ({ payload }: NewEntry): boolean =>
-  (payload.type === 'consent' && payload.is === 'denied') ||
-  (payload.type === 'event' && payload.name === 'Unsubscribed')

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { limits } from '../../shared/limits.ts'
 import { parseJson } from '../../shared/parse.ts'
 import { Refusal } from '../../shared/problem.ts'
+import { isWithdrawal } from '../consentDecisions.ts'
 import { accept, type Call, calls } from '../ingest/accept.ts'
 import { writeKeyOf } from '../ingest/key.ts'
 import { newId } from '../ingest/newId.ts'
@@ -26,6 +27,8 @@ export interface IngestOptions {
 
 // What may be in flight between the threads (H26).
 const mostBytes = 64_000_000
+const mostOfWithdrawal = 64_000
+const full = 'Too many events are in flight, or the disk is nearly full.'
 
 /**
  * Segment's HTTP API, in front of everything else because it is asked most. Any origin, authorised by a write key alone, and says
@@ -36,8 +39,9 @@ export function ingestRoute(options: IngestOptions): (request: IncomingMessage, 
 
   const take = async (call: Call, request: IncomingMessage, response: ServerResponse) => {
     const announced = Number(request.headers['content-length']) || 0
-    if (bytes + announced > mostBytes) throw new Overloaded('Too many events are in flight.')
-    if (!options.hasRoom()) throw new Overloaded('The disk is nearly full.')
+    const isFull = bytes + announced > mostBytes || !options.hasRoom()
+    // It may be a withdrawal, which is small; what cannot be one is not read.
+    if (isFull && announced > mostOfWithdrawal) throw new Overloaded(full)
     const authorization = request.headers.authorization
     const early = authorization === undefined ? undefined : sourceOf(writeKeyOf(authorization), options.stores())
     const body = await readBody(request, limits.bodyBytes)
@@ -46,17 +50,20 @@ export function ingestRoute(options: IngestOptions): (request: IncomingMessage, 
       const { value, problems } = parseJson(await unpack(body), { unsafe: () => [] })
       if (problems.length > 0) throw new Refusal(problems)
       const { source, store } = early ?? sourceOf(writeKeyOf(undefined, value), options.stores())
-      sendJson(response, await keep(store, source, call, value))
+      sendJson(response, await keep(store, source, call, value, isFull))
     } finally {
       bytes -= body.length
     }
   }
 
-  const keep = async (store: Store, source: KnownSource, call: Call, value: unknown) => {
+  const keep = async (store: Store, source: KnownSource, call: Call, value: unknown, isFull: boolean) => {
     const receivedAt = options.wall()
     const now = store.clock === 'wall' ? receivedAt : (await store.engine.standing()).now
     const arrival = { call, source: source.id, kind: source.kind, receivedAt, now, clock: store.clock }
     const { accepted, refused } = accept(value, { ...arrival, newId: () => newId(receivedAt) })
+    const isAllWithdrawn = () =>
+      accepted.length > 0 && accepted.every((event) => isWithdrawal({ type: 'event', ...event }))
+    if (isFull && !isAllWithdrawn()) throw new Overloaded(full)
     const { duplicates } = accepted.length === 0 ? { duplicates: 0 } : await append(store, accepted)
     if (refused.length > 0) {
       const kept = refused.map(({ problems, body }) => ({ at: now, source: source.id, problems, body }))

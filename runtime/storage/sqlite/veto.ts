@@ -1,26 +1,9 @@
 import { hash } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
-import {
-  attributeOf,
-  type ConsentPurpose,
-  consentIn,
-  consentKey,
-  consentPurposes,
-  emptyProfile,
-  type Profile,
-} from '../../../shared/customer.ts'
+import { attributeOf, consentKey, emptyProfile, type Profile } from '../../../shared/customer.ts'
 import type { Identity } from '../../../shared/event.ts'
-import { deniesMarketing } from '../../../shared/mailEvents.ts'
-import type { Channel } from '../../../shared/predicate/schema.ts'
-import type { EventPayload, Payload } from '../../commit/entry.ts'
-
-interface ConsentDecision {
-  readonly channel: Channel
-  readonly purpose: ConsentPurpose
-  readonly is: 'granted' | 'denied'
-  readonly time: number
-  readonly identities: readonly Identity[]
-}
+import type { Payload } from '../../commit/entry.ts'
+import { type ConsentDecision, consentDecisions } from '../../consentDecisions.ts'
 
 const forbidding = `
   insert into veto (partition, who, channel, purpose, time, seq) values (0, @who, @channel, @purpose, @time, @seq)
@@ -65,7 +48,7 @@ export function vetoes(db: Database) {
   return {
     /** Reads an entry's payload; what it says about consent is in force when the transaction is. */
     apply(payload: Payload, seq: number): void {
-      for (const decision of decisionsIn(payload)) decide(decision, seq)
+      for (const decision of consentDecisions(payload)) decide(decision, seq)
     },
 
     /** Whether something for that purpose may not go; what is for none of those that people decide about always may. */
@@ -77,39 +60,6 @@ export function vetoes(db: Database) {
         .some(({ kind, value }) => find.get(hashOfIdentity(kind, value), channel, purpose) !== undefined)
     },
   }
-}
-
-function decisionsIn(payload: Payload): readonly ConsentDecision[] {
-  if (payload.type === 'consent') {
-    const { channel, purpose, is, time, identity } = payload
-    return [{ channel, purpose, is, time, identities: [identity] }]
-  }
-  if (payload.type !== 'event') return []
-  const decision = (purpose: ConsentPurpose, is: unknown): ConsentDecision[] =>
-    is === 'granted' || is === 'denied'
-      ? [{ channel: 'email', purpose, is, time: payload.time, identities: identitiesIn(payload) }]
-      : []
-  if (deniesMarketing(payload)) return decision('marketing', 'denied')
-  // Parsing costs more than storing: only a body that may hold the trait is parsed.
-  if (payload.kind !== 'identify' || !/consent|\\u/.test(payload.body)) return []
-  const { traits } = JSON.parse(payload.body) as { traits?: { consent?: unknown } | null }
-  return consentPurposes.flatMap((purpose) => decision(purpose, consentIn(traits?.consent, purpose)))
-}
-
-function identitiesIn({ identities, body }: EventPayload): readonly Identity[] {
-  if (!/email|\\u/i.test(body)) return identities
-  const item = JSON.parse(body) as {
-    traits?: { email?: unknown } | null
-    properties?: { email?: unknown } | null
-    context?: { traits?: { email?: unknown } | null } | null
-  }
-  const addresses = [item.traits?.email, item.properties?.email, item.context?.traits?.email]
-  return [
-    ...identities,
-    ...addresses
-      .filter((address) => typeof address === 'string' && address !== '')
-      .map((address) => ({ kind: 'email', value: address as string })),
-  ]
 }
 
 function addressIn(profile: Profile): Identity[] {
