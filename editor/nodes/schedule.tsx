@@ -103,7 +103,6 @@ function CronField({ value, onChange }: { readonly value: string; readonly onCha
     <TextInput
       label={labels.cron}
       description={labels.cronAbout}
-      ff="monospace"
       value={written}
       error={isCron(written) ? undefined : labels.cronWrong}
       onChange={(event) => {

@@ -49,7 +49,7 @@ export const triggerForms = {
     cronAbout: 'Minute, hour, day of the month, month, weekday: 0 10 * * 1 is every Monday at 10:00.',
     cronWrong: 'This is no cron pattern. Write five fields with a space between them, such as 0 10 * * 1.',
     next: 'The next dates',
-    nextIn: (zone: string) => `Times of ${zone}`,
+    nextIn: (zone: string) => `Times in ${zone}`,
     never: 'This date never comes. Choose another.',
     audience: 'For whom',
     missed: 'When it was missed',

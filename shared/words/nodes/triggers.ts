@@ -62,9 +62,8 @@ export const dateWords: NodeWords<'date'> = {
 export const scheduleWords: NodeWords<'schedule'> = {
   name: 'Schedule',
   hint: 'Begins for many customers at once, such as every Monday',
-  summary: ({ recurs, audience }, names) =>
-    `${sentence(recurrencePhrase(recurs))}, for ${audiencePhrase(audience, names)}`,
-  detail: ({ missed }) => (missed === 'runLast' ? 'Made up for when it was missed' : undefined),
+  summary: ({ recurs }) => sentence(recurrencePhrase(recurs)),
+  detail: ({ audience }, names) => `For ${audiencePhrase(audience, names)}`,
 }
 
 export const requestWords: NodeWords<'request'> = {
