@@ -4,6 +4,7 @@ import { pageWords } from '../../shared/words/pages.ts'
 import { NotFound } from '../panels/NotFound.tsx'
 import { PageFrame } from '../panels/PageFrame.tsx'
 import { MailSettings } from './settings/MailSettings.tsx'
+import { ParkedEntries } from './settings/ParkedEntries.tsx'
 import { RefusedEvents } from './settings/RefusedEvents.tsx'
 import { SendingForm } from './settings/SendingForm.tsx'
 import css from './settings/Settings.module.css'
@@ -18,9 +19,10 @@ const tabs = {
   sending: SendingForm,
   store: StoreForm,
   refused: RefusedEvents,
+  parked: ParkedEntries,
 } satisfies { [Tab in keyof typeof words.tabs]: () => React.ReactNode }
 
-/** Sources and keys, mail, the store, and what was refused. */
+/** Sources and keys, mail, the store, what was refused and what could not be processed. */
 export function Settings() {
   const { tab } = useParams({ from: '/settings/$tab' })
   const navigate = useNavigate()

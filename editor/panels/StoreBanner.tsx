@@ -1,5 +1,6 @@
 import { Button, Menu } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { ChevronDown, Pause, Play } from 'lucide-react'
 import { words as shell } from '../../shared/words/editor.ts'
 import { pageWords } from '../../shared/words/pages.ts'
@@ -29,7 +30,13 @@ export function StoreBanner() {
         </p>
       )}
       {status.hold && <HoldBanner hold={status.hold} />}
-      {status.parked > 0 && <p className={css.warning}>{shell.banner.parked(status.parked)}</p>}
+      {status.parked > 0 && (
+        <p className={css.warning}>
+          <Link to="/settings/$tab" params={{ tab: 'parked' }}>
+            {shell.banner.parked(status.parked)}
+          </Link>
+        </p>
+      )}
       {(status.store === 'demo' || status.clock === 'data') && <OwnTime status={status} />}
     </>
   )

@@ -51,6 +51,7 @@ export type ControlChange =
   | { readonly do: 'saveSettings'; readonly settings: StoreSettings }
   | { readonly do: 'refuseEvents'; readonly refused: readonly RefusedEvent[] }
   | { readonly do: 'dropRefused'; readonly ids: readonly number[] }
+  | { readonly do: 'foldAgain'; readonly seq: number }
   | { readonly do: 'advanceClock'; readonly to: number }
   | { readonly do: 'release'; readonly overdue: 'run' | 'skip' }
   | { readonly do: 'retryMessage'; readonly key: string; readonly choice: 'send' | 'drop' }

@@ -5,6 +5,7 @@ import type {
   MessageDetail,
   MessageState,
   MessageSummary,
+  Parked,
   Refused,
   RunSummary,
   SegmentSummary,
@@ -20,7 +21,6 @@ import type {
 import type { Json, Profile } from '../../shared/customer.ts'
 import type { Identity } from '../../shared/event.ts'
 import type { SegmentDefinition } from '../../shared/segment.ts'
-import type { Parked } from '../commit/commit.ts'
 import type { CompiledMail, StoreSettings } from './control.ts'
 
 type Of<Model extends z.ZodType> = z.output<Model>
@@ -43,7 +43,7 @@ export interface Pages {
   sources(query: Paging): Promise<List<Of<typeof Source>>>
   refused(query: Paging): Promise<List<Of<typeof Refused>>>
   refusedEvent(id: number): Promise<Of<typeof Refused> | null>
-  parked(query: Paging): Promise<List<Parked>>
+  parked(query: Paging): Promise<List<Of<typeof Parked>>>
 
   /** `now` says which seven days are the last. */
   workflows(query: Paging & { readonly now: number }): Promise<List<WorkflowLine>>

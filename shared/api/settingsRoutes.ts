@@ -1,6 +1,17 @@
 import { z } from 'zod'
 import { limits } from '../limits.ts'
-import { Changed, DkimKey, Document, listOf, PageQuery, Problem, Refused, Source, StoreSettings } from './models.ts'
+import {
+  Changed,
+  DkimKey,
+  Document,
+  listOf,
+  PageQuery,
+  Parked,
+  Problem,
+  Refused,
+  Source,
+  StoreSettings,
+} from './models.ts'
 import { type Route, route } from './route.ts'
 
 /** Sources, settings, loading, and events that were refused. */
@@ -94,6 +105,22 @@ export const settingsRoutes = {
     tag: 'Settings',
     summary: 'Send a refused event again, mended',
     body: z.strictObject({ body: Document }),
+    response: Changed,
+  }),
+  listParked: route({
+    method: 'GET',
+    path: '/api/parked',
+    tag: 'Settings',
+    summary: 'Entries of the log that could not be processed, with the error',
+    query: PageQuery,
+    response: listOf(Parked),
+  }),
+  foldAgain: route({
+    method: 'POST',
+    path: '/api/parked/{parked}/replay',
+    tag: 'Settings',
+    summary: 'Process an entry that was set aside again, as a new entry with its own time',
+    body: z.strictObject({}),
     response: Changed,
   }),
   dropRefused: route({

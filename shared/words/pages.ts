@@ -3,7 +3,7 @@ import { customersWords, customerWords, timelineWords } from './pages/customers.
 import { messageWords, outboxWords } from './pages/outbox.ts'
 import { runsWords, runWords } from './pages/runs.ts'
 import { segmentsWords, segmentWords } from './pages/segments.ts'
-import { refusedWords, settingsWords, sourcesWords } from './pages/settings.ts'
+import { parkedWords, refusedWords, settingsWords, sourcesWords } from './pages/settings.ts'
 import { connectWords, startWords } from './pages/start.ts'
 import { storeBannerWords } from './pages/store.ts'
 import { importWords, templatesWords, workflowsWords } from './pages/workflows.ts'
@@ -28,5 +28,6 @@ export const pageWords = {
   settings: settingsWords,
   sources: sourcesWords,
   refused: refusedWords,
+  parked: parkedWords,
   store: storeBannerWords,
 } as const

@@ -31,6 +31,7 @@ const names = [
   'sending',
   'store',
   'refused',
+  'parked',
   'unsubscribe',
   'nothing',
 ] as const
@@ -200,6 +201,7 @@ async function placesOf(app: App): Promise<Places> {
     sending: '/settings/sending',
     store: '/settings/store',
     refused: '/settings/refused',
+    parked: '/settings/parked',
     unsubscribe: link,
     nothing: '/nowhere',
   }

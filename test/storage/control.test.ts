@@ -177,6 +177,30 @@ describe.each(adapters)('control, $name', ({ open }) => {
     expect((await storage.pages.refused({ limit: 9 })).items).toMatchObject([{ id: 2 }])
   })
 
+  test('what could not be folded is given to the fold again once, as a new entry of its own time', async () => {
+    const storage = open()
+    await storage.append([event('e1', { time: 500 }), event('e2')], 1_000)
+    const parked = { customer: 0, what: 'event', why: 'a defect' }
+    await commit(storage, {
+      position: 2,
+      parked: [
+        { ...parked, seq: 1 },
+        { ...parked, seq: 0, customer: 7, what: 'turn' },
+      ],
+    })
+    expect((await storage.pages.parked({ limit: 9 })).items).toMatchObject([
+      { seq: 1, name: 'Product Viewed', at: '1970-01-01T00:00:01.000Z', why: 'a defect', canBeFoldedAgain: true },
+      { seq: 0, customer: '7', at: null, canBeFoldedAgain: false },
+    ])
+    expect(await storage.control({ do: 'foldAgain', seq: 2 }, 2_000)).toMatchObject({ status: 404 })
+    expect(await storage.control({ do: 'foldAgain', seq: 1 }, 2_000)).toMatchObject({ ok: true, position: 3 })
+    expect(await storage.control({ do: 'foldAgain', seq: 1 }, 2_000)).toMatchObject({ status: 404 })
+    const [first, again] = [(await storage.entries(0, 1))[0]!, (await storage.entries(2, 1))[0]!]
+    expect(again).toEqual({ ...first, seq: 3, at: 2_000 })
+    expect((await storage.pages.parked({ limit: 9 })).items).toMatchObject([{ seq: 0 }])
+    expect(await storage.pages.counts()).toMatchObject({ parked: 1 })
+  })
+
   test('sources have unique keys and say how many events came', async () => {
     const storage = open()
     const source = { do: 'createSource', id: 'shop', name: 'Shop', kind: 'server', key: 'k1' } as const

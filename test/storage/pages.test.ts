@@ -229,6 +229,8 @@ describe.each(adapters)('pages, $name', ({ open }) => {
       add('email-1', 'out:next', 3),
       add('email-1', 'ended', 3),
       add('email-1', 'ended', 1),
+      add('event-1', 'endedBy:reachedEnd', 3),
+      add('event-1', 'endedBy:exitRule:Ordered: twice', 1),
     ]
     await commit(storage, { counters: counters.slice(0, 4) })
     await commit(storage, { counters: counters.slice(4) })
@@ -238,7 +240,10 @@ describe.each(adapters)('pages, $name', ({ open }) => {
       started: 10,
       active: 6,
       ended: 4,
-      endings: [],
+      endings: [
+        { code: 'reachedEnd', count: 3 },
+        { code: 'exitRule', detail: 'Ordered: twice', count: 1 },
+      ],
       goal: null,
       nodes: {
         'event-1': {

@@ -79,6 +79,15 @@ export const settingsRoutes = {
     return { position: Math.max(position, dropped.position), id: params.refused }
   },
 
+  async listParked({ store, query }) {
+    const { items, next } = await store.pages.parked(query)
+    return { items: [...items], next }
+  },
+
+  async foldAgain({ store, params }) {
+    return changed(await store.control({ do: 'foldAgain', seq: numberOf(params.parked) }), params.parked)
+  },
+
   async dropRefused({ store, params }) {
     const id = numberOf(params.refused)
     found(await store.pages.refusedEvent(id), 'refused', params.refused)

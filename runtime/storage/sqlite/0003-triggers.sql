@@ -11,3 +11,10 @@ select 0, (select text from name where id = run.workflow), version, (select text
   'endedBy:' || (reason ->> 'code') || iif(reason ->> 'code' <> 'failed' and reason ->> 'detail' is not null, ':' || (reason ->> 'detail'), ''),
   strftime('%Y-%m-%d', ended / 1000, 'unixepoch'), count(*)
 from run where ended is not null and reason is not null group by 2, 3, 4, 5, 6;
+
+-- Entries that could not be folded and were given to the fold again by somebody, as new entries. What the fold parked is the fold's own
+-- table, so that what people do about it stands beside it.
+create table folded_again (
+  seq integer primary key,
+  "as" integer not null
+);

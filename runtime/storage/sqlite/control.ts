@@ -2,6 +2,7 @@ import type { Problem } from '../../../shared/problem.ts'
 import type { Appended, FoldSettings, GapPayload, MarkerPayload, NewEntry } from '../../commit/entry.ts'
 import type { ControlChange, ControlResult, StoreSettings } from '../control.ts'
 import { initialSettings } from '../control.ts'
+import { type EntryRow, entryOf } from './entryRow.ts'
 import type { Partition } from './partition.ts'
 import { type MessageId, messageIdIn, ofKey } from './rows.ts'
 
@@ -35,6 +36,11 @@ const revokeSource = 'update source set revoked = coalesce(revoked, ?) where id 
 const settingsNow = 'select value from settings where id = 0'
 const writeSettings = 'insert or replace into settings (id, value) values (0, ?)'
 const addRefused = 'insert into refused (at, source, problems, body) values (?, ?, ?, ?)'
+const parkedEntry = `
+  select e.seq, e.at, e.depth, e.kind, e.name, e.time, e.source, e.flags, e.identities, e.body from entry e
+  where e.seq = ? and e.seq in (select seq from parked where partition = 0)
+    and e.seq not in (select seq from folded_again)`
+const noteFoldedAgain = 'insert into folded_again (seq, "as") values (?, ?)'
 const dropRefused = 'delete from refused where id = ?'
 const messageState = `select state from message where n = ${ofKey}`
 const sendAgain = `
@@ -77,6 +83,8 @@ export function controlChanges(
     settings: db.prepare<[], { value: string }>(settingsNow),
     writeSettings: db.prepare<[string]>(writeSettings),
     addRefused: db.prepare<[number, string, string, string]>(addRefused),
+    parkedEntry: db.prepare<[number], EntryRow>(parkedEntry),
+    noteFoldedAgain: db.prepare<[number, number]>(noteFoldedAgain),
     dropRefused: db.prepare<[number]>(dropRefused),
     messageState: db.prepare<[MessageId], { state: string | null }>(messageState),
     sendAgain: db.prepare(sendAgain),
@@ -217,6 +225,19 @@ export function controlChanges(
 
     dropRefused({ ids }) {
       for (const id of ids) statements.dropRefused.run(id)
+      return done()
+    },
+
+    foldAgain({ seq }, wall) {
+      const row = statements.parkedEntry.get(seq)
+      if (!row) return unknown('parked', `${seq}`)
+      const { payload } = entryOf(row, partition.names)
+      if (payload.type !== 'event' && payload.type !== 'start' && payload.type !== 'consent')
+        return refused(409, 'notFoldedAgain', { seq })
+      // Without the id of then, which is taken. Its own time is kept, so that it is as late as it is.
+      const [appended] = append([{ payload }], wall)
+      const number = appended && 'entry' in appended ? appended.entry.seq : partition.standing.last
+      statements.noteFoldedAgain.run(seq, number)
       return done()
     },
 

@@ -14,7 +14,7 @@ const counts = `
     (select coalesce(sum(events), 0) from tally where partition = 0) as events,
     (select count(*) from workflow) as workflows,
     (select count(*) from refused) as refused,
-    (select count(*) from parked where partition = 0) as parked
+    (select count(*) from parked where partition = 0 and seq not in (select seq from folded_again)) as parked
   from partition where id = 0`
 const heldRuns = `
   select count(*) as total from (
@@ -43,7 +43,11 @@ const sources = `
 const refused = 'select id, at, source, problems, body from refused where id < ? order by id desc limit ?'
 const refusedEvent = 'select id, at, source, problems, body from refused where id = ?'
 const parked = `
-  select seq, customer, what, why from parked where partition = 0 and seq <= ? order by seq desc, customer desc, what desc`
+  select p.seq, p.customer, p.what, p.why, e.at, n.text as name,
+    e.kind > 0 or (e.kind = 0 and e.body ->> 'type' in ('start', 'consent')) as again
+  from parked p left join entry e on e.seq = p.seq left join name n on n.id = e.name
+  where p.partition = 0 and p.seq <= ? and p.seq not in (select seq from folded_again)
+  order by p.seq desc, p.customer desc, p.what desc`
 
 interface RefusedRow {
   readonly id: number
@@ -59,6 +63,12 @@ interface WorkflowRow {
   readonly state: 'draft' | 'live' | 'paused' | 'ended'
   readonly version: number | null
   readonly document: string | null
+}
+
+interface ParkedRow extends Parked {
+  readonly at: number | null
+  readonly name: string | null
+  readonly again: 0 | 1 | null
 }
 
 interface SourceRow {
@@ -90,7 +100,7 @@ export function storePages(
     sources: db.prepare<[], SourceRow>(sources),
     refused: db.prepare<[number, number], RefusedRow>(refused),
     refusedEvent: db.prepare<[number], RefusedRow>(refusedEvent),
-    parked: db.prepare<[number], Parked>(parked),
+    parked: db.prepare<[number], ParkedRow>(parked),
   }
 
   // Recent events are enough to know which properties a name has; the last of each name answers for rare ones.
@@ -179,14 +189,19 @@ export function storePages(
 
     async parked(query) {
       const after = cursorOf(query) ?? beginning
-      const place = ({ seq, customer, what }: Parked) => `${seq} ${customer} ${what}`
+      const place = ({ seq, customer, what }: ParkedRow) => `${seq} ${customer} ${what}`
       const rows = statements.parked.all(after.order)
       const from = rows.findIndex((row) => place(row) === after.id) + 1
       return listOf(
         rows.slice(from, from + query.limit + 1),
         query.limit,
         (row) => ({ order: row.seq, id: place(row) }),
-        (row) => row,
+        ({ customer, at, again, ...row }) => ({
+          ...row,
+          at: instantOrNull(at),
+          customer: customer === 0 ? null : `${customer}`,
+          canBeFoldedAgain: again === 1,
+        }),
       )
     },
   }

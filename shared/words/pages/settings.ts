@@ -2,7 +2,14 @@ import { showCount, showNumber } from '../show.ts'
 
 export const settingsWords = {
   title: 'Settings',
-  tabs: { sources: 'Sources and keys', mail: 'Mail', sending: 'Sending', store: 'Store', refused: 'Refused events' },
+  tabs: {
+    sources: 'Sources and keys',
+    mail: 'Mail',
+    sending: 'Sending',
+    store: 'Store',
+    refused: 'Refused events',
+    parked: 'Set aside',
+  },
   save: 'Save',
   saved: 'Saved',
   unsaved: 'Not saved yet',
@@ -107,6 +114,23 @@ export const sourcesWords = {
   revokeText: (name: string) => `Events with the key of ${name} are refused from now on. This cannot be undone.`,
   copyOf: (name: string) => `Copy the key of ${name}`,
   never: 'Never',
+} as const
+
+export const parkedWords = {
+  lead: 'Entries that were accepted and could not be processed: an error of Perennial, not of yours. Nothing of them took effect for the customer named.',
+  empty: 'Nothing is set aside',
+  emptyAdvice: 'What cannot be processed is kept here with the error, and all else goes on.',
+  entry: 'Entry',
+  timer: 'A timer came due',
+  kinds: {
+    event: 'An event',
+    turn: 'What an entry meant for a customer',
+    start: 'A request to start',
+    consent: 'A consent',
+  } as { readonly [what: string]: string },
+  customer: (id: string) => `Customer ${id}`,
+  again: 'Process again',
+  done: 'It is processed as a new entry',
 } as const
 
 export const refusedWords = {

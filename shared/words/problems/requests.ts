@@ -66,6 +66,8 @@ export const requestProblems = {
   clockIsWall: () =>
     'This store goes by the clock on the wall, which cannot be moved. Only a store with clock data can.',
   clockGoesBack: ({ now, to }) => `Time only goes forward: it is ${instant(now)}, and ${instant(to)} was asked for.`,
+  notFoldedAgain: ({ seq }) =>
+    `Entry ${said(seq)} was written by Perennial itself, and cannot be processed again. Only events, requests and consents can.`,
   messageNotOpen: ({ message }) =>
     `The message ${said(message)} is neither failed nor uncertain, so there is nothing to decide.`,
 } satisfies Record<string, Sentence>

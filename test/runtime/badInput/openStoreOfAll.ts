@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import SQLite from 'better-sqlite3'
 import { readConfig } from '../../../runtime/config.ts'
 import { type Server, startServer } from '../../../runtime/server/server.ts'
 import { mjml, node, workflow } from '../../shared/drafts.ts'
@@ -80,7 +81,7 @@ export async function openStoreOfAll(clock: 'wall' | 'data' = 'wall'): Promise<S
   }
   const sources = await store.ask<{ items: { kind: string; key: string }[] }>('GET', '/api/sources')
   const writeKey = sources.items.find(({ kind }) => kind === 'server')!.key
-  return { ...store, writeKey, named: await fill(store, writeKey) }
+  return { ...store, writeKey, named: { ...(await fill(store, writeKey)), parked: setAside(data) } }
 }
 
 /** Basic authorisation by a write key, as Segment's clients send it. */
@@ -102,7 +103,10 @@ export const welcome = workflow(
   { id: 'welcome', title: 'Welcome', nextId: 5, settings: { reentry: { rule: 'always' } } },
 )
 
-async function fill({ ask, send, folded }: Omit<StoreOfAll, 'named' | 'writeKey'>, key: string): Promise<Named> {
+async function fill(
+  { ask, send, folded }: Omit<StoreOfAll, 'named' | 'writeKey'>,
+  key: string,
+): Promise<Omit<Named, 'parked'>> {
   const first = async (path: string, id: string) => {
     const { items } = await ask<{ items: Record<string, unknown>[] }>('GET', path)
     if (items[0]?.[id] === undefined)
@@ -136,6 +140,15 @@ async function fill({ ask, send, folded }: Omit<StoreOfAll, 'named' | 'writeKey'
     message: await first('/api/messages', 'key'),
     refused: await first('/api/refused', 'id'),
   }
+}
+
+/** No entry fails by itself: one is set aside as the fold of a Perennial with a defect would have done it. */
+function setAside(data: string): string {
+  const db = new SQLite(join(data, 'perennial.db'))
+  const seq = db.prepare<[], number>('select max(seq) from entry where kind > 0').pluck().get()
+  db.prepare("insert into parked (partition, seq, customer, what, why) values (0, ?, 0, 'event', 'a defect')").run(seq)
+  db.close()
+  return String(seq)
 }
 
 function sender(url: string, agent: Agent): StoreOfAll['send'] {

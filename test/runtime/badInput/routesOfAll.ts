@@ -15,6 +15,7 @@ export interface Named {
   readonly run: string
   readonly message: string
   readonly refused: string
+  readonly parked: string
 }
 
 type WithBody = {
@@ -86,6 +87,7 @@ export const lawfulBodies: { readonly [Name in WithBody]: unknown } = {
   makeDkimKey: {},
   loadEvents: { items: [event], live: false },
   replayRefused: { body: event },
+  foldAgain: {},
 }
 
 /** One way to send a request: the route, where to, and what it needs besides a body. */
