@@ -102,6 +102,37 @@ describe('a store', () => {
     await at.close()
   })
 
+  test('publishes a workflow, explains what it did, pauses and ends it', async () => {
+    const at = await openServer()
+    const greet = {
+      format: 1,
+      id: 'greet',
+      title: 'Greet',
+      nextId: 3,
+      settings: { reentry: { rule: 'once' } },
+      nodes: [
+        { id: 'event-1', kind: 'event', settings: { event: 'Signed Up' }, ports: { next: 'delay-2' } },
+        { id: 'delay-2', kind: 'delay', settings: { for: 'P3D' } },
+      ],
+    }
+    await perennial(at.data, 'import', file('greet.json', JSON.stringify(greet)))
+    expect(await perennial(at.data, 'publish', 'greet')).toMatchObject({ code: 0 })
+    const signedUp = { type: 'track', event: 'Signed Up', userId: 'ada', messageId: 'm1' }
+    await perennial(at.data, 'send', JSON.stringify(signedUp))
+    const { code, out } = await perennial(at.data, 'explain', 'ada', '--workflow', 'greet')
+    expect(code).toBe(0)
+    expect(out).toContain('Greet')
+    expect(out).toContain('delay-2')
+    expect(await perennial(at.data, 'pause', 'greet')).toMatchObject({ code: 0 })
+    expect((await at.request('GET', '/api/workflows/greet')).body).toMatchObject({ state: 'paused', version: 1 })
+    const asked = await perennial(at.data, 'end', 'greet')
+    expect(asked.code).toBe(1)
+    expect(asked.err).toContain('1')
+    expect(await perennial(at.data, 'end', 'greet', '--yes')).toMatchObject({ code: 0 })
+    expect((await at.request('GET', '/api/workflows/greet')).body).toMatchObject({ state: 'ended' })
+    await at.close()
+  })
+
   test('asks before a file replaces what is there', async () => {
     const data = mkdtempSync(join(tmpdir(), 'perennial-cli-store-'))
     await perennial(data, 'import', workflowOf('welcome-series'))
