@@ -1,31 +1,24 @@
 import { limits } from '../shared/limits.ts'
-import {
-  admit,
-  admitAgain,
-  admitWebhook,
-  leaveLedgerOf,
-  messageOf,
-  settleLedger,
-  withdrawUnsent,
-} from './admit/admit.ts'
+import { admit, admitWebhook, leaveLedgerOf, withdrawUnsent } from './admit/admit.ts'
 import type { Run, Sweep } from './commit/commit.ts'
-import type { ConsentPayload, EventPayload, OutcomePayload, RunsMove, StartPayload } from './commit/entry.ts'
-import { applyConsent, applyEvent, refuseAddress, setAttributes } from './customers/applyEvent.ts'
+import type { ConsentPayload, EventPayload, OutcomePayload, StartPayload } from './commit/entry.ts'
+import { applyConsent, applyEvent, setAttributes } from './customers/applyEvent.ts'
 import { emitEvent } from './customers/emitEvent.ts'
 import { joinCustomer } from './customers/joinCustomers.ts'
-import { findMembers, judgeSegments } from './customers/judgeSegments.ts'
+import { judgeSegments } from './customers/judgeSegments.ts'
 import { learnResponse } from './customers/learnResponse.ts'
 import type { Recognised } from './customers/recognise.ts'
 import { firesAt, gapAround } from './gaps.ts'
+import { learnOutcome } from './learnOutcome.ts'
 import type { Plan } from './plan.ts'
-import { enrolAudience, enrolMembers } from './route/enrol.ts'
 import { reachGoals } from './route/goals.ts'
-import { dropPlanned, planAnew, wakeForPlanned } from './route/planStarts.ts'
+import { wakeForPlanned } from './route/planStarts.ts'
 import { route } from './route/route.ts'
 import type { TriggerIndex } from './route/triggers.ts'
 import { convert, convertReached } from './step/convert.ts'
 import { type Hands, step } from './step/step.ts'
-import { type Ask, type Change, chainOf, count, type Move, oldestFirst, runFactsOf, type Turn } from './turn.ts'
+import { sweepCustomer } from './sweepCustomer.ts'
+import { type Ask, type Change, chainOf, type Move, oldestFirst, runFactsOf, type Turn } from './turn.ts'
 
 /**
  * One customer's turn, stage by stage:
@@ -107,9 +100,9 @@ function firstChange(turn: Turn, input: Exclude<Input, { input: 'time' }>, trigg
     case 'consent':
       return applyConsent(turn, input.consent)
     case 'outcome':
-      return learnOutcome(turn, input.outcome)
+      return carryOut(turn, learnOutcome(turn, input.outcome))
     case 'sweep':
-      return sweepCustomer(turn, input.sweep, triggers)
+      return carryOut(turn, sweepCustomer(turn, input.sweep, triggers))
   }
 }
 
@@ -183,72 +176,15 @@ const renderingOf = (turn: Turn, plan: Plan, run: Run) => ({
   trigger: () => runFactsOf(turn, run).trigger,
 })
 
+/** Move after move, since each may change what the next one meets; then what the input itself changed. */
+function carryOut(turn: Turn, moves: Generator<Move, Change>): Change {
+  for (;;) {
+    const { done, value } = moves.next()
+    if (done) return value
+    move(turn, value)
+  }
+}
+
 function move(turn: Turn, next: Move): void {
   step(turn, turn.reading.plan(next.run.workflow, next.run.version), next, hands)
-}
-
-/** What became of a message: written down, and told to the run that waits for it. */
-function learnOutcome(turn: Turn, outcome: OutcomePayload): Change {
-  // When the fold lags, the timer that admitted it may fire in this very turn.
-  const message = messageOf(turn, outcome.message)
-  if (!message) return { mayStart: false }
-  if (outcome.outcome === 'notSent') {
-    const isFree = admitAgain(turn, message, outcome.detail)
-    return { mayStart: false, ...(isFree && { freed: true as const }) }
-  }
-  const isFree = settleLedger(turn, message, outcome.outcome)
-  turn.result.messageStates.push({
-    key: message.key,
-    state: outcome.outcome,
-    at: turn.now,
-    detail: outcome.detail,
-    attempts: outcome.attempts,
-  })
-  count(turn, message, message.node, outcome.outcome)
-  if (outcome.permanent && message.channel === 'email') refuseAddress(turn, message.address)
-  const run = turn.runs.get(message.run)
-  const isAwaited = run && message.key === `${run.id}:${run.node}:${run.visit}`
-  if (isAwaited)
-    move(turn, {
-      move: 'outcome',
-      run,
-      outcome: outcome.outcome,
-      detail: outcome.detail,
-      assumed: outcome.assumed ?? false,
-    })
-  return { mayStart: true, ...(isFree && { freed: true as const }) }
-}
-
-/** What a marker means for this customer, as of the marker's instant (H2). */
-function sweepCustomer(turn: Turn, sweep: Sweep, triggers: TriggerIndex): Change {
-  const { what } = sweep
-  turn.customer = { ...turn.customer, swept: Math.max(turn.customer.swept, sweep.n) }
-  if (what.kind === 'segment') return findMembers(turn, what.segment)
-  if (what.kind === 'enter') {
-    const live = turn.live.workflows.get(what.workflow)
-    const begun = live ? enrolAudience(turn, turn.reading.plan(live.id, live.version), what, sweep.n) : []
-    for (const next of begun) move(turn, next)
-    return { mayStart: false }
-  }
-  if (what.kind === 'end') dropPlanned(turn, what.workflow)
-  else planAnew(turn, what.workflow, triggers)
-  if (what.kind === 'plan') return { mayStart: false }
-  for (const run of [...turn.runs.values()].sort(oldestFirst)) {
-    if (run.workflow !== what.workflow) continue
-    if (what.kind === 'end')
-      move(turn, { move: 'leave', run, reason: { code: 'workflowEnded' }, why: { why: 'workflowEnded' } })
-    else if (what.kind === 'resume')
-      move(turn, { move: 'resume', run, overdue: what.overdue ?? 'run', pausedAt: what.pausedAt ?? sweep.at })
-    else if (what.kind === 'publish') moveRun(turn, run, what.version, what.move)
-  }
-  if (what.kind === 'publish' && what.include)
-    for (const begun of enrolMembers(turn, turn.reading.plan(what.workflow, what.version))) move(turn, begun)
-  return { mayStart: false }
-}
-
-/** A run of an older version goes where the map says, or stays (rule 25). */
-function moveRun(turn: Turn, run: Run, version: number, map: RunsMove | undefined): void {
-  const destination = map && Object.hasOwn(map.nodes, run.node) ? map.nodes[run.node] : undefined
-  if (!map || !destination || run.version === version) return
-  move(turn, { move: 'change', run, version, destination, keepElapsed: map.keepElapsed })
 }

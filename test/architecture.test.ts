@@ -39,6 +39,8 @@ const edgesBetweenStages: Edge[] = [
 // One file that uses several stages wires them together, which is the business of:
 const wiring = [
   'runtime/pipeline.ts', // the order of the stages
+  'runtime/learnOutcome.ts', // an input that concerns a message, an address and a run
+  'runtime/sweepCustomer.ts', // what a marker means in each stage
   'runtime/fold.ts', // takes the turns of a batch
   'runtime/engine', // the thread that folds and commits
   'runtime/main.ts', // starts everything

@@ -1,0 +1,36 @@
+import { admitAgain, messageOf, settleLedger } from './admit/admit.ts'
+import type { OutcomePayload } from './commit/entry.ts'
+import { refuseAddress } from './customers/applyEvent.ts'
+import { type Change, count, type Move, type Turn } from './turn.ts'
+
+/** What became of a message: written down, and told to the run that waits for it. */
+export function* learnOutcome(turn: Turn, outcome: OutcomePayload): Generator<Move, Change> {
+  // When the fold lags, the timer that admitted it may fire in this very turn.
+  const message = messageOf(turn, outcome.message)
+  if (!message) return { mayStart: false }
+  if (outcome.outcome === 'notSent') {
+    const isFree = admitAgain(turn, message, outcome.detail)
+    return { mayStart: false, ...(isFree && { freed: true as const }) }
+  }
+  const isFree = settleLedger(turn, message, outcome.outcome)
+  turn.result.messageStates.push({
+    key: message.key,
+    state: outcome.outcome,
+    at: turn.now,
+    detail: outcome.detail,
+    attempts: outcome.attempts,
+  })
+  count(turn, message, message.node, outcome.outcome)
+  if (outcome.permanent && message.channel === 'email') refuseAddress(turn, message.address)
+  const run = turn.runs.get(message.run)
+  const isAwaited = run && message.key === `${run.id}:${run.node}:${run.visit}`
+  if (isAwaited)
+    yield {
+      move: 'outcome',
+      run,
+      outcome: outcome.outcome,
+      detail: outcome.detail,
+      assumed: outcome.assumed ?? false,
+    }
+  return { mayStart: true, ...(isFree && { freed: true as const }) }
+}
