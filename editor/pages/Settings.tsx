@@ -37,7 +37,7 @@ export function Settings() {
       >
         <Tabs.List mb="lg" className={css.tabs ?? ''}>
           {Object.entries(words.tabs).map(([value, label]) => (
-            <Tabs.Tab key={value} value={value}>
+            <Tabs.Tab key={value} value={value} ref={value === tab ? bringIntoSight : null}>
               {label}
             </Tabs.Tab>
           ))}
@@ -49,3 +49,7 @@ export function Settings() {
     </PageFrame>
   )
 }
+
+/** On a phone the tabs are wider than the page. */
+const bringIntoSight = (chosen: HTMLButtonElement | null) =>
+  chosen?.scrollIntoView({ block: 'nearest', inline: 'nearest' })

@@ -77,7 +77,7 @@ export function Workflows() {
           {
             key: 'version',
             title: columns.version,
-            width: '230px',
+            width: '200px',
             isSecondary: true,
             cell: (workflow) => <VersionState version={workflow.version} changed={workflow.changed} />,
           },
@@ -100,7 +100,7 @@ export function Workflows() {
           {
             key: 'goal',
             title: columns.goal,
-            width: '112px',
+            width: '106px',
             isNumber: true,
             isSecondary: true,
             cell: ({ goal }) => goal && <GoalShare goal={goal} />,
@@ -108,14 +108,14 @@ export function Workflows() {
           {
             key: 'problems',
             title: columns.problems,
-            width: '116px',
+            width: '96px',
             isSecondary: true,
             cell: (workflow) => <ProblemCount count={workflow.errors} />,
           },
           {
             key: 'saved',
             title: columns.saved,
-            width: '120px',
+            width: '106px',
             isSecondary: true,
             cell: (workflow) => <span className="quiet">{showAgo(workflow.savedAt, now)}</span>,
           },

@@ -1,6 +1,5 @@
-import { ActionIcon, Button, Drawer, Tabs, Textarea } from '@mantine/core'
+import { Button, Drawer, Tabs, Textarea } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
-import { Trash2, X } from 'lucide-react'
 import { type PointerEvent, type ReactNode, useState } from 'react'
 import { limits } from '../../shared/limits.ts'
 import { definitionOf } from '../../shared/nodes/index.ts'
@@ -17,6 +16,7 @@ import { isNoteKey } from '../store/notes.ts'
 import { useWorkflow } from '../store/WorkflowContext.ts'
 import type { Panel, WorkflowState } from '../store/workflowStore.ts'
 import css from './Inspector.module.css'
+import { InspectorHeader } from './InspectorHeader.tsx'
 import { iconNamed } from './icons.ts'
 import { NoteInspector } from './NoteInspector.tsx'
 import { PathFigures } from './PathFigures.tsx'
@@ -137,7 +137,7 @@ function NodeInspector({
   readonly problems: readonly Problem[]
 }) {
   const document = useWorkflow((state) => state.document)
-  const { perform, select } = context.store.getState()
+  const { perform } = context.store.getState()
   const names = useNames()
   const node = nodeOf(document, id)
   if (!node) return null
@@ -148,30 +148,15 @@ function NodeInspector({
     const { document: current } = context.store.getState()
     perform(words.edits.settings(titleOf(node, names)), setSettings(current, id, settings), { merge: `settings ${id}` })
   }
-  const remove = commandOf('delete')
   return (
     <>
-      <header className={css.header}>
-        <span className={`${css.square} tint-${group}`}>
-          <Icon size={16} strokeWidth={1.6} aria-hidden />
-        </span>
-        <div className={css.names}>
-          <h2>{kindWord(node.kind)}</h2>
-          <small>{kindHint(node.kind)}</small>
-        </div>
-        {!context.isReadOnly && (
-          <ActionIcon
-            aria-label={remove.label(context)}
-            title={remove.label(context)}
-            onClick={() => remove.perform(context)}
-          >
-            <Trash2 size={16} strokeWidth={1.6} aria-hidden />
-          </ActionIcon>
-        )}
-        <ActionIcon aria-label={words.common.close} onClick={() => select([])}>
-          <X size={16} strokeWidth={1.6} aria-hidden />
-        </ActionIcon>
-      </header>
+      <InspectorHeader
+        context={context}
+        group={group}
+        icon={Icon}
+        title={kindWord(node.kind)}
+        about={kindHint(node.kind)}
+      />
       {problems.length > 0 && (
         <ul className={css.problems}>
           {problems.map((problem) => (

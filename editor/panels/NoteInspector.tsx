@@ -1,13 +1,13 @@
-import { ActionIcon, NumberInput, SegmentedControl, Textarea } from '@mantine/core'
-import { StickyNote, Trash2, X } from 'lucide-react'
+import { NumberInput, SegmentedControl, Textarea } from '@mantine/core'
+import { StickyNote } from 'lucide-react'
 import { limits } from '../../shared/limits.ts'
 import { words } from '../../shared/words/editor.ts'
 import { type CanvasNote, noteColours } from '../../shared/workflow.ts'
 import type { Context } from '../commands/command.ts'
-import { commandOf } from '../commands/commands.ts'
 import { editNote, noteOf, smallestNote } from '../store/notes.ts'
 import { useWorkflow } from '../store/WorkflowContext.ts'
 import css from './Inspector.module.css'
+import { InspectorHeader } from './InspectorHeader.tsx'
 
 const labels = words.note
 
@@ -16,10 +16,9 @@ export function NoteInspector({ id, context }: { readonly id: string; readonly c
   const document = useWorkflow((state) => state.document)
   const note = noteOf(document, id)
   if (!note) return null
-  const { perform, select } = context.store.getState()
+  const { perform } = context.store.getState()
   const change = (label: string, part: Partial<CanvasNote>) =>
     perform(label, editNote(context.store.getState().document, id, part), { merge: `${label} ${id}` })
-  const remove = commandOf('delete')
   const side = (name: 'width' | 'height') => (
     <NumberInput
       label={labels[name]}
@@ -39,27 +38,7 @@ export function NoteInspector({ id, context }: { readonly id: string; readonly c
   )
   return (
     <>
-      <header className={css.header}>
-        <span className={`${css.square} tint-exit`}>
-          <StickyNote size={16} strokeWidth={1.6} aria-hidden />
-        </span>
-        <div className={css.names}>
-          <h2>{labels.title}</h2>
-          <small>{labels.about}</small>
-        </div>
-        {!context.isReadOnly && (
-          <ActionIcon
-            aria-label={remove.label(context)}
-            title={remove.label(context)}
-            onClick={() => remove.perform(context)}
-          >
-            <Trash2 size={16} strokeWidth={1.6} aria-hidden />
-          </ActionIcon>
-        )}
-        <ActionIcon aria-label={words.common.close} onClick={() => select([])}>
-          <X size={16} strokeWidth={1.6} aria-hidden />
-        </ActionIcon>
-      </header>
+      <InspectorHeader context={context} group="exit" icon={StickyNote} title={labels.title} about={labels.about} />
       <div className={css.form} data-inspector-form>
         <Textarea
           label={labels.text}
