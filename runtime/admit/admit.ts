@@ -1,5 +1,5 @@
 import type { Json } from '../../shared/customer.ts'
-import type { Message, Run } from '../commit/commit.ts'
+import type { LedgerLine, Message, Run } from '../commit/commit.ts'
 import type { Plan } from '../plan.ts'
 import { type Ask, type Change, count, isRead, type Turn } from '../turn.ts'
 import { addressOf, goodFor, judge, refusalOf, unmetCondition, type Verdict } from './judge.ts'
@@ -33,7 +33,7 @@ export function admit(turn: Turn, plan: Plan, run: Run, ask: Ask, rendering: Ren
     giveUp: ask.giveUp,
   }
   turn.result.messages.push(message)
-  enterLedger(turn, message, true)
+  enterLedger(turn, message, opened(plan, run.node))
   return verdict
 }
 
@@ -73,9 +73,12 @@ export function admitAgain(turn: Turn, message: Message, detail: string): boolea
     return hadSlot
   }
   turn.result.messages.push({ ...kept, address, sendBefore: verdict.sendBefore })
-  enterLedger(turn, message, true)
+  enterLedger(turn, message, opened(turn.reading.plan(message.workflow, message.version), message.node))
   return false
 }
+
+const opened = (plan: Plan, node: string): Pick<LedgerLine, 'open' | 'unconditional'> =>
+  plan.sendCondition(node) ? { open: true } : { open: true, unconditional: true }
 
 function judgeAgain(turn: Turn, message: Message, detail: string): Verdict {
   const { workflow, version, node, channel, purpose } = message
@@ -89,7 +92,7 @@ function judgeAgain(turn: Turn, message: Message, detail: string): Verdict {
 export function settleLedger(turn: Turn, message: Message, outcome: 'sent' | 'failed' | 'uncertain'): boolean {
   if (message.channel === 'webhook') return false
   if (outcome === 'failed') return leaveLedger(turn, ({ key }) => key === message.key)
-  enterLedger(turn, message, false)
+  enterLedger(turn, message, {})
   return false
 }
 
@@ -102,23 +105,26 @@ export const leaveLedgerOf = (turn: Turn, run: string): boolean =>
  * begun already, its outcome says so, and counts. Answers whether a slot is free.
  */
 export function withdrawUnsent(turn: Turn, change: Change): boolean {
+  const concernsAll = Boolean(change.attributes || change.consents || change.all)
   let isFree = false
-  for (const { key, open } of linesOf(turn)) {
-    if (!open) continue
-    const [run = '', node = ''] = key.split(':')
-    const message = messageOf(turn, key)
-    if (!message) continue
-    const plan = turn.reading.plan(message.workflow, message.version)
-    const why =
-      (change.attributes || change.consents || change.all ? refusalOf(turn, message.purpose) : null) ??
-      (isConditionRead(plan, node, change)
-        ? unmetCondition(turn, plan, { node, run: runOf(turn, plan, message) })?.why
-        : null)
+  for (const { key, purpose, open, unconditional } of linesOf(turn)) {
+    if (!open || (unconditional && !concernsAll)) continue
+    const [run = ''] = key.split(':')
+    const why = (concernsAll && refusalOf(turn, purpose)) || (!unconditional && whyUnmet(turn, key, change))
     if (!why) continue
     turn.result.cancelled.push({ run, key, at: turn.now, detail: why })
     isFree = leaveLedger(turn, (line) => line.key === key) || isFree
   }
   return isFree
+}
+
+function whyUnmet(turn: Turn, key: string, change: Change): string | undefined {
+  const message = messageOf(turn, key)
+  if (!message) return undefined
+  const { workflow, version, node } = message
+  const plan = turn.reading.plan(workflow, version)
+  if (!isConditionRead(plan, node, change)) return undefined
+  return unmetCondition(turn, plan, { node, run: runOf(turn, plan, message) })?.why
 }
 
 /** The message as this turn or an earlier one admitted it. */

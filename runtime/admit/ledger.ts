@@ -10,16 +10,16 @@ const mostLines = 500
  * The customer's messages as caps count them. A line is written when a message is admitted and taken out when it turns out not to have
  * been sent; a "sent" that comes after that writes it again (H21). So the ledger is a function of the log.
  */
-export function enterLedger(turn: Turn, message: Message, open: boolean): void {
+export function enterLedger(turn: Turn, message: Message, as: Pick<LedgerLine, 'open' | 'unconditional'>): void {
   const { key, workflow, channel, purpose } = message
   const others = linesOf(turn).filter((line) => line.key !== key)
-  if (channel === 'webhook' || (!open && purpose === 'transactional')) {
+  if (channel === 'webhook' || (!as.open && purpose === 'transactional')) {
     setLedger(turn, others)
     return
   }
   const before = linesOf(turn).find((line) => line.key === key)
-  const at = open ? turn.now : (before?.at ?? turn.now)
-  const line: LedgerLine = { key, workflow, channel, purpose, at, ...(open && { open }) }
+  const at = as.open ? turn.now : (before?.at ?? turn.now)
+  const line: LedgerLine = { key, workflow, channel, purpose, at, ...as }
   setLedger(
     turn,
     [...others, line].sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1)),

@@ -111,6 +111,8 @@ export interface LedgerLine {
   readonly at: number
   /** What became of it is not known yet. */
   readonly open?: true
+  /** Its node asks nothing of the customer, so only who they are and what they allow may still stop it. */
+  readonly unconditional?: true
 }
 
 /** Everything of `from` becomes `to`'s: identities, history, memberships, runs, enrolments, messages, trail, timeline. */
