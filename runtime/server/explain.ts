@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { ExplainedRun, Explanation, Hurdle as HurdleModel, RunSummary } from '../../shared/api/models.ts'
+import type { ExplainedRun, Explanation, Hurdle as HurdleModel } from '../../shared/api/models.ts'
 import { attributeOf, zoneAttribute } from '../../shared/customer.ts'
 import { isZone } from '../../shared/duration.ts'
 import { propertiesOf } from '../../shared/event.ts'
@@ -110,18 +110,18 @@ export async function explainRun(store: Store, text: RunText): Promise<z.output<
 /** The facts as they were at each decision of a run, by its place in the trail. */
 export async function factsOfRun(
   store: Store,
-  { run, document: text, trail }: RunText,
+  { run, document: text, trail, began }: RunText,
 ): Promise<{ readonly document: Workflow; factsAt(index: number): Facts }> {
   const document = JSON.parse(text) as Workflow
   const today = await knownToday(store, run.customer, eventsOf(document, predicatesIn(document)), document)
-  const began = beginningOf(run, trail, today)
+  const facts = beganBy(began)
   return {
     document,
     factsAt(index) {
       const decision = trail[index] as RunText['trail'][number]
       const { conditions } = decidingConditions(document, decision)
       const instant = { at: Date.parse(decision.at), seq: seqOfStep(trail, index) }
-      return factsThen(today, instant, began, conditions, (decision.because ?? []) as Because[])
+      return factsThen(today, instant, facts, conditions, (decision.because ?? []) as Because[])
     },
   }
 }
@@ -132,14 +132,12 @@ function seqOfStep(trail: RunText['trail'], index: number): number | undefined {
   return trail.slice(0, index + 1).findLast((decision) => decision.at === at && decision.seq !== undefined)?.seq
 }
 
-function beginningOf(run: z.output<typeof RunSummary>, trail: RunText['trail'], today: KnownToday): RunFacts {
-  const [entered] = trail
-  const name = entered?.what === 'entered' ? entered.params?.event : undefined
-  const event = typeof name === 'string' ? today.events(name).find(({ seq }) => seq === entered?.seq) : undefined
-  return event
-    ? { since: event.time, triggerSeq: event.seq, triggerName: String(name), trigger: event.properties() }
-    : { since: Date.parse(run.startedAt), triggerSeq: 0, triggerName: '', trigger: {} }
-}
+const beganBy = ({ since, seq, name, body }: RunText['began']): RunFacts => ({
+  since,
+  triggerSeq: body === null ? 0 : seq,
+  triggerName: name,
+  trigger: body === null ? {} : propertiesOf(body),
+})
 
 async function knownToday(
   store: Store,

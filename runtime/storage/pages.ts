@@ -172,6 +172,8 @@ export interface RunText {
   /** The version that the run is on, as JSON text. */
   readonly document: string
   readonly trail: readonly Omit<Of<typeof TrailDecision>, 'sentence'>[]
+  /** Since when events count for it, and the entry that began it: 0 when none did, without a body when it was removed. */
+  readonly began: { readonly since: number; readonly seq: number; readonly name: string; readonly body: string | null }
 }
 
 export type SegmentLine = Omit<Of<typeof SegmentSummary>, 'workflows'>

@@ -58,7 +58,8 @@ export function explainDecision(document: Workflow, decision: KeptDecision, fact
   }
 }
 
-const isOtherwise = (now: Because, then: Because | undefined): boolean =>
+/** Whether a leaf comes out another way than it was kept. */
+export const isOtherwise = (now: Because, then: Because | undefined): boolean =>
   then !== undefined && (now.holds !== then.holds || (then.events ?? []).some((seq) => !now.events?.includes(seq)))
 
 /** The truth from what was kept of the leaves; undefined where too little was. */

@@ -1,9 +1,12 @@
 import type { Json, Profile } from '../customer.ts'
 import { attributeOf, consentKey, zoneAttribute } from '../customer.ts'
 import { isZone } from '../duration.ts'
+import { evaluate } from '../predicate/evaluate.ts'
 import type { Because, Fact, Facts, RunFacts } from '../predicate/facts.ts'
 import { leavesOf } from '../predicate/leafChanges.ts'
+import { readsOf } from '../predicate/reads.ts'
 import type { DecidingCondition } from './decidingConditions.ts'
+import { isOtherwise } from './explainDecision.ts'
 
 /** What is known of a customer today. */
 export interface KnownToday {
@@ -51,20 +54,35 @@ export function factsThen(
       if (leaf.test === 'segment') members.set(leaf.segment, found.holds)
       if (leaf.test === 'consent' && typeof found.value === 'string') consents.set(leaf.channel, found.value)
     }
-  // What a run made happen has no place in the log; of the instant itself it counts as known.
-  const had = (event: Arrived) =>
-    event.seq < 0 ? event.at <= at : seq === undefined ? event.at < at : event.seq <= seq
   const own = attributeOf(today.profile, zoneAttribute)
-  return {
+  const factsWith = (derived: number): Facts => ({
     now: at,
     zone: zone ?? (because.length > 0 ? 'UTC' : typeof own === 'string' && isZone(own) ? own : today.zone),
     ...(run && { run }),
     attribute: (name) => (attributes.has(name) ? attributes.get(name) : attributeOf(today.profile, name)),
-    events: (name) => today.events(name).filter(had),
+    events: (name) => today.events(name).filter((event) => had(event, derived)),
     isMember: (segment) => members.get(segment) ?? today.memberships.includes(segment),
     consent: (channel, purpose) =>
       (consents.get(channel) as never) ?? today.profile.consents[consentKey(channel, purpose)]?.value ?? 'unknown',
+  })
+  // What runs made happen has numbers below zero, and no place in the log. Of the very instant so much had happened as what was kept says.
+  const had = (event: Arrived, derived: number) => {
+    if (event.seq < 0) return event.at < at || (event.at === at && event.seq >= derived)
+    return seq === undefined ? event.at < at : event.seq <= seq
   }
+  const agrees = (facts: Facts) =>
+    conditions
+      .flatMap((condition) => evaluate(condition.predicate, facts, condition.at).because)
+      .every((leaf) => !isOtherwise(leaf, known.get(leaf.at)))
+  const possible = [0, ...derivedAt(today, at, conditions)].map(factsWith)
+  return possible.findLast(agrees) ?? (possible[0] as Facts)
+}
+
+/** The numbers of what runs made happen at an instant, the first one first, as far as conditions read it. */
+function derivedAt(today: KnownToday, at: number, conditions: readonly DecidingCondition[]): number[] {
+  const names = new Set(conditions.flatMap(({ predicate }) => [...readsOf(predicate).events]))
+  const events = [...names].flatMap((name) => today.events(name)).filter((event) => event.seq < 0 && event.at === at)
+  return events.map((event) => event.seq).sort((a, b) => b - a)
 }
 
 /** Of an object only that it was one is kept. */

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { Pages, RunsQuery } from '../pages.ts'
+import type { Pages, RunsQuery, RunText } from '../pages.ts'
 import { idOf } from './customerLines.ts'
 import { Names } from './names.ts'
 import { beginning, type Cursor, cursorOf, instant, isBelow, listOf, newestFirst } from './paging.ts'
@@ -22,6 +22,9 @@ const boundOfWorkflow = `
 const workflows = 'select id from workflow'
 const run = `select ${runLineColumns} from run where born = ? and number = ?`
 const documentOf = 'select document from version where workflow = ? and version = ?'
+const began = `
+  select r.since, r."trigger" as seq, coalesce(n.text, '') as name, e.body
+  from run r left join entry e on e.seq = r."trigger" left join name n on n.id = e.name where r.n = ?`
 const trail = `
   select at, seq, decisions from trail where run = ? order by row limit 2000`
 
@@ -41,6 +44,7 @@ export function runPages(db: Database): Pick<Pages, 'runs' | 'run'> {
     workflows: db.prepare<[], { id: string }>(workflows),
     run: db.prepare<[number, number], RunLine>(run),
     documentOf: db.prepare<[string, number], { document: string }>(documentOf),
+    began: db.prepare<[number], RunText['began']>(began),
     trail: db.prepare<[number], TrailColumns & { at: number }>(trail),
   }
   const lines = runLines(db)
@@ -105,6 +109,7 @@ export function runPages(db: Database): Pick<Pages, 'runs' | 'run'> {
       return {
         run: lines.summaryOf(row),
         document: statements.documentOf.get(row.workflow, row.version)?.document ?? 'null',
+        began: statements.began.get(row.n)!,
         trail: steps.flatMap(({ at, ...packed }) =>
           unpackDecisions(packed, names).map(({ because, params, ...decision }) => ({
             at: instant(at),
