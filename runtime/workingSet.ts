@@ -326,16 +326,13 @@ export class WorkingSet implements Reading {
   /** The batch is on disk. Memory keeps its size: bodies are read back when a run asks for its trigger, customers when they come again. */
   committed(): void {
     this.uncommitted.clear()
+    // Hardly anybody asks for one again.
+    this.endedRuns.clear()
     if (this.bodies.size > mostBodies) {
       this.bodies.clear()
       this.parsed.clear()
     }
-    if (
-      this.customers.size > mostCustomers ||
-      this.messages.size > mostCustomers ||
-      this.endedRuns.size > mostCustomers
-    )
-      this.forget()
+    if (this.customers.size > mostCustomers || this.messages.size > mostCustomers) this.forget()
   }
 
   /** Others joined this customer: history, enrolments and assignments are read again, under one id. The others' are never asked for again. */
