@@ -1,6 +1,7 @@
 import type { Identity } from '../shared/event.ts'
 import type { Run } from './commit/commit.ts'
 import type { Entry, EventPayload } from './commit/entry.ts'
+import { firstLook } from './history.ts'
 import type { Live } from './live.ts'
 import type { TriggerIndex } from './route/triggers.ts'
 import type { Wanted } from './storage/port.ts'
@@ -39,13 +40,13 @@ async function prefetchFacts(
   concerned: ReadonlyMap<EventPayload, number>,
   { known, live, triggers, load }: Foreseeing,
 ): Promise<void> {
-  const history = new Map<string, { customer: number; name: string }>()
+  const history = new Map<string, { customer: number; name: string; newest: number }>()
   const bodies = new Set<number>()
   const enrolments: { customer: number; workflow: string; key: string }[] = []
   for (const [event, customer] of concerned) {
     for (const segment of live.segmentsByEvent.get(event.name) ?? [])
       for (const name of segment.reads.events)
-        if (!known.hasHistory(customer, name)) history.set(`${customer} ${name}`, { customer, name })
+        if (!known.hasHistory(customer, name)) history.set(`${customer} ${name}`, { customer, name, newest: firstLook })
     for (const run of known.customer(customer)?.runs.values() ?? [])
       if (asksForTrigger(run, known)) bodies.add(run.trigger)
     for (const plan of triggers.byEvent(event.name))

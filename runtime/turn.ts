@@ -1,7 +1,7 @@
 import { attributeOf, type ConsentPurpose, consentKey, type Json, zoneAttribute } from '../shared/customer.ts'
 import { isZone } from '../shared/duration.ts'
 import { type Identity, propertiesOf } from '../shared/event.ts'
-import type { Because, Fact, Facts, RunFacts } from '../shared/predicate/facts.ts'
+import type { Because, Fact, Facts, History, RunFacts } from '../shared/predicate/facts.ts'
 import { kept } from '../shared/predicate/kept.ts'
 import type { Reads } from '../shared/predicate/reads.ts'
 import type { Channel, ConsentState } from '../shared/predicate/schema.ts'
@@ -18,6 +18,7 @@ import type {
   TimelineRow,
 } from './commit/commit.ts'
 import type { Destination, Overdue } from './commit/entry.ts'
+import { byTime, united } from './history.ts'
 import type { Live } from './live.ts'
 import type { Effect } from './nodes/behaviour.ts'
 import type { Plan } from './plan.ts'
@@ -36,7 +37,7 @@ export class Missing {
 
 /** What a turn may read beside its own customer. Everything answers at once or throws `Missing`: what a turn lacks, it asks for. */
 export interface Reading {
-  history(customer: number, name: string): readonly Fact[]
+  history(customer: number, name: string): History
   /** The properties of the event with this log number. */
   properties(seq: number): Readonly<Record<string, unknown>>
   eventName(seq: number): string
@@ -257,15 +258,13 @@ export function titleOf(turn: Turn, workflow: string): string {
   return live ? turn.reading.plan(workflow, live.version).document.title : workflow
 }
 
-function eventsOf(turn: Turn, name: string): readonly Fact[] {
+function eventsOf(turn: Turn, name: string): History {
   const known = turn.reading.history(turn.customer.id, name)
   const news = turn.news.get(name)
   if (!news && turn.joinedFrom.length === 0) return known
-  const others = turn.joinedFrom.flatMap((customer) => turn.reading.history(customer, name))
-  return [...known, ...others, ...(news ?? [])].sort(byTime)
+  const others = turn.joinedFrom.map((customer) => turn.reading.history(customer, name))
+  return united([known, ...others, ...(news ? [news.toSorted(byTime)] : [])])
 }
-
-export const byTime = (a: Fact, b: Fact): number => a.time - b.time || a.seq - b.seq
 
 export const plannedKey = ({ workflow, node, key }: Pick<PlannedStart, 'workflow' | 'node' | 'key'>): string =>
   `${workflow} ${node} ${key}`

@@ -3,13 +3,14 @@ import type { Identity } from '../shared/event.ts'
 import { propertiesOf } from '../shared/event.ts'
 import type { MailResponse } from '../shared/mailEvents.ts'
 import { parseWorkflow } from '../shared/parse.ts'
-import type { Fact } from '../shared/predicate/facts.ts'
+import type { Fact, History } from '../shared/predicate/facts.ts'
 import { emptyResult } from './commit/collect.ts'
-import type { Assignment, Customer, Enrolment, Message, PlannedStart, Run } from './commit/commit.ts'
+import type { Assignment, Customer, Enrolment, HistoryRow, Message, PlannedStart, Run } from './commit/commit.ts'
+import { firstLook, KeptHistory } from './history.ts'
 import type { Live } from './live.ts'
 import { type Plan, planOf } from './plan.ts'
 import type { Loaded, LoadedCustomer, Wanted } from './storage/port.ts'
-import { byTime, Missing, plannedKey, type Reading, type Turn } from './turn.ts'
+import { Missing, plannedKey, type Reading, type Turn } from './turn.ts'
 
 export interface Known {
   customer: Customer
@@ -22,6 +23,7 @@ export interface Known {
 /** More customers than these are forgotten at the end of a batch, so that memory does not grow with the store. */
 const mostCustomers = 20_000
 const mostBodies = 5_000
+const fewBodies = 16
 const mostPlans = 2_000
 
 /**
@@ -31,7 +33,7 @@ const mostPlans = 2_000
 export class WorkingSet implements Reading {
   private readonly identities = new Map<string, number | null>()
   private readonly customers = new Map<number, Known | null>()
-  private readonly histories = new Map<number, Map<string, Fact[]>>()
+  private readonly histories = new Map<number, Map<string, KeptHistory>>()
   private readonly bodies = new Map<number, { readonly name: string; readonly body: string }>()
   private readonly parsed = new Map<number, Readonly<Record<string, unknown>>>()
   private readonly enrolments = new Map<number, Map<string, Enrolment | null>>()
@@ -41,7 +43,7 @@ export class WorkingSet implements Reading {
   private readonly plans = new Map<string, Plan>()
   /** Customers born here: storage has no history of theirs that is not known. */
   private readonly born = new Set<number>()
-  /** Events folded but not committed, of names that were never asked for: storage does not know them yet. */
+  /** Events folded but not committed: storage does not know them yet. */
   private readonly uncommitted = new Map<string, Fact[]>()
 
   /** The customer that an identity names; `null` when nobody. */
@@ -81,11 +83,11 @@ export class WorkingSet implements Reading {
     return this.bodies.has(seq)
   }
 
-  history(customer: number, name: string): readonly Fact[] {
-    const facts = this.histories.get(customer)?.get(name)
-    if (facts) return facts
+  history(customer: number, name: string): History {
+    const history = this.histories.get(customer)?.get(name)
+    if (history) return history
     if (this.born.has(customer)) return []
-    throw new Missing({ history: [{ customer, name }] })
+    throw new Missing({ history: [{ customer, name, newest: firstLook }] })
   }
 
   properties(seq: number): Readonly<Record<string, unknown>> {
@@ -97,10 +99,15 @@ export class WorkingSet implements Reading {
     return properties
   }
 
-  /** Who reads one event of a history reads its neighbours next: their bodies are asked for together. */
-  private propertiesAmong(seq: number, rows: readonly { readonly seq: number }[]): Readonly<Record<string, unknown>> {
+  /**
+   * Who reads one event of a history reads older ones next: their bodies are asked for together, the more of them the further back somebody
+   * has read.
+   */
+  private propertiesAmong(rows: readonly HistoryRow[], index: number): Readonly<Record<string, unknown>> {
+    const { seq } = rows[index] as HistoryRow
     if (this.bodies.has(seq)) return this.properties(seq)
-    throw new Missing({ bodies: rows.map((row) => row.seq).filter((other) => !this.bodies.has(other)) })
+    const next = rows.slice(Math.max(0, index - 3 * (rows.length - index) - fewBodies), index + 1)
+    throw new Missing({ bodies: next.map((row) => row.seq).filter((other) => !this.bodies.has(other)) })
   }
 
   eventName(seq: number): string {
@@ -230,19 +237,25 @@ export class WorkingSet implements Reading {
   }
 
   private addFact(customer: number, name: string, fact: Fact): void {
-    let facts = this.histories.get(customer)?.get(name)
-    if (!facts && this.born.has(customer)) {
-      facts = []
-      this.historiesOf(customer).set(name, facts)
+    let history = this.histories.get(customer)?.get(name)
+    if (!history && this.born.has(customer)) {
+      history = new KeptHistory([], 0, undefined, this.asking(customer, name))
+      this.historiesOf(customer).set(name, history)
     }
-    if (facts) insert(facts, fact)
-    else {
-      const key = `${customer} ${name}`
-      this.uncommitted.set(key, [...(this.uncommitted.get(key) ?? []), fact])
+    history?.add(fact)
+    const key = `${customer} ${name}`
+    const late = this.uncommitted.get(key)
+    if (late) late.push(fact)
+    else this.uncommitted.set(key, [fact])
+  }
+
+  private asking(customer: number, name: string): (newest: number) => never {
+    return (newest) => {
+      throw new Missing({ history: [{ customer, name, newest }] })
     }
   }
 
-  private historiesOf(customer: number): Map<string, Fact[]> {
+  private historiesOf(customer: number): Map<string, KeptHistory> {
     let names = this.histories.get(customer)
     if (!names) {
       names = new Map()
@@ -260,7 +273,7 @@ export class WorkingSet implements Reading {
     for (const known of loaded.customers)
       if (!this.customers.get(known.customer.id)) this.customers.set(known.customer.id, knownOf(known))
     for (const { seq, name, body } of loaded.bodies) this.bodies.set(seq, { name, body })
-    for (const { customer, name, rows } of loaded.history) this.absorbHistory(customer, name, rows)
+    for (const history of loaded.history) this.absorbHistory(history)
     for (const { customer, workflow, key } of wanted.enrolments ?? []) {
       const known = this.enrolmentsOf(customer)
       if (!known.has(enrolmentKey(workflow, key))) known.set(enrolmentKey(workflow, key), null)
@@ -277,7 +290,8 @@ export class WorkingSet implements Reading {
     for (const run of loaded.runs) this.endedRuns.set(run.id, run)
     for (const { workflow, version, document } of loaded.versions) this.addVersion(workflow, version, document)
     for (const { customer, name } of wanted.history ?? [])
-      if (!this.histories.get(customer)?.has(name)) this.absorbHistory(customer, name, [])
+      if (!this.histories.get(customer)?.has(name))
+        this.absorbHistory({ customer, name, count: 0, first: null, rows: [] })
   }
 
   private addEnrolment(enrolment: Enrolment): void {
@@ -306,14 +320,21 @@ export class WorkingSet implements Reading {
     return known
   }
 
-  private absorbHistory(
-    customer: number,
-    name: string,
-    rows: readonly { readonly time: number; readonly seq: number }[],
-  ): void {
-    const facts = rows.map(({ time, seq }) => ({ time, seq, properties: () => this.propertiesAmong(seq, rows) }))
-    const late = this.uncommitted.get(`${customer} ${name}`) ?? []
-    this.historiesOf(customer).set(name, [...facts, ...late].sort(byTime))
+  private absorbHistory({ customer, name, count, first, rows }: Loaded['history'][number]): void {
+    const factOf = ({ time, seq }: HistoryRow, index: number, among: readonly HistoryRow[]): Fact => ({
+      time,
+      seq,
+      properties: () => this.propertiesAmong(among, index),
+    })
+    const facts = rows.map(factOf)
+    const history = new KeptHistory(
+      facts,
+      count,
+      count === rows.length ? facts[0] : first ? factOf(first, 0, [first]) : undefined,
+      this.asking(customer, name),
+    )
+    for (const fact of this.uncommitted.get(`${customer} ${name}`) ?? []) history.add(fact)
+    this.historiesOf(customer).set(name, history)
   }
 
   private addVersion(workflow: string, version: number, document: string): void {
@@ -377,11 +398,4 @@ function knownOf({ customer, identities, memberships, runs, planned }: LoadedCus
     runs: new Map(runs.map((run) => [run.id, run])),
     planned: new Map(planned.map((start) => [plannedKey(start), start])),
   }
-}
-
-/** Keeps the order of (time, seq); nearly always at the end. */
-function insert(facts: Fact[], fact: Fact): void {
-  let at = facts.length
-  for (let before = facts[at - 1]; before && byTime(before, fact) > 0; before = facts[at - 1]) at--
-  facts.splice(at, 0, fact)
 }

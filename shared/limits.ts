@@ -43,6 +43,7 @@ export const limits = {
   capMessages: 100,
   capDays: 31,
   historyPerEvent: 10_000,
+  countNoted: 1_000,
   webhookMilliseconds: 30_000,
   webhookAnswerBytes: 1_000_000,
   freeDiskBytes: 1_000_000_000,

@@ -13,7 +13,7 @@ export const absence = defineBehaviour<'absence'>({
   plans(settings, facts, event) {
     if (event?.name !== settings.event) return null
     if (settings.where && !matches(settings.where, event.properties(), aroundOf(facts)).holds) return null
-    if (facts.events(settings.without.event).some((fact) => follows(settings, fact, facts))) return null
+    if (hasFollowed(settings, facts)) return null
     const due = deadlineOf(settings.deadline, event, facts)
     return typeof due === 'number' ? { due, since: event.time, trigger: event.seq } : { refused: due }
   },
@@ -22,6 +22,18 @@ export const absence = defineBehaviour<'absence'>({
 
   arrive: () => ({ do: 'take', port: 'next', why: 'entered', told: true }),
 })
+
+/** What lies before the run's event is not read. */
+function hasFollowed(settings: Settings, facts: Facts): boolean {
+  const events = facts.events(settings.without.event)
+  const since = facts.run?.since ?? 0
+  for (let back = 1; back <= events.length; back++) {
+    const fact = events.at(-back)
+    if (!fact || fact.time < since) return false
+    if (follows(settings, fact, facts)) return true
+  }
+  return false
+}
 
 /** Whether an event is what should have followed the one that the facts' run began with. */
 function follows({ without }: Settings, event: Fact, facts: Facts): boolean {

@@ -1,7 +1,7 @@
 import { addDuration } from '../../shared/duration.ts'
 import type { SettingsOf } from '../../shared/nodes/index.ts'
 import { evaluate } from '../../shared/predicate/evaluate.ts'
-import type { Fact } from '../../shared/predicate/facts.ts'
+import type { Fact, History } from '../../shared/predicate/facts.ts'
 import { aroundOf, matches } from '../../shared/predicate/filter.ts'
 import { type Answer, defineBehaviour, type Visit } from './behaviour.ts'
 
@@ -50,8 +50,8 @@ function earliestAwaited(settings: Extract<Settings, { for: 'event' }>, visit: V
   const { run } = visit.facts
   let first: { fact: Fact; awaited: Awaited } | null = null
   for (const awaited of settings.events)
-    for (const fact of visit.facts.events(awaited.event)) {
-      if (fact.time < (run?.since ?? 0) || fact.seq === run?.triggerSeq) continue
+    for (const fact of latestSince(visit.facts.events(awaited.event), run?.since ?? 0)) {
+      if (fact.seq === run?.triggerSeq) continue
       if (first && (first.fact.time < fact.time || (first.fact.time === fact.time && first.fact.seq <= fact.seq))) break
       if (answers(awaited, visit, fact)) {
         first = { fact, awaited }
@@ -67,6 +67,13 @@ function earliestAwaited(settings: Extract<Settings, { for: 'event' }>, visit: V
       because: [{ at: `/events/${settings.events.indexOf(first.awaited)}`, holds: true, events: [first.fact.seq] }],
     }
   )
+}
+
+/** In ascending order; what lies before is not read. */
+function latestSince(events: History, since: number): Fact[] {
+  const found: Fact[] = []
+  for (let fact = events.at(-1); fact && fact.time >= since; fact = events.at(-1 - found.length)) found.push(fact)
+  return found.reverse()
 }
 
 function judgeCondition(

@@ -1,7 +1,7 @@
 import { zoneAttribute } from '../../shared/customer.ts'
 import { limits } from '../../shared/limits.ts'
 import { definitionOf } from '../../shared/nodes/index.ts'
-import type { Facts } from '../../shared/predicate/facts.ts'
+import { type Facts, wholeOf } from '../../shared/predicate/facts.ts'
 import { earlier } from '../../shared/predicate/truth.ts'
 import type { WorkflowNode } from '../../shared/workflow.ts'
 import type { PlannedStart } from '../commit/commit.ts'
@@ -97,7 +97,7 @@ function endPlans(turn: Turn, { plan, node }: Planner, change: Change): void {
 
 const namedEvents = (facts: Facts, { kind, settings }: WorkflowNode) =>
   (definitionOf(kind).plansBy?.(settings).events ?? []).flatMap((name) =>
-    facts.events(name).map((fact) => ({ ...fact, name })),
+    wholeOf(facts.events(name)).map((fact) => ({ ...fact, name })),
   )
 
 function planAfterEvent(turn: Turn, { plan, node }: Planner, event: NonNullable<Change['event']>): void {

@@ -115,8 +115,8 @@ export interface Wanted {
   readonly identities?: readonly Identity[]
   readonly customers?: readonly number[]
   readonly runs?: readonly string[]
-  /** A customer's newest events of one name, at most `limits.historyPerEvent`. */
-  readonly history?: readonly { readonly customer: number; readonly name: string }[]
+  /** A customer's `newest` events of one name, and the first of all. */
+  readonly history?: readonly { readonly customer: number; readonly name: string; readonly newest: number }[]
   /** Bodies of log entries by number, for properties. */
   readonly bodies?: readonly number[]
   readonly enrolments?: readonly { readonly customer: number; readonly workflow: string; readonly key: string }[]
@@ -144,6 +144,10 @@ export interface Loaded {
   readonly history: readonly {
     readonly customer: number
     readonly name: string
+    /** How many there are, however long ago. */
+    readonly count: number
+    readonly first: HistoryRow | null
+    /** In ascending order of (time, seq). */
     readonly rows: readonly HistoryRow[]
   }[]
   readonly bodies: readonly { readonly seq: number; readonly name: string; readonly body: string }[]

@@ -1,7 +1,7 @@
 import { definitionOf } from '../nodes/index.ts'
 import { evaluate } from '../predicate/evaluate.ts'
 import type { FactChange } from '../predicate/factChange.ts'
-import type { Because, Facts } from '../predicate/facts.ts'
+import { type Because, type Facts, wholeOf } from '../predicate/facts.ts'
 import { aroundOf } from '../predicate/filter.ts'
 import type { Predicate } from '../predicate/schema.ts'
 import { byEase, smallestChange } from '../predicate/smallestChange.ts'
@@ -90,7 +90,7 @@ function explainOther(document: Workflow, decision: KeptDecision, facts: Facts):
     const seq = because[0]?.events?.[0] ?? decision.seq
     const came = awaited.find(({ port }) => port === decision.port)
     if (!came || seq === undefined) return { ...unexplained, because }
-    const isThere = facts.events(came.event).some((event) => event.seq === seq)
+    const isThere = wholeOf(facts.events(came.event)).some((event) => event.seq === seq)
     return {
       ...unexplained,
       because,

@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts'
 import type { Facts } from './facts.ts'
 import { aroundOf, matches } from './filter.ts'
 import { type Note, noteEvent, noteValue } from './note.ts'
@@ -9,7 +10,8 @@ type EventLeaf = Extract<Leaf, { test: 'event' }>
 
 /**
  * How often an event happened. As time goes by a count only falls, so the truth turns when the n-th largest expiry is reached; the
- * newest events decide, and no more of them are read than do.
+ * newest events decide, and no more of them are read than do. A filter has to read what an event said, and looks at the newest
+ * `limits.historyPerEvent` of them.
  */
 export function count(leaf: EventLeaf, facts: Facts, note?: Note): Truth {
   const frame = frameOf(leaf.within, facts)
@@ -17,7 +19,7 @@ export function count(leaf: EventLeaf, facts: Facts, note?: Note): Truth {
   const { from, below } = rangeOf(leaf.op, leaf.value)
   const needed = below === Number.POSITIVE_INFINITY ? from : below
   const found = newest(needed, leaf, frame, facts, note)
-  noteValue(note, note && !leaf.where ? countAll(leaf, frame, facts) : found.count)
+  noteValue(note, note && !leaf.where ? Math.max(found.count, countNoted(leaf, frame, facts)) : found.count)
   const holds = found.count >= from && found.count < below
   const canFall = found.count > 0 && found.count >= (from || below)
   return truth(holds, earlier(canFall ? found.expiry : null, found.filterChanges))
@@ -48,46 +50,57 @@ function newest(needed: number, leaf: EventLeaf, frame: Frame, facts: Facts, not
   const found: Newest = { count: 0, expiry: null, filterChanges: null }
   const events = facts.events(leaf.event)
   if (needed === 0 || events.length === 0) return found
+  if (!leaf.where && leaf.within === undefined) {
+    found.count = Math.min(needed, events.length)
+    for (let back = 1; note && back <= Math.min(3, found.count); back++) noteEvent(note, events.at(-back)!.seq)
+    return found
+  }
 
   const around = leaf.where && aroundOf(facts)
   const expiries: number[] = []
   let first = Number.POSITIVE_INFINITY
   let timeOfFirst = Number.POSITIVE_INFINITY
   let asked = 0
-  walkBack(events, frame, facts.now, (event, expiry) => {
-    const enough = expiries.length === needed
-    if (enough && (event.time <= timeOfFirst - frame.slack || ++asked > mostAsked)) return false
-    if (enough && expiry <= first) return true
-    if (leaf.where && around) {
-      const match = matches(leaf.where, event.properties(), around)
-      found.filterChanges = earlier(found.filterChanges, match.changesAt)
-      if (!match.holds) return true
-    }
-    if (enough) {
-      // An older event that outlives the first to go takes its place.
-      expiries[expiries.indexOf(first)] = expiry
-      first = Math.min(...expiries)
-      timeOfFirst = event.time
-    } else {
-      expiries.push(expiry)
-      noteEvent(note, event.seq)
-      if (expiry < first) [first, timeOfFirst] = [expiry, event.time]
-    }
-    return expiries.length < needed || frame.slack > 0
-  })
+  walkBack(
+    events,
+    frame,
+    facts.now,
+    (event, expiry) => {
+      const enough = expiries.length === needed
+      if (enough && (event.time <= timeOfFirst - frame.slack || ++asked > mostAsked)) return false
+      if (enough && expiry <= first) return true
+      if (leaf.where && around) {
+        const match = matches(leaf.where, event.properties(), around)
+        found.filterChanges = earlier(found.filterChanges, match.changesAt)
+        if (!match.holds) return true
+      }
+      if (enough) {
+        // An older event that outlives the first to go takes its place.
+        expiries[expiries.indexOf(first)] = expiry
+        first = Math.min(...expiries)
+        timeOfFirst = event.time
+      } else {
+        expiries.push(expiry)
+        noteEvent(note, event.seq)
+        if (expiry < first) [first, timeOfFirst] = [expiry, event.time]
+      }
+      return expiries.length < needed || frame.slack > 0
+    },
+    leaf.where && limits.historyPerEvent,
+  )
   found.count = expiries.length
   found.expiry = Number.isFinite(first) ? first : null
   return found
 }
 
-/** The exact number, for people to read. */
-function countAll(leaf: EventLeaf, frame: Frame, facts: Facts): number {
+/** The number for people to read: exact up to a limit, for a window may hold a million. */
+function countNoted(leaf: EventLeaf, frame: Frame, facts: Facts): number {
   const events = facts.events(leaf.event)
   if (leaf.within === undefined) return events.length
   let all = 0
   walkBack(events, frame, facts.now, () => {
     all++
-    return true
+    return all < limits.countNoted
   })
   return all
 }

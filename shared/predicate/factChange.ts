@@ -1,5 +1,5 @@
 import type { Json } from '../customer.ts'
-import type { Fact, Facts } from './facts.ts'
+import { type Fact, type Facts, wholeOf } from './facts.ts'
 import type { Channel, ConsentState } from './schema.ts'
 
 /**
@@ -49,8 +49,7 @@ export function changedFacts(facts: Facts, changes: readonly FactChange[]): Fact
   const trigger = run && properties.get(run.triggerSeq)
 
   function eventsNamed(name: string): readonly Fact[] {
-    const kept = facts
-      .events(name)
+    const kept = wholeOf(facts.events(name))
       .filter(({ seq }) => !gone.has(seq))
       .map((event) => {
         const said = properties.get(event.seq)

@@ -9,6 +9,19 @@ export interface Fact {
   properties(): Readonly<Record<string, unknown>>
 }
 
+/**
+ * A customer's events of one name in ascending order of (time, seq). It may lie on a disk and be very long, so it is read like an array
+ * from either end, never as a whole: what is asked for is what is read.
+ *
+ * @example history.at(-1) // the latest
+ */
+export interface History {
+  /** All of them, however long ago. */
+  readonly length: number
+  /** As of an array: from the oldest, or with a negative number from the latest. */
+  at(index: number): Fact | undefined
+}
+
 /** The run that asks, for windows `run`, references `trigger.…` and order numbers. */
 export interface RunFacts {
   /** Own time of the event that began the run, else its start (rule 13). */
@@ -21,17 +34,20 @@ export interface RunFacts {
 
 /**
  * Everything that a predicate may read about one customer at one instant. Reading is pure: the same facts, the same answer.
- * Events are in ascending order of (time, seq).
  */
 export interface Facts {
   readonly now: number
   readonly zone: string
   readonly run?: RunFacts
   attribute(name: string): Json | undefined
-  events(name: string): readonly Fact[]
+  events(name: string): History
   isMember(segment: string): boolean
   consent(channel: Channel, purpose: 'marketing'): ConsentState
 }
+
+/** Every event of a history, for what is asked seldom: an explanation, a plan made anew. */
+export const wholeOf = (history: History): Fact[] =>
+  Array.from({ length: history.length }, (_, index) => history.at(index) as Fact)
 
 /**
  * What a leaf found, small enough to be kept for ever with the decision (rule 28): codes and parameters, no sentence.

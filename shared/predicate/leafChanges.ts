@@ -1,11 +1,12 @@
 import type { Json } from '../customer.ts'
 import { subtractDuration } from '../duration.ts'
+import { limits } from '../limits.ts'
 import { millionthsOf } from './amount.ts'
 import { compare } from './compare.ts'
 import { rangeOf } from './count.ts'
 import { truthOf } from './evaluate.ts'
 import { changedFacts, type FactChange, mergedChanges } from './factChange.ts'
-import type { Fact, Facts } from './facts.ts'
+import { type Fact, type Facts, wholeOf } from './facts.ts'
 import { aroundOf, attributeAt, matches, operandOf } from './filter.ts'
 import { valueAt } from './path.ts'
 import {
@@ -86,7 +87,7 @@ const changes = {
     return [...more, ...many, ...withoutAmounts(leaf, counted, ask)]
   },
   first: (leaf, ask) => {
-    const [event] = ask.facts.events(leaf.event)
+    const event = ask.facts.events(leaf.event).at(0)
     return event ? otherProperties(leaf, event, ask) : oneMore(leaf, ask)
   },
   last: (leaf, ask) => {
@@ -96,7 +97,7 @@ const changes = {
   orderNumber: (leaf, ask) => {
     const { from, below } = rangeOf(leaf.op, leaf.value)
     const { run } = ask.facts
-    const orders = ask.facts.events(orderEvent)
+    const orders = wholeOf(ask.facts.events(orderEvent))
     const isOwn = run?.triggerName === orderEvent
     const before = isOwn
       ? orders.filter(({ time, seq }) => time < run.since || (time === run.since && seq < run.triggerSeq))
@@ -135,14 +136,21 @@ const changes = {
 type Counting = Extract<Leaf, { test: 'event' | 'sum' }>
 
 /** The events that count now, newest first; undefined where none can: a run's window without a run. */
-function countedBy({ event, within, where }: Counting, facts: Facts): Fact[] | undefined {
+function countedBy(leaf: Counting, facts: Facts): Fact[] | undefined {
+  const { event, within, where } = leaf
   const frame = frameOf(within, facts)
   if (!frame) return undefined
   const counted: Fact[] = []
-  walkBack(facts.events(event), frame, facts.now, (each) => {
-    if (!where || matches(where, each.properties(), aroundOf(facts)).holds) counted.push(each)
-    return true
-  })
+  walkBack(
+    facts.events(event),
+    frame,
+    facts.now,
+    (each) => {
+      if (!where || matches(where, each.properties(), aroundOf(facts)).holds) counted.push(each)
+      return true
+    },
+    where || leaf.test === 'sum' ? limits.historyPerEvent : undefined,
+  )
   return counted
 }
 
@@ -255,7 +263,7 @@ function otherProperties(leaf: Extract<Leaf, { test: 'first' | 'last' }>, event:
   const others = propertiesFor(leaf.where, holds, event.properties(), aroundOf(facts)).map(
     (properties): FactChange[] => [{ at, change: 'property', event: leaf.event, seq: event.seq, properties }],
   )
-  const all = facts.events(leaf.event)
+  const all = wholeOf(facts.events(leaf.event))
   return holds ? others : [...others, ...fewerEvents(leaf.event, all, all.length, ask).slice(0, 1)]
 }
 

@@ -1,6 +1,6 @@
 import { compare } from './compare.ts'
 import { count, rangeOf } from './count.ts'
-import type { Fact, Facts } from './facts.ts'
+import type { Fact, Facts, RunFacts } from './facts.ts'
 import { aroundOf, attributeAt, matches, operandOf } from './filter.ts'
 import { type Note, noteEvent, noteValue } from './note.ts'
 import { valueAt } from './path.ts'
@@ -18,7 +18,7 @@ export const leaves = {
     if (facts.run.triggerSeq) noteEvent(note, facts.run.triggerSeq)
     return compared(valueAt(facts.run.trigger, leaf.property), leaf, facts, note)
   },
-  first: (leaf, facts, note) => one(facts.events(leaf.event)[0], leaf.where, facts, note),
+  first: (leaf, facts, note) => one(facts.events(leaf.event).at(0), leaf.where, facts, note),
   last: (leaf, facts, note) => one(facts.events(leaf.event).at(-1), leaf.where, facts, note),
   orderNumber: (leaf, facts, note) => {
     const number = orderNumber(facts)
@@ -69,12 +69,11 @@ function orderNumber(facts: Facts): number {
   const orders = facts.events(orderEvent)
   const { run } = facts
   if (run?.triggerName !== orderEvent) return orders.length
-  let [low, high] = [0, orders.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    const order = orders[middle] as Fact
-    if (order.time < run.since || (order.time === run.since && order.seq < run.triggerSeq)) low = middle + 1
-    else high = middle
-  }
-  return low + 1
+  // It is nearly always one of the latest, which are the ones at hand.
+  let since = 0
+  for (let order = orders.at(-1); order && !isBefore(order, run); order = orders.at(-1 - since)) since++
+  return orders.length - since + 1
 }
+
+const isBefore = ({ time, seq }: Fact, run: RunFacts): boolean =>
+  time < run.since || (time === run.since && seq < run.triggerSeq)

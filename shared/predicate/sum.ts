@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts'
 import { type Amount, add, asNumber, compareAmount, millionthsOf, noAmount } from './amount.ts'
 import type { Facts } from './facts.ts'
 import { aroundOf, matches } from './filter.ts'
@@ -9,7 +10,7 @@ import { frameOf, walkBack } from './window.ts'
 
 /**
  * The sum of a number over events. Refunds are negative, so a sum may turn either way: the expiries are walked until the truth does.
- * A property that is missing, no number or too large is left out, and the truth is marked unknown.
+ * The newest `limits.historyPerEvent` events are summed. A property that is missing, no number or too large is left out, and the truth is marked unknown.
  */
 export function sum(leaf: Extract<Leaf, { test: 'sum' }>, facts: Facts, note?: Note): Truth {
   const frame = frameOf(leaf.within, facts)
@@ -27,21 +28,27 @@ export function sum(leaf: Extract<Leaf, { test: 'sum' }>, facts: Facts, note?: N
       if (millionths !== 0 && expiry !== Number.POSITIVE_INFINITY) expiring.push({ expiry, millionths })
     }
   }
-  walkBack(facts.events(leaf.event), frame, facts.now, (event, expiry) => {
-    const properties = event.properties()
-    if (leaf.where && around) {
-      const match = matches(leaf.where, properties, around)
-      filterChanges = earlier(filterChanges, match.changesAt)
-      if (!match.holds) return true
-    }
-    const value = valueAt(properties, leaf.property)
-    if (Array.isArray(value)) {
-      if (value.length === 0) isPartial = true
-      for (const element of value) take(element, expiry)
-    } else take(value, expiry)
-    noteEvent(note, event.seq)
-    return true
-  })
+  walkBack(
+    facts.events(leaf.event),
+    frame,
+    facts.now,
+    (event, expiry) => {
+      const properties = event.properties()
+      if (leaf.where && around) {
+        const match = matches(leaf.where, properties, around)
+        filterChanges = earlier(filterChanges, match.changesAt)
+        if (!match.holds) return true
+      }
+      const value = valueAt(properties, leaf.property)
+      if (Array.isArray(value)) {
+        if (value.length === 0) isPartial = true
+        for (const element of value) take(element, expiry)
+      } else take(value, expiry)
+      noteEvent(note, event.seq)
+      return true
+    },
+    limits.historyPerEvent,
+  )
   noteValue(note, asNumber(total))
   const holds = holdsFor(leaf.op, compareAmount(total, leaf.value))
   const changesAt = earlier(turnOf(leaf, total, expiring), filterChanges)

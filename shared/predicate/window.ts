@@ -1,5 +1,5 @@
 import { addDuration, durationParts } from '../duration.ts'
-import type { Fact, Facts } from './facts.ts'
+import type { Fact, Facts, History } from './facts.ts'
 import type { Window } from './schema.ts'
 
 /**
@@ -40,16 +40,21 @@ export function frameOf(window: Window | undefined, facts: Facts): Frame | undef
   }
 }
 
-/** Visits the events that count at `now`, newest first, until `visit` answers false. Reads no further back than the frame asks. */
+/**
+ * Visits the events that count at `now`, newest first, until `visit` answers false, among the `most` newest. Reads no further back than
+ * the frame asks.
+ */
 export function walkBack(
-  events: readonly Fact[],
+  events: History,
   frame: Frame,
   now: number,
   visit: (event: Fact, expiry: number) => boolean,
+  most = events.length,
 ): void {
   let newestExpired = Number.NEGATIVE_INFINITY
-  for (let index = events.length - 1; index >= 0; index--) {
-    const event = events[index] as Fact
+  for (let back = 1; back <= most; back++) {
+    const event = events.at(-back)
+    if (!event) return
     if (event.time < frame.from || event.time < newestExpired - frame.slack) return
     if (event.seq === frame.except) continue
     const expiry = frame.expiry(event)

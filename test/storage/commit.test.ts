@@ -82,8 +82,8 @@ describe.each(adapters)('a commit, $name', ({ open }) => {
       customers: [1, 2],
       runs: ['1-0', '1-1', '1-9'],
       history: [
-        { customer: 1, name: 'Product Viewed' },
-        { customer: 1, name: 'Never Seen' },
+        { customer: 1, name: 'Product Viewed', newest: 10 },
+        { customer: 1, name: 'Never Seen', newest: 10 },
       ],
       bodies: [1, 99, -7, -6],
       enrolments: [
@@ -112,12 +112,14 @@ describe.each(adapters)('a commit, $name', ({ open }) => {
         {
           customer: 1,
           name: 'Product Viewed',
+          count: 2,
+          first: { customer: 1, name: 'Product Viewed', time: 400, seq: 2 },
           rows: [
             { customer: 1, name: 'Product Viewed', time: 400, seq: 2 },
             { customer: 1, name: 'Product Viewed', time: 1_000, seq: 1 },
           ],
         },
-        { customer: 1, name: 'Never Seen', rows: [] },
+        { customer: 1, name: 'Never Seen', count: 0, first: null, rows: [] },
       ],
       bodies: [
         { seq: -7, name: made.name, body: made.body },

@@ -57,7 +57,7 @@ describe.each(adapters)('a join, $name', ({ open }) => {
     expect(gone).toMatchObject({ customer: { joinedTo: 1, wake: null }, identities: [], memberships: [], runs: [] })
     const loaded = await storage.load({
       identities: [anonymousId],
-      history: [{ customer: 1, name: 'Product Viewed' }],
+      history: [{ customer: 1, name: 'Product Viewed', newest: 10 }],
       enrolments: [
         { customer: 1, workflow: 'welcome', key: '' },
         { customer: 1, workflow: 'other', key: 'k' },
@@ -117,10 +117,12 @@ describe.each(adapters)('a join, $name', ({ open }) => {
     })
     expect(third).toMatchObject({ customer: { joinedTo: 1 }, memberships: [], identities: [] })
     const loaded = await storage.load({
-      history: [{ customer: 1, name: 'Product Viewed' }],
+      history: [{ customer: 1, name: 'Product Viewed', newest: 10 }],
       enrolments: [{ customer: 1, workflow: 'other', key: 'k' }],
     })
     expect(loaded.history[0]?.rows.map((row) => row.seq)).toEqual([2, 3, 1])
+    const [newest] = (await storage.load({ history: [{ customer: 1, name: 'Product Viewed', newest: 1 }] })).history
+    expect(newest).toMatchObject({ count: 3, first: { seq: 2 }, rows: [{ seq: 1 }] })
     expect(loaded.enrolments).toMatchObject([{ count: 2, last: 9 }])
     expect((await storage.pages.run('3-0'))?.trail).toHaveLength(1)
   })

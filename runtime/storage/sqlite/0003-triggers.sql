@@ -18,3 +18,12 @@ create table folded_again (
   seq integer primary key,
   "as" integer not null
 );
+
+-- How many events of one name a customer has, however long ago: nobody counts a history of a million rows to know it.
+create table total (
+  customer integer not null,
+  name integer not null,
+  count integer not null,
+  primary key (customer, name)
+) without rowid;
+insert into total (customer, name, count) select customer, name, count(*) from history where partition = 0 group by customer, name;

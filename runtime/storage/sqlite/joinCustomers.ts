@@ -12,6 +12,10 @@ const moving = [
    select partition, @to, name, time, seq from history where partition = 0 and customer = @from`,
   `delete from history where partition = 0 and customer = @from`,
 
+  `insert into total (customer, name, count) select @to, name, count from total where customer = @from
+   on conflict (customer, name) do update set count = count + excluded.count`,
+  `delete from total where customer = @from`,
+
   `insert into membership (partition, customer, segment, since, how)
    select partition, @to, segment, since, how from membership where partition = 0 and customer = @from
    on conflict (partition, customer, segment) do update set since = min(since, excluded.since)`,

@@ -1,6 +1,5 @@
 import type { Database } from 'better-sqlite3'
 import type { Identity } from '../../../shared/event.ts'
-import { limits } from '../../../shared/limits.ts'
 import type { Enrolment, PlannedStart, Run, Sweep } from '../../commit/commit.ts'
 import type { DueTimer, Loaded, LoadedCustomer, Tally, Wanted } from '../port.ts'
 import type { Partition } from './partition.ts'
@@ -37,6 +36,9 @@ const plannedOf = `
 const run = `select ${runColumns} from run where n = ?`
 const newestHistory = `
   select time, seq from history where partition = 0 and customer = ? and name = ? order by time desc, seq desc limit ?`
+const firstHistory = `
+  select time, seq from history where partition = 0 and customer = ? and name = ? order by time, seq limit 1`
+const total = 'select count from total where customer = ? and name = ?'
 const bodies = `select seq, name, body from entry where seq in ${asked}`
 const enrolment = `
   select customer, key, count, last from enrolment where customer = ? and workflow = ? and key = ?`
@@ -68,6 +70,8 @@ export function reads({ db, names, runs }: Partition) {
     plannedOf: db.prepare<[string], Omit<PlannedStart, 'workflow'> & { workflow: number }>(plannedOf),
     run: db.prepare<[number], RunRow>(run),
     history: db.prepare<[number, number, number], { time: number; seq: number }>(newestHistory),
+    firstHistory: db.prepare<[number, number], { time: number; seq: number }>(firstHistory),
+    total: db.prepare<[number, number], { count: number }>(total),
     bodies: db.prepare<[string], { seq: number; name: number | null; body: string }>(bodies),
     enrolment: db.prepare<[number, number, string], Omit<Enrolment, 'workflow'>>(enrolment),
     assignment: db.prepare<[number, number, number], AssignmentRow>(assignment),
@@ -106,10 +110,14 @@ export function reads({ db, names, runs }: Partition) {
     return [...loaded.values()]
   }
 
-  function loadHistory({ customer, name }: { readonly customer: number; readonly name: string }) {
+  function loadHistory({ customer, name, newest }: NonNullable<Wanted['history']>[number]): Loaded['history'][number] {
     const number = names.known(name)
-    const rows = number === undefined ? [] : statements.history.all(customer, number, limits.historyPerEvent)
-    return { customer, name, rows: rows.reverse().map(({ time, seq }) => ({ customer, name, time, seq })) }
+    if (number === undefined) return { customer, name, count: 0, first: null, rows: [] }
+    const line = ({ time, seq }: { time: number; seq: number }) => ({ customer, name, time, seq })
+    const rows = statements.history.all(customer, number, newest).reverse().map(line)
+    if (rows.length < newest) return { customer, name, count: rows.length, first: rows[0] ?? null, rows }
+    const [count, first] = [statements.total.get(customer, number), statements.firstHistory.get(customer, number)]
+    return { customer, name, count: count?.count ?? rows.length, first: first ? line(first) : null, rows }
   }
 
   return {

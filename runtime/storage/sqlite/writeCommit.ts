@@ -6,6 +6,7 @@ import type {
   Commit,
   Customer,
   Enrolment,
+  HistoryRow,
   Join,
   MembershipChange,
   Message,
@@ -38,6 +39,8 @@ const addIdentity = `
   insert into identity (partition, kind, value, customer) values (0, ?, ?, ?)
   on conflict (partition, kind, value) do update set customer = excluded.customer where customer <> excluded.customer`
 const addHistory = 'insert or ignore into history (partition, customer, name, time, seq) values (0, ?, ?, ?, ?)'
+const addToTotal = `
+  insert into total (customer, name, count) values (?, ?, 1) on conflict (customer, name) do update set count = count + 1`
 // What runs made happen lies with the log, below its first number. kind: as entryRow.ts says.
 const addDerived = `
   insert into entry (seq, at, depth, kind, name, time, source, flags, identities, body)
@@ -139,6 +142,7 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
     addToDirectory: db.prepare(addToDirectory),
     addIdentity: db.prepare<[string, string, number]>(addIdentity),
     addHistory: db.prepare<[number, number, number, number]>(addHistory),
+    addToTotal: db.prepare<[number, number]>(addToTotal),
     addDerived: db.prepare<(number | string | null)[]>(addDerived),
     becomeMember: db.prepare<[number, number, number, string]>(becomeMember),
     leaveSegment: db.prepare<[number, number]>(leaveSegment),
@@ -286,6 +290,11 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
     else statements.becomeMember.run(change.customer, segment, change.since, change.how)
   }
 
+  function writeHistory({ customer, name, time, seq }: HistoryRow): void {
+    const number = names.numberOf(name)
+    if (statements.addHistory.run(customer, number, time, seq).changes > 0) statements.addToTotal.run(customer, number)
+  }
+
   function writeEnrolment({ customer, workflow, key, count, last }: Enrolment): void {
     statements.enrol.run(customer, names.numberOf(workflow), key, count, last)
   }
@@ -343,8 +352,7 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
     }
     for (const line of value.identities.map(to))
       statements.addIdentity.run(line.identity.kind, line.identity.value, line.customer)
-    for (const { customer, name, time, seq } of value.history.map(to))
-      statements.addHistory.run(customer, names.numberOf(name), time, seq)
+    for (const line of value.history.map(to)) writeHistory(line)
     for (const { seq, at, depth, name, body } of value.derived)
       statements.addDerived.run(seq, at, depth, name === null ? 0 : trackKind, name && names.numberOf(name), at, body)
     for (const run of value.runs.map(to)) writeRun(run)

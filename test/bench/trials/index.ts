@@ -1,4 +1,5 @@
 import type { Trial } from '../trial.ts'
+import { customerLong } from './customerLong.ts'
 import { historyLong, workflows500 } from './flat.ts'
 import { ackP99, ingestHttp1, ingestHttp100 } from './ingestHttp.ts'
 import { ingestProcess100, ingestProcess100Busy } from './ingestProcess.ts'
@@ -29,5 +30,6 @@ export const trials: readonly Trial[] = [
   step,
   workflows500,
   historyLong,
+  customerLong,
   render,
 ]

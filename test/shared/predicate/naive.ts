@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import type { Fact, Facts } from '../../../shared/predicate/facts.ts'
+import { type Fact, type Facts, wholeOf } from '../../../shared/predicate/facts.ts'
 import type { Filter, NumberOperator, Operand, Operator, Predicate } from '../../../shared/predicate/schema.ts'
 
 /** Predicates by the letter of the contract, without a thought for speed, sharing no code with the product. */
@@ -32,7 +32,7 @@ export function naive(predicate: Predicate, facts: Facts): boolean {
       return !!event && passes(predicate.where, event.properties(), facts)
     }
     case 'orderNumber': {
-      const orders = facts.events('Order Completed')
+      const orders = wholeOf(facts.events('Order Completed'))
       const own = orders.findIndex((order) => order.seq === facts.run?.triggerSeq)
       const number = facts.run?.triggerName === 'Order Completed' ? own + 1 : orders.length
       return holds(predicate.op, BigInt(number), BigInt(predicate.value))
@@ -50,7 +50,7 @@ function counting(
 ): Fact[] | undefined {
   const { run } = facts
   if (leaf.within === 'run' && !run) return undefined
-  return facts.events(leaf.event).filter((event) => {
+  return wholeOf(facts.events(leaf.event)).filter((event) => {
     if (leaf.within === 'run' && run && (event.time < run.since || event.seq === run.triggerSeq)) return false
     if (leaf.within && leaf.within !== 'run' && facts.now >= later(event.time, leaf.within, facts.zone)) return false
     return !leaf.where || passes(leaf.where, event.properties(), facts)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { evaluate } from '../../../shared/predicate/evaluate.ts'
-import type { Facts } from '../../../shared/predicate/facts.ts'
+import { type Facts, wholeOf } from '../../../shared/predicate/facts.ts'
 import { readsOf, readsOfFilter } from '../../../shared/predicate/reads.ts'
 import { known, predicate } from './arbitrary.ts'
 import { factsOf } from './facts.ts'
@@ -56,7 +56,7 @@ describe('what a predicate reads', () => {
           },
           attribute: (name) => allowed(reads.attributes.has(name), facts.attribute(name)),
           events: (name) =>
-            allowed(reads.events.has(name), facts.events(name)).map((event) => ({
+            wholeOf(allowed(reads.events.has(name), facts.events(name))).map((event) => ({
               seq: event.seq,
               time: event.time,
               properties: () => allowed(reads.bodies.has(name), event.properties()),

@@ -1,0 +1,87 @@
+import type { Fact, History } from '../shared/predicate/facts.ts'
+
+/** So many of a customer's newest events of one name are read at first: enough for nearly every condition. */
+export const firstLook = 64
+/** Of what came while a customer was in memory no more than twice so many stay there. */
+const mostRows = 10_000
+
+export const byTime = (a: Fact, b: Fact): number => a.time - b.time || a.seq - b.seq
+
+/**
+ * A history of which only the newest rows are in memory. Who reads further back is told by `ask` to come again once so many are loaded, each
+ * time several times as many, so that a long way takes few looks.
+ */
+export class KeptHistory implements History {
+  private readonly rows: Fact[]
+  private count: number
+  private oldest: Fact | undefined
+  private readonly ask: (newest: number) => never
+
+  /** @param rows the newest of `count`, in ascending order */
+  constructor(rows: Fact[], count: number, oldest: Fact | undefined, ask: (newest: number) => never) {
+    this.rows = rows
+    this.count = count
+    this.oldest = oldest
+    this.ask = ask
+  }
+
+  get length(): number {
+    return this.count
+  }
+
+  at(index: number): Fact | undefined {
+    const back = index < 0 ? -index : this.count - index
+    if (back <= this.rows.length) return this.rows[this.rows.length - back]
+    if (back > this.count) return undefined
+    return back === this.count ? this.oldest : this.ask(Math.max(back, 4 * this.rows.length))
+  }
+
+  add(fact: Fact): void {
+    const isWhole = this.rows.length === this.count
+    const [lowest] = this.rows
+    this.count++
+    if (!this.oldest || byTime(fact, this.oldest) < 0) this.oldest = fact
+    // What is older than all that is in memory will be read with what lies around it.
+    if (isWhole || (lowest && byTime(fact, lowest) > 0)) insert(this.rows, fact)
+    if (this.rows.length > 2 * mostRows) this.rows.splice(0, this.rows.length - mostRows)
+  }
+}
+
+/** Several histories as one: a customer's, of those who joined them, and what their turn has added. Read from the newest end. */
+export function united(histories: readonly History[]): History {
+  const parts = histories.filter((history) => history.length > 0)
+  const [only] = parts
+  if (only && parts.length === 1) return only
+  const length = parts.reduce((sum, part) => sum + part.length, 0)
+  const taken = parts.map(() => 0)
+  const newest: Fact[] = []
+
+  function takeNewest(): void {
+    let [from, latest]: [number, Fact | undefined] = [0, undefined]
+    for (const [index, part] of parts.entries()) {
+      const head = part.at(-1 - (taken[index] as number))
+      if (head && (!latest || byTime(head, latest) > 0)) [from, latest] = [index, head]
+    }
+    taken[from] = (taken[from] as number) + 1
+    newest.push(latest as Fact)
+  }
+
+  return {
+    length,
+    at(index) {
+      const back = index < 0 ? -index : length - index
+      if (back < 1 || back > length) return undefined
+      if (back === length)
+        return parts.map((part) => part.at(0) as Fact).reduce((one, other) => (byTime(one, other) < 0 ? one : other))
+      while (newest.length < back) takeNewest()
+      return newest[back - 1]
+    },
+  }
+}
+
+/** Keeps the order of (time, seq); nearly always at the end. */
+function insert(facts: Fact[], fact: Fact): void {
+  let at = facts.length
+  for (let before = facts[at - 1]; before && byTime(before, fact) > 0; before = facts[at - 1]) at--
+  facts.splice(at, 0, fact)
+}
