@@ -5,6 +5,7 @@ import type { NewEntry } from '../../../runtime/commit/entry.ts'
 import { type Engine, startEngine } from '../../../runtime/engine.ts'
 import { openSqlite } from '../../../runtime/storage/sqlite/openSqlite.ts'
 import type { SegmentDefinition } from '../../../shared/segment.ts'
+import { batchesOf } from './batchesOf.ts'
 import { begin, entryOf, everybody } from './shopEvents.ts'
 
 export interface OnClock {
@@ -57,17 +58,6 @@ export async function publish(engine: Engine, document: Document): Promise<void>
     await engine.control({ do: 'saveDraft', workflow: id, title: id, document: text, revision: null }),
   )
   sure(await engine.control({ do: 'publish', workflow: id, document: text, revision: revision ?? 1, compiled: [] }))
-}
-
-export function* batchesOf<Item>(items: Iterable<Item>, size: number): Generator<Item[]> {
-  let batch: Item[] = []
-  for (const item of items) {
-    batch.push(item)
-    if (batch.length < size) continue
-    yield batch
-    batch = []
-  }
-  if (batch.length > 0) yield batch
 }
 
 /** Appends batch after batch, each when the one before is on disk. Answers with the milliseconds. */

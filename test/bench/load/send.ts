@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { batchesOf } from './engineOn.ts'
+import { batchesOf } from './batchesOf.ts'
 import { type Said, shopEvents } from './shopEvents.ts'
 
 /** The load generator, a process of its own: node send.ts SENDING. It writes HTTP by hand, because on a shared machine its cost is measured too. */

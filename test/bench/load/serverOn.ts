@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import { serverProgram } from '../../support/built.ts'
+import { cpuOf } from './cpuTime.ts'
 
 /** The real server on the store in this file's folder, in a process of its own. */
 export const perennial = (file: string) =>
@@ -44,11 +45,3 @@ export async function started(
 
 const memoryOf = (process: number): number =>
   Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${process}/status`, 'utf8'))?.[1] ?? Number.NaN) / 1024
-
-// User and system time stand after the name in brackets, in hundredths of a second.
-function cpuOf(process: number): number {
-  const fields = readFileSync(`/proc/${process}/stat`, 'utf8')
-    .replace(/^.*\) /s, '')
-    .split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / 100
-}

@@ -1,6 +1,7 @@
 import type { Engine } from '../../../runtime/engine.ts'
+import { batchesOf } from '../load/batchesOf.ts'
 import { segments } from '../load/busyStore.ts'
-import { appendAll, batchesOf, copyOf, type Document, engineOn, prepareStore, publish } from '../load/engineOn.ts'
+import { appendAll, copyOf, type Document, engineOn, prepareStore, publish } from '../load/engineOn.ts'
 import { entryOf, shopEvents } from '../load/shopEvents.ts'
 import type { Size, Trial } from '../trial.ts'
 

@@ -1,6 +1,7 @@
 import { writeAgain } from '../limits/rawRows.ts'
+import { batchesOf } from '../load/batchesOf.ts'
 import { segments, workflows } from '../load/busyStore.ts'
-import { appendAll, batchesOf, copyOf, engineOn, prepareStore } from '../load/engineOn.ts'
+import { appendAll, copyOf, engineOn, prepareStore } from '../load/engineOn.ts'
 import { entryOf, shopEvents } from '../load/shopEvents.ts'
 import type { Measured, Size, Trial } from '../trial.ts'
 

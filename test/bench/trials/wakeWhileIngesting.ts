@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { chanceOf } from '../../../examples/store/chance.ts'
-import { batchesOf, copyOf, engineOn, prepareStore } from '../load/engineOn.ts'
+import { batchesOf } from '../load/batchesOf.ts'
+import { copyOf, engineOn, prepareStore } from '../load/engineOn.ts'
 import { begin, entryOf, shopEvents } from '../load/shopEvents.ts'
 import type { Size, Trial } from '../trial.ts'
 import { waiting, writeWaiting } from './wake.ts'
