@@ -77,13 +77,16 @@ function ownRound({ limit, measured }: Round): OwnRound {
   return { limit, runsPerSecond: measured.value, runsPerCpuSecond: 100_000 / measured.also![cpuOfRuns]! }
 }
 
+const patience = 15 * 60_000
+
 /** Whatever happens, the server is stopped and what it stored is gone. */
 async function roundOf(peer: Peer, count: number, signal: AbortSignal): Promise<PeerRound | string> {
   const server = await peer.server()
   if (typeof server === 'string') return server
   try {
     const args = [peer.module, String(count), server.socket, String(server.pid)]
-    return (await answerOf(join(import.meta.dirname, 'peerRound.ts'), args, signal)) as PeerRound
+    const ends = AbortSignal.any([signal, AbortSignal.timeout(patience)])
+    return (await answerOf(join(import.meta.dirname, 'peerRound.ts'), args, ends)) as PeerRound
   } finally {
     await server.stop()
   }
