@@ -1,5 +1,6 @@
 import type { Predicate } from '../../../shared/predicate/schema.ts'
-import { appendAll, batchesOf, copyOf, engineOn, prepareStore } from '../load/engineOn.ts'
+import { batchesOf } from '../load/batchesOf.ts'
+import { appendAll, copyOf, engineOn, prepareStore } from '../load/engineOn.ts'
 import { begin, entryOf, type Said } from '../load/shopEvents.ts'
 import type { Size, Trial } from '../trial.ts'
 
