@@ -26,7 +26,10 @@ export const wait = defineBehaviour<'wait'>({
     const awaited = settings.events.find(
       (candidate) => candidate.event === event.name && answers(candidate, visit, event),
     )
-    return awaited ? { do: 'take', port: awaited.port, why: 'eventCame', params: { event: event.name } } : null
+    if (!awaited) return null
+    const { because, ...came } = cameAs(settings, awaited, event)
+    // An event of the log is the entry that led to the step; what a run made happen is not.
+    return event.seq < 0 ? { ...came, because } : came
   },
 
   judge(settings, visit) {
@@ -58,16 +61,17 @@ function earliestAwaited(settings: Extract<Settings, { for: 'event' }>, visit: V
         break
       }
     }
-  return (
-    first && {
-      do: 'take',
-      port: first.awaited.port,
-      why: 'eventCame',
-      params: { event: first.awaited.event },
-      because: [{ at: `/events/${settings.events.indexOf(first.awaited)}`, holds: true, events: [first.fact.seq] }],
-    }
-  )
+  return first && cameAs(settings, first.awaited, first.fact)
 }
+
+const cameAs = (settings: Extract<Settings, { for: 'event' }>, awaited: Awaited, { seq }: Fact) =>
+  ({
+    do: 'take',
+    port: awaited.port,
+    why: 'eventCame',
+    params: { event: awaited.event },
+    because: [{ at: `/events/${settings.events.indexOf(awaited)}`, holds: true, events: [seq] }],
+  }) satisfies Answer
 
 /** In ascending order; what lies before is not read. */
 function latestSince(events: History, since: number): Fact[] {
