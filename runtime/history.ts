@@ -1,9 +1,12 @@
-import type { Fact, History } from '../shared/predicate/facts.ts'
+import type { Digest, ReadingLeaf } from '../shared/predicate/digest.ts'
+import type { Fact, History, KeepingHistory } from '../shared/predicate/facts.ts'
 
 /** So many of a customer's newest events of one name are read at first: enough for nearly every condition. */
 export const firstLook = 64
 /** Of what came while a customer was in memory no more than twice so many stay there. */
 const mostRows = 10_000
+
+const mostDigests = 100
 
 export const byTime = (a: Fact, b: Fact): number => a.time - b.time || a.seq - b.seq
 
@@ -11,11 +14,13 @@ export const byTime = (a: Fact, b: Fact): number => a.time - b.time || a.seq - b
  * A history of which only the newest rows are in memory. Who reads further back is told by `ask` to come again once so many are loaded, each
  * time several times as many, so that a long way takes few looks.
  */
-export class KeptHistory implements History {
+export class KeptHistory implements KeepingHistory {
   private readonly rows: Fact[]
   private count: number
   private oldest: Fact | undefined
   private readonly ask: (newest: number) => never
+  /** By leaf and zone. They outlive this history when it is replaced by one of which more is in memory. */
+  private digests = new Map<ReadingLeaf, Map<string, Digest>>()
 
   /** @param rows the newest of `count`, in ascending order */
   constructor(rows: Fact[], count: number, oldest: Fact | undefined, ask: (newest: number) => never) {
@@ -27,6 +32,11 @@ export class KeptHistory implements History {
 
   get length(): number {
     return this.count
+  }
+
+  /** A short one is read anew in less time and room than it takes to keep what was found. */
+  get keeping(): History['keeping'] {
+    return this.count < firstLook ? undefined : { history: this, news: [] }
   }
 
   at(index: number): Fact | undefined {
@@ -43,15 +53,40 @@ export class KeptHistory implements History {
     if (!this.oldest || byTime(fact, this.oldest) < 0) this.oldest = fact
     // What is older than all that is in memory will be read with what lies around it.
     if (isWhole || (lowest && byTime(fact, lowest) > 0)) insert(this.rows, fact)
-    if (this.rows.length > 2 * mostRows) this.rows.splice(0, this.rows.length - mostRows)
+    if (this.rows.length > 2 * mostRows) this.rows.splice(0, this.rows.length - mostRows - firstLook)
+    for (const zones of this.digests.values()) for (const digest of zones.values()) digest.follow(this, fact)
+  }
+
+  digest(leaf: ReadingLeaf, zone: string, make: () => Digest): Digest {
+    let zones = this.digests.get(leaf)
+    if (!zones) {
+      // Leaves of versions that nobody asks any more.
+      if (this.digests.size >= mostDigests) this.digests.clear()
+      zones = new Map()
+      this.digests.set(leaf, zones)
+    }
+    let digest = zones.get(zone)
+    if (!digest) {
+      digest = make()
+      zones.set(zone, digest)
+    }
+    return digest
+  }
+
+  takeOver(other: KeptHistory): void {
+    this.digests = other.digests
   }
 }
 
-/** Several histories as one: a customer's, of those who joined them, and what their turn has added. Read from the newest end. */
-export function united(histories: readonly History[]): History {
+/**
+ * Several histories as one: a customer's, of those who joined them, and what their turn has added. Read from the newest end.
+ *
+ * @param keeping  what is kept of them, if anything
+ */
+export function united(histories: readonly History[], keeping?: History['keeping']): History {
   const parts = histories.filter((history) => history.length > 0)
   const [only] = parts
-  if (only && parts.length === 1) return only
+  if (only && parts.length === 1 && (only.keeping || !keeping)) return only
   const length = parts.reduce((sum, part) => sum + part.length, 0)
   const taken = parts.map(() => 0)
   const newest: Fact[] = []
@@ -68,6 +103,7 @@ export function united(histories: readonly History[]): History {
 
   return {
     length,
+    keeping,
     at(index) {
       const back = index < 0 ? -index : length - index
       if (back < 1 || back > length) return undefined

@@ -263,7 +263,9 @@ function eventsOf(turn: Turn, name: string): History {
   const news = turn.news.get(name)
   if (!news && turn.joinedFrom.length === 0) return known
   const others = turn.joinedFrom.map((customer) => turn.reading.history(customer, name))
-  return united([known, ...others, ...(news ? [news.toSorted(byTime)] : [])])
+  const added = news?.toSorted(byTime) ?? []
+  const keeping = others.length === 0 ? known.keeping && { history: known.keeping.history, news: added } : undefined
+  return united([known, ...others, added], keeping)
 }
 
 export const plannedKey = ({ workflow, node, key }: Pick<PlannedStart, 'workflow' | 'node' | 'key'>): string =>

@@ -334,6 +334,8 @@ export class WorkingSet implements Reading {
       this.asking(customer, name),
     )
     for (const fact of this.uncommitted.get(`${customer} ${name}`) ?? []) history.add(fact)
+    const before = this.histories.get(customer)?.get(name)
+    if (before) history.takeOver(before)
     this.historiesOf(customer).set(name, history)
   }
 

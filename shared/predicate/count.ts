@@ -1,7 +1,8 @@
 import { limits } from '../limits.ts'
+import { type Kept, keptOf, type Line, newestOf } from './digest.ts'
 import type { Facts } from './facts.ts'
 import { aroundOf, matches } from './filter.ts'
-import { type Note, noteEvent, noteValue } from './note.ts'
+import { mostEvents, type Note, noteEvent, noteValue } from './note.ts'
 import type { Leaf, NumberOperator } from './schema.ts'
 import { earlier, type Truth, truth, unknown } from './truth.ts'
 import { type Frame, frameOf, walkBack } from './window.ts'
@@ -18,7 +19,11 @@ export function count(leaf: EventLeaf, facts: Facts, note?: Note): Truth {
   if (!frame) return unknown
   const { from, below } = rangeOf(leaf.op, leaf.value)
   const needed = below === Number.POSITIVE_INFINITY ? from : below
-  const found = newest(needed, leaf, frame, facts, note)
+  const kept = leaf.where && needed > 0 ? keptOf(leaf, facts, needed) : undefined
+  const found = kept ? newestKept(needed, kept, facts.now) : newest(needed, leaf, frame, facts, note)
+  if (kept && note)
+    for (const seq of newestOf(kept, facts.events(leaf.event), facts.now, Math.min(mostEvents, found.count)))
+      noteEvent(note, seq)
   noteValue(note, note && !leaf.where ? Math.max(found.count, countNoted(leaf, frame, facts)) : found.count)
   const holds = found.count >= from && found.count < below
   const canFall = found.count > 0 && found.count >= (from || below)
@@ -52,7 +57,7 @@ function newest(needed: number, leaf: EventLeaf, frame: Frame, facts: Facts, not
   if (needed === 0 || events.length === 0) return found
   if (!leaf.where && leaf.within === undefined) {
     found.count = Math.min(needed, events.length)
-    for (let back = 1; note && back <= Math.min(3, found.count); back++) noteEvent(note, events.at(-back)!.seq)
+    for (let back = 1; note && back <= Math.min(mostEvents, found.count); back++) noteEvent(note, events.at(-back)!.seq)
     return found
   }
 
@@ -91,6 +96,24 @@ function newest(needed: number, leaf: EventLeaf, frame: Frame, facts: Facts, not
   found.count = expiries.length
   found.expiry = Number.isFinite(first) ? first : null
   return found
+}
+
+/** The same from what was kept of the history: those that go last. */
+function newestKept(needed: number, { digest, news, without }: Kept, now: number): Newest {
+  const added = news.toSorted((a, b) => b.expiry - a.expiry)
+  const { lines } = digest
+  let [at, ofAdded, count, first] = [lines.length - 1, 0, 0, Number.POSITIVE_INFINITY]
+  while (count < needed) {
+    while (at >= 0 && without.has(lines[at] as Line)) at--
+    const [line, other] = [lines[at], added[ofAdded]]
+    const next = other && (!line || other.expiry > line.expiry) ? other : line
+    if (!next || next.expiry <= now) break
+    if (next === line) at--
+    else ofAdded++
+    count++
+    first = next.expiry
+  }
+  return { count, expiry: Number.isFinite(first) ? first : null, filterChanges: null }
 }
 
 /** The number for people to read: exact up to a limit, for a window may hold a million. */

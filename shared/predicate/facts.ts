@@ -1,4 +1,5 @@
 import type { Json } from '../customer.ts'
+import type { Digest, ReadingLeaf } from './digest.ts'
 import type { Channel, ConsentState } from './schema.ts'
 
 /** One event of a customer's history, as predicates see it. `properties` parses on first use. */
@@ -20,6 +21,13 @@ export interface History {
   readonly length: number
   /** As of an array: from the oldest, or with a negative number from the latest. */
   at(index: number): Fact | undefined
+  /** Where what leaves find is kept from one question to the next, and the events that are not in there yet. */
+  readonly keeping?: { readonly history: KeepingHistory; readonly news: readonly Fact[] } | undefined
+}
+
+/** A history that lasts, and keeps what leaves found in it. */
+export interface KeepingHistory extends History {
+  digest(leaf: ReadingLeaf, zone: string, make: () => Digest): Digest
 }
 
 /** The run that asks, for windows `run`, references `trigger.…` and order numbers. */

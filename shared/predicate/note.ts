@@ -6,7 +6,7 @@ export interface Note {
   events: number[]
 }
 
-const mostEvents = 3
+export const mostEvents = 3
 const mostElements = 3
 const longestText = 200
 

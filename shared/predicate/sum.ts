@@ -1,8 +1,9 @@
 import { limits } from '../limits.ts'
 import { type Amount, add, asNumber, compareAmount, millionthsOf, noAmount } from './amount.ts'
+import { type Kept, keptOf, type Line, newestOf } from './digest.ts'
 import type { Facts } from './facts.ts'
 import { aroundOf, matches } from './filter.ts'
-import { type Note, noteEvent, noteValue } from './note.ts'
+import { mostEvents, type Note, noteEvent, noteValue } from './note.ts'
 import { valueAt } from './path.ts'
 import type { Leaf, NumberOperator } from './schema.ts'
 import { earlier, type Truth, truth, unknown } from './truth.ts'
@@ -15,6 +16,8 @@ import { frameOf, walkBack } from './window.ts'
 export function sum(leaf: Extract<Leaf, { test: 'sum' }>, facts: Facts, note?: Note): Truth {
   const frame = frameOf(leaf.within, facts)
   if (!frame) return unknown
+  const kept = keptOf(leaf, facts, Number.POSITIVE_INFINITY)
+  if (kept) return sumKept(leaf, kept, facts, note)
   const around = leaf.where && aroundOf(facts)
   const total = noAmount()
   const expiring: { expiry: number; millionths: number }[] = []
@@ -54,6 +57,34 @@ export function sum(leaf: Extract<Leaf, { test: 'sum' }>, facts: Facts, note?: N
   const changesAt = earlier(turnOf(leaf, total, expiring), filterChanges)
   return isPartial ? { holds, changesAt, unknown: true } : truth(holds, changesAt)
 }
+
+/** The same from what was kept of the history. */
+function sumKept(leaf: Extract<Leaf, { test: 'sum' }>, kept: Kept, facts: Facts, note?: Note): Truth {
+  const { digest, news, without } = kept
+  const { now } = facts
+  const total = { ...digest.sum }
+  let partial = digest.partial
+  const change = ({ expiry, amounts, isPartial }: Line, sign: 1 | -1) => {
+    if (expiry <= now) return
+    for (const amount of amounts) add(total, amount, sign)
+    if (isPartial) partial += sign
+  }
+  for (const line of without) change(line, -1)
+  for (const line of news) change(line, 1)
+  noteValue(note, asNumber(total))
+  if (note) for (const seq of newestOf(kept, facts.events(leaf.event), now, mostEvents)) noteEvent(note, seq)
+  const holds = holdsFor(leaf.op, compareAmount(total, leaf.value))
+  // An early look is cheaper than to see all of them leave.
+  const next = digest.lines.slice(digest.expired, digest.expired + mostLeaving).filter((line) => !without.has(line))
+  const last = digest.lines[digest.expired + mostLeaving]?.expiry ?? Number.POSITIVE_INFINITY
+  const leaving = [...next, ...news]
+    .filter(({ expiry }) => expiry > now && expiry < last)
+    .flatMap(({ expiry, amounts }) => amounts.map((millionths) => ({ expiry, millionths })))
+  const changesAt = turnOf(leaf, total, leaving) ?? (Number.isFinite(last) ? last : null)
+  return partial > 0 ? { holds, changesAt, unknown: true } : truth(holds, changesAt)
+}
+
+const mostLeaving = 64
 
 /** When the truth first turns as the amounts leave in the order of their expiry; amounts of one instant leave together. */
 function turnOf(

@@ -1,0 +1,248 @@
+import { addDuration, durationParts } from '../duration.ts'
+import { limits } from '../limits.ts'
+import { type Amount, add, millionthsOf, noAmount } from './amount.ts'
+import type { Fact, Facts, History } from './facts.ts'
+import { type Around, matches } from './filter.ts'
+import { valueAt } from './path.ts'
+import { readsOfFilter } from './reads.ts'
+import type { Filter, Leaf, Window } from './schema.ts'
+
+/** A leaf that has to read what events said. */
+export type ReadingLeaf = Extract<Leaf, { test: 'event' | 'sum' }>
+
+/** What an event that passes the leaf's filter means to it. */
+export interface Line {
+  readonly seq: number
+  /** Infinity: it always counts. */
+  readonly expiry: number
+  /** In millionths; empty for a count. */
+  readonly amounts: readonly number[]
+  /** A value to be summed was missing, no number or too large. */
+  readonly isPartial: boolean
+}
+
+/** What a history has kept for a leaf, with what the present turn changes of it: the same as walking back through all of it. */
+export interface Kept {
+  readonly digest: Digest
+  readonly news: readonly Line[]
+  /** Pushed out by the news: only so many of the newest events are looked at. */
+  readonly without: ReadonlySet<Line>
+}
+
+/**
+ * What a leaf found in a history, kept from one question to the next, so that no event is read twice: of each event that passes its filter
+ * when it expires and what it adds to the sum. It follows the history: events are added as they come, also late ones, and older ones are
+ * read when a question reaches back to them. The sum of what still counts is carried along as time passes.
+ */
+export class Digest {
+  private readonly leaf: ReadingLeaf
+  private readonly zone: string
+  private readonly reach: number
+  /** So many of the newest events have been read, and which of them is the oldest. */
+  private read = 0
+  private oldest: Fact | undefined
+  private readonly bySeq = new Map<number, Line>()
+  /** In ascending order of expiry. Those before `expired` have, by `now`. */
+  lines: Line[] = []
+  expired = 0
+  /** Of the last question. */
+  private now = Number.NEGATIVE_INFINITY
+  /** Of the lines that have not expired. */
+  readonly sum: Amount = noAmount()
+  partial = 0
+
+  constructor(leaf: ReadingLeaf, zone: string) {
+    this.leaf = leaf
+    this.zone = zone
+    this.reach = reachOf(leaf.within)
+  }
+
+  /** Whether so many of the newest events were read. */
+  hasRead(count: number): boolean {
+    return this.read >= count
+  }
+
+  lineOf(fact: Fact): Line | undefined {
+    return this.bySeq.get(fact.seq)
+  }
+
+  /** The line of an event that nobody has kept yet; undefined if it does not pass. */
+  lineFor(fact: Fact): Line | undefined {
+    const { leaf, zone } = this
+    const properties = fact.properties()
+    if (leaf.where && !matches(leaf.where, properties, nothingAround).holds) return undefined
+    const expiry =
+      leaf.within === undefined ? Number.POSITIVE_INFINITY : addDuration(fact.time, leaf.within as string, zone)
+    if (leaf.test === 'event') return { seq: fact.seq, expiry, amounts: [], isPartial: false }
+    const value = valueAt(properties, leaf.property)
+    const found = (Array.isArray(value) ? value : [value]).map(millionthsOf)
+    const amounts = found.filter((amount) => amount !== undefined)
+    return { seq: fact.seq, expiry, amounts, isPartial: amounts.length < Math.max(1, found.length) }
+  }
+
+  /**
+   * Lets time pass, and reads on until so many events count as can decide, or everything older has surely expired. What a read lacks is
+   * thrown by the history; what was read stays.
+   */
+  catchUp(history: History, now: number, needed: number): void {
+    this.passTime(now)
+    const most = Math.min(limits.historyPerEvent, history.length)
+    const found: Line[] = []
+    let standing = this.lines.length - this.expired
+    try {
+      while (this.read < most && standing < needed) {
+        const fact = history.at(-1 - this.read) as Fact
+        if (fact.time < now - this.reach) break
+        const line = this.lineFor(fact)
+        if (line) found.push(line)
+        if (line && line.expiry > now) standing++
+        this.read++
+        this.oldest = fact
+      }
+    } finally {
+      this.takeIn(found)
+    }
+  }
+
+  /** Older lines, the newest of them first: together, for the order of expiry is nearly theirs. */
+  private takeIn(found: readonly Line[]): void {
+    if (found.length === 0) return
+    for (const line of found) {
+      this.bySeq.set(line.seq, line)
+      if (line.expiry <= this.now) this.expired++
+      else this.count(line, 1)
+    }
+    this.lines = [...found.toReversed(), ...this.lines].sort(byExpiry)
+  }
+
+  /** Whether an event is newer than one that was read. */
+  isWithin({ time, seq }: Fact): boolean {
+    const { oldest } = this
+    return oldest !== undefined && (time > oldest.time || (time === oldest.time && seq > oldest.seq))
+  }
+
+  /** The history has grown by this event. One that is older than what was read is read when a question reaches back to it. */
+  follow(history: History, fact: Fact): void {
+    if (!this.isWithin(fact)) return
+    this.keep(fact)
+    this.read++
+    if (this.read > limits.historyPerEvent) {
+      this.drop(history.at(-this.read) as Fact)
+      this.read--
+      this.oldest = history.at(-this.read)
+    }
+    if (this.expired > mostExpired) this.forgetExpired()
+  }
+
+  private forgetExpired(): void {
+    for (const line of this.lines.splice(0, this.expired)) this.bySeq.delete(line.seq)
+    this.expired = 0
+  }
+
+  private keep(fact: Fact): void {
+    const line = this.lineFor(fact)
+    if (!line) return
+    const { lines } = this
+    let at = lines.length
+    while (at > 0 && (lines[at - 1] as Line).expiry > line.expiry) at--
+    lines.splice(at, 0, line)
+    this.bySeq.set(line.seq, line)
+    if (line.expiry <= this.now) this.expired++
+    else this.count(line, 1)
+  }
+
+  private drop(fact: Fact): void {
+    const line = this.bySeq.get(fact.seq)
+    if (!line) return
+    const { lines } = this
+    const at = lines.indexOf(line)
+    lines.splice(at, 1)
+    this.bySeq.delete(line.seq)
+    if (at < this.expired) this.expired--
+    else this.count(line, -1)
+  }
+
+  private passTime(now: number): void {
+    const { lines } = this
+    this.now = now
+    for (let line = lines[this.expired]; line && line.expiry <= now; line = lines[++this.expired]) this.count(line, -1)
+    // A question about an earlier instant.
+    for (let line = lines[this.expired - 1]; line && line.expiry > now; line = lines[--this.expired - 1])
+      this.count(line, 1)
+  }
+
+  private count({ amounts, isPartial }: Line, sign: 1 | -1): void {
+    for (const amount of amounts) add(this.sum, amount, sign)
+    if (isPartial) this.partial += sign
+  }
+}
+
+/**
+ * What is kept of a history for a leaf, of at least `needed` events that count if there are so many; undefined where nothing is: the history keeps nothing, the leaf is about a run, or its filter reads more
+ * than the event.
+ */
+export function keptOf(leaf: ReadingLeaf, facts: Facts, needed: number): Kept | undefined {
+  const { keeping } = facts.events(leaf.event)
+  if (!keeping || leaf.within === 'run' || !isOfEvent(leaf.where)) return undefined
+  const { history, news } = keeping
+  const most = limits.historyPerEvent
+  const digest = history.digest(leaf, facts.zone, () => new Digest(leaf, facts.zone))
+  digest.catchUp(history, facts.now, needed + news.length)
+  const without = new Set<Line>()
+  const pushedOut = Math.min(news.length, history.length + news.length - most)
+  // Late events may be none of the newest themselves: then the long way is walked.
+  if (pushedOut > 0 && !news.every((fact) => digest.isWithin(fact))) return undefined
+  for (let nth = 0; nth < pushedOut; nth++) {
+    if (!digest.hasRead(most - nth)) continue
+    const last = history.at(nth - most) as Fact
+    if (news.some((fact) => fact.time <= last.time)) return undefined
+    const line = digest.lineOf(last)
+    if (line) without.add(line)
+  }
+  return { digest, news: news.flatMap((fact) => digest.lineFor(fact) ?? []), without }
+}
+
+/** The newest events that count, at most so many, for the reasons of a decision. */
+export function newestOf({ digest, news, without }: Kept, history: History, now: number, most: number): number[] {
+  const found: number[] = []
+  const added = news.filter(({ expiry }) => expiry > now)
+  const standing = digest.lines.length - digest.expired + added.length - without.size
+  for (let back = 1; found.length < Math.min(most, standing) && back <= history.length; back++) {
+    const fact = history.at(-back) as Fact
+    const line = digest.lineOf(fact) ?? added.find(({ seq }) => seq === fact.seq)
+    if (line && line.expiry > now && !without.has(line)) found.push(fact.seq)
+  }
+  return found
+}
+
+const ofEvent = new WeakMap<Filter, boolean>()
+
+/** Whether a filter's answer about an event stays for ever: it reads neither time nor the customer nor a run. */
+function isOfEvent(filter: Filter | undefined): boolean {
+  if (!filter) return true
+  let answer = ofEvent.get(filter)
+  if (answer === undefined) {
+    const { attributes, time, run } = readsOfFilter(filter)
+    answer = attributes.size === 0 && !time && !run
+    ofEvent.set(filter, answer)
+  }
+  return answer
+}
+
+/** What has expired is asked about no more, unless a turn is taken again. */
+const mostExpired = 1_000
+
+const nothingAround: Around = { now: 0, zone: 'UTC', reference: () => undefined }
+
+const day = 86_400_000
+
+/** An event this much older than now has surely left the window, whatever the calendar. */
+function reachOf(window: Window | undefined): number {
+  if (window === undefined || window === 'run') return Number.POSITIVE_INFINITY
+  const { years, months, weeks, days, hours, minutes, seconds } = durationParts(window)
+  const longest = years * 366 + months * 31 + weeks * 7 + days + 3
+  return longest * day + hours * 3_600_000 + minutes * 60_000 + seconds * 1000
+}
+
+/** Two that stay for ever are equal, which their difference would not say. */
+const byExpiry = (a: Line, b: Line): number => (a.expiry < b.expiry ? -1 : a.expiry > b.expiry ? 1 : 0)
