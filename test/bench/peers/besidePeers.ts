@@ -56,6 +56,11 @@ export async function besidePeers(chosen: readonly Peer[], wanted: Wanted): Prom
         else theirs.get(peer)!.push(taken)
       }
     }
+  } catch (error) {
+    if (!interrupted.signal.aborted) throw error
+    console.error('perennial: interrupted; what was started is stopped and removed')
+    process.exitCode = 130
+    return
   } finally {
     trial.close()
   }

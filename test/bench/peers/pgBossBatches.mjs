@@ -2,9 +2,10 @@ import { batch, delayMs, largeFrom } from '../load/orders.ts'
 import { openOutbox } from './outbox.mjs'
 import { startBoss } from './pgBoss.mjs'
 
-// Batches made by hand at every step: a thousand jobs are inserted, fetched and written by one statement each.
+// Batches made by hand at every step: a thousand jobs are inserted, fetched and written by one statement each. More than two workers a
+// queue were no faster: they share the batches.
 const connections = 10
-const fetching = { batchSize: batch, burstWhenBatchFull: true, pollingIntervalSeconds: 0.5, localConcurrency: 4 }
+const fetching = { batchSize: batch, burstWhenBatchFull: true, pollingIntervalSeconds: 0.5, localConcurrency: 2 }
 
 /** @type {import('./peers.ts').StartPeer} */
 export async function start(host, written) {
