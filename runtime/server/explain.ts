@@ -126,10 +126,10 @@ export async function factsOfRun(
   }
 }
 
-/** The entry that led to a decision, or to one before it in the same step. */
+/** The entry of the log that led to a decision, or to one before it in the same step; what a run made happen has a number below zero. */
 function seqOfStep(trail: RunText['trail'], index: number): number | undefined {
   const { at } = trail[index] as RunText['trail'][number]
-  return trail.slice(0, index + 1).findLast((decision) => decision.at === at && decision.seq !== undefined)?.seq
+  return trail.slice(0, index + 1).findLast((decision) => decision.at === at && (decision.seq ?? 0) > 0)?.seq
 }
 
 const beganBy = ({ since, seq, name, body }: RunText['began']): RunFacts => ({

@@ -74,6 +74,7 @@ export function factsThen(
     conditions
       .flatMap((condition) => evaluate(condition.predicate, facts, condition.at).because)
       .every((leaf) => !isOtherwise(leaf, known.get(leaf.at)))
+  if (conditions.length === 0) return factsWith(Number.NEGATIVE_INFINITY)
   const possible = [0, ...derivedAt(today, at, conditions)].map(factsWith)
   return possible.findLast(agrees) ?? (possible[0] as Facts)
 }
