@@ -5,7 +5,8 @@ import { run } from './child.mjs'
 
 const args = process.argv.slice(2)
 try {
-  await build('editor', 'runtime')
+  const asksForHelp = args.includes('--help') || args.includes('-h')
+  await build(...(asksForHelp ? ['runtime'] : ['editor', 'runtime']))
   process.exitCode = await run(process.execPath, [
     join(import.meta.dirname, '..', 'runtime', 'dist', 'main.js'),
     ...args,
