@@ -1,6 +1,7 @@
 // What pages read: lists newest first with cursors, one thing with all that belongs to it, numbers that are sums of counters.
 import { describe, expect, test } from 'vitest'
 import type { List, Pages, Paging } from '../../runtime/storage/pages.ts'
+import { limits } from '../../shared/limits.ts'
 import { adapters } from './adapters.ts'
 import { commit, customer, event, message, run } from './build.ts'
 
@@ -368,6 +369,28 @@ describe.each(adapters)('pages, $name', ({ open }) => {
       workflows: [],
     })
     expect(await storage.pages.counts()).toMatchObject({ events: 3, customers: 1, last: 3, clock: 'wall' })
+  })
+
+  test('of a very long history come the newest events and the first', async () => {
+    const storage = open()
+    const count = limits.historyPerEvent + 5
+    await storage.append(
+      Array.from({ length: count }, (_, n) => event(`e${n}`)),
+      2_000,
+    )
+    await commit(storage, {
+      customers: [customer(1)],
+      history: Array.from({ length: count }, (_, n) => ({
+        customer: 1,
+        name: 'Product Viewed',
+        time: 1_000 + n,
+        seq: n + 1,
+      })),
+    })
+    const [facts] = await storage.pages.facts({ limit: 1, events: ['Product Viewed'] })
+    const seqs = facts?.history[0]?.events.map(({ seq }) => seq)
+    expect(seqs).toHaveLength(limits.historyPerEvent + 1)
+    expect([seqs?.[0], seqs?.[1], seqs?.at(-1)]).toEqual([1, 6, count])
   })
 
   test('facts of customers come in the order of their ids, with the history that is asked for', async () => {

@@ -34,10 +34,17 @@ const customer = `
 const profilesFrom = `
   select id, profile from customer join profile on profile.customer = id
   where id > ? and joined_to is null order by id limit ?`
-const historyOf = `
+const historyOf = (order: 'asc' | 'desc') => `
   select h.time, h.seq, e.at, e.body from history h join name n on n.id = h.name
   join entry e on e.seq = h.seq
-  where h.partition = 0 and h.customer = ? and n.text = ? order by h.time desc, h.seq desc limit ?`
+  where h.partition = 0 and h.customer = ? and n.text = ? order by h.time ${order}, h.seq ${order} limit ?`
+
+interface EventRow {
+  readonly time: number
+  readonly seq: number
+  readonly at: number
+  readonly body: string
+}
 
 // A search finds at most so many for each way of finding; whoever looks for one person types on.
 const mostFound = 500
@@ -55,7 +62,8 @@ export function customerPages(db: Database): Pick<Pages, 'customers' | 'customer
     identified: db.prepare<[Range & { kind: string }], { id: number }>(identified),
     customer: db.prepare<[number], { profile: string; created: number; joinedTo: number | null }>(customer),
     profilesFrom: db.prepare<[number, number], { id: number; profile: string }>(profilesFrom),
-    historyOf: db.prepare<[number, string, number], { time: number; seq: number; at: number; body: string }>(historyOf),
+    newestOf: db.prepare<[number, string, number], EventRow>(historyOf('desc')),
+    oldestOf: db.prepare<[number, string, number], EventRow>(historyOf('asc')),
   }
   const lines = customerLines(db)
   const runs = runLines(db)
@@ -77,11 +85,16 @@ export function customerPages(db: Database): Pick<Pages, 'customers' | 'customer
       profile: JSON.parse(profile) as Profile,
       identities: lines.identitiesOf(id),
       memberships: lines.segmentsOf(id).map((segment) => segment.id),
-      history: events.map((name) => ({
-        name,
-        events: statements.historyOf.all(id, name, limits.historyPerEvent).reverse(),
-      })),
+      history: events.map((name) => ({ name, events: eventsOf(id, name) })),
     }
+  }
+
+  /** As many as any condition can tell apart: the newest that filters look at, and the first of all. */
+  function eventsOf(id: number, name: string): EventRow[] {
+    const newest = statements.newestOf.all(id, name, limits.historyPerEvent).reverse()
+    if (newest.length < limits.historyPerEvent) return newest
+    const first = statements.oldestOf.all(id, name, 1).filter(({ seq }) => seq !== newest[0]?.seq)
+    return [...first, ...newest]
   }
 
   return {
