@@ -93,7 +93,7 @@ export const hostile: Record<string, unknown> = {
   'a title of a hundred thousand letters': { ...plain, title: 'x'.repeat(100_000) },
   'a next id that goes back': { ...plain, nextId: -5 },
   'a next id beyond counting': { ...plain, nextId: 1e300 },
-  'a hundred thousand unknown keys': { ...plain, ...Object.fromEntries(many(100_000, (n) => [`k${n}`, n])) },
+  'twenty thousand unknown keys': { ...plain, ...Object.fromEntries(many(20_000, (n) => [`k${n}`, n])) },
   'an extension in capitals': { ...plain, 'X-owner': 1 },
   'settings that are null': { ...plain, settings: null },
   'a thousand exit rules': {
