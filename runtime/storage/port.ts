@@ -55,10 +55,11 @@ export interface Storage {
   commit(value: Commit): Promise<void>
 
   /**
-   * Takes messages of one channel that may begin now: at most `free`, oldest first, none with a veto, a cancellation or a `sendBefore`
-   * in the past, none of a paused workflow: these wait aside until it goes on. The others come back as `stale` and `vetoed`, with every claim until their outcome `notSent` is in the log; judged again, they
-   * keep their place and their count of attempts. A claim is durable before this returns. A channel that cannot send is never asked
-   * for, so that its messages wait. While marketing is held, only transactional messages are looked at.
+   * Takes messages of one channel that may begin now: at most `free`, oldest first, and none that was cancelled. Those with a veto or with
+   * a `sendBefore` in the past come back as `vetoed` and `stale`, with every claim until their outcome `notSent` is in the log; judged
+   * again, they keep their place and their count of attempts. Those of a paused workflow wait aside until it goes on. A claim is durable
+   * before this returns. A channel that cannot send is never asked for, so that its messages wait. While marketing is held, only
+   * transactional messages are looked at.
    */
   claim(now: number, free: number, channel: Message['channel'], marketingIsHeld?: boolean): Promise<Claims>
 
