@@ -38,6 +38,7 @@ export const waitingRuns: Trial = {
 
 /** Megabytes that a server holds more than the same one without them, some seconds after its start. The limit is what is promised. */
 export const waitingMemory: Trial = {
+  onlyFull: true,
   name: 'waiting-memory',
   unit: 'MB',
   lessIsBetter: true,
@@ -54,6 +55,7 @@ export const waitingMemory: Trial = {
 
 /** Processor time of a server with nothing to do but wait, in percent of one core. The limit is what is promised. */
 export const idleCpu: Trial = {
+  onlyFull: true,
   name: 'idle-cpu',
   unit: '%',
   lessIsBetter: true,

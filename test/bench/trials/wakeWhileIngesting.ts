@@ -14,6 +14,7 @@ const minute = 60_000
  * left less. Half would be a fair share of one thread.
  */
 export const wakeWhileIngesting: Trial = {
+  onlyFull: true,
   name: 'wake-while-ingesting',
   unit: 'of alone',
 
