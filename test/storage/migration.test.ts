@@ -28,6 +28,9 @@ function newestStore(): string {
   return file
 }
 
+const schemaOf = (db: ReturnType<typeof openDatabase>) =>
+  db.prepare('select name, sql from sqlite_schema order by name').all()
+
 test('every version of the database has a stored store; the newest may still be in the making', () => {
   const versions = shipped.map(({ version }) => `v${version}.db`)
   expect(versions).toEqual(expect.arrayContaining(stored))
@@ -35,6 +38,20 @@ test('every version of the database has a stored store; the newest may still be 
 })
 
 describe.each(stored)('the store %s', (name) => {
+  test('has the tables that the steps up to its version make: none of them was edited since', () => {
+    const db = openDatabase(copyOf(name))
+    const version = db.pragma('user_version', { simple: true }) as number
+    const fresh = openDatabase(join(temporaryFolder(), 'perennial.db'))
+    migrate(
+      fresh,
+      fresh.name,
+      shipped.filter((step) => step.version <= version),
+    )
+    expect(schemaOf(db)).toEqual(schemaOf(fresh))
+    db.close()
+    fresh.close()
+  })
+
   test('opens with everything in it, and its run goes on to its end', async () => {
     const storage = openFile(copyOf(name))
     expect(await storage.head()).toMatchObject({ clockKind: 'data', last: 3, position: 3, lastAt: 5_000 })

@@ -265,25 +265,3 @@ alter table message add column opened integer;
 alter table message add column clicked integer;
 alter table message add column bounced integer;
 alter table message add column complained integer;
-
--- Messages that may not go yet and those that count for caps (rule 22).
--- A customer's ledger lies in their row, which a turn that admits a message writes anyway; null: empty. JSON, oldest first.
-alter table customer add column ledger text;
--- not_before: judged again and deferred, it waits in the outbox until then; its place it keeps. give_up: when it is skipped.
-alter table message add column not_before integer;
-alter table message add column give_up integer;
-
--- Goals. What may still be reached lies in the customer's row as the ledger does; what was reached is kept, with what it was worth.
-alter table customer add column pursuits text;
-create table goal (
-  customer integer not null,
-  run text not null,
-  workflow integer not null,
-  version integer not null,
-  at integer not null,
-  seq integer not null,
-  held_out integer not null,
-  value integer,
-  currency text,
-  primary key (customer, run)
-) without rowid;

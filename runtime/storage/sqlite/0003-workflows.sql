@@ -1,3 +1,25 @@
+-- Messages that may not go yet and those that count for caps (rule 22).
+-- A customer's ledger lies in their row, which a turn that admits a message writes anyway; null: empty. JSON, oldest first.
+alter table customer add column ledger text;
+-- not_before: judged again and deferred, it waits in the outbox until then; its place it keeps. give_up: when it is skipped.
+alter table message add column not_before integer;
+alter table message add column give_up integer;
+
+-- Goals. What may still be reached lies in the customer's row as the ledger does; what was reached is kept, with what it was worth.
+alter table customer add column pursuits text;
+create table goal (
+  customer integer not null,
+  run text not null,
+  workflow integer not null,
+  version integer not null,
+  at integer not null,
+  seq integer not null,
+  held_out integer not null,
+  value integer,
+  currency text,
+  primary key (customer, run)
+) without rowid;
+
 -- What runs made happen to their customer (an event, the request that began another run) is kept with the log as entries below its first
 -- number: the log itself would otherwise depend on how far the fold lags. A number follows from the customer and how many they had before.
 alter table customer add column derived integer not null default 0;
