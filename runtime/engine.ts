@@ -242,8 +242,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     lastAt = Math.max(lastAt, after.lastAt, after.clock)
   }
 
+  /** After all that has come by now was asked: begun at once, each message of another thread would have a commit of its own. */
   const begin = (): Promise<void> => {
-    working ??= Promise.resolve().then(work)
+    working ??= new Promise(setImmediate).then(work)
     return working
   }
 
