@@ -103,7 +103,7 @@ describe.skipIf(isWithoutBrowser())('the pages of the demo store', () => {
     await page.getByRole('button', { name: `Undo: ${title?.replace('Delete', 'delete')}` }).waitFor()
     expect(await cards.count()).toBe(all - 1)
     await page.keyboard.press('Control+z')
-    await expect.poll(() => cards.count(), { timeout: 10_000 }).toBe(all)
+    await expect.poll(() => cards.count(), { timeout: 30_000 }).toBe(all)
     await page.keyboard.press('Control+k')
     await page.getByRole('dialog').getByText('Tidy up').waitFor()
     await page.keyboard.press('Escape')

@@ -46,7 +46,8 @@ export async function openApp(settings: Partial<Record<SettingName, string>> = {
         acceptDownloads: true,
       })
       const page = await context.newPage()
-      page.setDefaultTimeout(10_000)
+      // Patience, not a promise of speed: other tests share the machine.
+      page.setDefaultTimeout(30_000)
       const complain = (text: string) => complaints.push(`${page.url()}: ${text}`)
       page.on('console', (message) => {
         if (message.type() === 'error' || message.type() === 'warning') complain(message.text())
