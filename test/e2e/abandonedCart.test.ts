@@ -267,14 +267,14 @@ describe.skipIf(isWithoutBrowser())('an abandoned cart, drawn and lived through'
 
   /** These mails are there, and none is on its way. */
   async function arrived(mails: readonly string[]): Promise<void> {
-    await expect.poll(mailbox.list, { timeout: 10_000 }).toEqual(mails.toSorted())
+    await expect.poll(mailbox.list, { timeout: 30_000 }).toEqual(mails.toSorted())
     const onTheWay = async () => {
       const lists = ['waiting', 'sending'].map((state) =>
         app.perennial.ask<{ items: unknown[] }>('GET', `/api/messages?state=${state}`),
       )
       return (await Promise.all(lists)).flatMap(({ items }) => items)
     }
-    await expect.poll(onTheWay, { timeout: 10_000 }).toEqual([])
+    await expect.poll(onTheWay, { timeout: 30_000 }).toEqual([])
     expect(mailbox.list()).toEqual(mails.toSorted())
   }
 })

@@ -122,15 +122,20 @@ describe.skipIf(isWithoutBrowser())('a workflow that comes as a file', () => {
     expect(app.complaints).toEqual(Array(2).fill(expect.stringContaining('status of 412')))
   })
 
-  /** Lets go of a file over the page, as the desktop does. */
+  /** Holds a file over the page, which a desktop says again until the page answers, and lets go of it. */
   async function drop(text: string): Promise<void> {
     const dataTransfer = await page.evaluateHandle((content) => {
       const transfer = new DataTransfer()
       transfer.items.add(new File([content], 'workflow.json', { type: 'application/json' }))
       return transfer
     }, text)
-    await page.dispatchEvent('main', 'dragover', { dataTransfer })
-    await page.getByText('Drop workflow files to import them').waitFor()
+    const invitation = page.getByText('Drop workflow files to import them')
+    await expect
+      .poll(async () => {
+        await page.dispatchEvent('main', 'dragover', { dataTransfer })
+        return invitation.isVisible()
+      }, { timeout: 30_000 })
+      .toBe(true)
     await page.dispatchEvent('main', 'drop', { dataTransfer })
   }
 
