@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { createServer, type Server as HttpServer } from 'node:http'
+import type { Server as HttpServer } from 'node:http'
 import { join } from 'node:path'
 import express, { type Express } from 'express'
 import helmet from 'helmet'
@@ -28,6 +28,9 @@ import { staticFiles } from './staticFiles.ts'
 import { openStore, type Store, type StoreOptions } from './store.ts'
 import { trackingRoutes } from './tracking.ts'
 import { unsubscribePages } from './unsubscribe.ts'
+
+// An import would make Node load all that belongs to HTTP, a WebSocket client and fetch too, which is a tenth of a start.
+const { createServer } = process.getBuiltinModule('node:http')
 
 /** A running Perennial, as its routes see it. */
 export interface Server {

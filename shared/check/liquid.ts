@@ -3,6 +3,7 @@ import { limits } from '../limits.ts'
 
 /** Reads templates as delivery renders them: unknown filters are mistakes, and no template can name another file. */
 const liquid = new Liquid({
+  locale: 'en-US',
   ownPropertyOnly: true,
   strictFilters: true,
   parseLimit: 10 * limits.mjmlBytes,

@@ -1,26 +1,29 @@
 import { type Duration, durationParts } from '../duration.ts'
 import { dateOf } from '../predicate/dateOf.ts'
 import type { Operand } from '../predicate/schema.ts'
+import { formatter } from './formatter.ts'
 import { showDay, showInstant, showList } from './show.ts'
 
 const units = ['year', 'month', 'week', 'day', 'hour', 'minute', 'second'] as const
-const lengths = Object.fromEntries(
-  units.map((unit) => [unit, new Intl.NumberFormat('en-GB', { style: 'unit', unit, unitDisplay: 'long' })]),
-) as Record<(typeof units)[number], Intl.NumberFormat>
-const decimal = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 6 })
 
 /** @example showDuration('P1M2D') // "1 month and 2 days" */
 export function showDuration(duration: Duration): string {
   const parts = durationParts(duration)
-  return showList(units.flatMap((unit) => (parts[`${unit}s`] ? [lengths[unit].format(parts[`${unit}s`])] : [])))
+  return showList(
+    units.flatMap((unit) => {
+      const length = parts[`${unit}s`]
+      return length ? [formatter(Intl.NumberFormat, { style: 'unit', unit, unitDisplay: 'long' }).format(length)] : []
+    }),
+  )
 }
 
 /** @example showTimes(2) // "twice" */
 export const showTimes = (count: number): string =>
-  count === 1 ? 'once' : count === 2 ? 'twice' : `${decimal.format(count)} times`
+  count === 1 ? 'once' : count === 2 ? 'twice' : `${showDecimal(count)} times`
 
 /** @example showDecimal(1234.5) // "1,234.5" */
-export const showDecimal = (value: number): string => decimal.format(value)
+export const showDecimal = (value: number): string =>
+  formatter(Intl.NumberFormat, { maximumFractionDigits: 6 }).format(value)
 
 /** The name of an attribute or property in plain words: "cart_id" and "cartId" are "cart id", paths keep their dots apart. */
 export const showName = (name: string): string =>

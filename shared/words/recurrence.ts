@@ -2,6 +2,7 @@ import type { Audience } from '../audience.ts'
 import { type Weekday, weekdays } from '../nodes/delay.ts'
 import type { Recurrence } from '../recurrence.ts'
 import { conditionSentence, type Names } from './conditions.ts'
+import { formatter } from './formatter.ts'
 import { showList } from './show.ts'
 
 /** What comes again and again, as a phrase. @example recurrencePhrase({ every: 'week', on: ['monday'], time: '10:00' }) // "every Monday at 10:00" */
@@ -16,9 +17,8 @@ export function recurrencePhrase(recurrence: Recurrence): string {
 /** @example monthDayPhrase(31) // "last day" */
 export const monthDayPhrase = (day: number): string => (day === 31 ? 'last day' : `${day}${endings[ordinal(day)]}`)
 
-const rules = new Intl.PluralRules('en-GB', { type: 'ordinal' })
 const endings = { one: 'st', two: 'nd', few: 'rd', other: 'th', many: 'th', zero: 'th' }
-const ordinal = (day: number) => rules.select(day)
+const ordinal = (day: number) => formatter(Intl.PluralRules, { type: 'ordinal' }).select(day)
 
 const working = weekdays.slice(0, 5)
 

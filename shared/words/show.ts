@@ -1,18 +1,13 @@
-/**
- * Numbers, instants and lists as people read them, through Intl. The locale is the reader's, the zone the one given
- * (absent: the reader's own). Tests name both.
- */
-const locale = 'en-GB'
+import { formatter } from './formatter.ts'
 
-const whole = new Intl.NumberFormat(locale)
-const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+// Numbers, instants and lists as people read them; instants in the zone given, or in the reader's own where none is.
 
 /** @example showNumber(12770) // "12,770" */
-export const showNumber = (value: number): string => whole.format(value)
+export const showNumber = (value: number): string => formatter(Intl.NumberFormat, {}).format(value)
 
 /** @example showCount(2, 'customer', 'customers') // "2 customers" */
 export const showCount = (value: number, one: string, many: string): string =>
-  `${whole.format(value)} ${value === 1 ? one : many}`
+  `${showNumber(value)} ${value === 1 ? one : many}`
 
 /** @example showShare(209, 611) // "34%" */
 export const showShare = (part: number, total: number): string =>
@@ -20,11 +15,11 @@ export const showShare = (part: number, total: number): string =>
 
 /** A time of day: "10:42". */
 export const showTime = (instant: string | number, zone?: string): string =>
-  new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', ...inZone(zone) }).format(new Date(instant))
+  formatter(Intl.DateTimeFormat, { hour: '2-digit', minute: '2-digit', ...inZone(zone) }).format(new Date(instant))
 
 /** A day and a time: "22 Nov 2026, 10:42". */
 export const showInstant = (instant: string | number, zone?: string): string =>
-  new Intl.DateTimeFormat(locale, {
+  formatter(Intl.DateTimeFormat, {
     day: 'numeric',
     month: 'short',
     year: 'numeric',
@@ -35,11 +30,11 @@ export const showInstant = (instant: string | number, zone?: string): string =>
 
 /** A day with its weekday and a time: "Mon 23 Nov 2026, 10:00". */
 export const showWeekday = (instant: string | number, zone?: string): string =>
-  `${new Intl.DateTimeFormat(locale, { weekday: 'short', ...inZone(zone) }).format(new Date(instant))} ${showInstant(instant, zone)}`
+  `${formatter(Intl.DateTimeFormat, { weekday: 'short', ...inZone(zone) }).format(new Date(instant))} ${showInstant(instant, zone)}`
 
 /** A day: "22 Nov 2026". */
 export const showDay = (instant: string | number, zone?: string): string =>
-  new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', ...inZone(zone) }).format(
+  formatter(Intl.DateTimeFormat, { day: 'numeric', month: 'short', year: 'numeric', ...inZone(zone) }).format(
     new Date(instant),
   )
 
@@ -60,6 +55,7 @@ const steps: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, milliseconds
 
 /** How long from `now`: "12 days ago", "in 3 hours", "now". */
 export function showAgo(instant: string | number, now: string | number): string {
+  const relative = formatter(Intl.RelativeTimeFormat, { numeric: 'auto' })
   const difference = new Date(instant).getTime() - new Date(now).getTime()
   for (const [unit, length] of steps)
     if (Math.abs(difference) >= length) return relative.format(Math.trunc(difference / length), unit)
@@ -68,15 +64,14 @@ export function showAgo(instant: string | number, now: string | number): string 
 
 /** @example showList(['a', 'b', 'c']) // "a, b and c" */
 export const showList = (items: readonly string[], how: 'and' | 'or' = 'and'): string =>
-  new Intl.ListFormat(locale, { type: how === 'and' ? 'conjunction' : 'disjunction' }).format(items)
+  formatter(Intl.ListFormat, { type: how === 'and' ? 'conjunction' : 'disjunction' }).format(items)
 
 const inZone = (zone: string | undefined) => (zone ? { timeZone: zone } : {})
 
 /** @example showMoney(1250.5, 'EUR') // "€1,250.50" */
 export const showMoney = (amount: number, currency: string): string =>
-  new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount)
-
-const currencyNames = new Intl.DisplayNames(locale, { type: 'currency' })
+  formatter(Intl.NumberFormat, { style: 'currency', currency }).format(amount)
 
 /** @example showCurrencyName('EUR') // "Euro" */
-export const showCurrencyName = (code: string): string => currencyNames.of(code) ?? code
+export const showCurrencyName = (code: string): string =>
+  formatter(Intl.DisplayNames, { type: 'currency' }).of(code) ?? code

@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream'
-import { createTransport } from 'nodemailer'
 import type { StoreSettings } from '../../storage/control.ts'
 import type { DkimKey } from '../dkimKey.ts'
 import { composeMail, type Mail, type MailFrame } from '../mail/composeMail.ts'
@@ -33,10 +32,15 @@ export function emailChannel({
 }: EmailOptions): DeliveryChannel | undefined {
   const server = serverOf(url)
   if (clockKind === 'data' && !isLoopback(server.hostname)) return undefined
-  const { transport, hasBegun } = pooledTransport(url, connections)
+  let pool: ReturnType<typeof pooledTransport> | undefined
+  const opened = () => {
+    pool ??= pooledTransport(url, connections)
+    return pool
+  }
 
   const post = async (mail: Mail, { dkim }: StoreSettings): Promise<SendResult> => {
     const privateKey = signsMail({ dkim }) ? dkimKey?.privateKey() : undefined
+    const { transport, hasBegun } = await opened()
     const begun = hasBegun(mail.messageId)
     try {
       const { response } = await transport.sendMail({
@@ -80,7 +84,7 @@ export function emailChannel({
       if (mail.links.length > 0) await keepLinks(mail.links)
       return post(mail, settings)
     },
-    close: async () => transport.close(),
+    close: async () => (await pool)?.transport.close(),
   }
 }
 
@@ -107,7 +111,9 @@ const isLoopback = (host: string): boolean =>
 const isAddress = (text: string): boolean =>
   text.length <= 254 && /^[^\s@<>(),;:"[\]\\]+@[^\s@<>(),;:"[\]\\]+$/.test(text)
 
-function pooledTransport(url: string, connections: number) {
+/** Loaded with the first mail: a restart need not wait for it. */
+async function pooledTransport(url: string, connections: number) {
+  const { createTransport } = await import('nodemailer')
   const transport = createTransport({
     url,
     pool: true,

@@ -2,7 +2,7 @@ import type { LookupAddress } from 'node:dns'
 import { lookup as resolveName } from 'node:dns/promises'
 import type { LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
-import { Agent } from 'undici'
+import type { Agent } from 'undici'
 
 export type Resolve = (host: string) => Promise<readonly LookupAddress[]>
 
@@ -38,23 +38,23 @@ export function createGuard({ allow, loopbackOnly, resolve = resolveAll }: Guard
   )
 
   return {
-    /** The connections over which `url` may be reached; throws TargetRefused. */
-    agentFor(url: URL): Agent {
+    /** The connections over which `url` may be reached; rejects with TargetRefused. */
+    async agentFor(url: URL): Promise<Agent> {
       if (url.protocol !== 'http:' && url.protocol !== 'https:')
         throw new TargetRefused(`Expected http or https, but the URL has ${url.protocol}`)
       const host = url.hostname.replace(/^\[|\]$/g, '')
       const port = url.port || (url.protocol === 'https:' ? '443' : '80')
-      const { agent, rule } = allowed.has(`${url.hostname}:${port}`) ? listed : others
+      const { opened, rule } = allowed.has(`${url.hostname}:${port}`) ? listed : others
       if (ipaddr.isValid(host)) refuseIf(rule(host), host)
-      return agent
+      return opened()
     },
     close: async (): Promise<void> => {
-      await Promise.all([listed.agent.close(), others.agent.close()])
+      await Promise.all([listed.close(), others.close()])
     },
   }
 }
 
-function guarded(rule: Rule, resolve: Resolve): { agent: Agent; rule: Rule } {
+function guarded(rule: Rule, resolve: Resolve) {
   const lookup: LookupFunction = (host, options, callback) => {
     judged(host, rule, resolve).then(
       (addresses) => {
@@ -64,7 +64,16 @@ function guarded(rule: Rule, resolve: Resolve): { agent: Agent; rule: Rule } {
       (error) => callback(error, ''),
     )
   }
-  return { agent: new Agent({ connect: { lookup, timeout: 10_000 }, pipelining: 1 }), rule }
+  let agent: Promise<Agent> | undefined
+  return {
+    rule,
+    /** Loaded with the first webhook: a restart need not wait for it. */
+    opened(): Promise<Agent> {
+      agent ??= import('undici').then(({ Agent }) => new Agent({ connect: { lookup, timeout: 10_000 }, pipelining: 1 }))
+      return agent
+    },
+    close: async (): Promise<void> => (await agent)?.close(),
+  }
 }
 
 async function judged(host: string, rule: Rule, resolve: Resolve): Promise<LookupAddress[]> {

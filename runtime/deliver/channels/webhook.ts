@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks'
-import { type Dispatcher, request } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { Json } from '../../../shared/customer.ts'
 import { limits } from '../../../shared/limits.ts'
 import type { Clock } from '../../clock.ts'
@@ -27,8 +27,10 @@ export function webhookChannel({ secret, guard: options, worker, wall, slots = 2
   const post = async (message: Message, body: string): Promise<SendResult> => {
     const url = new URL(message.address)
     const signedAt = new Date(wall.now())
+    const dispatcher = await guard.agentFor(url)
+    const { request } = await import('undici')
     const answer = await request(url, {
-      dispatcher: guard.agentFor(url),
+      dispatcher,
       method: 'POST',
       headers: {
         'content-type': 'application/json',
