@@ -102,7 +102,7 @@ export async function startServer({ config, report, died, held = () => {} }: Ser
       died,
     })
 
-  const own = await openFolder({ kind: 'own', folder: config.data, clock: config.clock })
+  const opening = openFolder({ kind: 'own', folder: config.data, clock: config.clock })
   const openDemo = async () => {
     const opened = await openFolder({ kind: 'demo', folder: join(config.data, 'demo'), clock: 'data' })
     await opened.deliver()
@@ -168,6 +168,9 @@ export async function startServer({ config, report, died, held = () => {} }: Ser
   // A client has this long to say what it wants.
   http.requestTimeout = 60_000
   http.headersTimeout = 20_000
+
+  // Everything above was made while the store's threads open it.
+  const own = await opening
   return server
 }
 
