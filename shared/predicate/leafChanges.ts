@@ -98,12 +98,11 @@ const changes = {
     const { from, below } = rangeOf(leaf.op, leaf.value)
     const { run } = ask.facts
     const orders = wholeOf(ask.facts.events(orderEvent))
-    const isOwn = run?.triggerName === orderEvent
-    const before = isOwn
-      ? orders.filter(({ time, seq }) => time < run.since || (time === run.since && seq < run.triggerSeq))
-      : orders
-    const time = isOwn ? run.since - 1 : soon(orderEvent, ask.facts)
-    return inOrOutOf(from, below, before.length + (isOwn ? 1 : 0), ask.holds).flatMap((difference) =>
+    const place = run?.triggerName === orderEvent ? orders.findIndex(({ seq }) => seq === run.triggerSeq) : -1
+    const own = orders[place]
+    const before = own ? orders.slice(0, place) : orders
+    const time = own ? own.time - 1 : soon(orderEvent, ask.facts)
+    return inOrOutOf(from, below, before.length + (own ? 1 : 0), ask.holds).flatMap((difference) =>
       difference > 0
         ? [[{ at: ask.at, change: 'events' as const, event: orderEvent, count: difference, properties: {}, time }]]
         : fewerEvents(orderEvent, before, -difference, ask),

@@ -1,6 +1,6 @@
 import { compare } from './compare.ts'
 import { count, rangeOf } from './count.ts'
-import type { Fact, Facts, RunFacts } from './facts.ts'
+import type { Fact, Facts } from './facts.ts'
 import { aroundOf, attributeAt, matches, operandOf } from './filter.ts'
 import { type Note, noteEvent, noteValue } from './note.ts'
 import { valueAt } from './path.ts'
@@ -64,16 +64,13 @@ function one(event: Fact | undefined, where: Filter, facts: Facts, note?: Note):
     : matches(where, properties, aroundOf(facts))
 }
 
-/** Which of the customer's orders began the run, by own time; without such a run the number of orders so far. */
+/** Which of the customer's orders began the run, by own time; where none of them did, the number of orders so far. */
 function orderNumber(facts: Facts): number {
   const orders = facts.events(orderEvent)
   const { run } = facts
   if (run?.triggerName !== orderEvent) return orders.length
-  // It is nearly always one of the latest, which are the ones at hand.
-  let since = 0
-  for (let order = orders.at(-1); order && !isBefore(order, run); order = orders.at(-1 - since)) since++
-  return orders.length - since + 1
+  // It is nearly always one of the latest, which are the ones at hand. Its time says nothing: the run may have begun when another ended.
+  let later = 0
+  for (let order = orders.at(-1); order && order.seq !== run.triggerSeq; order = orders.at(-1 - later)) later++
+  return later === orders.length ? orders.length : orders.length - later
 }
-
-const isBefore = ({ time, seq }: Fact, run: RunFacts): boolean =>
-  time < run.since || (time === run.since && seq < run.triggerSeq)

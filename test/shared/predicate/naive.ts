@@ -34,7 +34,7 @@ export function naive(predicate: Predicate, facts: Facts): boolean {
     case 'orderNumber': {
       const orders = wholeOf(facts.events('Order Completed'))
       const own = orders.findIndex((order) => order.seq === facts.run?.triggerSeq)
-      const number = facts.run?.triggerName === 'Order Completed' ? own + 1 : orders.length
+      const number = own < 0 ? orders.length : own + 1
       return holds(predicate.op, BigInt(number), BigInt(predicate.value))
     }
     case 'segment':

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { evaluate } from '../../../shared/predicate/evaluate.ts'
 import type { Predicate } from '../../../shared/predicate/schema.ts'
+import { smallestChange } from '../../../shared/predicate/smallestChange.ts'
 import { factsOf, instant } from './facts.ts'
 
 const run = (since: string, triggerSeq: number, triggerName = 'Cart Viewed') => ({
@@ -69,7 +70,17 @@ describe('order number', () => {
     expect(asked('2026-05-03T00:00:00Z', 1).because).toMatchObject([{ holds: false, value: 3 }])
   })
 
-  test('is the number of orders so far where no order began the run', () => {
+  test('is the same in a run that began when another, begun by the order, had ended', () => {
+    const known = { events: orders, run: run('2026-05-09T00:00:00Z', 3, 'Order Completed') }
+    expect(evaluate(first, factsOf(known)).because).toMatchObject([{ value: 2 }])
+    const { changes } = smallestChange(first, factsOf(known), '')
+    expect(changes).toEqual([{ at: '', change: 'noEvents', event: 'Order Completed', events: [2] }])
+  })
+
+  test('is the number of orders so far where no order began the run, or the one that did is gone', () => {
+    expect(
+      evaluate(first, factsOf({ events: orders, run: run('2026-05-01T00:00:00Z', 9, 'Order Completed') })).because,
+    ).toMatchObject([{ value: 3 }])
     expect(evaluate(first, factsOf({ events: orders })).because).toMatchObject([{ value: 3 }])
     expect(evaluate(first, factsOf({ events: orders, run: run('2026-05-01T00:00:00Z', 9) })).because).toMatchObject([
       { value: 3 },
