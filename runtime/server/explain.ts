@@ -126,10 +126,14 @@ export async function factsOfRun(
   }
 }
 
-/** The entry of the log that led to a decision, or to one before it in the same step; what a run made happen has a number below zero. */
+/**
+ * The entry of the log that led to a decision, or to one before it in the same step; where none did, perhaps what a run made happen, whose
+ * number is below zero.
+ */
 function seqOfStep(trail: RunText['trail'], index: number): number | undefined {
   const { at } = trail[index] as RunText['trail'][number]
-  return trail.slice(0, index + 1).findLast((decision) => decision.at === at && (decision.seq ?? 0) > 0)?.seq
+  const seqs = trail.slice(0, index + 1).flatMap(({ at: when, seq }) => (when === at && seq !== undefined ? [seq] : []))
+  return seqs.findLast((seq) => seq > 0) ?? seqs.at(-1)
 }
 
 const beganBy = ({ since, seq, name, body }: RunText['began']): RunFacts => ({

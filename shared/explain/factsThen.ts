@@ -23,7 +23,10 @@ export interface Arrived extends Fact {
   readonly at: number
 }
 
-/** When a decision was made: after the entry with this number, or, where time alone led to it, before any entry of its instant. */
+/**
+ * When a decision was made: after the entry with this number, or, where time alone led to it, before any entry of its instant. A number below
+ * zero is of what a run made happen, which says nothing about the entries of its instant.
+ */
 export interface Instant {
   readonly at: number
   readonly seq?: number | undefined
@@ -55,35 +58,45 @@ export function factsThen(
       if (leaf.test === 'consent' && typeof found.value === 'string') consents.set(leaf.channel, found.value)
     }
   const own = attributeOf(today.profile, zoneAttribute)
-  const factsWith = (derived: number): Facts => ({
+  const factsWith = (last: Last): Facts => ({
     now: at,
     zone: zone ?? (because.length > 0 ? 'UTC' : typeof own === 'string' && isZone(own) ? own : today.zone),
     ...(run && { run }),
     attribute: (name) => (attributes.has(name) ? attributes.get(name) : attributeOf(today.profile, name)),
-    events: (name) => today.events(name).filter((event) => had(event, derived)),
+    events: (name) => today.events(name).filter((event) => had(event, last)),
     isMember: (segment) => members.get(segment) ?? today.memberships.includes(segment),
     consent: (channel, purpose) =>
       (consents.get(channel) as never) ?? today.profile.consents[consentKey(channel, purpose)]?.value ?? 'unknown',
   })
-  // What runs made happen has numbers below zero, and no place in the log. Of the very instant so much had happened as what was kept says.
-  const had = (event: Arrived, derived: number) => {
-    if (event.seq < 0) return event.at < at || (event.at === at && event.seq >= derived)
-    return seq === undefined ? event.at < at : event.seq <= seq
-  }
+  const had = (event: Arrived, { made, came }: Last) =>
+    event.at < at || (event.at === at && event.seq <= (event.seq < 0 ? made : came))
   const agrees = (facts: Facts) =>
     conditions
       .flatMap((condition) => evaluate(condition.predicate, facts, condition.at).because)
       .every((leaf) => !isOtherwise(leaf, known.get(leaf.at)))
-  if (conditions.length === 0) return factsWith(Number.NEGATIVE_INFINITY)
-  const possible = [0, ...derivedAt(today, at, conditions)].map(factsWith)
+
+  const came = seq === undefined ? none : seq > 0 ? seq : all
+  if (conditions.length === 0) return factsWith({ made: all, came })
+  // What runs made happen has no place in the log. Of the very instant so much had happened as what was kept says.
+  const seqs = seqsAt(today, at, conditions)
+  const made = [none, ...seqs.filter((each) => each < 0)]
+  const cameBy = came === all ? [none, ...seqs.filter((each) => each > 0)] : [came]
+  const possible = cameBy.flatMap((last) => made.map((each) => factsWith({ made: each, came: last })))
   return possible.findLast(agrees) ?? (possible[0] as Facts)
 }
 
-/** The numbers of what runs made happen at an instant, the first one first, as far as conditions read it. */
-function derivedAt(today: KnownToday, at: number, conditions: readonly DecidingCondition[]): number[] {
+/** Of one instant: the last that had happened of what runs made happen, and of the log. */
+interface Last {
+  readonly made: number
+  readonly came: number
+}
+const [none, all] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+
+/** The numbers of what happened at an instant, in order, as far as conditions read it. */
+function seqsAt(today: KnownToday, at: number, conditions: readonly DecidingCondition[]): number[] {
   const names = new Set(conditions.flatMap(({ predicate }) => [...readsOf(predicate).events]))
-  const events = [...names].flatMap((name) => today.events(name)).filter((event) => event.seq < 0 && event.at === at)
-  return events.map((event) => event.seq).sort((a, b) => b - a)
+  const events = [...names].flatMap((name) => today.events(name)).filter((event) => event.at === at)
+  return events.map((event) => event.seq).sort((a, b) => a - b)
 }
 
 /** Of an object only that it was one is kept. */
