@@ -131,10 +131,13 @@ describe.skipIf(isWithoutBrowser())('a workflow that comes as a file', () => {
     }, text)
     const invitation = page.getByText('Drop workflow files to import them')
     await expect
-      .poll(async () => {
-        await page.dispatchEvent('main', 'dragover', { dataTransfer })
-        return invitation.isVisible()
-      }, { timeout: 30_000 })
+      .poll(
+        async () => {
+          await page.dispatchEvent('main', 'dragover', { dataTransfer })
+          return invitation.isVisible()
+        },
+        { timeout: 30_000 },
+      )
       .toBe(true)
     await page.dispatchEvent('main', 'drop', { dataTransfer })
   }
