@@ -389,12 +389,13 @@ export class Fold {
     return this.triggerIndex
   }
 
-  /** Reads the versions that are live, so that turns find them. */
+  /** Reads the versions that are live, so that turns find them; throws when one is gone, for then nothing can be folded. */
   async ready(): Promise<void> {
     const versions = [...this.live.workflows.values()]
       .filter(({ id, version }) => !this.known.hasPlan(id, version))
       .map(({ id, version }) => ({ workflow: id, version }))
     if (versions.length > 0) await this.load({ versions })
+    this.triggerIndex = this.triggers
   }
 }
 

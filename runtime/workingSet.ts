@@ -34,13 +34,13 @@ export class WorkingSet implements Reading {
   private readonly identities = new Map<string, number | null>()
   private readonly customers = new Map<number, Known | null>()
   private readonly histories = new Map<number, Map<string, KeptHistory>>()
-  private readonly bodies = new Map<number, { readonly name: string; readonly body: string }>()
+  private readonly bodies = new Map<number, { readonly name: string; readonly body: string } | null>()
   private readonly parsed = new Map<number, Readonly<Record<string, unknown>>>()
   private readonly enrolments = new Map<number, Map<string, Enrolment | null>>()
   private readonly assignments = new Map<number, Map<string, Assignment | null>>()
   private readonly messages = new Map<string, Message | null>()
   private readonly endedRuns = new Map<string, Run | null>()
-  private readonly plans = new Map<string, Plan>()
+  private readonly plans = new Map<string, Plan | null>()
   /** Customers born here: storage has no history of theirs that is not known. */
   private readonly born = new Set<number>()
   /** Events folded but not committed: storage does not know them yet. */
@@ -71,7 +71,8 @@ export class WorkingSet implements Reading {
   /** The row itself, no redirect followed. */
   plainCustomer(id: number): Customer {
     const known = this.customers.get(id)
-    if (!known) throw new Missing({ customers: [id] })
+    if (known === undefined) throw new Missing({ customers: [id] })
+    if (known === null) throw new Error(`Customer ${id} is gone from storage.`)
     return known.customer
   }
 
@@ -154,12 +155,13 @@ export class WorkingSet implements Reading {
 
   plan(workflow: string, version: number): Plan {
     const plan = this.plans.get(`${workflow} ${version}`)
-    if (!plan) throw new Missing({ versions: [{ workflow, version }] })
+    if (plan === undefined) throw new Missing({ versions: [{ workflow, version }] })
+    if (plan === null) throw new Error(`Version ${version} of ${workflow} is gone from storage.`)
     return plan
   }
 
   hasPlan(workflow: string, version: number): boolean {
-    return this.plans.has(`${workflow} ${version}`)
+    return Boolean(this.plans.get(`${workflow} ${version}`))
   }
 
   /** An event about to be folded: its body need not be read back. */
@@ -264,7 +266,7 @@ export class WorkingSet implements Reading {
     return names
   }
 
-  /** What storage answered becomes known; what it did not mention does not exist. */
+  /** What storage answered becomes known; what it did not mention does not exist: nothing is asked for again. */
   absorb(wanted: Wanted, loaded: Loaded): void {
     for (const identity of wanted.identities ?? [])
       if (!this.hasIdentity(identity)) this.identities.set(identityKey(identity), null)
@@ -272,6 +274,7 @@ export class WorkingSet implements Reading {
     for (const id of wanted.customers ?? []) if (!this.customers.has(id)) this.customers.set(id, null)
     for (const known of loaded.customers)
       if (!this.customers.get(known.customer.id)) this.customers.set(known.customer.id, knownOf(known))
+    for (const seq of wanted.bodies ?? []) if (!this.bodies.has(seq)) this.bodies.set(seq, null)
     for (const { seq, name, body } of loaded.bodies) this.bodies.set(seq, { name, body })
     for (const history of loaded.history) this.absorbHistory(history)
     for (const { customer, workflow, key } of wanted.enrolments ?? []) {
@@ -288,6 +291,8 @@ export class WorkingSet implements Reading {
     for (const message of loaded.messages) this.messages.set(message.key, message)
     for (const id of wanted.runs ?? []) if (!this.endedRuns.has(id)) this.endedRuns.set(id, null)
     for (const run of loaded.runs) this.endedRuns.set(run.id, run)
+    for (const { workflow, version } of wanted.versions ?? [])
+      if (!this.hasPlan(workflow, version)) this.plans.set(`${workflow} ${version}`, null)
     for (const { workflow, version, document } of loaded.versions) this.addVersion(workflow, version, document)
     for (const { customer, name } of wanted.history ?? [])
       if (!this.histories.get(customer)?.has(name))
@@ -342,7 +347,6 @@ export class WorkingSet implements Reading {
   private addVersion(workflow: string, version: number, document: string): void {
     const parsed = parseWorkflow(JSON.parse(document))
     if (!parsed.workflow) throw new Error(`version ${version} of ${workflow} can't be read`)
-    if (this.plans.size >= mostPlans) this.plans.clear()
     this.plans.set(`${workflow} ${version}`, planOf(workflow, version, parsed.workflow))
   }
 
@@ -355,6 +359,7 @@ export class WorkingSet implements Reading {
       this.bodies.clear()
       this.parsed.clear()
     }
+    if (this.plans.size > mostPlans) this.plans.clear()
     if (this.customers.size > mostCustomers || this.messages.size > mostCustomers) this.forget()
   }
 
@@ -384,6 +389,7 @@ export class WorkingSet implements Reading {
   private body(seq: number): { readonly name: string; readonly body: string } {
     const body = this.bodies.get(seq)
     if (body === undefined) throw new Missing({ bodies: [seq] })
+    if (body === null) throw new Error(`Entry ${seq} is gone from storage.`)
     return body
   }
 }

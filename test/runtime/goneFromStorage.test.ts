@@ -1,0 +1,125 @@
+// What storage should hold and does not, by a damaged file or a hand in it: it is said once, at what it concerns, and nobody asks for ever.
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { expect, test } from 'vitest'
+import { simulatedClock } from '../../runtime/clock.ts'
+import { startEngine } from '../../runtime/engine.ts'
+import type { Workflow } from '../../shared/workflow.ts'
+import { close, openFile, temporaryFolder } from '../storage/adapters.ts'
+import { event } from '../storage/build.ts'
+import { draw } from '../support/trial.ts'
+
+const start = Date.parse('2026-01-01T10:00:00Z')
+const day = 86_400_000
+
+const afterADay = (id: string, asks: object): Workflow =>
+  draw({
+    id,
+    nodes: {
+      'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'delay-2' } },
+      'delay-2': { kind: 'delay', settings: { for: 'P1D' }, ports: { next: 'branch-3' } },
+      'branch-3': { kind: 'branch', settings: { paths: [{ port: 'yes', when: asks }] }, ports: { yes: 'update-4' } },
+      'update-4': { kind: 'update', settings: { set: [{ attribute: 'seen', to: true }] } },
+    },
+  })
+
+const cart = (who: string, at: number, total: number) =>
+  event(`${who}-${at}`, {
+    name: 'Cart',
+    time: at,
+    identities: [{ kind: 'userId', value: who }],
+    body: JSON.stringify({ type: 'track', event: 'Cart', properties: { total } }),
+  })
+
+async function open(file: string) {
+  const storage = openFile(file, 'data')
+  const engine = await startEngine({
+    storage: { ...storage, close: () => close(storage) },
+    clock: simulatedClock(0),
+    changed: () => {},
+  })
+  return {
+    engine,
+    async publish(workflow: Workflow) {
+      const document = JSON.stringify(workflow)
+      const saved = await engine.control({
+        do: 'saveDraft',
+        workflow: workflow.id,
+        title: 'x',
+        document,
+        revision: null,
+      })
+      const revision = (saved.ok && saved.revision) || 1
+      const { ok } = await engine.control({ do: 'publish', workflow: workflow.id, document, revision, compiled: [] })
+      expect(ok).toBe(true)
+    },
+    async until(at: number) {
+      await engine.control({ do: 'advanceClock', to: at })
+      await engine.idle()
+    },
+    runs: async () =>
+      (await storage.pages.runs({ limit: 10 })).items.map(({ customer, reason }) => [customer, reason?.code]).sort(),
+    parked: async () => (await storage.pages.parked({ limit: 10 })).items.map(({ what, why }) => [what, why]),
+  }
+}
+
+function remove(file: string, sql: string): void {
+  const db = new Database(file)
+  expect(db.prepare(sql).run().changes).toBe(1)
+  db.close()
+}
+
+test('a run that needs an entry that is gone fails, and says so; the others go on', async () => {
+  const file = join(temporaryFolder(), 'perennial.db')
+  const before = await open(file)
+  await before.until(start)
+  await before.publish(afterADay('asking', { test: 'trigger', property: 'total', op: 'atLeast', value: 1 }))
+  await before.engine.append([cart('ada', start, 5), cart('bob', start, 5)])
+  await before.engine.idle()
+  await before.engine.close()
+  remove(file, "delete from entry where identities like '%ada%'")
+
+  const after = await open(file)
+  await after.until(start + 2 * day)
+  expect((await after.runs()).map(([, code]) => code)).toEqual(['failed', 'reachedEnd'])
+  expect(await after.parked()).toEqual([])
+  await after.engine.close()
+})
+
+test('an entry whose turn needs another that is gone is set aside with the reason', async () => {
+  const file = join(temporaryFolder(), 'perennial.db')
+  const before = await open(file)
+  await before.until(start)
+  const when = { test: 'sum', event: 'Cart', property: 'total', op: 'atLeast', value: 100 } as const
+  await before.engine.control({ do: 'saveSegment', segment: 'big', definition: { title: 'x', when }, revision: null })
+  await before.engine.append([cart('ada', start, 5)])
+  await before.engine.idle()
+  await before.engine.close()
+  remove(file, "delete from entry where identities like '%ada%'")
+
+  const after = await open(file)
+  await after.engine.append([cart('ada', start + day, 500), cart('bob', start + day, 500)])
+  await after.engine.idle()
+  expect(await after.parked()).toEqual([['turn', expect.stringMatching(/^Entry \d+ is gone from storage\.$/)]])
+  expect((await after.engine.standing()).behind).toBe(0)
+  await after.engine.close()
+})
+
+test('a run whose version is gone is passed over; without a version that is live nothing starts', async () => {
+  const file = join(temporaryFolder(), 'perennial.db')
+  const before = await open(file)
+  await before.until(start)
+  const asks = { test: 'event', event: 'Cart', op: 'atLeast', value: 1 }
+  await before.publish(afterADay('twice', asks))
+  await before.engine.append([cart('ada', start, 5)])
+  await before.publish({ ...afterADay('twice', asks), title: 'again' })
+  await before.engine.close()
+  remove(file, "delete from version where workflow = 'twice' and version = 1")
+
+  const after = await open(file)
+  await after.until(start + 2 * day)
+  expect(await after.parked()).toEqual([['turn', 'Version 1 of twice is gone from storage.']])
+  await after.engine.close()
+  remove(file, "delete from version where workflow = 'twice' and version = 2")
+  await expect(open(file)).rejects.toThrow('Version 2 of twice is gone from storage.')
+})
