@@ -25,6 +25,8 @@ interface Lane {
   onItsWay: number
   /** The outbox may hold more than was claimed. */
   mayHaveMore: boolean
+  /** When the next message that waits for a time may begin, as storage said; infinite when none does. */
+  nextReady: number
   /** Nothing gets through before. */
   downUntil: number
 }
@@ -36,8 +38,8 @@ const keptVersions = 200
 /**
  * Takes messages from the outbox and sends them, each at least once, under its effect's key.
  *
- * - resting: nothing can be claimed. Left by `wake` (the engine has put rows into the outbox), by the time of the next attempt, and by a
- *   look every 30 s for attempts that an earlier process had planned.
+ * - resting: nothing can be claimed. Left by `wake` (the engine has put rows into the outbox), by the time at which storage said that the
+ *   next message may begin, and by a look every 30 s, which finds that the engine can write again or that its clock goes right again.
  * - looking: claims for each channel as many messages as have a free slot, so that a send begins when its claim is on disk (H6). What was
  *   vetoed or came too late goes back as `notSent`, to be judged again by the fold.
  * - sending: a slot is taken until what became of the attempt is on disk; a free slot looks again while the outbox may hold more.
@@ -53,8 +55,6 @@ export class Delivery {
   readonly #versions = new Map<string, Promise<PublishedVersion | undefined>>()
   #looking: Promise<void> | undefined
   #lookAgain = false
-  /** When attempts are to be made again, as far as this process planned them. */
-  readonly #planned = new Set<number>()
   #nextLook = Number.POSITIVE_INFINITY
   #cancelNextLook = () => {}
   #running = false
@@ -67,6 +67,7 @@ export class Delivery {
       inherited: [],
       onItsWay: 0,
       mayHaveMore: true,
+      nextReady: Number.POSITIVE_INFINITY,
       downUntil: 0,
     }))
   }
@@ -138,7 +139,9 @@ export class Delivery {
     const now = clock.now()
     if (!lane.mayHaveMore || free <= 0 || now < lane.downUntil || !channel.isReady(engine.settings())) return
     lane.mayHaveMore = false
-    const { claimed, stale, vetoed, more } = await engine.claim(now, free, channel.name)
+    const { claimed, stale, vetoed, next, more } = await engine.claim(now, free, channel.name)
+    // By the engine's clock it may still be to come when it is past by ours: then the next look will find it.
+    lane.nextReady = next !== null && next > now ? next : Number.POSITIVE_INFINITY
     for (const each of claimed) this.#begin(lane, each)
     if (claimed.length >= free || more) lane.mayHaveMore = true
     if (more) this.#lookAgain = true
@@ -188,9 +191,8 @@ export class Delivery {
     const { retryAfter = 0, detail } = result
     const notBefore = retryAt({ attempt, now, random: random(), retryAfter })
     if (result.down) lane.downUntil = now + downFor
-    this.#planned.add(result.down ? lane.downUntil : notBefore)
-    this.#planNextLook()
     await this.#outcomes.write({ retry: { key: message.key, attempt, notBefore, detail } })
+    lane.mayHaveMore = true
   }
 
   #version({ workflow, version }: Message): Promise<PublishedVersion | undefined> {
@@ -209,8 +211,7 @@ export class Delivery {
     if (!this.#running) return
     const { clock } = this.#options
     const now = clock.now()
-    for (const at of this.#planned) if (at <= now) this.#planned.delete(at)
-    const at = Math.min(now + lookEvery, ...this.#planned)
+    const at = Math.min(now + lookEvery, ...this.#lanes.map((lane) => nextLookAt(lane, now)))
     if (at >= this.#nextLook) return
     this.#cancelNextLook()
     this.#nextLook = at
@@ -219,6 +220,12 @@ export class Delivery {
       this.wake()
     })
   }
+}
+
+/** A lane that may have more is looked at as soon as it has room. */
+function nextLookAt({ downUntil, mayHaveMore, nextReady }: Lane, now: number): number {
+  if (downUntil > now) return downUntil
+  return mayHaveMore ? Number.POSITIVE_INFINITY : nextReady
 }
 
 type End = Pick<OutcomePayload, 'outcome' | 'detail' | 'permanent'>

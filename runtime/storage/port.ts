@@ -186,6 +186,8 @@ export interface Claims {
   readonly claimed: readonly Claimed[]
   readonly stale: readonly Message[]
   readonly vetoed: readonly Message[]
+  /** When the next message of the channel may begin that may not yet; `null`: none waits for a time. */
+  readonly next: number | null
   /** Much had to be passed over: more may begin at once. */
   readonly more?: true
 }

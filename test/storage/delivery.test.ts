@@ -102,6 +102,24 @@ describe.each(adapters)('a claim, $name', ({ open }) => {
     expect(keys(await storage.claim(9_000, 5, 'email'))).toEqual(none)
   })
 
+  test('says when the next one that waits may begin', async () => {
+    const storage = open()
+    const next = async (now: number, free = 5) => (await storage.claim(now, free, 'email')).next
+    expect(await next(1_000)).toBe(null)
+    await commit(storage, {
+      messages: [
+        message('1-0:email-1:2'),
+        message('1-1:email-1:2', { notBefore: 7_000 }),
+        message('1-2:webhook-1:2', { channel: 'webhook', notBefore: 3_000 }),
+      ],
+    })
+    expect(await next(2_000)).toBe(7_000)
+    await storage.settle([{ key: '1-0:email-1:2', attempt: 1, notBefore: 5_000, detail: '421 later' }])
+    expect(await next(2_000)).toBe(5_000)
+    expect(await next(5_000, 1)).toBe(7_000)
+    expect(await next(7_000)).toBe(null)
+  })
+
   test('goes on past more messages that came too late than it may take', async () => {
     const storage = open()
     const late = Array.from({ length: 600 }, (_, n) => message(`1-${n}:email-1:2`, { admitted: n, sendBefore: 1_000 }))

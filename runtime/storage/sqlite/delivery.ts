@@ -12,6 +12,8 @@ const waitingTransactional = `
   select o.ready, o.message as n from outbox o join message m on m.n = o.message
   where o.channel = ? and o.ready <= ? and m.purpose = (select id from name where text = 'transactional')
   order by o.ready, o.message limit ?`
+// By the primary key, of which it is the first row.
+const waitingFor = 'select min(ready) as next from outbox where channel = ? and ready > ?'
 const readingMessage = `select ${messageColumns}, state, attempts from message where n = ?`
 const readingDelivery = 'select attempt, boot from delivery where message = ?'
 const waitingLater = 'insert or ignore into outbox (channel, ready, message) values (?, ?, ?)'
@@ -42,6 +44,7 @@ const lettingGo = 'delete from held where workflow = ? and channel = ? and ready
 // What may not go is handed back for an outcome; more than this at once would hold up the log.
 const refusalsPerClaim = 1000
 const page = 256
+const nothing = { claimed: [], stale: [], vetoed: [] }
 
 /** Delivery's side of the border: claims, retries, and what a process that is gone had begun. */
 export function delivery(partition: Partition) {
@@ -49,6 +52,7 @@ export function delivery(partition: Partition) {
   const statements = {
     waiting: db.prepare<[number, number, number], { ready: number; n: number }>(waiting),
     waitingTransactional: db.prepare<[number, number, number], { ready: number; n: number }>(waitingTransactional),
+    waitingFor: db.prepare<[number, number], { next: number | null }>(waitingFor),
     message: db.prepare<[number], MessageRow & { state: string | null; attempts: number }>(readingMessage),
     delivery: db.prepare<[number], { attempt: number; boot: number | null }>(readingDelivery),
     waitLater: db.prepare<[number, number, number]>(waitingLater),
@@ -132,16 +136,25 @@ export function delivery(partition: Partition) {
       stale.length = 0
       vetoed.length = 0
     }
-    return { claimed, stale, vetoed, ...(held >= refusalsPerClaim && { more: true as const }) }
+    return {
+      claimed,
+      stale,
+      vetoed,
+      next: nextOf(queue, now),
+      ...(held >= refusalsPerClaim && { more: true as const }),
+    }
   }
+
+  const nextOf = (queue: number, now: number): number | null => statements.waitingFor.get(queue, now)!.next
 
   return {
     claim(now: number, free: number, channel: Message['channel'], marketingIsHeld = false): Claims {
       const queue = names.known(channel)
       const looking = marketingIsHeld ? statements.waitingTransactional : statements.waiting
       const released = free > 0 && queue !== undefined ? goingOn(queue) : []
-      if (queue === undefined || free <= 0 || (released.length === 0 && !looking.get(queue, now, 1)))
-        return { claimed: [], stale: [], vetoed: [] }
+      if (queue === undefined) return { ...nothing, next: null }
+      if (free <= 0 || (released.length === 0 && !looking.get(queue, now, 1)))
+        return { ...nothing, next: nextOf(queue, now) }
       return partition.write(() => {
         for (const workflow of released) release(workflow, queue)
         return claim(now, free, channel, { queue, looking })

@@ -45,6 +45,10 @@ function delivering(ledger: Ledger, channels: readonly DeliveryChannel[]) {
   return { delivery, errors }
 }
 
+const settled = async () => {
+  for (let turns = 0; turns < 5; turns++) await new Promise(setImmediate)
+}
+
 describe('what may not begin', () => {
   test('a vetoed and a stale message go back as not sent, and the rest goes out (rule 22, 23)', async () => {
     const ledger = new Ledger()
@@ -123,6 +127,54 @@ describe('starting and stopping', () => {
     expect(email.sent).toEqual([])
     expect(hooks.sent).toHaveLength(4)
     expect(ledger.entries.map(({ id }) => id)).toContain('2-1:webhook-2:1:3')
+  })
+
+  test('an attempt that an earlier process planned is made at its time, and not at the next look (rule 24)', async () => {
+    const ledger = new Ledger()
+    const [email, hooks] = [channel('email'), channel('webhook')]
+    ledger.putAgain(webhook(1, 'https://x.example/'), start + 5_000)
+    ledger.putAgain(webhook(2, 'https://x.example/'), start + 9_000)
+    await delivering(ledger, [email, hooks]).delivery.start()
+    await settled()
+    ledger.clock.advanceTo(start + 4_999)
+    await settled()
+    expect(hooks.sent).toEqual([])
+    ledger.clock.advanceTo(start + 5_000)
+    await ledger.until(() => ledger.outcomes.length === 1)
+    await settled()
+    ledger.clock.advanceTo(start + 9_000)
+    await ledger.until(() => ledger.outcomes.length === 2)
+    const asked = ledger.claims.length
+    ledger.clock.advanceTo(start + 38_000)
+    await settled()
+    expect(ledger.claims.length).toBe(asked)
+  })
+
+  test('when nothing gets through to a channel, what waits for it is not asked for until it may be up again', async () => {
+    const ledger = new Ledger()
+    const email = channel('email', async () => ({ outcome: 'retry', detail: 'ECONNREFUSED', down: true }))
+    ledger.put(message(1), message(2), message(3))
+    const { delivery } = delivering(ledger, [email])
+    await delivery.start()
+    await ledger.until(() => ledger.retries.length === 2)
+    delivery.wake()
+    await settled()
+    expect(email.sent).toHaveLength(2)
+    ledger.clock.advanceTo(start + 30_000)
+    while (email.sent.length < 4) await settled()
+  })
+
+  test('an engine by whose clock the time has not come is not asked without end', async () => {
+    const ledger = new Ledger()
+    ledger.putAgain(webhook(1, 'https://x.example/'), start - 1_000)
+    const { claim } = ledger
+    ledger.claim = (now, ...rest) => claim.call(ledger, now - 10_000, ...rest)
+    const hooks = channel('webhook')
+    await delivering(ledger, [hooks]).delivery.start()
+    for (let n = 0; n < 20; n++) await settled()
+    expect(ledger.claims.length).toBeLessThan(3)
+    ledger.clock.advanceTo(start + 30_000)
+    await ledger.until(() => ledger.outcomes.length === 1)
   })
 
   test('stopping claims nothing more and waits for what is on its way', async () => {

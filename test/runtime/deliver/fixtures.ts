@@ -104,6 +104,11 @@ export class Ledger implements DeliveryEngine {
     for (const each of messages) this.#waiting.push({ message: each, attempt: 0, ready: 0 })
   }
 
+  /** An attempt that failed in an earlier process is to be made again. */
+  putAgain(again: Message, ready: number): void {
+    this.#waiting.push({ message: again, attempt: 1, ready })
+  }
+
   async claim(now: number, free: number, channel: Message['channel']): Promise<Claims> {
     const due = this.#waiting.filter((row) => row.message.channel === channel && row.ready <= now)
     const vetoed = due.filter(({ message: { address } }) => this.vetoed.has(address))
@@ -120,7 +125,13 @@ export class Ledger implements DeliveryEngine {
       })),
       stale: stale.map((row) => row.message),
       vetoed: vetoed.map((row) => row.message),
+      next: this.#nextOf(channel, now),
     }
+  }
+
+  #nextOf(channel: string, now: number): number | null {
+    const times = this.#waiting.filter((row) => row.message.channel === channel && row.ready > now)
+    return times.length === 0 ? null : Math.min(...times.map(({ ready }) => ready))
   }
 
   async append(entries: readonly NewEntry[]): Promise<void> {
