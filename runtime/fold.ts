@@ -1,5 +1,5 @@
-import { type Collector, collector } from './commit/collect.ts'
-import type { LiveChange, Sweep } from './commit/commit.ts'
+import { type Collector, collector, isEmpty } from './commit/collect.ts'
+import type { Customer, LiveChange, Sweep } from './commit/commit.ts'
 import type { EnterPayload, Entry, MarkerPayload } from './commit/entry.ts'
 import { recognise } from './customers/recognise.ts'
 import { look, lookEvery, onTheHour, winnerKey } from './experiments.ts'
@@ -265,7 +265,8 @@ export class Fold {
   /**
    * Takes one customer's turn: first the sweeps that have not reached them, then their timers, then the input. Whoever joins them by it
    * comes up to its time before. What the turn lacks is loaded, and the turn is taken again. A turn that throws is parked and leaves no
-   * trace.
+   * trace, nor does one in which nothing changed but how far sweeps have come: a sweep that meets the same customer again changes nothing
+   * again.
    */
   private async turn(
     batch: Collector,
@@ -293,6 +294,7 @@ export class Fold {
         turn.seq = seq
         turn.depth = depth
         if (input) takeTurn(turn, at, input, this.triggers)
+        if (isSweptInVain(turn, known.customer)) return turn
         const isNew = !this.known.hasCustomer(known.customer.id)
         const isSame = turn.customer === known.customer && !isNew
         if (isNew || turn.customer.profile !== known.customer.profile) batch.newProfiles.add(turn.customer.id)
@@ -400,6 +402,13 @@ export class Fold {
 }
 
 const nobody: readonly Known[] = []
+
+/** A sweep came by, and nothing else is new. */
+function isSweptInVain({ customer, result }: Turn, before: Customer): boolean {
+  if (customer.swept === before.swept || !isEmpty(result)) return false
+  const names = Object.keys({ ...before, ...customer }) as (keyof Customer)[]
+  return names.every((name) => name === 'swept' || customer[name] === before[name])
+}
 
 /** Whether they entered before, which is asked of everyone who is to enter; a schedule knows no key. */
 const enrolmentsOf = (customers: readonly number[], workflow: string) =>

@@ -42,6 +42,9 @@ export const emptyResult = (): TurnResult => ({
   counters: [],
 })
 
+export const isEmpty = ({ runs, ...lists }: TurnResult): boolean =>
+  runs.size === 0 && Object.values(lists).every((lines) => lines.length === 0)
+
 /** Gathers the results of a batch of turns into one commit: later lines for a key replace earlier ones, counters are summed (H28). */
 export function collector() {
   const customers = new Map<number, Customer>()

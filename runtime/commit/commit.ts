@@ -57,7 +57,7 @@ export interface Customer {
   readonly profile: Profile
   /** How many runs began for them: the next run's number. */
   readonly runs: number
-  /** The last sweep that reached them. */
+  /** The last sweep that reached them when they changed last: one that changes nothing of them is not written down. */
   readonly swept: number
   /** The one wake-up for all their segments and planned starts; `null` when time alone changes nothing (H9). */
   readonly wake: number | null
