@@ -376,6 +376,7 @@ export class Reference {
       key === undefined ||
       ofChain ||
       (rule.rule === 'afterEnd' && active.length > 0) ||
+      (rule.rule !== 'startAgain' && activeRuns(person).filter((other) => other.workflow === workflow).length >= 100) ||
       (rule.rule === 'once' && last !== undefined) ||
       (rule.rule === 'notBefore' &&
         last !== undefined &&
@@ -616,7 +617,7 @@ export class Reference {
         this.#remember(marker.definition.when)
       } else this.#segments.delete(marker.segment)
       for (const person of this.#people)
-        if (!person.became && this.#findMembers(person, [marker.segment])) this.#follow(person, { mayStart: false })
+        if (!person.became && this.#findMembers(person, [marker.segment])) this.#settle(person)
     }
   }
 
@@ -624,8 +625,13 @@ export class Reference {
     for (const person of this.#people) {
       if (person.became) continue
       for (const run of activeRuns(person)) if (!run.ended) act(person, run)
-      this.#follow(person, { mayStart: false })
+      this.#settle(person)
     }
+  }
+
+  #settle(person: Person): void {
+    this.#follow(person, { mayStart: false })
+    this.#admit(person)
   }
 
   /** Rule 29: those whom a definition finds are members, and have not joined; nor have those of the segments that read it. */
