@@ -16,6 +16,8 @@ export class Vigil {
   readonly #storage: Pick<Storage, 'beat'>
   readonly #suspectsEnd: number
   #pulse: Pulse
+  /** What this process has written down as next. */
+  #begun = 0
 
   constructor(
     storage: Pick<Storage, 'beat'>,
@@ -34,12 +36,17 @@ export class Vigil {
     return position < this.#suspectsEnd
   }
 
-  /** Writes down that this entry is next; false when it has ended so many processes that it must not be folded again. */
+  /**
+   * Writes down that this entry is next; false when it has ended so many processes that it must not be folded again. A process that tries
+   * again, since the disk was full say, has not ended.
+   */
   async mayFold(seq: number): Promise<boolean> {
+    if (seq === this.#begun) return true
     const { suspect } = this.#pulse
     const tries = suspect?.seq === seq ? suspect.tries : 0
     if (tries >= mostDeaths) return false
     await this.#beat({ suspect: { seq, tries: tries + 1 } })
+    this.#begun = seq
     return true
   }
 

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { Vigil } from '../../runtime/vigil.ts'
 import { close, openFile, temporaryFolder } from '../storage/adapters.ts'
 import { event } from '../storage/build.ts'
 
@@ -57,4 +58,13 @@ test('an entry that is folded in the end was never guilty', async () => {
   expect(live(file, 3)).toBe('SIGKILL')
   expect(live(file, 0)).toBe('ended')
   expect(await left(file)).toMatchObject({ position: 5, pulse: { ended: true, suspect: null }, parked: [] })
+})
+
+test('one process may try an entry again and again, while the disk is full say, and that is one try', async () => {
+  const storage = openFile(await storeWith(1))
+  const { pulse, position, last } = await storage.head()
+  const vigil = new Vigil(storage, { pulse, position, last })
+  for (let time = 0; time < 5; time++) expect(await vigil.mayFold(1)).toBe(true)
+  expect((await storage.head()).pulse.suspect).toEqual({ seq: 1, tries: 1 })
+  await close(storage)
 })

@@ -1,6 +1,5 @@
 import type { Commit } from '../../runtime/commit/commit.ts'
 import { type Claims, DiskFull, type Retry, type Storage } from '../../runtime/storage/port.ts'
-import { mostDeaths } from '../../runtime/vigil.ts'
 import type { Disk } from './disk.ts'
 import type { Fault } from './world.ts'
 
@@ -35,8 +34,6 @@ export class FaultyStorage {
   inner: Storage
   calls = 0
   #life = { isDead: false }
-  /** How often the entry that is folded now was begun. */
-  #tries = 0
   /** Entries that are on disk with the next commit, and not before. */
   #hasAppended = false
   /** A write during which the process ended. It is known after the next opening whether it became durable. */
@@ -96,10 +93,7 @@ export class FaultyStorage {
         }),
       keepLinks: (message, links) => call('load', () => this.inner.keepLinks(message, links)),
       abandoned: () => call('load', () => this.inner.abandoned()),
-      beat: (pulse) => {
-        this.#tries = pulse.suspect?.tries ?? 0
-        return call('load', () => this.inner.beat(pulse))
-      },
+      beat: (pulse) => call('load', () => this.inner.beat(pulse)),
       control: (change, wall) => call('control', () => this.inner.control(change, wall)),
       close: () => this.inner.close(),
     }
@@ -121,9 +115,7 @@ export class FaultyStorage {
   ): Promise<Answer> {
     if (life.isDead) return never
     this.calls++
-    const struck = this.#trouble.strikes(verb)
-    // One more death would park an entry that is innocent (H12), and no reference knows of that.
-    const fault = struck?.what.startsWith('killed') && this.#tries >= mostDeaths ? undefined : struck
+    const fault = this.#trouble.strikes(verb)
     const isWrite = verb !== 'load'
     switch (fault?.what) {
       case 'killedBefore':
