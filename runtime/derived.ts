@@ -7,7 +7,8 @@ import type { Turn } from './turn.ts'
  * entry under a number below zero, which follows from the customer's id and how many they had before: the same, whenever it is folded. Whatever
  * holds an entry's number (history, the trigger of a run, what decided a condition) can hold this one.
  *
- * A customer's numbers ascend, so that of two at one instant the later is the later; all come before the log's own entries of that instant.
+ * A customer's numbers ascend, so that of two at one instant the later is the later. In a history all come before the log's own entries of
+ * that instant, also before the one that led to them: its order is by time and number, and a number says no more.
  */
 export const isDerived = (seq: number): boolean => seq < 0
 

@@ -245,6 +245,78 @@ describe('an event that a run makes happen', () => {
     await trial.close()
   })
 
+  test('two at one instant stay in their order: in conditions, in waits, in what is read again, and on the timeline', async () => {
+    const emitted = (n: number, next: string) => ({
+      kind: 'emit' as const,
+      settings: { event: 'Ping', properties: [{ property: 'n', value: n }] },
+      ports: { next },
+    })
+    const asks = (test: 'first' | 'last', n: number): Predicate => ({
+      test,
+      event: 'Ping',
+      where: { property: 'n', op: 'is', value: n },
+    })
+    const inOrder = { all: [asks('first', 1), asks('last', 3)] }
+    const trial = await openTrial([
+      draw({
+        id: 'pinging',
+        nodes: {
+          ...onCart('emit-2'),
+          'emit-2': emitted(1, 'emit-3'),
+          'emit-3': emitted(2, 'emit-4'),
+          'emit-4': emitted(3, 'branch-5'),
+          'branch-5': {
+            kind: 'branch',
+            settings: { paths: [{ port: 'yes', when: inOrder }] },
+            ports: { yes: 'wait-6' },
+          },
+          'wait-6': {
+            kind: 'wait',
+            settings: {
+              for: 'event',
+              since: 'run',
+              events: [
+                { port: 'third', event: 'Ping', where: { property: 'n', op: 'is', value: 3 } },
+                { port: 'later', event: 'Ping', where: { property: 'n', op: 'atLeast', value: 2 } },
+              ],
+            },
+            ports: { later: 'delay-7' },
+          },
+          'delay-7': { kind: 'delay', settings: { for: 'P1D' }, ports: { next: 'branch-8' } },
+          'branch-8': {
+            kind: 'branch',
+            settings: { paths: [{ port: 'yes', when: inOrder }] },
+            ports: { yes: 'exit-9' },
+          },
+          'exit-9': { kind: 'exit', settings: { reason: 'In order' } },
+        },
+      }),
+    ])
+    await trial.track('ada', 'Cart', '2026-01-01T10:00')
+    await trial.until('2026-01-03')
+    expect(trial.story().slice(-6)).toEqual([
+      'took branch-5 yes',
+      'took wait-6 later',
+      'rested delay-7 waiting',
+      'took delay-7 next',
+      'took branch-8 yes',
+      'ended exit-9 exitNode',
+    ])
+    const said = (body: string) => JSON.parse(body).properties.n
+    const { customer } = (await trial.pages.runs({ limit: 1 })).items[0]!
+    const [facts] = await trial.pages.facts({ customers: [customer], limit: 1, events: ['Ping'] })
+    expect(facts?.history.flatMap(({ events }) => events.map(({ body }) => said(body)))).toEqual([1, 2, 3])
+    const { history } = await trial.storage.load({ history: [{ customer: Number(customer), name: 'Ping', newest: 2 }] })
+    const { bodies } = await trial.storage.load({ bodies: history[0]!.rows.map(({ seq }) => seq) })
+    const byNumber = new Map(bodies.map(({ seq, body }) => [seq, said(body)]))
+    expect(history[0]!.rows.map(({ seq }) => byNumber.get(seq))).toEqual([2, 3])
+    const { items } = await trial.pages.timeline(customer, { limit: 20 })
+    expect(items.flatMap(({ title, detail }) => (title === 'Ping' ? [(detail as { n: number }).n] : []))).toEqual([
+      3, 2, 1,
+    ])
+    await trial.close()
+  })
+
   test('is on the timeline after what caused it, and leaves a window at the right second', async () => {
     const trial = await openTrial([
       emitting(),
