@@ -40,7 +40,8 @@ export class WorkingSet implements Reading {
   private readonly assignments = new Map<number, Map<string, Assignment | null>>()
   private readonly messages = new Map<string, Message | null>()
   private readonly endedRuns = new Map<string, Run | null>()
-  private readonly plans = new Map<string, Plan | null>()
+  /** Or why there is none. */
+  private readonly plans = new Map<string, Plan | Error>()
   /** Customers born here: storage has no history of theirs that is not known. */
   private readonly born = new Set<number>()
   /** Events folded but not committed: storage does not know them yet. */
@@ -156,12 +157,13 @@ export class WorkingSet implements Reading {
   plan(workflow: string, version: number): Plan {
     const plan = this.plans.get(`${workflow} ${version}`)
     if (plan === undefined) throw new Missing({ versions: [{ workflow, version }] })
-    if (plan === null) throw new Error(`Version ${version} of ${workflow} is gone from storage.`)
+    if (plan instanceof Error) throw plan
     return plan
   }
 
   hasPlan(workflow: string, version: number): boolean {
-    return Boolean(this.plans.get(`${workflow} ${version}`))
+    const plan = this.plans.get(`${workflow} ${version}`)
+    return plan !== undefined && !(plan instanceof Error)
   }
 
   /** An event about to be folded: its body need not be read back. */
@@ -292,8 +294,10 @@ export class WorkingSet implements Reading {
     for (const id of wanted.runs ?? []) if (!this.endedRuns.has(id)) this.endedRuns.set(id, null)
     for (const run of loaded.runs) this.endedRuns.set(run.id, run)
     for (const { workflow, version } of wanted.versions ?? [])
-      if (!this.hasPlan(workflow, version)) this.plans.set(`${workflow} ${version}`, null)
-    for (const { workflow, version, document } of loaded.versions) this.addVersion(workflow, version, document)
+      if (!this.hasPlan(workflow, version))
+        this.plans.set(`${workflow} ${version}`, new Error(`Version ${version} of ${workflow} is gone from storage.`))
+    for (const { workflow, version, document } of loaded.versions)
+      this.plans.set(`${workflow} ${version}`, planIn(document, workflow, version))
     for (const { customer, name } of wanted.history ?? [])
       if (!this.histories.get(customer)?.has(name))
         this.absorbHistory({ customer, name, count: 0, first: null, rows: [] })
@@ -344,12 +348,6 @@ export class WorkingSet implements Reading {
     this.historiesOf(customer).set(name, history)
   }
 
-  private addVersion(workflow: string, version: number, document: string): void {
-    const parsed = parseWorkflow(JSON.parse(document))
-    if (!parsed.workflow) throw new Error(`version ${version} of ${workflow} can't be read`)
-    this.plans.set(`${workflow} ${version}`, planOf(workflow, version, parsed.workflow))
-  }
-
   /** The batch is on disk. Memory keeps its size: bodies are read back when a run asks for its trigger, customers when they come again. */
   committed(): void {
     this.uncommitted.clear()
@@ -397,6 +395,17 @@ export class WorkingSet implements Reading {
 const identityKey = ({ kind, value }: Identity): string => `${kind}\0${value}`
 const assignmentKey = (workflow: string, node: string): string => `${workflow} ${node}`
 const enrolmentKey = (workflow: string, key: string): string => `${workflow} ${key}`
+
+/** One that can't be read stops its own runs, and not whoever loads it. */
+function planIn(document: string, workflow: string, version: number): Plan | Error {
+  try {
+    const parsed = parseWorkflow(JSON.parse(document))
+    if (parsed.workflow) return planOf(workflow, version, parsed.workflow)
+    return new Error(`Version ${version} of ${workflow} can't be read.`)
+  } catch (cause) {
+    return new Error(`Version ${version} of ${workflow} can't be read: ${(cause as Error).message}`, { cause })
+  }
+}
 
 function knownOf({ customer, identities, memberships, runs, planned }: LoadedCustomer): Known {
   return {

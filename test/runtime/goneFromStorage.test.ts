@@ -63,7 +63,7 @@ async function open(file: string) {
   }
 }
 
-function remove(file: string, sql: string): void {
+function change(file: string, sql: string): void {
   const db = new Database(file)
   expect(db.prepare(sql).run().changes).toBe(1)
   db.close()
@@ -77,7 +77,7 @@ test('a run that needs an entry that is gone fails, and says so; the others go o
   await before.engine.append([cart('ada', start, 5), cart('bob', start, 5)])
   await before.engine.idle()
   await before.engine.close()
-  remove(file, "delete from entry where identities like '%ada%'")
+  change(file, "delete from entry where identities like '%ada%'")
 
   const after = await open(file)
   await after.until(start + 2 * day)
@@ -95,13 +95,35 @@ test('an entry whose turn needs another that is gone is set aside with the reaso
   await before.engine.append([cart('ada', start, 5)])
   await before.engine.idle()
   await before.engine.close()
-  remove(file, "delete from entry where identities like '%ada%'")
+  change(file, "delete from entry where identities like '%ada%'")
 
   const after = await open(file)
   await after.engine.append([cart('ada', start + day, 500), cart('bob', start + day, 500)])
   await after.engine.idle()
   expect(await after.parked()).toEqual([['turn', expect.stringMatching(/^Entry \d+ is gone from storage\.$/)]])
   expect((await after.engine.standing()).behind).toBe(0)
+  await after.engine.close()
+})
+
+test('a run whose version is no workflow any more is passed over, and the engine goes on', async () => {
+  const file = join(temporaryFolder(), 'perennial.db')
+  const before = await open(file)
+  await before.until(start)
+  const asks = { test: 'event', event: 'Cart', op: 'atLeast', value: 1 }
+  await before.publish(afterADay('torn', asks))
+  await before.publish(afterADay('whole', asks))
+  await before.engine.append([cart('ada', start, 5)])
+  await before.publish({ ...afterADay('torn', asks), title: 'again' })
+  await before.engine.close()
+  change(file, `update version set document = '{"format":1}' where workflow = 'torn' and version = 1`)
+
+  const after = await open(file)
+  await after.until(start + day / 2)
+  await after.engine.append([cart('bob', start + day / 2, 5)])
+  await after.until(start + 2 * day)
+  expect(await after.parked()).toEqual([['turn', "Version 1 of torn can't be read."]])
+  const codes = (await after.runs()).map(([, code]) => code)
+  expect(codes.filter((code) => code === 'reachedEnd')).toHaveLength(2)
   await after.engine.close()
 })
 
@@ -114,12 +136,12 @@ test('a run whose version is gone is passed over; without a version that is live
   await before.engine.append([cart('ada', start, 5)])
   await before.publish({ ...afterADay('twice', asks), title: 'again' })
   await before.engine.close()
-  remove(file, "delete from version where workflow = 'twice' and version = 1")
+  change(file, "delete from version where workflow = 'twice' and version = 1")
 
   const after = await open(file)
   await after.until(start + 2 * day)
   expect(await after.parked()).toEqual([['turn', 'Version 1 of twice is gone from storage.']])
   await after.engine.close()
-  remove(file, "delete from version where workflow = 'twice' and version = 2")
+  change(file, "delete from version where workflow = 'twice' and version = 2")
   await expect(open(file)).rejects.toThrow('Version 2 of twice is gone from storage.')
 })
