@@ -344,7 +344,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       if (!entry) break
       try {
         if (!isCareful || (await vigil.mayFold(entry.seq))) await fold.entries(entries)
-        else await fold.park(entry, new Error(`the process ended while it was folded, ${mostDeaths} times`))
+        else await fold.park(entry, new Error(`Perennial stopped ${mostDeaths} times while it processed this`))
         failures = 0
         foldedTo = entry.at
         await vigil.survived(fold.position)

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { RunSummary, TrailDecision } from '../../shared/api/models.ts'
 import { words } from '../../shared/words/editor.ts'
-import { showInstant } from '../../shared/words/show.ts'
+import { showStoreInstant } from '../../shared/words/storeTime.ts'
 import type { CardMark } from './flow.ts'
 import { wayKey } from './layout.ts'
 
@@ -24,9 +24,9 @@ export function trailOf(
     const isHere = run.state === 'active' && run.node === node
     const last = telling(made, isHere)
     const times = new Set(made.map((decision) => decision.visit)).size
-    const until = isHere && last.until !== undefined ? words.trail.until(showInstant(last.until)) : undefined
+    const until = isHere && last.until !== undefined ? words.trail.until(showStoreInstant(last.until)) : undefined
     marks.set(node, {
-      visit: { at: until ?? showInstant(last.at), reason: last.sentence, times, isHere },
+      visit: { at: until ?? showStoreInstant(last.at), reason: last.sentence, times, isHere },
     })
   }
   return { marks, taken }

@@ -2,10 +2,11 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { Link } from '@tanstack/react-router'
 import { Predicate } from '../../shared/predicate/schema.ts'
 import { words } from '../../shared/words/editor.ts'
-import { showAgo, showNumber } from '../../shared/words/show.ts'
+import { showNumber } from '../../shared/words/show.ts'
+import { showStoreAgo } from '../../shared/words/storeTime.ts'
 import { sentenceOf } from '../api/sentenceOf.ts'
-import { useLive } from '../api/useLive.ts'
 import { useRoute } from '../api/useRoute.ts'
+import { useStoreNow } from '../api/useStoreNow.ts'
 import css from './Fields.module.css'
 
 /** How many customers satisfy a condition now, and some of them by name. */
@@ -13,7 +14,7 @@ export function AudiencePreview({ when }: { readonly when: Predicate }) {
   const [settled] = useDebouncedValue(when, 400)
   const isWhole = Predicate.safeParse(settled).success
   const asksRun = readsRun(settled)
-  const { status } = useLive()
+  const now = useStoreNow()
   const audience = useRoute('previewAudience', {
     body: { when: settled },
     enabled: isWhole && !asksRun,
@@ -44,7 +45,6 @@ export function AudiencePreview({ when }: { readonly when: Predicate }) {
       </p>
     )
   const { matching, of, sample, complete } = audience.data
-  const now = status?.now ?? Date.now()
   return (
     <div style={{ marginTop: 12, opacity: audience.isPlaceholderData ? 0.6 : 1 }} aria-live="polite">
       <div className={css.count}>
@@ -63,7 +63,7 @@ export function AudiencePreview({ when }: { readonly when: Predicate }) {
               </span>
               <span className="clip">{customer.name}</span>
               <span className={css.aside}>
-                {customer.lastSeenAt ? words.audience.seen(showAgo(customer.lastSeenAt, now)) : customer.email}
+                {customer.lastSeenAt ? words.audience.seen(showStoreAgo(customer.lastSeenAt, now)) : customer.email}
               </span>
             </Link>
           ))}

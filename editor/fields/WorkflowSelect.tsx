@@ -9,11 +9,13 @@ interface Props {
   readonly value: string | undefined
   /** The workflow that asks, which is not among the others. */
   readonly own: string
+  /** What to know about one that is in such a state. */
+  readonly states?: { readonly [State in 'draft' | 'paused' | 'ended']?: string }
   readonly onChange: (workflow: string) => void
 }
 
 /** Another workflow of the store. */
-export function WorkflowSelect({ label, value, own, onChange }: Props) {
+export function WorkflowSelect({ label, value, own, states = labels.states, onChange }: Props) {
   const { workflows } = useVocabulary()
   const known = new Map(workflows.filter(({ id }) => id !== own).map(({ id, title, state }) => [id, { title, state }]))
   const chosen = value ? known.get(value) : undefined
@@ -27,7 +29,7 @@ export function WorkflowSelect({ label, value, own, onChange }: Props) {
       data={data}
       value={value || null}
       nothingFoundMessage={labels.none}
-      description={chosen && chosen.state !== 'live' ? labels.states[chosen.state] : undefined}
+      description={chosen && chosen.state !== 'live' ? states[chosen.state] : undefined}
       onChange={(id) => id && onChange(id)}
     />
   )

@@ -6,9 +6,10 @@ import { isCron, nextOccurrences, Recurrence } from '../../shared/recurrence.ts'
 import { sentence } from '../../shared/words/format.ts'
 import { monthDayPhrase } from '../../shared/words/recurrence.ts'
 import { showWeekday } from '../../shared/words/show.ts'
+import { hasBegun } from '../../shared/words/storeTime.ts'
 import { triggerForms } from '../../shared/words/triggerForms.ts'
-import { useLive } from '../api/useLive.ts'
 import { useRoute } from '../api/useRoute.ts'
+import { useStoreNow } from '../api/useStoreNow.ts'
 import { AudienceField } from '../fields/AudienceField.tsx'
 import { WeekdaysField } from '../fields/WeekdaysField.tsx'
 import type { Draft } from '../store/document.ts'
@@ -127,12 +128,13 @@ function startedAs(every: Recurrence['every'], before: Recurrence): Recurrence {
 }
 
 function NextDates({ recurs, document }: { readonly recurs: Recurrence; readonly document: Draft }) {
-  const { status } = useLive()
+  const now = useStoreNow()
   const store = useRoute('readSettings')
   const own = document.settings?.zone
   const zone = typeof own === 'string' && own ? own : store.data?.zone
   if (!zone || !Recurrence.safeParse(recurs).success) return null
-  const dates = nextOccurrences(recurs, zone, status ? Date.parse(status.now) : Date.now(), 3)
+  if (!hasBegun(now)) return <p className={css.about}>{labels.notBegun}</p>
+  const dates = nextOccurrences(recurs, zone, new Date(now).getTime(), 3)
   if (dates.length === 0) return <p className={css.about}>{labels.never}</p>
   return (
     <div>

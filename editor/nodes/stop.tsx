@@ -23,6 +23,7 @@ export const stop: NodeForm<'stop'> = ({ settings: { sameKey, reason, ...setting
         label={labels.workflow}
         own={document.id}
         value={settings.workflow}
+        states={labels.states}
         onChange={(workflow) => change({ workflow })}
       />
       {(key || sameKey) && (

@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { pageWords } from '../../shared/words/pages.ts'
-import { showDay } from '../../shared/words/show.ts'
+import { showStoreDay } from '../../shared/words/storeTime.ts'
 import { useRoute } from '../api/useRoute.ts'
 import { Failure } from '../panels/Failure.tsx'
 import { Loading } from '../panels/Loading.tsx'
@@ -33,7 +33,7 @@ export function Customer() {
       title={customer.name}
       lead={
         <>
-          {words.since(showDay(customer.createdAt))}
+          {words.since(showStoreDay(customer.createdAt))}
           {customer.joinedTo !== null && (
             <p>
               {words.joined}{' '}

@@ -4,8 +4,10 @@ import { Link } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
 import { useState } from 'react'
 import { pageWords } from '../../shared/words/pages.ts'
-import { showAgo, showDay, showList } from '../../shared/words/show.ts'
+import { showList } from '../../shared/words/show.ts'
+import { showStoreAgo, showStoreDay } from '../../shared/words/storeTime.ts'
 import { useList, useRoute } from '../api/useRoute.ts'
+import { useStoreNow } from '../api/useStoreNow.ts'
 import { initialsOf } from '../fields/AudiencePreview.tsx'
 import { DataTable } from '../panels/DataTable.tsx'
 import { EmptyState } from '../panels/EmptyState.tsx'
@@ -14,7 +16,6 @@ import { NothingFits } from '../panels/NothingFits.tsx'
 import { PageFrame } from '../panels/PageFrame.tsx'
 import css from './customers/Customers.module.css'
 import { useFilters } from './useFilters.ts'
-import { useStoreNow } from './useStoreNow.ts'
 
 const words = pageWords.customers
 const columns = pageWords.columns
@@ -106,7 +107,7 @@ export function Customers() {
             title: columns.lastSeen,
             width: '120px',
             cell: ({ lastSeenAt }) => (
-              <span className="quiet">{lastSeenAt ? showAgo(lastSeenAt, now) : words.never}</span>
+              <span className="quiet">{lastSeenAt ? showStoreAgo(lastSeenAt, now) : words.never}</span>
             ),
           },
           {
@@ -114,7 +115,7 @@ export function Customers() {
             title: columns.created,
             width: '120px',
             isSecondary: true,
-            cell: ({ createdAt }) => <span className="quiet num">{showDay(createdAt)}</span>,
+            cell: ({ createdAt }) => <span className="quiet num">{showStoreDay(createdAt)}</span>,
           },
         ]}
         empty={

@@ -2,8 +2,9 @@ import { Button, SegmentedControl, Select } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { words as shell } from '../../shared/words/editor.ts'
 import { pageWords } from '../../shared/words/pages.ts'
-import { showAgo, showInstant } from '../../shared/words/show.ts'
+import { showStoreAgo, showStoreInstant } from '../../shared/words/storeTime.ts'
 import { useList, useRoute } from '../api/useRoute.ts'
+import { useStoreNow } from '../api/useStoreNow.ts'
 import { Chip } from '../panels/Chip.tsx'
 import { DataTable } from '../panels/DataTable.tsx'
 import { EmptyState } from '../panels/EmptyState.tsx'
@@ -16,7 +17,6 @@ import { endSentence } from './runs/endSentence.ts'
 import css from './runs/Runs.module.css'
 import { useStepNames } from './runs/useStepNames.ts'
 import { useFilters } from './useFilters.ts'
-import { useStoreNow } from './useStoreNow.ts'
 
 const words = pageWords.runs
 const columns = pageWords.columns
@@ -121,7 +121,7 @@ export function Runs() {
               return (
                 <span title={text}>
                   {text}
-                  {run.dueAt && <span className="quiet">{` ${words.until(showInstant(run.dueAt))}`}</span>}
+                  {run.dueAt && <span className="quiet">{` ${words.until(showStoreInstant(run.dueAt))}`}</span>}
                 </span>
               )
             },
@@ -132,8 +132,8 @@ export function Runs() {
             width: '136px',
             isSecondary: true,
             cell: (run) => (
-              <span className="quiet" title={showInstant(run.startedAt)}>
-                {showAgo(run.startedAt, now)}
+              <span className="quiet" title={showStoreInstant(run.startedAt)}>
+                {showStoreAgo(run.startedAt, now)}
               </span>
             ),
           },

@@ -4,16 +4,17 @@ import { FileUp, Plus, Store } from 'lucide-react'
 import { useState } from 'react'
 import { words as shell } from '../../shared/words/editor.ts'
 import { pageWords } from '../../shared/words/pages.ts'
-import { showAgo, showNumber } from '../../shared/words/show.ts'
+import { showNumber } from '../../shared/words/show.ts'
+import { showStoreAgo } from '../../shared/words/storeTime.ts'
 import { useLive } from '../api/useLive.ts'
 import { useList } from '../api/useRoute.ts'
+import { useStoreNow } from '../api/useStoreNow.ts'
 import { DataTable } from '../panels/DataTable.tsx'
 import { EmptyState } from '../panels/EmptyState.tsx'
 import { icons } from '../panels/icons.ts'
 import { isDemoFilling } from '../panels/isDemoFilling.ts'
 import { PageFrame } from '../panels/PageFrame.tsx'
 import { StateChip } from '../panels/StateChip.tsx'
-import { useStoreNow } from './useStoreNow.ts'
 import { CreateWorkflow } from './workflows/CreateWorkflow.tsx'
 import { FileDrop } from './workflows/FileDrop.tsx'
 import { GoalShare } from './workflows/GoalShare.tsx'
@@ -117,7 +118,7 @@ export function Workflows() {
             title: columns.saved,
             width: '106px',
             isSecondary: true,
-            cell: (workflow) => <span className="quiet">{showAgo(workflow.savedAt, now)}</span>,
+            cell: (workflow) => <span className="quiet">{showStoreAgo(workflow.savedAt, now)}</span>,
           },
           {
             key: 'menu',

@@ -9,14 +9,16 @@ interface Props {
   readonly text: ReactNode
   /** The verb on the button that does it. */
   readonly action: string
+  /** Nothing is lost by it: it can be taken back. */
+  readonly isHarmless?: boolean
   readonly error?: Error | null
   readonly isPending?: boolean
   readonly onConfirm: () => void
   readonly onClose: () => void
 }
 
-/** Asks before something is lost: says what, and names the deed on the button. */
-export function Confirm({ opened, title, text, action, error, isPending, onConfirm, onClose }: Props) {
+/** Asks before something happens to many or is lost: says what, and names the deed on the button. */
+export function Confirm({ opened, title, text, action, isHarmless, error, isPending, onConfirm, onClose }: Props) {
   return (
     <Modal opened={opened} onClose={onClose} title={title}>
       <Text size="md" style={{ overflowWrap: 'anywhere' }}>
@@ -31,7 +33,7 @@ export function Confirm({ opened, title, text, action, error, isPending, onConfi
         <Button variant="default" onClick={onClose}>
           {words.common.cancel}
         </Button>
-        <Button color="red" onClick={onConfirm} loading={isPending ?? false}>
+        <Button {...(!isHarmless && { color: 'red' })} onClick={onConfirm} loading={isPending ?? false}>
           {action}
         </Button>
       </Group>

@@ -2,7 +2,6 @@ import { Button, Group, Modal, Text } from '@mantine/core'
 import { differencesOf } from '../../shared/differencesOf.ts'
 import { differenceSentence } from '../../shared/words/differences.ts'
 import { words } from '../../shared/words/editor.ts'
-import { showInstant } from '../../shared/words/show.ts'
 import { namesOf } from '../canvas/describe.ts'
 import type { Draft } from '../store/document.ts'
 import { useWorkflow } from '../store/WorkflowContext.ts'
@@ -19,7 +18,10 @@ export function ConflictDialog({ store }: { readonly store: WorkflowStore }) {
   const sentences = differencesOf({ ...mine }, { ...theirs }).map((difference) => differenceSentence(difference, names))
   return (
     <Modal opened onClose={() => undefined} withCloseButton={false} title={words.conflict.title} size={560}>
-      <Text mb="sm">{words.conflict.about(showInstant(saving.theirs.savedAt))}</Text>
+      {/* The focus is on neither button: it comes while somebody types, and a stray Enter must not choose. */}
+      <Text mb="sm" tabIndex={-1} data-autofocus>
+        {words.conflict.about(saving.theirs.savedAt)}
+      </Text>
       {sentences.length > 0 ? <Differences sentences={sentences} /> : <p className="quiet">{words.conflict.same}</p>}
       <Group justify="flex-end" mt="md">
         <Button variant="default" onClick={() => store.getState().adopt(saving.theirs)}>

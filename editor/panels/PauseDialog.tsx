@@ -17,6 +17,7 @@ export function PauseDialog({ workflow, onClose }: Props) {
       title={words.pause.title}
       text={stats.data ? words.pause.about(stats.data.active) : words.common.loading}
       action={words.pause.confirm}
+      isHarmless
       error={pause.error}
       isPending={pause.isPending}
       onConfirm={() => pause.mutate({ params: { workflow }, body: { state: 'paused' } }, { onSuccess: onClose })}

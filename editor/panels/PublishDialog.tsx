@@ -98,15 +98,12 @@ export function PublishDialog({ context, rollBack, onClose, onPublished }: Props
           {preview.data.state !== 'paused' && preview.data.members.length > 0 && (
             <section className={css.people}>
               <h3>{words.publish.entering}</h3>
-              {preview.data.members.map(({ segment, title, members }) => (
-                <Checkbox
-                  key={segment}
-                  label={words.publish.include(members, title)}
-                  description={words.publish.includeAbout}
-                  checked={isIncluding}
-                  onChange={(event) => setIncluding(event.currentTarget.checked)}
-                />
-              ))}
+              <Checkbox
+                label={words.publish.include(preview.data.members)}
+                description={words.publish.includeAbout(preview.data.members.length)}
+                checked={isIncluding}
+                onChange={(event) => setIncluding(event.currentTarget.checked)}
+              />
             </section>
           )}
           {errors.length > 0 && (
@@ -163,9 +160,9 @@ function Problems({ title, problems, titleOf, onJump }: ProblemsProps) {
     <section className={css.problems}>
       <h3>{title}</h3>
       <ul>
-        {problems.slice(0, 20).map((problem) => (
-          <li key={`${problem.node}${problem.code}${problem.path}${JSON.stringify(problem.params ?? {})}`}>
-            <Mending problem={problem} titleOf={titleOf} onJump={onJump} />
+        {[...Map.groupBy(problems.slice(0, 20), problemSentence)].map(([sentence, alike]) => (
+          <li key={sentence}>
+            <Mending sentence={sentence} problems={alike} titleOf={titleOf} onJump={onJump} />
           </li>
         ))}
         {problems.length > 20 && <li>{words.errors.alsoWrong(problems.length - 20)}</li>}
@@ -175,18 +172,34 @@ function Problems({ title, problems, titleOf, onJump }: ProblemsProps) {
 }
 
 interface MendingProps extends Pick<ProblemsProps, 'titleOf' | 'onJump'> {
-  readonly problem: ProblemsProps['problems'][number]
+  readonly sentence: string
+  /** At least one, all with this sentence. */
+  readonly problems: ProblemsProps['problems']
 }
 
-/** A problem leads to where it is mended: its step, or a tab of the settings. */
-function Mending({ problem, titleOf, onJump }: MendingProps) {
-  const sentence = problemSentence(problem)
-  const tab = settingsTabOf(problem)
-  if (problem.node)
+/** A problem leads to where it is mended: its step, each of its steps, or a tab of the settings. */
+function Mending({ sentence, problems, titleOf, onJump }: MendingProps) {
+  const steps = [...new Set(problems.flatMap(({ node }) => node ?? []))]
+  const [step] = steps
+  const tab = problems[0] && settingsTabOf(problems[0])
+  if (steps.length > 1)
     return (
-      <button type="button" onClick={() => onJump(problem.node)}>
+      <>
         {sentence}
-        <small>{titleOf(problem.node)}</small>
+        <div className={css.steps}>
+          {steps.map((node) => (
+            <button key={node} type="button" onClick={() => onJump(node)}>
+              <small>{titleOf(node)}</small>
+            </button>
+          ))}
+        </div>
+      </>
+    )
+  if (step)
+    return (
+      <button type="button" onClick={() => onJump(step)}>
+        {sentence}
+        <small>{titleOf(step)}</small>
       </button>
     )
   return tab ? (

@@ -1,7 +1,6 @@
 import { Alert, Button, Group, Modal, Radio, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { words } from '../../shared/words/editor.ts'
-import { showInstant } from '../../shared/words/show.ts'
 import { sentenceOf } from '../api/sentenceOf.ts'
 import { useChange, useRoute } from '../api/useRoute.ts'
 
@@ -10,39 +9,37 @@ interface Props {
   readonly onClose: () => void
 }
 
-const choices = ['run', 'skip', 'shift'] as const
+type Overdue = keyof typeof words.resume.choices
 
 /** Asks what becomes of those whose time came in the pause, with their number first (rule 26). */
 export function ResumeDialog({ workflow, onClose }: Props) {
-  const [overdue, setOverdue] = useState<(typeof choices)[number]>('run')
+  const [overdue, setOverdue] = useState<Overdue>('run')
   const stats = useRoute('readStats', { params: { workflow }, isAskedAnew: true })
   const resume = useChange('setWorkflowState', { renews: ['readWorkflow', 'listWorkflows', 'readStats', 'vocabulary'] })
   const { paused, active = 0 } = stats.data ?? {}
   const text = words.resume
+  const choices = Object.entries(paused?.overdue ? text.choices : text.choicesForNobody)
   return (
     <Modal opened onClose={onClose} title={text.title} size={480}>
       {!paused && <Text>{words.common.loading}</Text>}
       {paused && (
         <Stack gap="sm">
           <Text>
-            {text.about(active, showInstant(paused.since))} {text.keptOut(paused.keptOut)}
+            {text.about(active, paused.since)} {text.keptOut(paused.keptOut)}
           </Text>
-          <Radio.Group
-            label={text.overdue(paused.overdue)}
-            value={overdue}
-            onChange={(choice) => setOverdue(choice as (typeof choices)[number])}
-          >
-            <Stack gap="xs" mt="xs">
-              {choices.map((choice) => (
-                <Radio
-                  key={choice}
-                  value={choice}
-                  label={text.choices[choice].label}
-                  description={text.choices[choice].about}
-                />
-              ))}
-            </Stack>
-          </Radio.Group>
+          {active > 0 && (
+            <Radio.Group
+              label={text.overdue(paused.overdue)}
+              value={overdue}
+              onChange={(choice) => setOverdue(choice as Overdue)}
+            >
+              <Stack gap="xs" mt="xs">
+                {choices.map(([choice, { label, about }]) => (
+                  <Radio key={choice} value={choice} label={label} description={about} />
+                ))}
+              </Stack>
+            </Radio.Group>
+          )}
         </Stack>
       )}
       {resume.error && <Alert color="red">{sentenceOf(resume.error)}</Alert>}

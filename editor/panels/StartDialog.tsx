@@ -43,7 +43,7 @@ export function StartDialog({ workflow, document, onClose }: Props) {
     <Modal opened onClose={onClose} title={text.title} size={480}>
       <Stack gap="sm">
         <AudienceField label={text.audience} value={audience} document={document} onChange={setAudience} />
-        {isWhole && !preview.error && (
+        {isWhole && !preview.error && audience.of !== 'condition' && (
           <Text aria-live="polite">
             {data ? text.count(data.matching, data.of, data.complete) : words.common.loading}
           </Text>
@@ -58,7 +58,7 @@ export function StartDialog({ workflow, document, onClose }: Props) {
           {words.common.cancel}
         </Button>
         <Button disabled={!isWhole || !data || data.matching === 0} loading={start.isPending} onClick={letIn}>
-          {data && isWhole ? text.confirm(data.matching, data.complete) : text.confirmNobody}
+          {isWhole && data && data.matching > 0 ? text.confirm(data.matching, data.complete) : text.confirmNobody}
         </Button>
       </Group>
     </Modal>

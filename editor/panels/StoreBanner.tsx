@@ -5,6 +5,7 @@ import { ChevronDown, Pause, Play } from 'lucide-react'
 import { words as shell } from '../../shared/words/editor.ts'
 import { pageWords } from '../../shared/words/pages.ts'
 import { showInstant, showNumber } from '../../shared/words/show.ts'
+import { hasBegun } from '../../shared/words/storeTime.ts'
 import { sentenceOf } from '../api/sentenceOf.ts'
 import { type Status, useLive } from '../api/useLive.ts'
 import { useChange, useRoute } from '../api/useRoute.ts'
@@ -63,9 +64,9 @@ function OwnTime({ status }: { readonly status: Status }) {
             ? words.filling(showNumber(status.events))
             : status.playing
               ? words.isPlaying(now)
-              : Date.parse(status.now) === 0
-                ? words.notBegun
-                : words.standsAt(now)}
+              : hasBegun(status.now)
+                ? words.standsAt(now)
+                : words.notBegun}
         </span>
         {isDemo && <span className={css.advice}>{words.demoAdvice}</span>}
         {status.behind > 1_000 && !isFilling && <span className="num">{words.behind(showNumber(status.behind))}</span>}
@@ -83,7 +84,7 @@ function OwnTime({ status }: { readonly status: Status }) {
             {status.playing ? words.pause : words.play}
           </Button>
         )}
-        {status.clock === 'data' && !status.playing && !isFilling && (
+        {status.clock === 'data' && hasBegun(status.now) && !status.playing && !isFilling && (
           <Menu position="bottom-end">
             <Menu.Target>
               <Button

@@ -1,7 +1,6 @@
 import { Button, Modal, Skeleton } from '@mantine/core'
 import { useState } from 'react'
 import { words } from '../../shared/words/editor.ts'
-import { showInstant } from '../../shared/words/show.ts'
 import { useList } from '../api/useRoute.ts'
 import type { Context } from '../commands/command.ts'
 import { Chip } from './Chip.tsx'
@@ -44,7 +43,7 @@ export function VersionsDialog({ context, version: present, mayPublish, onClose 
             <div className={css.head}>
               <h3>{text.version(version)}</h3>
               {version === present && <Chip tone="live">{text.present}</Chip>}
-              <span className="quiet num">{text.published(showInstant(publishedAt))}</span>
+              <span className="quiet num">{text.published(publishedAt)}</span>
               {mayPublish && version !== present && (
                 <Button size="compact-xs" variant="default" onClick={() => setRollBack(version)}>
                   {text.rollBack}

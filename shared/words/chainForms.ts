@@ -28,6 +28,7 @@ export const chainForms = {
   },
   stop: {
     workflow: 'Workflow',
+    states: { draft: 'Not published yet: nobody is inside', ended: 'Ended: nobody is inside' },
     sameKey: (key: string | undefined) => (key ? `Only runs with the same ${key}` : 'Only runs with the same key'),
     reason: 'Reason',
     reasonAbout: 'Shown on the runs that end. Messages of theirs that have not begun are cancelled.',

@@ -24,7 +24,7 @@ export function differenceSentence(difference: Difference, names: Names): string
     case 'led':
       return `Leads elsewhere: ${named(difference.node, names)}`
     case 'moved':
-      return `Only placed or noted otherwise: ${named(difference.node, names)}`
+      return `Only its place or note differs: ${named(difference.node, names)}`
     case 'changed': {
       const [before, after] = [named(difference.before, names), named(difference.node, names)]
       return before === after ? `Changed inside: ${after}` : `Changed: ${before} → ${after}`

@@ -1,4 +1,5 @@
-import { showCount, showDay, showNumber, showTime } from './show.ts'
+import { showCount, showDay, showInstant, showList, showNumber, showTime } from './show.ts'
+import { hasBegun, showStoreInstant } from './storeTime.ts'
 
 /**
  * The words of the editor's shell and builder, grouped by where they stand. Those of the other pages are in pages.ts.
@@ -62,13 +63,10 @@ export const words = {
     advanceDay: 'Advance a day',
     away: 'Live numbers have stopped: Perennial does not answer. Trying again.',
     parked: (count: number) =>
-      `${showNumber(count)} ${count === 1 ? 'entry' : 'entries'} of the log could not be processed and ${count === 1 ? 'is' : 'are'} set aside.`,
+      `${showCount(count, 'entry', 'entries')} could not be processed and ${count === 1 ? 'is' : 'are'} set aside.`,
   },
-  /** A store with a clock of its own may not have begun its time. */
-  savedAt: (instant: string, now: number) =>
-    Date.parse(instant) === 0
-      ? 'Saved'
-      : `Saved ${showDay(instant) === showDay(now) ? showTime(instant) : showDay(instant)}`,
+  savedAt: (instant: string, now: string | number) =>
+    hasBegun(instant) ? `Saved ${showDay(instant) === showDay(now) ? showTime(instant) : showDay(instant)}` : 'Saved',
   states: { draft: 'Draft', live: 'Live', paused: 'Paused', ended: 'Ended' },
   stateVersion: (version: number) => `, version ${version}`,
 
@@ -299,9 +297,12 @@ export const words = {
         .filter(Boolean)
         .join(', '),
     entering: 'Who enters now',
-    include: (count: number, title: string) =>
-      `Also let in the ${showCount(count, 'customer', 'customers')} in ${title} now`,
-    includeAbout: 'Otherwise only those enter who join the segment from now on.',
+    include: (segments: readonly { readonly title: string; readonly members: number }[]) =>
+      `Also let in who is there already: ${showList(
+        segments.map(({ title, members }) => `${showCount(members, 'customer', 'customers')} in “${title}”`),
+      )}`,
+    includeAbout: (segments: number) =>
+      `Otherwise only those enter who join the ${segments === 1 ? 'segment' : 'segments'} from now on.`,
   },
   pause: {
     title: 'Pause this workflow?',
@@ -314,7 +315,8 @@ export const words = {
   start: {
     title: 'Start for people',
     audience: 'For whom',
-    about: 'The rules for entering hold: who may not enter again stays out, and so does who is held out to compare.',
+    about:
+      'The rules for entering hold: who may not enter again stays out, and so does whoever is left out on purpose, to compare.',
     count: (matching: number, of: number, complete: boolean) =>
       `${complete ? '' : 'At least '}${showNumber(matching)} of ${showCount(of, 'customer', 'customers')}`,
     confirm: (count: number, complete: boolean) =>
@@ -325,30 +327,34 @@ export const words = {
     done: (count: number) => `Starting for ${showCount(count, 'person', 'people')}`,
   },
   resume: {
-    title: 'Let this workflow go on',
+    title: 'Resume this workflow?',
     about: (active: number, since: string) =>
-      `Paused since ${since}. ${active === 0 ? 'Nobody is inside.' : `${showCount(active, 'person is', 'people are')} inside.`}`,
+      `${hasBegun(since) ? `Paused since ${showInstant(since)}` : 'Paused before the clock began'}. ${active === 0 ? 'Nobody is inside.' : `${showCount(active, 'person is', 'people are')} inside.`}`,
     keptOut: (count: number) =>
       count === 0
         ? 'Nobody would have entered meanwhile.'
         : `${showCount(count, 'time', 'times')} somebody would have entered meanwhile. They do not enter now.`,
     overdue: (count: number) =>
       count === 0
-        ? 'Nobody’s time came meanwhile.'
+        ? 'Nobody’s time came meanwhile'
         : `For ${showCount(count, 'person', 'people')} the time came meanwhile`,
     choices: {
       run: { label: 'They go on now', about: 'One after the other, as fast as messages can leave.' },
       skip: { label: 'They leave the workflow', about: 'What they waited for is not done any more.' },
       shift: { label: 'They wait as much longer as the pause was', about: 'So do all others who wait.' },
     },
-    confirm: 'Go on',
+    choicesForNobody: {
+      run: { label: 'Everyone who waits goes on as planned', about: 'The pause changes nothing for them.' },
+      shift: { label: 'Everyone waits as much longer as the pause was', about: 'What was planned comes later.' },
+    },
+    confirm: 'Resume',
   },
   versions: {
     title: 'Versions',
     none: 'Nothing was published yet.',
     version: (version: number) => `Version ${version}`,
     present: 'Present',
-    published: (when: string) => `Published ${when}`,
+    published: (instant: string) => `Published ${showStoreInstant(instant)}`,
     numbers: (active: number, entered: number) => `${showNumber(active)} inside, ${showNumber(entered)} entered`,
     moved: (movedIn: number, movedOut: number) =>
       [movedIn > 0 && `${showNumber(movedIn)} moved here`, movedOut > 0 && `${showNumber(movedOut)} moved away`]
@@ -362,17 +368,17 @@ export const words = {
     title: 'End this workflow?',
     about: (active: number) =>
       active === 0
-        ? 'Nobody is inside. Nobody will enter any more, and the workflow cannot be made live again.'
-        : `${showCount(active, 'run', 'runs')} will end now, and messages that have not begun are cancelled. Nobody will enter any more.`,
+        ? 'Nobody is inside. Nobody will enter any more, unless a new version is published.'
+        : `${showCount(active, 'person is', 'people are')} inside and will leave now; messages that have not begun are cancelled. Nobody will enter any more, unless a new version is published.`,
     confirm: 'End the workflow',
   },
   conflict: {
     title: 'Somebody else saved this workflow',
     about: (at: string) =>
-      `The other version was saved on ${at}. Nothing is lost until you choose. Taking it instead of yours changes:`,
+      `They saved ${hasBegun(at) ? `on ${showInstant(at)}` : 'before the clock began'}. Nothing is lost until you choose. If you take theirs instead of yours, this changes:`,
     same: 'Nothing that can be seen.',
     keepMine: 'Keep mine',
-    takeTheirs: 'Take the other',
+    takeTheirs: 'Take theirs',
   },
   audience: {
     of: (total: number) => `of ${showCount(total, 'customer', 'customers')} match now`,

@@ -41,8 +41,22 @@ const because = ({ detail }: Params): string => {
 export function detailSentence(detail: string): string {
   const [code, ...rest] = detail.split(': ')
   const own = Object.hasOwn(reasonDetails, code!) ? reasonDetails[code!] : undefined
-  return own === undefined ? detail : [own, ...rest].join(': ')
+  if (own !== undefined) return [own, ...rest].join(': ')
+  const unreached = networkError.exec(detail)?.[0]
+  return unreached === undefined ? detail : `${networkErrors[unreached]}: ${detail}`
 }
+
+/** What the network said when nobody answered, by the names that Node gives it. */
+const networkErrors: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing answers at this address',
+  ENOTFOUND: 'there is no such address',
+  EAI_AGAIN: 'the address could not be looked up',
+  ETIMEDOUT: 'the answer took too long',
+  ECONNRESET: 'the connection broke off',
+  EHOSTUNREACH: 'the address cannot be reached',
+}
+
+const networkError = new RegExp(`\\b(${Object.keys(networkErrors).join('|')})\\b`)
 
 /** Details that Perennial gives itself; all others are a receiver's own words. */
 const reasonDetails: Readonly<Record<string, string>> = {

@@ -51,6 +51,8 @@ export const triggerForms = {
     next: 'The next dates',
     nextIn: (zone: string) => `Times in ${zone}`,
     never: 'This date never comes. Choose another.',
+    notBegun:
+      'The clock of this store begins with the first event that says when it happened. The next dates stand here from then on.',
     audience: 'For whom',
     missed: 'When it was missed',
     missedAbout: 'Because Perennial was not running, or the workflow was paused',

@@ -43,8 +43,8 @@ describe.skipIf(isWithoutBrowser())('changing a live workflow', () => {
   }, 180_000)
   afterAll(() => app?.close())
 
-  const open = async (looks?: Parameters<App['open']>[1]) => {
-    const page = await app.open('/workflows/series', looks)
+  const open = async (looks?: Parameters<App['open']>[1], workflow = 'series') => {
+    const page = await app.open(`/workflows/${workflow}`, looks)
     await page.getByRole('region', { name: 'Canvas' }).waitFor({ timeout: 60_000 })
     return page
   }
@@ -84,14 +84,43 @@ describe.skipIf(isWithoutBrowser())('changing a live workflow', () => {
     await pause.waitFor({ state: 'hidden' })
     await app.perennial.ask('POST', '/api/clock', { advance: 'P5D' })
     await menu(page, 'Resume')
-    const resume = page.getByRole('dialog', { name: 'Let this workflow go on' })
+    const resume = page.getByRole('dialog', { name: 'Resume this workflow?' })
     await resume.getByText('For 2 people the time came meanwhile').waitFor()
     await resume.getByRole('radio', { name: 'They wait as much longer as the pause was' }).click()
     await picture(page, 'resume')
-    await resume.getByRole('button', { name: 'Go on' }).click()
+    await resume.getByRole('button', { name: 'Resume' }).click()
     await resume.waitFor({ state: 'hidden' })
     const { active } = await app.perennial.ask<{ active: number }>('GET', '/api/workflows/series/stats')
     expect(active).toBe(2)
+  }, 120_000)
+
+  test('many people are let in by hand, once it is chosen whom and their number stands on the button', async () => {
+    const { ask } = app.perennial
+    const asked = draw({
+      id: 'thanks',
+      nodes: {
+        'request-1': { kind: 'request', settings: {}, ports: { next: 'delay-2' } },
+        'delay-2': { kind: 'delay', settings: { for: 'P1D' } },
+      },
+    })
+    await ask('POST', '/api/workflows', { document: asked })
+    await ask('POST', '/api/workflows/thanks/publish', { revision: 1 })
+    const page = await open({}, 'thanks')
+    await menu(page, 'Start for people…')
+    const dialog = page.getByRole('dialog', { name: 'Start for people' })
+    await dialog.getByText('3 of 3 customers').waitFor()
+    await dialog.getByRole('combobox', { name: 'For whom' }).click()
+    await page.getByRole('option', { name: 'Whoever fits a condition' }).click()
+    await dialog.getByText('of 3 customers match now').waitFor()
+    expect(await dialog.getByRole('button', { name: 'Start', exact: true }).isDisabled()).toBe(true)
+    await picture(page, 'start-nobody')
+    await dialog.getByRole('combobox', { name: 'For whom' }).click()
+    await page.getByRole('option', { name: 'Everyone' }).click()
+    await dialog.getByRole('button', { name: 'Start for 3 people' }).click()
+    await page.getByText('Starting for 3 people').waitFor()
+    const active = async () => (await ask<{ active: number }>('GET', '/api/workflows/thanks/stats')).active
+    await expect.poll(active, { timeout: 30_000 }).toBe(3)
+    await page.context().close()
   }, 120_000)
 
   test('versions say what they changed, and one goes back to an older one', async () => {

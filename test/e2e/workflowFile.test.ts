@@ -94,7 +94,7 @@ describe.skipIf(isWithoutBrowser())('a workflow that comes as a file', () => {
 
     await saveElsewhere('Theirs is better')
     await hand.fill('For', '6')
-    await dialog.getByRole('button', { name: 'Take the other' }).click()
+    await dialog.getByRole('button', { name: 'Take theirs' }).click()
     await page.getByRole('heading', { name: 'Theirs is better' }).waitFor()
     await hand.step('Wait 8 days').waitFor()
   })

@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications'
 import { ChevronDown } from 'lucide-react'
 import { sourceName } from '../../../shared/words/pages/customers.ts'
 import { pageWords } from '../../../shared/words/pages.ts'
-import { showInstant } from '../../../shared/words/show.ts'
+import { showStoreInstant } from '../../../shared/words/storeTime.ts'
 import type { Answer } from '../../api/call.ts'
 import { sentenceOf } from '../../api/sentenceOf.ts'
 import { useChange } from '../../api/useRoute.ts'
@@ -64,7 +64,9 @@ export function Consent({
       </div>
       {is === 'denied' && whenDenied && <p className={css.aside}>{whenDenied}</p>}
       {consent?.at && (
-        <p className={css.aside}>{words.consentSince(showInstant(consent.at), sourceName(consent.source ?? ''))}</p>
+        <p className={css.aside}>
+          {words.consentSince(showStoreInstant(consent.at), sourceName(consent.source ?? ''))}
+        </p>
       )}
       {consent?.wording && <p className={css.aside}>{words.wording(consent.wording)}</p>}
       {change.error && (

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import { pageWords } from '../../../shared/words/pages.ts'
-import { showAgo } from '../../../shared/words/show.ts'
+import { showStoreAgo } from '../../../shared/words/storeTime.ts'
 import type { Answer } from '../../api/call.ts'
+import { useStoreNow } from '../../api/useStoreNow.ts'
 import { endSentence } from '../runs/endSentence.ts'
-import { useStoreNow } from '../useStoreNow.ts'
 import css from './Customer.module.css'
 import { Part } from './Profile.tsx'
 
@@ -53,7 +53,7 @@ function RunList({ runs }: { readonly runs: Runs }) {
             {run.key && ` ${words.key(run.key)}`}
           </Link>
           <span className="quiet">
-            {run.state === 'active' ? showAgo(run.startedAt, now) : endSentence(run.reason)}
+            {run.state === 'active' ? showStoreAgo(run.startedAt, now) : endSentence(run.reason)}
           </span>
         </li>
       ))}

@@ -2,9 +2,9 @@ import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { pageWords } from '../../../shared/words/pages.ts'
-import { showAgo, showInstant } from '../../../shared/words/show.ts'
+import { showStoreAgo, showStoreInstant } from '../../../shared/words/storeTime.ts'
 import type { Answer } from '../../api/call.ts'
-import { useStoreNow } from '../useStoreNow.ts'
+import { useStoreNow } from '../../api/useStoreNow.ts'
 import { Consent } from './Consent.tsx'
 import css from './Customer.module.css'
 import { CustomerRuns } from './CustomerRuns.tsx'
@@ -33,8 +33,8 @@ export function Profile({ customer }: { readonly customer: Answer<'readCustomer'
                 <Link to="/segments/$id" params={{ id: segment.id }}>
                   {segment.title}
                 </Link>
-                <span className="quiet" title={showInstant(segment.since)}>
-                  {segment.how === 'initial' ? words.found : words.segmentSince(showAgo(segment.since, now))}
+                <span className="quiet" title={showStoreInstant(segment.since)}>
+                  {segment.how === 'initial' ? words.found : words.segmentSince(showStoreAgo(segment.since, now))}
                 </span>
               </li>
             ))}
@@ -49,7 +49,7 @@ export function Profile({ customer }: { readonly customer: Answer<'readCustomer'
         ) : (
           <dl className={css.facts}>
             {(hasAll ? attributes : attributes.slice(0, shownAttributes)).map(({ name, value, at }) => (
-              <div key={name} title={words.attributeAt(showInstant(at))}>
+              <div key={name} title={words.attributeAt(showStoreInstant(at))}>
                 <dt>{name}</dt>
                 <dd>
                   <Value value={value} />

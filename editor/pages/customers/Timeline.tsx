@@ -3,12 +3,12 @@ import { useIntersection } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import { words as shell } from '../../../shared/words/editor.ts'
 import { pageWords } from '../../../shared/words/pages.ts'
-import { showDay } from '../../../shared/words/show.ts'
+import { showStoreDay } from '../../../shared/words/storeTime.ts'
 import { useList } from '../../api/useRoute.ts'
+import { useStoreNow } from '../../api/useStoreNow.ts'
 import { EmptyState } from '../../panels/EmptyState.tsx'
 import { Failure } from '../../panels/Failure.tsx'
 import { Loading } from '../../panels/Loading.tsx'
-import { useStoreNow } from '../useStoreNow.ts'
 import css from './Timeline.module.css'
 import { TimelineLine } from './TimelineLine.tsx'
 import { type Item, type Kind, kindOf } from './timelineSentence.ts'
@@ -78,7 +78,7 @@ export function Timeline({ customer }: { readonly customer: string }) {
 function byDay(items: readonly Item[]): [string, Item[]][] {
   const days = new Map<string, Item[]>()
   for (const item of items) {
-    const key = showDay(item.at)
+    const key = showStoreDay(item.at)
     const same = days.get(key)
     if (same) same.push(item)
     else days.set(key, [item])
@@ -87,7 +87,7 @@ function byDay(items: readonly Item[]): [string, Item[]][] {
 }
 
 function dayTitle(at: string, now: string | number): string {
-  const shown = showDay(at)
-  if (shown === showDay(now)) return words.today
-  return shown === showDay(new Date(now).getTime() - day) ? words.yesterday : shown
+  const shown = showStoreDay(at)
+  if (shown === showStoreDay(now)) return words.today
+  return shown === showStoreDay(new Date(now).getTime() - day) ? words.yesterday : shown
 }

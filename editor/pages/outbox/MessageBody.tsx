@@ -1,6 +1,6 @@
 import { Tabs } from '@mantine/core'
 import { pageWords } from '../../../shared/words/pages.ts'
-import { showInstant } from '../../../shared/words/show.ts'
+import { showStoreInstant } from '../../../shared/words/storeTime.ts'
 import type { Answer } from '../../api/call.ts'
 import { MailFrame } from './MailFrame.tsx'
 import css from './Message.module.css'
@@ -53,7 +53,7 @@ export function MessageBody({ detail }: { readonly detail: Answer<'readMessage'>
             {attempts.map(({ attempt, at, detail: said }) => (
               <li key={attempt}>
                 <b>{words.attempt(attempt)}</b>
-                <time className="quiet num">{showInstant(at)}</time>
+                <time className="quiet num">{showStoreInstant(at)}</time>
                 <p>{words.detail('', said)}</p>
               </li>
             ))}
@@ -68,7 +68,7 @@ export function MessageBody({ detail }: { readonly detail: Answer<'readMessage'>
             {responses.map((response) => (
               <li key={`${response.what} ${response.at} ${response.url}`}>
                 <b>{responseWords(response)}</b>
-                <time className="quiet num">{showInstant(response.at)}</time>
+                <time className="quiet num">{showStoreInstant(response.at)}</time>
                 {response.url && <p>{response.url}</p>}
               </li>
             ))}

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { pageWords } from '../../../shared/words/pages.ts'
-import { showInstant } from '../../../shared/words/show.ts'
+import { showStoreInstant } from '../../../shared/words/storeTime.ts'
 import type { Answer } from '../../api/call.ts'
 import css from './Message.module.css'
 import { MessageChoice } from './MessageChoice.tsx'
@@ -59,7 +59,7 @@ export function MessageHeader({ detail }: { readonly detail: Answer<'readMessage
         <div>
           <dt>{words.admitted}</dt>
           <dd className="num">
-            {showInstant(message.admittedAt)}
+            {showStoreInstant(message.admittedAt)}
             <span className="quiet">{`, ${words.purposes[message.purpose].toLowerCase()}`}</span>
           </dd>
         </div>

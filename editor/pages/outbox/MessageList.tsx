@@ -7,9 +7,9 @@ import type { z } from 'zod'
 import type { MessageSummary } from '../../../shared/api/models.ts'
 import { words as shell } from '../../../shared/words/editor.ts'
 import { pageWords } from '../../../shared/words/pages.ts'
-import { showAgo, showInstant } from '../../../shared/words/show.ts'
+import { showStoreAgo, showStoreInstant } from '../../../shared/words/storeTime.ts'
 import type { Rows } from '../../api/useRoute.ts'
-import { useStoreNow } from '../useStoreNow.ts'
+import { useStoreNow } from '../../api/useStoreNow.ts'
 import { MessageStateChip } from './MessageStateChip.tsx'
 import css from './Outbox.module.css'
 
@@ -70,8 +70,8 @@ function Line({ message, isOpen }: { readonly message: Summary; readonly isOpen:
     >
       <span className={css.top}>
         <b className="clip">{title}</b>
-        <time className="num" dateTime={at} title={showInstant(at)}>
-          {showAgo(at, now)}
+        <time className="num" dateTime={at} title={showStoreInstant(at)}>
+          {showStoreAgo(at, now)}
         </time>
       </span>
       <span className="clip">{message.channel === 'webhook' ? message.customerName : message.address}</span>

@@ -2,7 +2,7 @@ import { definitionOf, nodeKinds } from '../../../shared/nodes/index.ts'
 import type { Names } from '../../../shared/words/conditions.ts'
 import { portLabelOf, summaryOf } from '../../../shared/words/nodes.ts'
 import { pageWords } from '../../../shared/words/pages.ts'
-import { showInstant } from '../../../shared/words/show.ts'
+import { showStoreInstant } from '../../../shared/words/storeTime.ts'
 import type { WorkflowNode } from '../../../shared/workflow.ts'
 import type { Answer } from '../../api/call.ts'
 import { namesOf } from '../../canvas/describe.ts'
@@ -41,7 +41,7 @@ export function TrailList({ run, document, trail }: Props) {
                 <div className={css.decision}>
                   <span className={decision.what === 'failed' ? css.failed : undefined}>{told}</span>
                   <time className="quiet num" dateTime={decision.at}>
-                    {showInstant(decision.at)}
+                    {showStoreInstant(decision.at)}
                   </time>
                 </div>
                 {facts.map((fact) => (
@@ -82,7 +82,7 @@ function toldOf(decision: Decision, node: WorkflowNode | undefined, names: Names
   if (decision.what === 'took' && decision.port && decision.port !== 'next')
     return [words.took(node ? portLabelOf(node, decision.port, names) : decision.port), ...facts]
   if (decision.what === 'rested' && decision.until !== undefined)
-    return [words.rested(showInstant(decision.until)), ...(decision.why === 'waiting' ? facts.slice(1) : facts)]
+    return [words.rested(showStoreInstant(decision.until)), ...(decision.why === 'waiting' ? facts.slice(1) : facts)]
   return facts.length > 0 ? facts : [words.what[decision.what]]
 }
 

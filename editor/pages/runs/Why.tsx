@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { explainWords as words } from '../../../shared/words/explain.ts'
-import { showInstant } from '../../../shared/words/show.ts'
+import { showStoreInstant } from '../../../shared/words/storeTime.ts'
 import type { Answer } from '../../api/call.ts'
 import { useRoute } from '../../api/useRoute.ts'
 import { Failure } from '../../panels/Failure.tsx'
@@ -47,7 +47,7 @@ export function Turns({ turning, standsAlone = false }: { readonly turning: Turn
           <Lines lines={turns} />
         </>
       )}
-      {byItself !== null && <p className="quiet">{words.byItself(showInstant(byItself))}</p>}
+      {byItself !== null && <p className="quiet">{words.byItself(showStoreInstant(byItself))}</p>}
     </>
   )
 }

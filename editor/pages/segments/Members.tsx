@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { pageWords } from '../../../shared/words/pages.ts'
-import { showAgo } from '../../../shared/words/show.ts'
+import { showStoreAgo } from '../../../shared/words/storeTime.ts'
 import type { Answer } from '../../api/call.ts'
-import { useStoreNow } from '../useStoreNow.ts'
+import { useStoreNow } from '../../api/useStoreNow.ts'
 import css from './Segment.module.css'
 
 const words = pageWords.segment
@@ -28,7 +28,7 @@ export function Members({ segment, sample }: Props) {
                 <Link to="/customers/$id" params={{ id: customer.id }}>
                   {customer.name}
                 </Link>
-                {customer.lastSeenAt && <span className="quiet">{showAgo(customer.lastSeenAt, now)}</span>}
+                {customer.lastSeenAt && <span className="quiet">{showStoreAgo(customer.lastSeenAt, now)}</span>}
               </li>
             ))}
           </ul>

@@ -2,13 +2,14 @@ import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { Link } from '@tanstack/react-router'
 import { pageWords } from '../../../shared/words/pages.ts'
-import { showAgo, showInstant } from '../../../shared/words/show.ts'
+import { showStoreAgo, showStoreInstant } from '../../../shared/words/storeTime.ts'
 import { sentenceOf } from '../../api/sentenceOf.ts'
 import { useChange, useList } from '../../api/useRoute.ts'
+import { useStoreNow } from '../../api/useStoreNow.ts'
 import { DataTable } from '../../panels/DataTable.tsx'
 import { EmptyState } from '../../panels/EmptyState.tsx'
 import { icons } from '../../panels/icons.ts'
-import { useStoreNow } from '../useStoreNow.ts'
+import css from './Settings.module.css'
 
 const { parked: words, columns } = pageWords
 
@@ -27,7 +28,9 @@ export function ParkedEntries() {
     )
   return (
     <>
-      <p className="quiet">{words.lead}</p>
+      <div className={css.lead}>
+        <p>{words.lead}</p>
+      </div>
       <DataTable
         label={pageWords.settings.tabs.parked}
         rows={rows}
@@ -36,12 +39,17 @@ export function ParkedEntries() {
           {
             key: 'what',
             title: words.entry,
-            cell: ({ seq, what, name }) => {
+            cell: ({ seq, what, name, why }) => {
               const text = name ?? (seq === 0 ? words.timer : (words.kinds[what] ?? what))
-              return <span title={text}>{text}</span>
+              return (
+                <span title={text}>
+                  {text}
+                  <small className={css.under}>{why}</small>
+                </span>
+              )
             },
           },
-          { key: 'why', title: columns.why, cell: ({ why }) => <span title={why}>{why}</span> },
+          { key: 'why', title: columns.why, isSecondary: true, cell: ({ why }) => <span title={why}>{why}</span> },
           {
             key: 'customer',
             title: columns.customer,
@@ -61,8 +69,8 @@ export function ParkedEntries() {
             isSecondary: true,
             cell: ({ at }) =>
               at && (
-                <span className="quiet" title={showInstant(at)}>
-                  {showAgo(at, now)}
+                <span className="quiet" title={showStoreInstant(at)}>
+                  {showStoreAgo(at, now)}
                 </span>
               ),
           },

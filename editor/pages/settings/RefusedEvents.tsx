@@ -3,11 +3,11 @@ import { useState } from 'react'
 import type { z } from 'zod'
 import type { Refused } from '../../../shared/api/models.ts'
 import { pageWords } from '../../../shared/words/pages.ts'
-import { showAgo, showInstant } from '../../../shared/words/show.ts'
+import { showStoreAgo, showStoreInstant } from '../../../shared/words/storeTime.ts'
 import { useList } from '../../api/useRoute.ts'
+import { useStoreNow } from '../../api/useStoreNow.ts'
 import { DataTable } from '../../panels/DataTable.tsx'
 import { EmptyState } from '../../panels/EmptyState.tsx'
-import { useStoreNow } from '../useStoreNow.ts'
 import { MendEvent } from './MendEvent.tsx'
 import css from './Settings.module.css'
 
@@ -59,8 +59,8 @@ export function RefusedEvents() {
             width: '130px',
             isSecondary: true,
             cell: ({ at }) => (
-              <span className="quiet" title={showInstant(at)}>
-                {showAgo(at, now)}
+              <span className="quiet" title={showStoreInstant(at)}>
+                {showStoreAgo(at, now)}
               </span>
             ),
           },

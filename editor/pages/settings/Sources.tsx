@@ -2,14 +2,15 @@ import { Button } from '@mantine/core'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { pageWords } from '../../../shared/words/pages.ts'
-import { showAgo, showNumber } from '../../../shared/words/show.ts'
+import { showNumber } from '../../../shared/words/show.ts'
+import { showStoreAgo } from '../../../shared/words/storeTime.ts'
 import { useList } from '../../api/useRoute.ts'
+import { useStoreNow } from '../../api/useStoreNow.ts'
 import { Chip } from '../../panels/Chip.tsx'
 import { CopyText } from '../../panels/CopyText.tsx'
 import { DataTable } from '../../panels/DataTable.tsx'
 import { EmptyState } from '../../panels/EmptyState.tsx'
 import { ConnectStore } from '../start/ConnectStore.tsx'
-import { useStoreNow } from '../useStoreNow.ts'
 import { CreateSource } from './CreateSource.tsx'
 import { RevokeSource } from './RevokeSource.tsx'
 import css from './Settings.module.css'
@@ -77,7 +78,7 @@ export function Sources() {
             width: '130px',
             isSecondary: true,
             cell: ({ lastEventAt }) => (
-              <span className="quiet">{lastEventAt ? showAgo(lastEventAt, now) : words.never}</span>
+              <span className="quiet">{lastEventAt ? showStoreAgo(lastEventAt, now) : words.never}</span>
             ),
           },
           {

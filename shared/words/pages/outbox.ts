@@ -51,7 +51,7 @@ export const messageWords = {
   customer: 'Customer',
   workflow: 'Workflow',
   run: 'See the run',
-  admitted: 'Admitted',
+  admitted: 'Queued',
   purposes: { marketing: 'Marketing', transactional: 'Transactional' },
   tabs: { html: 'Mail', text: 'Text', headers: 'Headers', attempts: 'Attempts', responses: 'Responses', body: 'Body' },
   frame: (subject: string) => `The mail “${subject}”`,

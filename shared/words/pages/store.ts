@@ -6,7 +6,7 @@ export const storeBannerWords = {
   demo: 'Demo store',
   demoAdvice: 'Nothing here is sent to anybody.',
   standsAt: (now: string) => `This store’s time stands at ${now}.`,
-  notBegun: 'This store keeps its own time, which begins with its first event.',
+  notBegun: 'This store keeps its own time. It begins with the first event that says when it happened.',
   isPlaying: (now: string) => `Its days are passing: it is ${now}.`,
   filling: (events: string) => `It is being filled: ${events} events so far.`,
   fillingTitle: 'The demo store is being filled',
@@ -27,11 +27,20 @@ export const storeBannerWords = {
     waits: (runs: number, messages: number) =>
       `${runs + messages === 0 ? 'Nothing waits yet' : `${people(runs)} and ${mails(messages)} wait`}. Events still come in and transactional messages still go out.`,
     label: 'Held',
+    release: 'Go on…',
+    title: 'Go on after the hold',
+    overdue: (runs: number) => `What becomes of the ${runs === 1 ? 'run whose time has come' : people(runs)}`,
+    choices: {
+      run: { label: 'They go on now', about: 'Every step whose time came is done now, late.' },
+      skip: { label: 'They end here', about: 'What they waited for is not done any more. Everyone else goes on.' },
+    },
+    goesOut: (runs: number, messages: number) =>
+      messages > 0
+        ? `${messages === 1 ? 'The marketing message that waits goes' : `The ${mails(messages)} that wait go`} out, if still allowed.`
+        : runs > 0
+          ? 'No marketing message waits.'
+          : 'No run’s time has come and no marketing message waits, so nothing is late.',
     goOn: 'Go on',
-    goOnAdvice: 'Every step whose time came is done now, late.',
-    skip: 'Skip what came due',
-    skipAdvice: 'Runs whose time came end here. Everyone else goes on.',
-    failed: 'It is still held',
   },
   notMoved: 'The time was not moved',
 } as const

@@ -7,6 +7,11 @@ describe('what became of a message', () => {
     expect(messageWords.detail('failed', '550 5.1.1: User unknown')).toBe('550 5.1.1: User unknown')
     expect(messageWords.detail('sent', 'HTTP 200')).toBe('HTTP 200')
   })
+  test('says in plain words that nobody was reached, before what the network said', () => {
+    expect(messageWords.detail('waiting', 'connect ECONNREFUSED 127.0.0.1:4826')).toBe(
+      'Nothing answers at this address: connect ECONNREFUSED 127.0.0.1:4826',
+    )
+  })
   test('is no code of ours, in the outbox and in a trail alike', () => {
     const detail = 'refusedTarget: 10.0.0.1 is a private address'
     expect(messageWords.detail('failed', detail)).toBe('The address may not be called: 10.0.0.1 is a private address')

@@ -1,4 +1,4 @@
-import { useLive } from '../api/useLive.ts'
+import { useLive } from './useLive.ts'
 
 /** The store's time, from which "3 days ago" is told: in a store that keeps its own time, not the wall's. */
 export function useStoreNow(): string | number {
