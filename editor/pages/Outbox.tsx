@@ -12,6 +12,7 @@ import { Failure } from '../panels/Failure.tsx'
 import { icons } from '../panels/icons.ts'
 import { Loading } from '../panels/Loading.tsx'
 import { NothingFits } from '../panels/NothingFits.tsx'
+import { TabTitle } from '../panels/TabTitle.tsx'
 import { MessageList } from './outbox/MessageList.tsx'
 import css from './outbox/Outbox.module.css'
 import { useFilters } from './useFilters.ts'
@@ -44,6 +45,7 @@ export function Outbox() {
   }
   return (
     <div className={css.page} data-open={key !== undefined || undefined}>
+      <TabTitle of={words.title} />
       <section className={css.side} aria-label={words.title}>
         <header className={css.header}>
           <h1>{words.title}</h1>

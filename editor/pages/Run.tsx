@@ -7,6 +7,7 @@ import { Chip } from '../panels/Chip.tsx'
 import { Failure } from '../panels/Failure.tsx'
 import { Loading } from '../panels/Loading.tsx'
 import { PageFrame } from '../panels/PageFrame.tsx'
+import { TabTitle } from '../panels/TabTitle.tsx'
 import { endSentence } from './runs/endSentence.ts'
 import css from './runs/Run.module.css'
 import { TrailList } from './runs/TrailList.tsx'
@@ -28,6 +29,7 @@ export function Run() {
   const { run, document, trail } = asked.data
   return (
     <div className={css.page}>
+      <TabTitle of={`${run.customerName} ${words.in} ${run.workflowTitle}`} />
       <div className={css.story}>
         <header className={css.header}>
           <h1>

@@ -29,7 +29,7 @@ export function Settings() {
   if (!Object.hasOwn(tabs, tab)) return <NotFound />
   const Shown = tabs[tab as keyof typeof tabs]
   return (
-    <PageFrame title={words.title}>
+    <PageFrame title={words.title} tab={words.tabs[tab as keyof typeof tabs]}>
       <Tabs
         value={tab}
         onChange={(chosen) => navigate({ to: '/settings/$tab', params: { tab: chosen ?? 'sources' } })}

@@ -14,6 +14,7 @@ import { commandOf } from '../commands/commands.ts'
 import { useWorkflow } from '../store/WorkflowContext.ts'
 import type { WorkflowState } from '../store/workflowStore.ts'
 import { StateChip } from './StateChip.tsx'
+import { TabTitle } from './TabTitle.tsx'
 import css from './TopBar.module.css'
 
 const readTitle = (state: WorkflowState) => state.document.title
@@ -37,6 +38,7 @@ export function TopBar({ context, detail, problems }: Props) {
   const errors = problems.filter(isError).length
   const warnings = problems.length - errors
   const version = detail.version ?? 0
+  const title = useWorkflow(readTitle)
   const saving = useWorkflow(readSaving)
   const hasRequest = useWorkflow(readHasRequest)
   const hasNews = detail.version === null || detail.changed || saving.is !== 'saved'
@@ -46,6 +48,7 @@ export function TopBar({ context, detail, problems }: Props) {
         {words.rail.workflows}
         <span aria-hidden> /</span>
       </Link>
+      <TabTitle of={title} />
       <Title isReadOnly={isReadOnly} />
       <StateChip state={detail.state} version={detail.version} />
       <SavedState context={context} isOut={detail.state !== 'draft'} isChanged={detail.changed} />

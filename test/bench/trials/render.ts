@@ -2,7 +2,7 @@ import { compileMail } from '../../../runtime/deliver/mail/compileMail.ts'
 import { renderMail } from '../../../runtime/deliver/mail/renderMail.ts'
 import type { Size, Trial } from '../trial.ts'
 
-const mails = { small: 200, usual: 10_000, full: 100_000 } satisfies Record<Size, number>
+const mails = { small: 200, usual: 5_000, full: 100_000 } satisfies Record<Size, number>
 
 const paragraph = `Dear {{ customer.firstName | default: "friend" }}, your {{ trigger.item }} is on its way and should be with you soon.`
 const section = `<mj-section><mj-column><mj-text>${paragraph}</mj-text><mj-button href="https://shop.example/orders/{{ trigger.order_id }}">Look at your order</mj-button></mj-column></mj-section>`

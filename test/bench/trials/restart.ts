@@ -5,7 +5,7 @@ import { perennial } from '../load/serverOn.ts'
 import type { Size, Trial } from '../trial.ts'
 import { waiting, writeWaiting } from './wake.ts'
 
-const counts = { small: 2_000, usual: 100_000, full: 1_000_000 } satisfies Record<Size, number>
+const counts = { small: 2_000, usual: 50_000, full: 1_000_000 } satisfies Record<Size, number>
 const month = 30 * 86_400_000
 
 /**
