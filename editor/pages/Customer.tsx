@@ -1,11 +1,13 @@
-import { SegmentedControl } from '@mantine/core'
+import { Button, SegmentedControl } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { pageWords } from '../../shared/words/pages.ts'
 import { showStoreDay } from '../../shared/words/storeTime.ts'
 import { useRoute } from '../api/useRoute.ts'
+import { EmptyState } from '../panels/EmptyState.tsx'
 import { Failure } from '../panels/Failure.tsx'
+import { icons } from '../panels/icons.ts'
 import { Loading } from '../panels/Loading.tsx'
 import { PageFrame } from '../panels/PageFrame.tsx'
 import css from './customers/Customer.module.css'
@@ -28,22 +30,25 @@ export function Customer() {
       </PageFrame>
     )
   const customer = asked.data
+  if (customer.joinedTo !== null)
+    return (
+      <PageFrame title={customer.name}>
+        <EmptyState
+          icon={icons.customers}
+          title={words.joined}
+          advice={words.joinedAdvice}
+          action={
+            <Button component={Link} to={`/customers/${encodeURIComponent(customer.joinedTo)}`}>
+              {words.joinedTo}
+            </Button>
+          }
+        />
+      </PageFrame>
+    )
   return (
     <PageFrame
       title={customer.name}
-      lead={
-        <>
-          {words.since(showStoreDay(customer.createdAt))}
-          {customer.joinedTo !== null && (
-            <p>
-              {words.joined}{' '}
-              <Link to="/customers/$id" params={{ id: customer.joinedTo }}>
-                {words.joinedTo}
-              </Link>
-            </p>
-          )}
-        </>
-      }
+      lead={words.since(showStoreDay(customer.createdAt))}
       tools={
         isPhone && (
           <SegmentedControl

@@ -19,7 +19,7 @@ export function ConflictDialog({ store }: { readonly store: WorkflowStore }) {
   return (
     <Modal opened onClose={() => undefined} withCloseButton={false} title={words.conflict.title} size={560}>
       {/* The focus is on neither button: it comes while somebody types, and a stray Enter must not choose. */}
-      <Text mb="sm" tabIndex={-1} data-autofocus>
+      <Text mb="sm" tabIndex={-1} data-autofocus style={{ outline: 'none' }}>
         {words.conflict.about(saving.theirs.savedAt)}
       </Text>
       {sentences.length > 0 ? <Differences sentences={sentences} /> : <p className="quiet">{words.conflict.same}</p>}

@@ -22,7 +22,8 @@ export const customersWords = {
 export const customerWords = {
   title: 'Customer',
   since: (day: string) => `Customer since ${day}`,
-  joined: 'This customer was joined with another, who answers for both.',
+  joined: 'Joined with another customer',
+  joinedAdvice: 'Both were one person. What happened to them and what they said stands with the other.',
   joinedTo: 'Go to the other',
   view: 'Show',
   profile: 'Profile',
