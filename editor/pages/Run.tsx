@@ -1,7 +1,7 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { pageWords } from '../../shared/words/pages.ts'
-import { showInstant } from '../../shared/words/show.ts'
+import { showStoreInstant } from '../../shared/words/storeTime.ts'
 import { useRoute } from '../api/useRoute.ts'
 import { Chip } from '../panels/Chip.tsx'
 import { Failure } from '../panels/Failure.tsx'
@@ -42,7 +42,7 @@ export function Run() {
             </Link>
           </h1>
           <p className="quiet num">
-            {words.lead(run.version, showInstant(run.startedAt))}
+            {words.lead(run.version, showStoreInstant(run.startedAt))}
             {run.key && `, ${words.key(run.key)}`}
           </p>
           <p className={css.state}>
@@ -53,9 +53,9 @@ export function Run() {
             )}
             <span className="quiet num">
               {run.endedAt
-                ? words.ended(showInstant(run.endedAt))
+                ? words.ended(showStoreInstant(run.endedAt))
                 : run.dueAt
-                  ? words.until(showInstant(run.dueAt))
+                  ? words.until(showStoreInstant(run.dueAt))
                   : ''}
             </span>
           </p>

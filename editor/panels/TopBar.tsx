@@ -9,6 +9,7 @@ import { showList, showMoney, showShare } from '../../shared/words/show.ts'
 import type { Answer } from '../api/call.ts'
 import { sentenceOf } from '../api/sentenceOf.ts'
 import { useLive } from '../api/useLive.ts'
+import { useStoreNow } from '../api/useStoreNow.ts'
 import type { Command, Context } from '../commands/command.ts'
 import { commandOf } from '../commands/commands.ts'
 import { useWorkflow } from '../store/WorkflowContext.ts'
@@ -207,6 +208,7 @@ function Title({ isReadOnly }: { readonly isReadOnly: boolean }) {
 
 function SavedState({ context, isOut, isChanged }: SavedProps) {
   const saving = useWorkflow(readSaving)
+  const now = useStoreNow()
   if (saving.is === 'failed')
     return (
       <button type="button" className={css.failed} onClick={() => void context.save()}>
@@ -214,7 +216,7 @@ function SavedState({ context, isOut, isChanged }: SavedProps) {
       </button>
     )
   const text = {
-    saved: saving.is === 'saved' ? words.savedAt(saving.at, Date.now()) : '',
+    saved: saving.is === 'saved' ? words.savedAt(saving.at, now) : '',
     waiting: words.top.saving,
     saving: words.top.saving,
     conflict: words.top.conflict,
