@@ -311,6 +311,8 @@ export class Reference {
   #route(person: Person, change: Change): void {
     for (const run of activeRuns(person)) {
       if (run.ended || (change.event && run.trigger?.seq === change.event.seq)) continue
+      // At its time it has its turn, unless what came of an older one at that instant concerns it.
+      if (run.until !== null && run.until <= this.#now && !this.#isConcerned(run, change)) continue
       // Its own event happened on its way: it waits for another.
       this.#judge(person, run, change.by === run ? undefined : change.event)
     }
@@ -322,6 +324,18 @@ export class Reference {
     if (request && asked.length === 0)
       this.#decide(change.by as Run, { ...request.at, what: 'asked', why: 'notStarted' })
     for (const { workflow, version } of asked) this.#enrol(person, workflow, version, change)
+  }
+
+  #isConcerned(run: Run, change: Change): boolean {
+    if (change.time) return false
+    const { kind, settings } = this.#node(run)
+    return (
+      (kind === 'wait' &&
+        (settings.for === 'event'
+          ? settings.events.some(({ event }) => event === change.event?.name)
+          : concerns(change, settings.until))) ||
+      (this.#document(run).settings.exits ?? []).some(({ when }) => concerns(change, when))
+    )
   }
 
   /** Rules 7, 8 and 9. */
