@@ -1,5 +1,5 @@
 // npm test: types, format and lint, then the tests. With arguments only the tests, and the arguments go to vitest.
-// TEST_REPORT=FILE also writes what passed and failed as JSON, for machines.
+// TEST_REPORT=FILE also writes how many passed and failed, and which failed, as JSON, for machines.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +12,10 @@ const failures = args.length > 0 ? [] : await failedChecks()
 const tests = await runTests()
 if (failures.length > 0)
   console.error(`\nperennial: failed before the tests: ${failures.join(', ')}; see the lines above`)
-if (report) writeFileSync(report, JSON.stringify({ passed: tests.passed, failed: tests.failed + failures.length }))
+if (report) {
+  const { passed, failed, names } = tests
+  writeFileSync(report, JSON.stringify({ passed, failed: failed + failures.length, names: [...failures, ...names] }))
+}
 process.exitCode = failures.length > 0 || tests.failed > 0 ? 1 : 0
 
 async function failedChecks() {
@@ -25,7 +28,7 @@ async function failedChecks() {
 }
 
 async function runTests() {
-  if (!report) return { passed: 0, failed: (await run('vitest', ['run', ...args])) === 0 ? 0 : 1 }
+  if (!report) return { passed: 0, failed: (await run('vitest', ['run', ...args])) === 0 ? 0 : 1, names: [] }
   const folder = mkdtempSync(join(tmpdir(), 'perennial-test-'))
   try {
     const file = join(folder, 'vitest.json')
@@ -36,8 +39,8 @@ async function runTests() {
       `--outputFile.json=${file}`,
       ...args,
     ])
-    const { passed, failed } = countsIn(file)
-    return { passed, failed: code === 0 ? failed : Math.max(failed, 1) }
+    const { passed, failed, names } = countsIn(file)
+    return { passed, failed: code === 0 ? failed : Math.max(failed, 1), names }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -50,8 +53,12 @@ function countsIn(file) {
     const unloaded = testResults.filter(({ status, assertionResults }) => {
       return status === 'failed' && !assertionResults.some((result) => result.status === 'failed')
     })
-    return { passed: numPassedTests, failed: numFailedTests + unloaded.length }
+    const failed = testResults.flatMap(({ assertionResults }) =>
+      assertionResults.filter(({ status }) => status === 'failed'),
+    )
+    const names = [...failed.map(({ fullName }) => fullName), ...unloaded.map(({ name }) => name)]
+    return { passed: numPassedTests, failed: numFailedTests + unloaded.length, names }
   } catch {
-    return { passed: 0, failed: 1 }
+    return { passed: 0, failed: 1, names: ['no report of the tests'] }
   }
 }
