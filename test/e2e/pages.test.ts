@@ -84,6 +84,7 @@ describe.skipIf(isWithoutBrowser())('the pages of the demo store', () => {
     await page.keyboard.press('Enter')
     await tabUntil(page, 'New workflow')
     await page.keyboard.press('Enter')
+    await page.waitForFunction(() => document.activeElement?.matches('[role=dialog] input'))
     await page.keyboard.type('Thanks for the first order')
     await page.keyboard.press('Enter')
     await page.getByText('What begins this workflow?').waitFor()

@@ -90,7 +90,12 @@ describe('quiet hours', () => {
       await trial.until(at)
       return trial.engine.claim(Date.parse(`${at}:00Z`), 10, 'email')
     }
-    expect(await look('2026-01-07T08:59')).toEqual({ claimed: [], stale: [], vetoed: [] })
+    expect(await look('2026-01-07T08:59')).toEqual({
+      claimed: [],
+      stale: [],
+      vetoed: [],
+      next: Date.parse('2026-01-07T09:00Z'),
+    })
     expect((await look('2026-01-07T09:00')).stale).toHaveLength(1)
     await outcome(trial, '2026-01-07T09:00', 'stale')
     const { claimed } = await look('2026-01-07T09:00')
