@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { canonical } from '../../../shared/canonical.ts'
 import { hostile, pollution } from '../../shared/hostileDocuments.ts'
+import { tried } from './badInputs.ts'
 import { type Answer, json, openStoreOfAll, type StoreOfAll } from './openStoreOfAll.ts'
 import { expectPlainSentences, expectRefusal, type Told } from './refusal.ts'
 import { apiTargets } from './routesOfAll.ts'
@@ -50,7 +51,7 @@ async function refusedOrDone(answer: Answer, before: unknown): Promise<boolean> 
 describe('a hostile workflow file', { timeout: 60_000 }, () => {
   test('comes in at least fifty kinds that JSON can write', () => expect(texts.length).toBeGreaterThanOrEqual(50))
 
-  test.each(texts)('$name is refused or kept whole, wherever it is sent', async ({ text }) => {
+  test.each(tried(texts))('$name is refused or kept whole, wherever it is sent', async ({ text }) => {
     const before = await standing()
     const checked = await post('/api/check', text)
     if (await refusedOrDone(checked, before)) {
