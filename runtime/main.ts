@@ -1,9 +1,8 @@
 import './compileCache.ts'
 import { foreseeThread } from './startThread.ts'
 
-// The store's threads load beside the process's own modules.
+// It loads beside the process's own modules.
 foreseeThread(new URL('./server/engineThread.ts', import.meta.url))
-foreseeThread(new URL('./server/readerThread.ts', import.meta.url))
 
 const { main } = await import('./start.ts')
 await main(process.argv.slice(2))

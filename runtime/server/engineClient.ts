@@ -2,12 +2,16 @@ import type { Appended, NewEntry } from '../commit/entry.ts'
 import type { Engine, EngineOptions } from '../engine.ts'
 import { Overloaded } from '../overloaded.ts'
 import { startThread } from '../startThread.ts'
+import type { Pages } from '../storage/pages.ts'
 import { DiskFull } from '../storage/port.ts'
 import type { EngineThreadData } from './engineThread.ts'
 import { buffersOf, isEvent, toColumns } from './eventColumns.ts'
 import { firstWord, remoteOf } from './remote.ts'
 
 export type Changed = Parameters<EngineOptions['changed']>[0]
+
+/** What a store needs to know before it can take events, read by the engine's own connection: the reader may open later. */
+export type Opening = Pick<Pages, 'settings' | 'sources'>
 
 export interface EngineClientOptions extends EngineThreadData {
   readonly changed: (what: Changed) => void
@@ -29,7 +33,12 @@ export interface AppendedColumns {
  * The engine, seen from the main thread: every verb is a message to the thread that owns storage.
  * Entries appended in one turn of the event loop travel together, and nothing overtakes them.
  */
-export async function startEngineThread({ changed, letGo, died, ...data }: EngineClientOptions): Promise<Engine> {
+export async function startEngineThread({
+  changed,
+  letGo,
+  died,
+  ...data
+}: EngineClientOptions): Promise<Engine & Opening> {
   const worker = startThread(new URL('./engineThread.ts', import.meta.url))
   worker.postMessage(data satisfies EngineThreadData)
   await firstWord(worker)
@@ -87,6 +96,8 @@ export async function startEngineThread({ changed, letGo, died, ...data }: Engin
     abandoned: () => ask('abandoned'),
     reached: (position, milliseconds) => ask('reached', position, milliseconds),
     standing: () => ask('standing'),
+    settings: () => ask('settings'),
+    sources: (query) => ask('sources', query),
     idle: () => ask('idle'),
     nextTimer: () => ask('nextTimer'),
     nextSchedule: () => ask('nextSchedule'),

@@ -36,6 +36,8 @@ if (!isMainThread && parentPort) {
       answer(port, {
         ...engine,
         append: async (entries: readonly NewEntry[]) => columnsOf(await engine.append(entries)),
+        settings: storage.pages.settings,
+        sources: storage.pages.sources,
         appendEvents: async (columns: EventColumns) => columnsOf(await engine.append(fromColumns(columns))),
       })
       port.postMessage({ ready: true } satisfies FirstWord)

@@ -14,6 +14,8 @@ export interface ReaderOptions extends OpenPages {
 
 export interface Reader {
   readonly pages: Pages
+  /** Opens the file before anybody asks: the first page need not wait for it. */
+  open(): void
   /** Closes the connection when the question of the moment is answered, and reads nothing for a moment: whoever tidies up gets by. */
   letGo(): void
 }
@@ -38,20 +40,25 @@ const pause = 250
 /**
  * The pages, asked of a thread of their own, one question after another: a query that takes its time holds up neither ingest nor the fold.
  *
- * - opening: the file is opened once it is there and of this version, which is when `engine` has opened it
+ * - opening: by `open` or the first question. The engine has opened the file before, so that it is there and of this version
  * - reading: entered with each question
  * - ended:   a question that takes longer than a second is refused, and its thread is ended, because SQLite cannot be interrupted: what it
  *            computes in JavaScript stops at once, one statement at its own end. The next question gets a new thread
  * - closed:  by `close`, or because the thread ended by itself
  */
-export async function startReaderThread(
-  { file, died, longest = limits.pageMilliseconds }: ReaderOptions,
-  engine: Promise<unknown>,
-): Promise<Reader> {
+export function startReaderThread({ file, died, longest = limits.pageMilliseconds }: ReaderOptions): Reader {
   const questions: Question[] = []
   const lingering = new Set<Promise<unknown>>()
-  let thread: Thread | null = await openThread(file, engine, died)
+  let thread: Promise<Thread> | null = null
   let isReading = false
+
+  function opened(): Promise<Thread> {
+    thread ??= openThread(file, died).catch((error) => {
+      thread = null
+      throw error
+    })
+    return thread
+  }
 
   async function read(): Promise<void> {
     if (isReading) return
@@ -63,11 +70,11 @@ export async function startReaderThread(
   async function answer({ verb, given, resolve, reject }: Question): Promise<void> {
     try {
       if (!thread && lingering.size >= mostLingering) throw tookTooLong(longest)
-      thread ??= await openThread(file, Promise.resolve(), died)
-      const asked = thread.remote.ask(verb, given)
+      const { remote, end } = await opened()
+      const asked = remote.ask(verb, given)
       if (await isAnsweredWithin(longest, asked)) return resolve(await asked)
       asked.catch(() => {})
-      const ended = thread.end()
+      const ended = end()
       thread = null
       lingering.add(ended)
       void ended.finally(() => lingering.delete(ended))
@@ -87,23 +94,24 @@ export async function startReaderThread(
     get(_, verb) {
       // A promise would be asked for `then`.
       if (typeof verb !== 'string' || verb === 'then') return undefined
-      if (verb === 'close') return () => thread?.end()
+      if (verb === 'close') return async () => (await thread?.catch(() => null))?.end()
       if (!verbs.has(verb)) verbs.set(verb, (...given: unknown[]) => ask(verb, given))
       return verbs.get(verb)
     },
   })
-  return { pages, letGo: () => void ask('letGo', [pause]).catch(() => {}) }
+  return {
+    pages,
+    open: () => void opened().catch(() => {}),
+    letGo: () => void (thread && ask('letGo', [pause]).catch(() => {})),
+  }
 }
 
-async function openThread(file: string, engine: Promise<unknown>, died: (error: Error) => void): Promise<Thread> {
+async function openThread(file: string, died: (error: Error) => void): Promise<Thread> {
   const worker = startThread(new URL('./readerThread.ts', import.meta.url))
-  const word = firstWord(worker)
+  worker.postMessage({ file } satisfies OpenPages)
   try {
-    await Promise.race([engine, word])
-    worker.postMessage({ file } satisfies OpenPages)
-    await word
+    await firstWord(worker)
   } catch (error) {
-    word.catch(() => {})
     await worker.terminate()
     throw error
   }

@@ -13,8 +13,8 @@ import type { MailFrame } from '../deliver/mail/composeMail.ts'
 import type { Engine } from '../engine.ts'
 import type { ControlChange, ControlResult, StoreSettings } from '../storage/control.ts'
 import type { Pages } from '../storage/pages.ts'
-import { type Changed, startEngineThread } from './engineClient.ts'
-import { type Reader, startReaderThread } from './readerClient.ts'
+import { type Changed, type Opening, startEngineThread } from './engineClient.ts'
+import { startReaderThread } from './readerClient.ts'
 import { Sources } from './sources.ts'
 import { forgetWorld } from './world.ts'
 
@@ -60,24 +60,22 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const dkimKey = dkimKeyIn(folder)
   const file = join(folder, 'perennial.db')
   let heard = (_: Changed) => {}
-  let reader: Reader | undefined
-  const starting = startEngineThread({
+  const reader = startReaderThread({ file, died })
+  const engine = await startEngineThread({
     file,
     clock: options.clock,
     holdAfter: options.holdAfter,
     changed: (what) => heard(what),
-    letGo: () => reader?.letGo(),
+    letGo: reader.letGo,
     died,
   })
-  const [engine, opened] = await Promise.all([starting, startReaderThread({ file, died }, starting)])
-  reader = opened
-  const { pages } = opened
+  const { pages } = reader
   const { clockKind, now } = await engine.standing()
 
   const sources = new Sources()
-  await bornWithSources(engine, pages)
-  sources.refresh(await sourcesOf(pages))
-  let settings = await pages.settings()
+  await bornWithSources(engine)
+  sources.refresh(await sourcesOf(engine))
+  let settings = await engine.settings()
 
   const own = clockKind === 'data' ? simulatedClock(now) : undefined
   const clock: Clock = own ?? wallClock
@@ -149,7 +147,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         delivery.wake()
       return result
     },
-    deliver: () => delivery.start(),
+    async deliver() {
+      reader.open()
+      await delivery.start()
+    },
     async close() {
       await delivery.stop()
       await engine.close()
@@ -160,8 +161,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 /** A store has a key of each kind from its first start. */
-async function bornWithSources(engine: Engine, pages: Pages): Promise<void> {
-  if ((await sourcesOf(pages)).length > 0) return
+async function bornWithSources(engine: Engine & Opening): Promise<void> {
+  if ((await sourcesOf(engine)).length > 0) return
   for (const [kind, name] of [
     ['server', 'Server'],
     ['browser', 'Website'],
@@ -170,7 +171,9 @@ async function bornWithSources(engine: Engine, pages: Pages): Promise<void> {
 }
 
 /** Every source, however many pages they fill. */
-export async function sourcesOf(pages: Pages): Promise<Awaited<ReturnType<Pages['sources']>>['items'][number][]> {
+export async function sourcesOf(
+  pages: Pick<Pages, 'sources'>,
+): Promise<Awaited<ReturnType<Pages['sources']>>['items'][number][]> {
   const all: Awaited<ReturnType<Pages['sources']>>['items'][number][] = []
   let after: string | undefined
   do {

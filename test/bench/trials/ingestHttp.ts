@@ -13,7 +13,7 @@ export const ingestHttp1 = ingestHttp({
   name: 'ingest-http-1',
   perRequest: 1,
   connections: 64,
-  counts: { small: 640, usual: 6_400, full: 100_000 },
+  counts: { small: 640, usual: 3_200, full: 100_000 },
 })
 
 /** Milliseconds from a request to its acknowledgement, at the 99th percentile, with one event a request. */
@@ -22,7 +22,7 @@ export const ackP99: Trial = ingestHttp({
   name: 'ack-p99',
   perRequest: 1,
   connections: 64,
-  counts: { small: 640, usual: 6_400, full: 100_000 },
+  counts: { small: 640, usual: 3_200, full: 100_000 },
   figure: 'p99',
 })
 
@@ -31,7 +31,7 @@ export const ingestHttp100 = ingestHttp({
   name: 'ingest-http-100',
   perRequest: 100,
   connections: 16,
-  counts: { small: 1_600, usual: 20_000, full: 300_000 },
+  counts: { small: 1_600, usual: 16_000, full: 300_000 },
 })
 
 interface Kind {

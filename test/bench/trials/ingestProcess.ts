@@ -5,7 +5,7 @@ import { appendAll, copyOf, engineOn, prepareStore } from '../load/engineOn.ts'
 import { entryOf, shopEvents } from '../load/shopEvents.ts'
 import type { Measured, Size, Trial } from '../trial.ts'
 
-const counts = { small: 1_000, usual: 15_000, full: 200_000 } satisfies Record<Size, number>
+const counts = { small: 1_000, usual: 10_000, full: 200_000 } satisfies Record<Size, number>
 const customers = { small: 100, usual: 5_000, full: 50_000 } satisfies Record<Size, number>
 
 /**

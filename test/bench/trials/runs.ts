@@ -10,7 +10,7 @@ import type { Measured, Size, Trial } from '../trial.ts'
 /** Beside the value: the CPU seconds that 100,000 runs take. */
 export const cpuOfRuns = 'CPU s per 100,000 runs'
 
-export const counts = { small: 1_000, usual: 20_000, full: 200_000 } satisfies Record<Size, number>
+export const counts = { small: 1_000, usual: 15_000, full: 200_000 } satisfies Record<Size, number>
 
 const workflow: Document = {
   format: 1,

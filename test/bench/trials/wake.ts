@@ -7,7 +7,7 @@ import { type Document, engineOn, prepareStore } from '../load/engineOn.ts'
 import { begin } from '../load/shopEvents.ts'
 import type { Size, Trial } from '../trial.ts'
 
-const counts = { small: 2_000, usual: 40_000, full: 1_000_000 } satisfies Record<Size, number>
+const counts = { small: 2_000, usual: 30_000, full: 1_000_000 } satisfies Record<Size, number>
 const minute = 60_000
 
 export const waiting: Document = {

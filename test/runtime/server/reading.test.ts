@@ -61,7 +61,8 @@ test('the write-ahead log is cut off when it has grown, as soon as its readers l
 test('a reader that lets go answers again a moment later', async () => {
   const file = storeFile()
   await close(openFile(file))
-  const { pages, letGo } = await startReaderThread({ file, died: () => {} }, Promise.resolve())
+  const { pages, open, letGo } = startReaderThread({ file, died: () => {} })
+  open()
   letGo()
   expect(await pages.counts()).toMatchObject({ events: 0 })
   await pages.close()
