@@ -1,7 +1,7 @@
 import './compileCache.ts'
 import { foreseeThread } from './startThread.ts'
 
-// It loads beside the process's own modules.
+// The store's engine loads beside the process's own modules.
 foreseeThread(new URL('./server/engineThread.ts', import.meta.url))
 
 const { main } = await import('./start.ts')

@@ -36,9 +36,9 @@ if (!isMainThread && parentPort) {
       answer(port, {
         ...engine,
         append: async (entries: readonly NewEntry[]) => columnsOf(await engine.append(entries)),
+        appendEvents: async (columns: EventColumns) => columnsOf(await engine.append(fromColumns(columns))),
         settings: storage.pages.settings,
         sources: storage.pages.sources,
-        appendEvents: async (columns: EventColumns) => columnsOf(await engine.append(fromColumns(columns))),
       })
       port.postMessage({ ready: true } satisfies FirstWord)
     } catch (error) {

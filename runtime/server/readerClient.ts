@@ -46,7 +46,7 @@ const pause = 250
  *            computes in JavaScript stops at once, one statement at its own end. The next question gets a new thread
  * - closed:  by `close`, or because the thread ended by itself
  */
-export function startReaderThread({ file, died, longest = limits.pageMilliseconds }: ReaderOptions): Reader {
+export function createReader({ file, died, longest = limits.pageMilliseconds }: ReaderOptions): Reader {
   const questions: Question[] = []
   const lingering = new Set<Promise<unknown>>()
   let thread: Promise<Thread> | null = null

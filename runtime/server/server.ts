@@ -169,7 +169,7 @@ export async function startServer({ config, report, died, held = () => {} }: Ser
   http.requestTimeout = 60_000
   http.headersTimeout = 20_000
 
-  // Everything above was made while the store's threads open it.
+  // Everything above was made while the engine opens the store.
   const own = await opening
   return server
 }

@@ -14,7 +14,7 @@ import type { Engine } from '../engine.ts'
 import type { ControlChange, ControlResult, StoreSettings } from '../storage/control.ts'
 import type { Pages } from '../storage/pages.ts'
 import { type Changed, type Opening, startEngineThread } from './engineClient.ts'
-import { startReaderThread } from './readerClient.ts'
+import { createReader } from './readerClient.ts'
 import { Sources } from './sources.ts'
 import { forgetWorld } from './world.ts'
 
@@ -60,7 +60,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const dkimKey = dkimKeyIn(folder)
   const file = join(folder, 'perennial.db')
   let heard = (_: Changed) => {}
-  const reader = startReaderThread({ file, died })
+  const reader = createReader({ file, died })
   const engine = await startEngineThread({
     file,
     clock: options.clock,

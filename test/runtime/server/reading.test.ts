@@ -3,7 +3,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import SQLite from 'better-sqlite3'
 import { expect, test } from 'vitest'
-import { startReaderThread } from '../../../runtime/server/readerClient.ts'
+import { createReader } from '../../../runtime/server/readerClient.ts'
 import { openSqlite } from '../../../runtime/storage/sqlite/openSqlite.ts'
 import { close, openFile, temporaryFolder } from '../../storage/adapters.ts'
 import { commit, customer, event } from '../../storage/build.ts'
@@ -61,7 +61,7 @@ test('the write-ahead log is cut off when it has grown, as soon as its readers l
 test('a reader that lets go answers again a moment later', async () => {
   const file = storeFile()
   await close(openFile(file))
-  const { pages, open, letGo } = startReaderThread({ file, died: () => {} })
+  const { pages, open, letGo } = createReader({ file, died: () => {} })
   open()
   letGo()
   expect(await pages.counts()).toMatchObject({ events: 0 })
