@@ -157,18 +157,6 @@ function NodeInspector({
         title={kindWord(node.kind)}
         about={kindHint(node.kind)}
       />
-      {problems.length > 0 && (
-        <ul className={css.problems}>
-          {problems.map((problem) => (
-            <li
-              key={`${problem.code}${problem.path ?? ''}${JSON.stringify(problem.params ?? {})}`}
-              data-severity={problem.severity}
-            >
-              {problemSentence(problem)}
-            </li>
-          ))}
-        </ul>
-      )}
       <div className={css.form} data-inspector-form>
         {assigns && <PathFigures node={id} />}
         <Form node={node} settings={node.settings} document={document} onChange={change} />
@@ -190,6 +178,18 @@ function NodeInspector({
         />
         <p className={css.id}>{words.inspector.id(id)}</p>
       </div>
+      {problems.length > 0 && (
+        <ul className={css.problems}>
+          {problems.map((problem) => (
+            <li
+              key={`${problem.code}${problem.path ?? ''}${JSON.stringify(problem.params ?? {})}`}
+              data-severity={problem.severity}
+            >
+              {problemSentence(problem)}
+            </li>
+          ))}
+        </ul>
+      )}
     </>
   )
 }

@@ -26,6 +26,7 @@ export class Reference {
   #seq = 0
   #depth = 0
   #queue: Change[] = []
+  #followed = 0
   #mayStart = true
 
   constructor(documentOf: (workflow: string, version: number) => Workflow) {
@@ -73,6 +74,7 @@ export class Reference {
     this.#seq = seq
     this.#depth = depth
     this.#queue = []
+    this.#followed = 0
   }
 
   // ── time ──
@@ -86,6 +88,7 @@ export class Reference {
       this.#follow(person, { time: true, mayStart: true })
       for (const run of activeRuns(person)) {
         if (run.ended) continue
+        this.#followed = 0
         this.#judge(person, run)
         this.#follow(person, { mayStart: true })
       }
@@ -259,19 +262,17 @@ export class Reference {
 
   // ── what follows ──
 
-  /** Rule 12: first in, first out; at most a hundred consequences. */
-  #follow(person: Person, first: Change): void {
-    this.#queue.push(first)
-    for (let taken = 0; this.#queue.length > 0; taken++) {
+  /** Rule 12: first in, first out; at most a hundred consequences of one input, or of one timer. */
+  #follow(person: Person, first?: Change): void {
+    if (first) this.#queue.push(first)
+    while (this.#queue.length > 0) {
       const change = this.#queue.shift() as Change
-      if (change.ended && !this.#listening().some(({ document }) => follows(document, change.ended?.workflow))) {
-        taken--
-        continue
-      }
-      if (taken >= 100) {
+      if (change.ended && !this.#listening().some(({ document }) => follows(document, change.ended?.workflow))) continue
+      if (this.#followed >= 100) {
         if (change.by && !change.by.ended) this.#end(change.by, 'tooManyConsequences')
         continue
       }
+      this.#followed++
       this.#mayStart = change.mayStart
       const moved = this.#judgeSegments(person, change)
       this.#route(person, change)
@@ -573,7 +574,7 @@ export class Reference {
       run.asks = false
       this.#decide(run, { what: 'asked', port: 'next', why })
       this.#go(person, run, 'next', null)
-      this.#follow(person, { mayStart: true })
+      this.#follow(person)
     }
   }
 
@@ -644,6 +645,7 @@ export class Reference {
   }
 
   #settle(person: Person): void {
+    this.#followed = 0
     this.#follow(person, { mayStart: false })
     this.#admit(person)
   }

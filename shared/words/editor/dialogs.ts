@@ -32,7 +32,7 @@ export const dialogsWords = {
     keepElapsed: 'Waiting time counts from when they came to their step',
     result: (undecided: number, moving: number, version: number, staying: number, leaving: number) =>
       [
-        undecided > 0 && `${showNumber(undecided)} still need a choice`,
+        undecided > 0 && `${showNumber(undecided)} still without a choice`,
         moving > 0 && `${showNumber(moving)} come to version ${version}`,
         leaving > 0 && `${showNumber(leaving)} leave`,
         staying > 0 && `${showNumber(staying)} stay on their version`,
