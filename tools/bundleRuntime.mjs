@@ -27,13 +27,20 @@ const places = {
   },
 }
 
+/** MJML parses with cheerio, which brings an HTTP client to fetch pages with; nobody asks it to, and it takes longer to load than MJML. */
+const withoutHttpClient = {
+  name: 'without HTTP client',
+  resolveId: (id, importer) => (id === 'undici' && /[\\/]cheerio[\\/]/.test(importer ?? '') ? '\0nothing' : undefined),
+  load: (id) => (id === '\0nothing' ? 'export {}' : undefined),
+}
+
 rmSync(out, { recursive: true, force: true })
 const bundle = await rolldown({
   input: Object.fromEntries(programs.map((file) => [basename(file, '.ts'), join(runtime, file)])),
   platform: 'node',
-  // One has a native part, the other finds its own parts by name.
-  external: ['better-sqlite3', 'mjml'],
-  plugins: [places],
+  // It has a native part.
+  external: ['better-sqlite3'],
+  plugins: [places, withoutHttpClient],
 })
 await bundle.write({
   dir: out,

@@ -39,7 +39,7 @@ export async function compileMail({ subject, preheader = '', mjml }: MailSource)
   const malformed = [...unclosedElements(isolated.text), ...includes(isolated.text)]
   if (malformed.length > 0) return refused(malformed)
 
-  // mjml takes 300 ms to load, which only those who publish should wait for.
+  // MJML takes 300 ms to load, which only those who publish should wait for.
   const { default: compile } = await import('mjml')
   let compiled: Awaited<ReturnType<Mjml>>
   try {
