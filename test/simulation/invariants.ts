@@ -121,6 +121,7 @@ export class Invariants {
     if (this.mirror.foldedTwice !== undefined) return `entry ${this.mirror.foldedTwice} was folded twice`
     if (head.position > head.last) return `the fold stands at ${head.position} of ${head.last} entries`
     if (head.clock > Math.max(now, head.lastAt)) return 'the fold is ahead of time'
+    if (this.mirror.decidedAt > Math.max(now, head.lastAt)) return 'a timer fired early'
     const standing = await this.#host.engine?.standing()
     if (standing && standing.last > head.last)
       return `the engine believes in entry ${standing.last}, the log ends at ${head.last}`

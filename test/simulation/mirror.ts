@@ -28,6 +28,8 @@ export class Mirror {
   readonly workflows = new Map<string, string>()
   readonly parked: Commit['parked'][number][] = []
   position = 0
+  /** The latest instant at which anything was decided. */
+  decidedAt = 0
   /** Events whose history row was committed; one that is there twice was folded twice. */
   readonly folded = new Set<number>()
   foldedTwice: number | undefined
@@ -58,6 +60,7 @@ export class Mirror {
   }
 
   #addToTrail({ run, at, decisions }: TrailStep): void {
+    this.decidedAt = Math.max(this.decidedAt, at)
     this.decisions.set(run, [...(this.decisions.get(run) ?? []), ...decisions.map((decision) => ({ ...decision, at }))])
   }
 
