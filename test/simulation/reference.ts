@@ -27,6 +27,8 @@ export class Reference {
   #depth = 0
   #queue: Change[] = []
   #followed = 0
+  /** Active runs that are still to be told that this instant has come. */
+  #turnsToCome = new Set<Run>()
   #mayStart = true
 
   constructor(documentOf: (workflow: string, version: number) => Workflow) {
@@ -85,8 +87,10 @@ export class Reference {
       const now = this.#gaps.find(({ from, to }) => from < at && at <= to)?.to ?? at
       person.lived = now
       this.#begin(now, 0, 0)
+      this.#turnsToCome = new Set(activeRuns(person))
       this.#follow(person, { time: true, mayStart: true })
-      for (const run of activeRuns(person)) {
+      for (const run of this.#turnsToCome) {
+        this.#turnsToCome.delete(run)
         if (run.ended) continue
         this.#followed = 0
         this.#judge(person, run)
@@ -312,8 +316,8 @@ export class Reference {
   #route(person: Person, change: Change): void {
     for (const run of activeRuns(person)) {
       if (run.ended || (change.event && run.trigger?.seq === change.event.seq)) continue
-      // At its time it has its turn, unless what came of an older one at that instant concerns it.
-      if (run.until !== null && run.until <= this.#now && !this.#isConcerned(run, change)) continue
+      // It has its own turn at this instant, unless what came of an older one's concerns it.
+      if (this.#turnsToCome.has(run) && !this.#isConcerned(run, change)) continue
       // Its own event happened on its way: it waits for another.
       this.#judge(person, run, change.by === run ? undefined : change.event)
     }
