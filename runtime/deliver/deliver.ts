@@ -38,8 +38,8 @@ const keptVersions = 200
 /**
  * Takes messages from the outbox and sends them, each at least once, under its effect's key.
  *
- * - resting: nothing can be claimed. Left by `wake` (the engine has put rows into the outbox), by the time at which storage said that the
- *   next message may begin, and by a look every 30 s, which finds that the engine can write again or that its clock goes right again.
+ * - resting: nothing can be claimed. Left by `wake` (the outbox has new rows, or more of its rows may go), by the time at which storage said
+ *   that the next message may begin, and by a look every 30 s, which finds that the engine can write again.
  * - looking: claims for each channel as many messages as have a free slot, so that a send begins when its claim is on disk (H6). What was
  *   vetoed or came too late goes back as `notSent`, to be judged again by the fold.
  * - sending: a slot is taken until what became of the attempt is on disk; a free slot looks again while the outbox may hold more.
@@ -83,7 +83,7 @@ export class Delivery {
     this.wake()
   }
 
-  /** The outbox has new rows, or the settings changed. */
+  /** The outbox has new rows, or more of its rows may go. */
   wake(): void {
     for (const lane of this.#lanes) lane.mayHaveMore = true
     this.#look()

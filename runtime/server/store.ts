@@ -115,8 +115,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     isHeld = now
   }
   heard = (what) => {
+    const goesOn = isHeld && !what.held
     noticeHold(what.held)
-    if (what.outbox) delivery.wake()
+    if (what.outbox || goesOn) delivery.wake()
     if (own) engine.standing().then((standing) => own.advanceTo(standing.now), report)
     options.changed(what)
   }
@@ -141,7 +142,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         change.do === 'saveSettings' ||
         change.do === 'retryMessage' ||
         change.do === 'advanceClock' ||
-        change.do === 'release' ||
         change.do === 'setWorkflowState'
       )
         delivery.wake()
