@@ -43,6 +43,8 @@ export async function explain(store: Store, customer: string, workflow: string):
       started: Date.parse(startedAt),
       ended: endedAt === null ? null : Date.parse(endedAt),
     })),
+    planned: await store.pages.plannedStarts(person.id, workflow),
+    zone: document.settings.zone ?? store.settings().zone,
     segments,
     marketingToUnknown: store.settings().marketingToUnknown,
   })
@@ -62,9 +64,12 @@ export async function explain(store: Store, customer: string, workflow: string):
           : 'node' in hurdle.at
             ? document.nodes.find(({ id }) => id === (hurdle.at as { node: string }).node)?.settings
             : segments[hurdle.at.segment]
-      const { segment } = hurdle.params
-      const params =
-        segment === undefined ? hurdle.params : { ...hurdle.params, segment: titles.segment(String(segment)) }
+      const { segment, workflow: other } = hurdle.params
+      const params = {
+        ...hurdle.params,
+        ...(segment !== undefined && { segment: titles.segment(String(segment)) }),
+        ...(other !== undefined && { workflow: titles.workflow(String(other)) }),
+      }
       return {
         of: hurdle.of,
         code: hurdle.code,

@@ -66,6 +66,8 @@ export interface Pages {
   timeline(customer: string, query: Paging): Promise<List<TimelineLine>>
   /** Customers with the facts that a predicate may read, in the order of their ids: `after` is the last id of the page before. */
   facts(query: FactsQuery): Promise<readonly CustomerFacts[]>
+  /** When a customer will enter a workflow, and by which of its triggers, unless the plan changes; the earliest first. */
+  plannedStarts(customer: string, workflow: string): Promise<readonly { readonly node: string; readonly due: number }[]>
 
   runs(query: RunsQuery): Promise<List<Of<typeof RunSummary>>>
   run(id: string): Promise<RunText | null>

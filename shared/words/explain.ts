@@ -19,6 +19,13 @@ export const hurdleWords = {
   notYetLeft: ({ segment }) =>
     `Leaving ${segment} begins it, and the customer is not in it: they would have to join it first`,
   alreadyLeft: ({ segment }) => `Leaving ${segment} begins it, and the customer is still in it`,
+  startPlanned: () => 'Its start for the customer is planned, if nothing comes between',
+  dateUnknown: ({ date }) => `${date} begins it, and the customer has none`,
+  dateGone: ({ date }) => `${date} begins it, and lies in the past`,
+  inAudience: () => 'It begins on a schedule, and the customer is among those whom it is for',
+  notInAudience: () => 'It begins on a schedule, and the customer is not among those whom it is for',
+  byRequest: () => 'It begins when somebody starts it for the customer, here or over the API',
+  byEndOf: ({ workflow }) => `It begins when the customer comes to the end of ${workflow}`,
   segmentGone: ({ segment }) => `The segment ${segment} that begins it no longer exists`,
 
   neverEntered: () => 'The customer never entered before',

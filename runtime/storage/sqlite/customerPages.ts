@@ -39,6 +39,10 @@ const historyOf = (order: 'asc' | 'desc') => `
   join entry e on e.seq = h.seq
   where h.partition = 0 and h.customer = ? and n.text = ? order by h.time ${order}, h.seq ${order} limit ?`
 
+const planned = `
+  select p.node, p.due from planned_start p join name n on n.id = p.workflow
+  where p.customer = ? and n.text = ? order by p.due, p.node, p.key`
+
 interface EventRow {
   readonly time: number
   readonly seq: number
@@ -50,7 +54,7 @@ interface EventRow {
 const mostFound = 500
 
 /** Customers: the list, the search, one of them, and their facts for a preview. */
-export function customerPages(db: Database): Pick<Pages, 'customers' | 'customer' | 'facts'> {
+export function customerPages(db: Database): Pick<Pages, 'customers' | 'customer' | 'facts' | 'plannedStarts'> {
   type Range = { from: string; to: string; most: number }
   const statements = {
     newest: db.prepare<[number, number], { id: number }>(newest),
@@ -63,6 +67,7 @@ export function customerPages(db: Database): Pick<Pages, 'customers' | 'customer
     customer: db.prepare<[number], { profile: string; created: number; joinedTo: number | null }>(customer),
     profilesFrom: db.prepare<[number, number], { id: number; profile: string }>(profilesFrom),
     newestOf: db.prepare<[number, string, number], EventRow>(historyOf('desc')),
+    planned: db.prepare<[number, string], { node: string; due: number }>(planned),
     oldestOf: db.prepare<[number, string, number], EventRow>(historyOf('asc')),
   }
   const lines = customerLines(db)
@@ -145,6 +150,11 @@ export function customerPages(db: Database): Pick<Pages, 'customers' | 'customer
           .map(({ since, title, ...segment }) => ({ ...segment, title: title ?? segment.id, since: instant(since) })),
         runs: runs.ofCustomer(id).slice(0, limits.pageItems).map(runs.summaryOf),
       }
+    },
+
+    async plannedStarts(text, workflow) {
+      const id = idOf(text)
+      return id === undefined ? [] : statements.planned.all(id, workflow)
     },
 
     async facts({ customers, after, limit, events }) {

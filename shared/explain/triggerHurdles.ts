@@ -1,0 +1,77 @@
+import type { SettingsOf } from '../nodes/index.ts'
+import type { FactChange } from '../predicate/factChange.ts'
+import { aroundOf, matches } from '../predicate/filter.ts'
+import { nextOccurrence } from '../recurrence.ts'
+import type { WorkflowNode } from '../workflow.ts'
+import type { Entering } from './entering.ts'
+import { type Hurdle, hurdle, turning } from './hurdle.ts'
+
+/** What a trigger waits for. People enter at the moment at which it happens, so until then it stands in the way. */
+export function triggerHurdles(node: WorkflowNode, entering: Entering): Hurdle[] {
+  const { planned, facts } = entering
+  const at = { node: node.id }
+  const starts = planned.filter((start) => start.node === node.id)
+  if (starts.length > 0) return starts.map(({ due }) => hurdle('trigger', 'startPlanned', false, { at, byItself: due }))
+  switch (node.kind) {
+    case 'event':
+    case 'absence':
+      return [eventHurdle(node.id, node.settings, entering)]
+    case 'segment':
+      return [segmentHurdle(node.settings, entering)]
+    case 'schedule':
+      return [scheduleHurdle(node.id, node.settings, entering)]
+    case 'date': {
+      const { of } = node.settings
+      const [date, isKnown] =
+        of.from === 'attribute'
+          ? [of.attribute, facts.attribute(of.attribute) !== undefined]
+          : [of.property ?? of.event, facts.events(of.event).length > 0]
+      return [hurdle('trigger', isKnown ? 'dateGone' : 'dateUnknown', false, { at, params: { date } })]
+    }
+    case 'request':
+      return [hurdle('trigger', 'byRequest', false, { at })]
+    case 'workflow':
+      return [hurdle('trigger', 'byEndOf', false, { at, params: { workflow: node.settings.workflow } })]
+    default:
+      return []
+  }
+}
+
+/** The event that begins a run, or an absence. */
+function eventHurdle(
+  node: string,
+  { event, where }: Pick<SettingsOf<'event' | 'absence'>, 'event' | 'where'>,
+  { facts }: Entering,
+): Hurdle {
+  const latest = facts.events(event).at(-1)
+  const fits = latest !== undefined && (!where || matches(where, latest.properties(), aroundOf(facts)).holds)
+  const code = !latest ? 'eventNeverCame' : fits ? 'eventCameLast' : 'eventDidNotFit'
+  const params = { event, ...(latest && { time: latest.time }) }
+  const changes: FactChange[] = [{ at: '/where', change: 'events', event, count: 1, properties: {}, time: facts.now }]
+  return hurdle('trigger', code, false, { at: { node }, params, changes })
+}
+
+/** Who is to join must first be out, and who is to leave must be in. */
+function segmentHurdle({ segment, on }: SettingsOf<'segment'>, { facts, segments }: Entering): Hurdle {
+  const definition = segments[segment]
+  const [at, params] = [{ segment }, { segment }]
+  if (!definition) return hurdle('trigger', 'segmentGone', false, { at, params })
+  const codes = facts.isMember(segment)
+    ? { join: 'alreadyJoined', leave: 'alreadyLeft' }
+    : { join: 'notYetJoined', leave: 'notYetLeft' }
+  return hurdle('trigger', codes[on], false, { ...turning(definition.when, facts, '/when'), at, params })
+}
+
+/** Whoever belongs to the audience enters at the next instant. */
+function scheduleHurdle(node: string, { recurs, audience }: SettingsOf<'schedule'>, entering: Entering): Hurdle {
+  const { facts, segments, zone } = entering
+  const asked =
+    audience.of === 'segment'
+      ? { when: segments[audience.segment]?.when, at: { segment: audience.segment }, path: '/when' }
+      : { when: audience.of === 'condition' ? audience.when : undefined, at: { node }, path: '/audience/when' }
+  const why = asked.when && turning(asked.when, facts, asked.path)
+  const isIn = audience.of === 'segment' ? facts.isMember(audience.segment) : (why?.holds ?? true)
+  if (!isIn) return hurdle('trigger', 'notInAudience', false, { ...why, at: asked.at })
+  const byItself = nextOccurrence(recurs, zone, facts.now)
+  return hurdle('trigger', 'inAudience', false, { because: why?.because ?? [], at: asked.at, byItself })
+}
