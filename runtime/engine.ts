@@ -305,10 +305,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     }
   }
 
-  /** What of a batch comes before the next schedule; in a store with clock `data` a batch may span days. */
+  /** What of a batch comes before the next schedule; in a store with clock `data` a batch may span days, and begin with the first. */
   function untilNextSchedule(entries: readonly NewEntry[], from: number, at: number): readonly NewEntry[] {
-    const due = isData ? fold.nextDue : null
-    const end = due ? entries.findIndex((entry, index) => index > from && due.at <= timeOf(entry, at)) : -1
+    if (!isData) return entries
+    const due = lastAt === 0 ? 1 : (fold.nextDue?.at ?? Number.POSITIVE_INFINITY)
+    const end = entries.findIndex((entry, index) => index > from && due <= timeOf(entry, at))
     return from === 0 && end < 0 ? entries : entries.slice(from, end < 0 ? undefined : end)
   }
 

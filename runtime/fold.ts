@@ -10,7 +10,7 @@ import { type Input, takeTurn } from './pipeline.ts'
 import type { Experiment } from './plan.ts'
 import { prefetch, prefetchTimers } from './prefetch.ts'
 import { indexTriggers, type TriggerIndex } from './route/triggers.ts'
-import { type Due, nextDue } from './schedules.ts'
+import { type Due, nextDue, schedulesBegunBy } from './schedules.ts'
 import type { Head, Storage, Wanted } from './storage/port.ts'
 import { Missing, type Turn } from './turn.ts'
 import { type Known, WorkingSet } from './workingSet.ts'
@@ -77,6 +77,7 @@ export class Fold {
         if (gap) this.change(batch, gap)
         continue
       }
+      for (const begun of schedulesBegunBy(entry, this.live)) this.change(batch, begun)
       if (this.mayLook(entry.at)) {
         if (this.position < entry.seq - 1) await this.commit(batch, entry.seq - 1, this.clock)
         batch = collector()

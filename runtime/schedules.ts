@@ -1,6 +1,7 @@
 import type { Audience } from '../shared/audience.ts'
 import { lastOccurrence, nextOccurrence } from '../shared/recurrence.ts'
-import type { NewEntry } from './commit/entry.ts'
+import type { LiveChange } from './commit/commit.ts'
+import type { Entry, NewEntry } from './commit/entry.ts'
 import { gapAround } from './gaps.ts'
 import type { Live } from './live.ts'
 import type { Scheduler, TriggerIndex } from './route/triggers.ts'
@@ -48,12 +49,20 @@ export function entryOfDue(due: Due, lastAt: number): NewEntry {
   }
 }
 
+/**
+ * A store with clock `data` has no time before the first entry that names one. Schedules that were published by then begin with it, or it
+ * would be as if they had been kept since 1970.
+ */
+export function* schedulesBegunBy({ seq, at }: Entry, { schedules }: Live): Generator<LiveChange> {
+  for (const [id, settled] of schedules) if (settled === 0 && at > 0) yield { kind: 'schedule', id, settled: at, seq }
+}
+
 function dueOf(live: Live, { plan, node, schedule }: Scheduler): Due | null {
   const { workflow } = plan
   const { recurs, audience, missed = 'skip' } = schedule
   const settled = live.schedules.get(scheduleKey(workflow, node.id))
   const waits = missed === 'runLast' && live.workflows.get(workflow)?.state === 'paused'
-  if (settled === undefined || waits) return null
+  if (!settled || waits) return null
   const zone = plan.document.settings.zone ?? live.settings.zone
   const instant = nextOccurrence(recurs, zone, settled)
   const gap = instant === null ? null : gapAround(live.gaps, instant)

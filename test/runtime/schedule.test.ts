@@ -62,6 +62,15 @@ describe('a schedule lets its audience in', () => {
     await trial.close()
   })
 
+  test('from when time begins, where it was published before', async () => {
+    const trial = await openTrial([digest()], '1970-01-01')
+    await trial.identify('ada', '2026-01-01')
+    await trial.until('2026-01-06')
+    expect(entered(trial)).toEqual(['01-05T10:00 ada'])
+    expect((await trial.engine.standing()).last).toBeLessThan(10)
+    await trial.close()
+  })
+
   test('members of a segment, or whoever fits a condition, as they are at its instant', async () => {
     for (const audience of [{ of: 'segment', segment: 'gold' } as const, { of: 'condition', when: isGold } as const]) {
       const trial = await withThree([digest({ audience })])

@@ -34,6 +34,7 @@ export const storeRoutes = {
   async advanceClock({ store, server, body }) {
     const { now } = await store.engine.standing()
     const to = later(now, body.advance)
+    if (store.clock === 'data' && now === 0) throw new Refusal([{ code: 'clockNotBegun', severity: 'error' }], 409)
     if (store.clock === 'data' && store.kind === 'demo') await server.demo.advanceTo(to)
     else changed(await store.control({ do: 'advanceClock', to }))
     await store.engine.idle()

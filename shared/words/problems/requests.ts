@@ -36,6 +36,8 @@ export const requestProblems = {
   nothingToPublish: ({ workflow }) =>
     `The workflow ${said(workflow)} is live just as it is drawn, so there is nothing to publish.`,
   workflowEnded: ({ workflow }) => `The workflow ${said(workflow)} has ended. Publish a new version to begin again.`,
+  clockNotBegun: () =>
+    'The clock of this store has not begun. It begins with the first event that has a time: send one.',
   notHeld: () => 'Nothing is held: timers and marketing go on already.',
   noRequestTrigger: ({ workflow }) =>
     `The workflow ${said(workflow)} does not begin by request. Give it the trigger Request, and publish it.`,

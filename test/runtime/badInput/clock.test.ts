@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openServer } from '../../support/server.ts'
 import { json, openStoreOfAll, type StoreOfAll } from './openStoreOfAll.ts'
 import { expectRefusal } from './refusal.ts'
 
@@ -13,6 +14,14 @@ afterAll(async () => {
 
 const advance = (text: unknown) =>
   store.send({ method: 'POST', path: '/api/clock', headers: json, body: JSON.stringify({ advance: text }) })
+
+test('a clock that has not begun is not moved: no event has said when it begins', async () => {
+  const empty = await openServer({ clock: 'data' })
+  const { status, body } = await empty.request('POST', '/api/clock', { advance: 'P1D' })
+  expect([status, body.problems]).toMatchObject([409, [{ code: 'clockNotBegun' }]])
+  expect((await empty.request('GET', '/api/status')).body.now).toBe('1970-01-01T00:00:00.000Z')
+  await empty.close()
+})
 
 test('a clock is not moved by what is no length of time', async () => {
   const { now } = await store.ask<{ now: string }>('GET', '/api/status')
