@@ -53,7 +53,7 @@ export const explainWords = {
   why: 'Why',
   turns: 'What would change it',
   alone: 'It stands by itself: nothing that is known would change it.',
-  byItself: (when: string) => `Until ${when} nothing changes by itself; then it turns.`,
+  byItself: (when: string) => `By itself it changes on ${when}.`,
   removed: 'Some of what decided this was removed or changed since.',
   noFacts: 'No condition decided this.',
   ask: (name: string) => `Why isn’t ${name} in a workflow?`,
