@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import type { z } from 'zod'
 import { create } from 'zustand'
 import * as models from '../../shared/api/models.ts'
+import { noNumbers } from '../../shared/api/noNumbers.ts'
 
 export type Status = z.infer<typeof models.Status>
 export type WorkflowStats = z.infer<typeof models.WorkflowStats>
@@ -79,30 +80,14 @@ function keepStats(stats: WorkflowStats): void {
   })
 }
 
-export type NodeStats = WorkflowStats['nodes'][string]
-
 /** The live numbers of one node, the same object while none of them changes. Where nobody came yet they are zero. */
-export const useNodeStats = (workflow: string | undefined, node: string): NodeStats | undefined =>
+export const useNodeStats = (workflow: string | undefined, node: string): models.NodeNumbers | undefined =>
   useStore((live) => {
     const stats = workflow === undefined ? undefined : live.stats[workflow]
     return stats && (stats.nodes[node] ?? untouched)
   })
 
-const untouched: NodeStats = {
-  entered: 0,
-  waiting: 0,
-  planned: 0,
-  ports: {},
-  sent: 0,
-  queued: 0,
-  failed: 0,
-  skipped: 0,
-  opened: 0,
-  clicked: 0,
-  bounced: 0,
-  complained: 0,
-  ended: 0,
-}
+const untouched = noNumbers()
 
 /** How many left a node by a port; absent while the workflow has no numbers. */
 export const usePortCount = (workflow: string | undefined, node: string, port: string): number | undefined =>

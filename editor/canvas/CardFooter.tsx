@@ -1,8 +1,9 @@
+import type { NodeNumbers } from '../../shared/api/models.ts'
 import { definitionOf, isTrigger } from '../../shared/nodes/index.ts'
 import { words } from '../../shared/words/editor.ts'
 import { experimentWords } from '../../shared/words/experiments.ts'
 import { showNumber } from '../../shared/words/show.ts'
-import { type NodeStats, useNodeStats } from '../api/useLive.ts'
+import { useNodeStats } from '../api/useLive.ts'
 import { usePathFigures } from '../api/usePathFigures.ts'
 import type { DraftNode } from '../store/document.ts'
 import css from './Card.module.css'
@@ -76,7 +77,7 @@ interface PathsFooterProps {
 const mostRates = 3
 
 /** What became of messages; before there is anything to say of them, how many came this far. */
-function messageFigures(stats: NodeStats): (readonly [number, string])[] {
+function messageFigures(stats: NodeNumbers): (readonly [number, string])[] {
   const { sent, queued, skipped, failed, waiting, entered, opened, clicked, bounced, complained } = stats
   const figures = [
     [sent, words.canvas.sent],

@@ -161,6 +161,24 @@ const Conversions = z.object({
   worth: z.array(z.object({ currency: z.string(), amount: z.number().describe('In units of the currency') })),
 })
 
+/** How many people and messages a node had. */
+export const NodeNumbers = z.object({
+  entered: z.int(),
+  waiting: z.int(),
+  planned: z.int().describe('Starts that a trigger has planned'),
+  ports: z.record(z.string(), z.int()).describe('How many left by each port'),
+  sent: z.int(),
+  queued: z.int().describe('Messages in the Outbox, not begun; counted among 20,000 of the store'),
+  failed: z.int(),
+  skipped: z.int(),
+  opened: z.int().describe('Messages that were opened, each once; machines left out'),
+  clicked: z.int().describe('Messages in which a link was clicked, each once; machines left out'),
+  bounced: z.int(),
+  complained: z.int().describe('Messages that were marked as spam'),
+  ended: z.int().describe('Runs that ended here'),
+})
+export type NodeNumbers = z.output<typeof NodeNumbers>
+
 export const WorkflowStats = z
   .object({
     workflow: z.string(),
@@ -186,24 +204,7 @@ export const WorkflowStats = z
       })
       .nullable()
       .describe('How the goal of the newest version is reached; null where it has none'),
-    nodes: z.record(
-      z.string(),
-      z.object({
-        entered: z.int(),
-        waiting: z.int(),
-        planned: z.int().describe('Starts that a trigger has planned'),
-        ports: z.record(z.string(), z.int()).describe('How many left by each port'),
-        sent: z.int(),
-        queued: z.int().describe('Messages in the Outbox, not begun; counted among 20,000 of the store'),
-        failed: z.int(),
-        skipped: z.int(),
-        opened: z.int().describe('Messages that were opened, each once; machines left out'),
-        clicked: z.int().describe('Messages in which a link was clicked, each once; machines left out'),
-        bounced: z.int(),
-        complained: z.int().describe('Messages that were marked as spam'),
-        ended: z.int().describe('Runs that ended here'),
-      }),
-    ),
+    nodes: z.record(z.string(), NodeNumbers),
   })
   .meta({ id: 'WorkflowStats' })
 

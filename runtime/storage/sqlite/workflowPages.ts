@@ -1,4 +1,6 @@
 import type { Database } from 'better-sqlite3'
+import type { NodeNumbers } from '../../../shared/api/models.ts'
+import { noNumbers } from '../../../shared/api/noNumbers.ts'
 import { mailResponses } from '../../../shared/mailEvents.ts'
 import type { CompiledMail } from '../control.ts'
 import type { Pages } from '../pages.ts'
@@ -228,7 +230,7 @@ export function workflowPages(
       if (!row) return null
       const { started, active } = people(workflow)
       const leads = portsThatLead(workflow)
-      const nodes: Record<string, ReturnType<typeof noNumbers>> = {}
+      const nodes: Record<string, NodeNumbers> = {}
       const pausedAt = pausedSince(workflow)
       const endings = new Map<string, { code: string; detail?: string; count: number }>()
       let overdue = 0
@@ -311,19 +313,3 @@ function change(counter: string, total: number, leads: (port: string) => boolean
 const counted = ['sent', 'failed', 'skipped', 'ended', 'planned', ...mailResponses] as const
 const isCounted = (counter: string): counter is (typeof counted)[number] =>
   (counted as readonly string[]).includes(counter)
-
-const noNumbers = () => ({
-  entered: 0,
-  waiting: 0,
-  planned: 0,
-  ports: {} as Record<string, number>,
-  sent: 0,
-  queued: 0,
-  failed: 0,
-  skipped: 0,
-  opened: 0,
-  clicked: 0,
-  bounced: 0,
-  complained: 0,
-  ended: 0,
-})

@@ -1,0 +1,18 @@
+import type { NodeNumbers } from './models.ts'
+
+/** Of a node to which nobody came yet. */
+export const noNumbers = (): NodeNumbers => ({
+  entered: 0,
+  waiting: 0,
+  planned: 0,
+  ports: {},
+  sent: 0,
+  queued: 0,
+  failed: 0,
+  skipped: 0,
+  opened: 0,
+  clicked: 0,
+  bounced: 0,
+  complained: 0,
+  ended: 0,
+})
