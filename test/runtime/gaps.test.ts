@@ -126,6 +126,28 @@ describe('rule 21: nobody was running for a while', () => {
     expect(await machine.held()).toBeUndefined()
   })
 
+  test('rule 21: of what came due meanwhile the earliest fires first, whichever run is the older', async () => {
+    const machine = new Machine()
+    await machine.start(at('05T08:00'))
+    for (const [event, hours] of Object.entries({ Cart: 'PT5H', View: 'PT3H' }))
+      await machine.publish(
+        draw({
+          id: event.toLowerCase(),
+          nodes: {
+            'event-1': { kind: 'event', settings: { event }, ports: { next: `delay-${hours.toLowerCase()}` } },
+            [`delay-${hours.toLowerCase()}`]: { kind: 'delay', settings: { for: hours } },
+          },
+        }),
+      )
+    await machine.say('ada', 'Cart')
+    await machine.say('ada', 'View')
+    await machine.start(at('05T18:00'))
+    expect(machine.story('ada').filter((line) => line.includes('ended'))).toEqual([
+      '05T18:00 ended delay-pt3h reachedEnd',
+      '05T18:00 ended delay-pt5h reachedEnd',
+    ])
+  })
+
   test('rule 21: a restart within a minute is no absence', async () => {
     const machine = await withCart()
     await machine.until(at('05T10:59'))
