@@ -20,8 +20,8 @@ export interface Watch {
   settled(retries: readonly Retry[]): void
 }
 
-/** Answers like a process that is no more: never. */
-const never = new Promise<never>(() => {})
+/** Answers like a process that is no more: never. Each a promise of its own, so that what waits for it can be forgotten. */
+const never = () => new Promise<never>(() => {})
 
 /**
  * A store on whose calls faults strike. What fails is undone as SQLite undoes it: the work alone while the transaction stays open, or the
@@ -108,12 +108,21 @@ export class FaultyStorage {
     this.#life.isDead = true
   }
 
+  /** Another process opens what the one that is gone left on disk: now it is known what had become durable. */
+  async reopen(): Promise<void> {
+    this.inner = this.#disk.open(this.torn)
+    this.torn = undefined
+    const { unsure } = this
+    this.unsure = undefined
+    if (unsure && (await this.inner.head()).version === unsure.version + 1) this.#watch.committed(unsure)
+  }
+
   async #call<Answer>(
     life: { readonly isDead: boolean },
     verb: Fault['verb'],
     act: () => Promise<Answer>,
   ): Promise<Answer> {
-    if (life.isDead) return never
+    if (life.isDead) return never()
     this.calls++
     const fault = this.#trouble.strikes(verb)
     const isWrite = verb !== 'load'
@@ -147,6 +156,6 @@ export class FaultyStorage {
   #die(fault: Fault): Promise<never> {
     this.die()
     this.#trouble.killed(fault)
-    return never
+    return never()
   }
 }

@@ -44,8 +44,8 @@ export class Host {
   }
 
   async start(): Promise<void> {
-    const { agenda, chance, receivers, watch } = this.#options
-    if (!this.#isNew) await this.#reopen(watch)
+    const { agenda, chance, receivers } = this.#options
+    if (!this.#isNew) await this.storage.reopen()
     this.#isNew = false
     const clock = new ProcessClock(agenda)
     this.#clock = clock
@@ -146,14 +146,5 @@ export class Host {
   /** Delivery goes by the store's clock. */
   #storeNow(): number {
     return this.#options.clock === 'wall' ? this.#options.agenda.now : this.#lastSeen
-  }
-
-  async #reopen({ committed }: Watch): Promise<void> {
-    const { storage } = this
-    storage.inner = this.#disk.open(storage.torn)
-    storage.torn = undefined
-    const { unsure } = storage
-    storage.unsure = undefined
-    if (unsure && (await storage.inner.head()).version === unsure.version + 1) committed(unsure)
   }
 }
