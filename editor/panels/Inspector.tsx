@@ -5,7 +5,7 @@ import { limits } from '../../shared/limits.ts'
 import { definitionOf } from '../../shared/nodes/index.ts'
 import type { Problem } from '../../shared/problem.ts'
 import { words } from '../../shared/words/editor.ts'
-import { kindHint, kindWord, portTitleOf, problemSentence, titleOf, useNames } from '../canvas/describe.ts'
+import { kindHint, kindWord, portTitleOf, titleOf, useNames } from '../canvas/describe.ts'
 import { useLiveWorkflow } from '../canvas/LiveWorkflow.ts'
 import type { Context } from '../commands/command.ts'
 import { commandOf } from '../commands/commands.ts'
@@ -18,6 +18,7 @@ import type { Panel, WorkflowState } from '../store/workflowStore.ts'
 import css from './Inspector.module.css'
 import { InspectorHeader } from './InspectorHeader.tsx'
 import { iconNamed } from './icons.ts'
+import { NodeProblems } from './NodeProblems.tsx'
 import { NoteInspector } from './NoteInspector.tsx'
 import { PathFigures } from './PathFigures.tsx'
 import { ProblemsList } from './ProblemsList.tsx'
@@ -178,18 +179,7 @@ function NodeInspector({
         />
         <p className={css.id}>{words.inspector.id(id)}</p>
       </div>
-      {problems.length > 0 && (
-        <ul className={css.problems}>
-          {problems.map((problem) => (
-            <li
-              key={`${problem.code}${problem.path ?? ''}${JSON.stringify(problem.params ?? {})}`}
-              data-severity={problem.severity}
-            >
-              {problemSentence(problem)}
-            </li>
-          ))}
-        </ul>
-      )}
+      <NodeProblems problems={problems} />
     </>
   )
 }

@@ -51,6 +51,7 @@ export const builderWords = {
     several: (count: number) => `${showCount(count, 'step', 'steps')} selected`,
     workflow: 'Workflow',
     problems: (count: number) => (count === 0 ? 'Problems' : `Problems (${showNumber(count)})`),
+    moreProblems: (count: number) => showCount(count, 'more problem', 'more problems'),
   },
   results: {
     tab: 'Results',
