@@ -11,6 +11,8 @@ export interface Standing {
   readonly segments: readonly string[]
   /** Orders of today, each of which began a run. */
   readonly runs: number
+  /** Events that these runs made happen. */
+  readonly thanked: number
 }
 
 const day = 86_400_000
@@ -52,5 +54,6 @@ export function standingOf(events: readonly Accepted[], today: number, now: numb
     consent,
     segments: Object.entries(segments).flatMap(([segment, holds]) => (holds ? [segment] : [])),
     runs,
+    thanked: runs,
   }
 }

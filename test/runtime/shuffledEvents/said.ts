@@ -27,6 +27,10 @@ export class World {
   readonly events: number
   readonly people: number
   readonly devices: number
+  /** Events in the order in which they are said, by index; below zero: the event `-1 - n`, reworded. */
+  readonly sends: Int32Array
+  /** Those of which the other wording came first, and therefore stays. */
+  readonly keptReworded: ReadonlySet<number>
   readonly #seed: number
 
   constructor(seed: number, sends: number) {
@@ -34,6 +38,8 @@ export class World {
     this.events = Math.floor(sends * 0.9)
     this.people = Math.ceil(sends / 50)
     this.devices = this.people
+    this.sends = this.#shuffled(sends)
+    this.keptReworded = this.#firstReworded()
   }
 
   /** Some have several devices and some none. */
@@ -87,8 +93,8 @@ export class World {
     }
   }
 
-  /** Every event once and every tenth send a duplicate, in an order of chance. Below zero: the event `-1 - n`, reworded. */
-  shuffled(sends: number): Int32Array {
+  /** Every event once and every tenth send a duplicate, in an order of chance. */
+  #shuffled(sends: number): Int32Array {
     const chance = new Chance(this.#seed, 'order')
     const order = new Int32Array(sends)
     for (let at = 0; at < sends; at++) {
@@ -118,6 +124,17 @@ export class World {
       }
     }
     return order
+  }
+
+  #firstReworded(): ReadonlySet<number> {
+    const isSaid = new Uint8Array(this.events)
+    const reworded = new Set<number>()
+    for (const send of this.sends) {
+      const index = indexOf(send)
+      if (!isSaid[index] && send < 0) reworded.add(index)
+      isSaid[index] = 1
+    }
+    return reworded
   }
 
   entry(send: number): NewEntry {

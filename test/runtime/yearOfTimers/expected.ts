@@ -1,12 +1,12 @@
 import type { Entry } from '../../../runtime/commit/entry.ts'
 
-/** What a timer came to, or what came before it. */
+/** What a timer or an event came to. */
 export interface Line {
   readonly at: number
-  /** Log number of the event that began the run. */
-  readonly run: number
   readonly what: string
-  /** When the timer was due; absent: it was no timer that led on. */
+  /** Log number of the event that began the run; absent: it is of the customer. */
+  readonly run?: number
+  /** When the timer was due; absent: an event led to it. */
   readonly due?: number
 }
 
@@ -16,12 +16,12 @@ interface Timer {
   readonly node: 'delay-2' | 'delay-3' | 'wait-2'
 }
 
-interface Gap {
+export interface Gap {
   readonly from: number
   /** When somebody was there again. */
   readonly begun: number
-  to: number
-  skips: boolean
+  readonly to: number
+  readonly skips: boolean
 }
 
 const hour = 3_600_000
@@ -34,36 +34,39 @@ export function gapsOf(log: readonly Entry[]): readonly Gap[] {
     if (payload.type === 'gap') gaps.push({ from: payload.from, begun: at, to: payload.to, skips: false })
     if (payload.type === 'hold')
       gaps.push({ from: payload.from, begun: at, to: Number.POSITIVE_INFINITY, skips: false })
-    if (payload.type === 'release') Object.assign(gaps.at(-1) as Gap, { to: at, skips: payload.overdue === 'skip' })
+    if (payload.type === 'release') gaps.push({ ...(gaps.pop() as Gap), to: at, skips: payload.overdue === 'skip' })
   }
   return gaps
 }
 
-/** What rule 21 makes of one person's events: they alone, by hand, with nothing of the product. */
-export function expectedOf(events: readonly Entry[], gaps: readonly Gap[]): readonly Line[] {
+/** Rule 21: a timer fires when it is due, or at the end of the gap that it comes due in. */
+const gapOf = (gaps: readonly Gap[], due: number) => gaps.find(({ from, to }) => from < due && due <= to)
+const firesAt = (gaps: readonly Gap[], due: number) => gapOf(gaps, due)?.to ?? due
+
+/** What becomes of the runs of one person's events: by hand, with nothing of the product. */
+export function runsOf(events: readonly Entry[], gaps: readonly Gap[]): readonly Line[] {
   const lines: Line[] = []
   let timers: Timer[] = []
-  const gapOf = ({ due }: Timer) => gaps.find(({ from, to }) => from < due && due <= to)
-  const firesAt = (timer: Timer) => gapOf(timer)?.to ?? timer.due
 
   /** The earliest that fires by then; of those that fire at once the one that was due first, then the older run. */
   const next = (until: number) =>
     timers
-      .filter((timer) => firesAt(timer) <= until)
-      .sort((a, b) => firesAt(a) - firesAt(b) || a.due - b.due || a.run - b.run)[0]
+      .map((timer) => ({ timer, at: firesAt(gaps, timer.due) }))
+      .filter(({ at }) => at <= until)
+      .sort((a, b) => a.at - b.at || a.timer.due - b.timer.due || a.timer.run - b.timer.run)[0]
 
   function fire(until: number): void {
-    for (let timer = next(until); timer; timer = next(until)) {
+    for (let first = next(until); first; first = next(until)) {
+      const { timer, at } = first
       const { run, node, due } = timer
-      const at = firesAt(timer)
       timers = timers.filter((other) => other !== timer)
-      const what = gapOf(timer)?.skips ? 'missed' : node === 'wait-2' ? 'timeout' : 'next'
+      const what = gapOf(gaps, due)?.skips ? 'missed' : node === 'wait-2' ? 'timeout' : 'next'
       lines.push({ at, run, what: `${node} ${what}`, due })
       if (node === 'delay-2' && what === 'next') timers.push({ due: at + 6 * hour, run, node: 'delay-3' })
     }
   }
 
-  for (const { seq, at, payload } of events) {
+  for (const { seq: run, at, payload } of events) {
     fire(at)
     if (payload.type !== 'event') continue
     if (payload.name === 'Answered') {
@@ -73,16 +76,35 @@ export function expectedOf(events: readonly Entry[], gaps: readonly Gap[]): read
     }
     // Rule 4: what comes more than a day late starts nothing.
     if (payload.time < at - day) continue
-    if (payload.name === 'Asked') timers.push({ due: at + 48 * hour, run: seq, node: 'wait-2' })
+    if (payload.name === 'Asked') timers.push({ due: at + 48 * hour, run, node: 'wait-2' })
     if (payload.name !== 'Planned') continue
-    const due = Date.parse((JSON.parse(payload.body) as { properties: { until: string } }).properties.until)
-    if (due > at) timers.push({ due, run: seq, node: 'delay-2' })
-    else if (due < at) lines.push({ at, run: seq, what: 'delay-2 past' })
-    else {
-      lines.push({ at, run: seq, what: 'delay-2 next' })
-      timers.push({ due: at + 6 * hour, run: seq, node: 'delay-3' })
-    }
+    const until = Date.parse((JSON.parse(payload.body) as { properties: { until: string } }).properties.until)
+    if (until > at) timers.push({ due: until, run, node: 'delay-2' })
+    else lines.push({ at, run, what: until < at ? 'delay-2 past' : 'delay-2 next' })
+    if (until === at) timers.push({ due: at + 6 * hour, run, node: 'delay-3' })
   }
   fire(Number.MAX_SAFE_INTEGER)
+  return lines
+}
+
+/** When the person was left alone for having asked, and no longer: by the customer's own timer (H9). */
+export function membershipOf(events: readonly Entry[], gaps: readonly Gap[]): readonly Line[] {
+  const lines: Line[] = []
+  let until: number | null = null
+
+  function leave(now: number): void {
+    if (until === null || firesAt(gaps, until) > now) return
+    lines.push({ at: firesAt(gaps, until), what: 'segmentLeft', due: until })
+    until = null
+  }
+
+  for (const { at, payload } of events) {
+    leave(at)
+    if (payload.type !== 'event' || payload.name !== 'Asked') continue
+    const counts = payload.time + 72 * hour
+    if (until === null && counts > at) lines.push({ at, what: 'segmentJoined' })
+    if (until !== null || counts > at) until = Math.max(until ?? 0, counts)
+  }
+  leave(Number.MAX_SAFE_INTEGER)
   return lines
 }
