@@ -13,9 +13,9 @@ import { randomPredicate, randomWorkflow, segmentIds } from '../simulation/workf
 import { openServer, type TestServer } from '../support/server.ts'
 import { streamsOf } from './standing/streams.ts'
 
-// EXPLAIN_RUNS=10000 EXPLAIN_FROM=1 explains as many runs, from that seed on, and says how far it came.
-const mostRuns = Number(process.env.EXPLAIN_RUNS ?? 150)
-const from = Number(process.env.EXPLAIN_FROM ?? 1)
+// PERENNIAL_EXPLAINED=10000 PERENNIAL_EXPLAINED_SEED=1 explains as many runs, from that seed on, and says how far it came.
+const mostRuns = Number(process.env.PERENNIAL_EXPLAINED ?? 150)
+const from = Number(process.env.PERENNIAL_EXPLAINED_SEED ?? 1)
 
 let at: TestServer | undefined
 afterEach(() => at?.close())
@@ -35,7 +35,7 @@ test('rule 28: every decision comes out the same when it is evaluated again, and
     expect(at.reported).toEqual([])
     await at.close()
     at = undefined
-    if (process.env.EXPLAIN_RUNS) console.error(`up to seed ${seed}: ${JSON.stringify(seen)}`)
+    if (process.env.PERENNIAL_EXPLAINED) console.error(`up to seed ${seed}: ${JSON.stringify(seen)}`)
   }
   expect(seen.conditions).toBeGreaterThan(mostRuns / 4)
   // What is too much for the search.
@@ -112,7 +112,7 @@ async function understand(store: Store, id: string, seed: number, seen: Seen): P
       expect(outcome(facts), where).toBe(held)
       if (changes.length === 0) {
         seen.standing++
-        if (process.env.EXPLAIN_RUNS) console.error(`nothing turns ${JSON.stringify(conditions)} of ${where}`)
+        if (process.env.PERENNIAL_EXPLAINED) console.error(`nothing turns ${JSON.stringify(conditions)} of ${where}`)
         continue
       }
       expect(outcome(changedFacts(facts, changes)), where).not.toBe(held)

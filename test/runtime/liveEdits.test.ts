@@ -137,8 +137,8 @@ const changing = historyWith(2, 120).map(
   }),
 )
 
-// LIVE_EDITS: how many edits to make, and to say how many there were.
-const wanted = Number(process.env.LIVE_EDITS ?? 100)
+// PERENNIAL_EDITS: how many edits to make, and to say how many there were.
+const wanted = Number(process.env.PERENNIAL_EDITS ?? 100)
 
 test('rules 25 to 27: random edits of live workflows throw nobody out, send nothing twice and leave nobody standing', async () => {
   const total = { histories: 0, edits: 0, moved: 0, runs: 0 }
@@ -158,6 +158,6 @@ test('rules 25 to 27: random edits of live workflows throw nobody out, send noth
       }),
       { numRuns: 4, endOnFailure: true },
     )
-  if ('LIVE_EDITS' in process.env) console.info(JSON.stringify(total))
+  if ('PERENNIAL_EDITS' in process.env) console.info(JSON.stringify(total))
   expect(total.moved).toBeGreaterThan(0)
 }, 3_600_000)

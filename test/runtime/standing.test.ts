@@ -3,9 +3,9 @@ import { bruteForce } from './standing/bruteForce.ts'
 import { folded } from './standing/folded.ts'
 import { customersOfSeed, streamsOf } from './standing/streams.ts'
 
-// STANDING_STREAMS=100000 STANDING_FROM=1 tries as many streams from that seed on, and says every so often how far it came.
-const streams = Number(process.env.STANDING_STREAMS ?? 100)
-const from = Number(process.env.STANDING_FROM ?? 1)
+// PERENNIAL_STREAMS=100000 PERENNIAL_STREAMS_SEED=1 tries as many streams from that seed on, and says every so often how far it came.
+const streams = Number(process.env.PERENNIAL_STREAMS ?? 100)
+const from = Number(process.env.PERENNIAL_STREAMS_SEED ?? 1)
 
 test('rule 14: segment triggers and waits fire at the very instant that a brute-force evaluator finds, however late events come', async () => {
   const seeds = Math.ceil(streams / customersOfSeed)
@@ -15,7 +15,7 @@ test('rule 14: segment triggers and waits fire at the very instant that a brute-
     const expected = bruteForce(world)
     const found = await folded(world)
     moves += found.length
-    expect(found, `seed ${seed}: STANDING_STREAMS=1 STANDING_FROM=${seed}`).toEqual(expected)
+    expect(found, `seed ${seed}: PERENNIAL_STREAMS=1 PERENNIAL_STREAMS_SEED=${seed}`).toEqual(expected)
     if ((seed - from) % 100 === 99)
       console.error(`${(seed - from + 1) * customersOfSeed} streams, ${moves} moves, up to seed ${seed}, no difference`)
   }

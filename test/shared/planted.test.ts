@@ -5,8 +5,8 @@ import { Chance } from '../simulation/chance.ts'
 import { cleanWorkflow, problemsOf, seen } from './planted/clean.ts'
 import { faults } from './planted/faults.ts'
 
-// PLANTED_GRAPHS=2000 tries more.
-const graphs = Number(process.env.PLANTED_GRAPHS ?? 60)
+// PERENNIAL_GRAPHS=2000 tries more.
+const graphs = Number(process.env.PERENNIAL_GRAPHS ?? 60)
 const each = (make: (chance: Chance, seed: number) => void) => {
   for (let seed = 1; seed <= graphs; seed++) make(new Chance(seed, 'planted'), seed)
 }

@@ -85,7 +85,7 @@ describe('whatever the predicate and whatever is known', () => {
         }
         expect(JSON.parse(JSON.stringify(changes))).toEqual(changes)
       }),
-      { numRuns: Number(process.env.TURN_RUNS ?? 120) },
+      { numRuns: Number(process.env.PERENNIAL_TURNS ?? 120) },
     )
     // Terms that contradict each other but for one form of the facts may be too much for it.
     expect(missed / runs).toBeLessThan(0.02)
