@@ -27,6 +27,7 @@ export interface ClientOptions {
 
 const everyMilliseconds = 20
 const mostInHand = 10_000
+const mostAtOnce = 400
 const connections = 12
 const pause = 100
 
@@ -88,7 +89,7 @@ export class Client {
 
   /** Sends once and expects the acknowledgement. */
   async send(events: readonly ShopEvent[]): Promise<void> {
-    await this.#post(events)
+    for (let from = 0; from < events.length; from += mostAtOnce) await this.#post(events.slice(from, from + mostAtOnce))
   }
 
   leave(): void {

@@ -9,7 +9,7 @@ import { Client } from './client.ts'
 import { Moments } from './moments.ts'
 import { Mortal } from './mortal.ts'
 import { type Kill, killOf } from './schedule.ts'
-import { everybody, isAnsweredByMail, shopDeeds } from './shop.ts'
+import { customersFor, everybody, isAnsweredByMail, shopDeeds } from './shop.ts'
 import { openSink } from './sink.ts'
 import { type Verdict, verdictOn } from './verdict.ts'
 
@@ -62,6 +62,7 @@ export async function ordeal({ seed, from, kills, perSecond, report }: OrdealOpt
   const began = performance.now()
   const folder = mkdtempSync(join(tmpdir(), 'perennial-crash-'))
   const chance = chanceOf(seed, from, 1)
+  const customers = customersFor(kills - from)
   let isEarly = true
   const moments = new Moments()
   const reached = moments.reached.bind(moments)
@@ -84,11 +85,11 @@ export async function ordeal({ seed, from, kills, perSecond, report }: OrdealOpt
       url: mortal.url,
       key: await prepareStore(mortal.url, sink.url),
       chance: chanceOf(seed, from, 2),
-      deeds: shopDeeds(seed),
+      deeds: shopDeeds(seed, customers),
       perSecond,
       acknowledged: (events) => events.some(isAnsweredByMail) && reached('admitted'),
     })
-    await client.send(everybody())
+    await client.send(everybody(customers))
 
     const cutOff = new Set<string>()
     const restarts: number[] = []

@@ -21,10 +21,11 @@ export interface ShopEvent {
 export const isAnsweredByMail = ({ event, properties }: ShopEvent): boolean =>
   event === 'Signed Up' || properties?.pickup === true
 
-const customers = 400
+/** So many that nobody orders often enough to be kept out of a workflow for it (rule 12). */
+export const customersFor = (kills: number): number => Math.max(400, 4 * kills)
 
 /** The customers, before anything happens to them. */
-export const everybody = (): ShopEvent[] =>
+export const everybody = (customers: number): ShopEvent[] =>
   Array.from({ length: customers }, (_, n) => ({
     messageId: `born-${n}`,
     type: 'identify',
@@ -34,7 +35,7 @@ export const everybody = (): ShopEvent[] =>
   }))
 
 /** What customers do in a shop: one event in six has an effect. */
-export function* shopDeeds(seed: number): Generator<Deed> {
+export function* shopDeeds(seed: number, customers: number): Generator<Deed> {
   const chance = chanceOf(seed)
   for (let n = 1; ; n++) {
     const base = {
