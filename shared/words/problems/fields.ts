@@ -27,6 +27,7 @@ const fields = {
   paths: 'The list of paths',
   set: 'The list of changes',
   subject: 'The subject',
+  preheader: 'The preview text',
   mjml: 'The content',
   url: 'The address',
   reason: 'The reason',

@@ -1,10 +1,10 @@
-import { type Sentence, said } from './params.ts'
+import { type Params, type Sentence, said } from './params.ts'
 
 /** What may be wrong with a template: its Liquid or its MJML. */
 export const mailProblems = {
-  liquidSyntax: ({ line, message }) => `Line ${said(line)} is not Liquid that can be read: ${said(message)}.`,
-  unknownVariable: ({ variable, line }) =>
-    `Line ${said(line)} names ${said(variable)}, which is unknown. Correct it, or say what stands there without it: {{ ${said(variable)} | default: "…" }}.`,
+  liquidSyntax: ({ message, ...at }) => `${lineIn(at)} is not Liquid that can be read: ${said(message)}.`,
+  unknownVariable: ({ variable, ...at }) =>
+    `${lineIn(at)} names ${said(variable)}, which is unknown. Correct it, or say what stands there without it: {{ ${said(variable)} | default: "…" }}.`,
   liquidLost: ({ line, text }) =>
     `Line ${said(line)}: ${said(text)} stands where MJML drops it. Put it inside a text, a button or an attribute.`,
   mjmlSyntax: ({ line, message }) => `Line ${said(line)} is not MJML that can be read: ${said(message)}.`,
@@ -21,3 +21,6 @@ export const mailProblems = {
   mjmlNotOpen: ({ line, tag }) =>
     `Line ${said(line)} closes ${said(tag)}, which is not open there. Remove it, or open it before.`,
 } satisfies Record<string, Sentence>
+
+const lineIn = ({ line, field }: Params): string =>
+  field === undefined ? `Line ${said(line)}` : `Line ${said(line)} of ${said(field).toLowerCase()}`
