@@ -305,7 +305,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     }
   }
 
-  /** What of a batch comes before the next schedule; in a store with clock `data` a batch may span days, and begin with the first. */
+  /** What of a batch comes before the next schedule. With clock `data` it may span days; where time has not begun, the first entry begins it. */
   function untilNextSchedule(entries: readonly NewEntry[], from: number, at: number): readonly NewEntry[] {
     if (!isData) return entries
     const due = lastAt === 0 ? 1 : (fold.nextDue?.at ?? Number.POSITIVE_INFINITY)
