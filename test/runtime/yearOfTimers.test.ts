@@ -41,7 +41,7 @@ test('rule 21: through restarts and outages no timer fires early, late, twice or
     // By the machine's clock: not before its time, and before all was said to be done.
     expect(seen.filter((each) => each.seen < each.at).map(textOf), again).toEqual([])
     expect(seen.filter((each) => each.seen > firstFrom(year.idles, each.at)).map(textOf), again).toEqual([])
-    expect(outOfOrder(fired), again).toEqual([])
+    expect(outOfOrder(fired, year.record.earliestWakes), again).toEqual([])
 
     // Of each there was some, or this proves nothing; only with another seed chance may leave something out.
     const figures = { ...figuresOf(fired), gaps: gaps.length, kills: year.kills }
@@ -71,10 +71,12 @@ function wrongGaps({ absences }: Year, gaps: readonly Gap[]): readonly string[] 
 }
 
 /** Over all people the earliest fires first, a page at a time: pages that begin with a timer that should have been in one before. */
-function outOfOrder(fired: readonly Fired[]): readonly string[] {
+function outOfOrder(fired: readonly Fired[], wakes: readonly number[]): readonly string[] {
   const ofRuns = fired.filter(({ page, due, run }) => page !== null && due !== undefined && run)
   const pages = [...Map.groupBy(ofRuns, ({ page }) => page as number)].sort(([a], [b]) => a - b)
-  const earliest = pages.map(([, page]) => Math.min(...page.map(({ due }) => due as number)))
+  const earliest = pages.map(([page, timers]) =>
+    Math.min(wakes[page] as number, ...timers.map(({ due }) => due as number)),
+  )
   return earliest.filter((due, index) => due < (earliest[index - 1] ?? 0)).map(iso)
 }
 

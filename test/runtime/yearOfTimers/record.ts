@@ -17,9 +17,11 @@ export class Record {
   readonly #now: () => number
   readonly #people = new Map<number, string>()
   readonly #triggers = new Map<string, number>()
+  readonly #wakes = new Map<number, number | null>()
   readonly seen: Seen[] = []
+  /** By page: the earliest wake-up of a customer in it, which may have found nothing to do. */
+  readonly earliestWakes: number[] = []
   #position = 0
-  #pages = 0
 
   constructor(now: () => number) {
     this.#now = now
@@ -33,8 +35,9 @@ export class Record {
     for (const { identity, customer } of value.identities) this.#people.set(customer, identity.value)
     for (const { id, trigger } of value.runs) this.#triggers.set(id, trigger)
     const isOfTime = value.position === this.#position && value.trail.length > 0
-    const page = isOfTime ? this.#pages++ : null
+    const page = isOfTime ? this.earliestWakes.push(this.#earliestWake(value)) - 1 : null
     this.#position = value.position
+    for (const { id, wake } of value.customers) this.#wakes.set(id, wake)
 
     const add = (customer: number, line: Pick<Seen, 'at' | 'what' | 'run'>) =>
       this.seen.push({ ...line, person: this.#people.get(customer) as string, seen: this.#now(), page })
@@ -46,5 +49,10 @@ export class Record {
       }
     for (const { customer, at, what } of value.timeline)
       if (what === 'segmentJoined' || what === 'segmentLeft') add(customer, { at, what })
+  }
+
+  #earliestWake({ customers, clock }: Commit): number {
+    const woken = customers.flatMap(({ id }) => this.#wakes.get(id) ?? [])
+    return Math.min(...woken.filter((wake) => wake <= clock))
   }
 }
