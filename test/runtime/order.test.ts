@@ -43,7 +43,10 @@ const whims: fc.Arbitrary<readonly Whim[]> = fc.array(
 const isFile = fc.nat(9).map((n) => n === 9)
 
 // PERENNIAL_HISTORIES tries more, and shows the first that fails as it is, because making it small takes minutes.
-const runs = { numRuns: Number(process.env.PERENNIAL_HISTORIES ?? 30), endOnFailure: 'PERENNIAL_HISTORIES' in process.env }
+const runs = {
+  numRuns: Number(process.env.PERENNIAL_HISTORIES ?? 30),
+  endOnFailure: 'PERENNIAL_HISTORIES' in process.env,
+}
 
 describe('H1: the log alone decides', () => {
   for (const [title, scheduled] of [
