@@ -44,7 +44,7 @@ const isFile = fc.nat(9).map((n) => n === 9)
 
 // PERENNIAL_HISTORIES tries more, and shows the first that fails as it is, because making it small takes minutes.
 const runs = {
-  numRuns: Number(process.env.PERENNIAL_HISTORIES ?? 30),
+  numRuns: Number(process.env.PERENNIAL_HISTORIES ?? 20),
   endOnFailure: 'PERENNIAL_HISTORIES' in process.env,
 }
 

@@ -7,6 +7,7 @@ import { close, openFile, temporaryFolder } from '../storage/adapters.ts'
 import { event } from '../storage/build.ts'
 
 const mortal = join(import.meta.dirname, 'vigil', 'mortal.ts')
+const compiled = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'compiled')
 
 async function storeWith(entries: number): Promise<string> {
   const file = join(temporaryFolder(), 'perennial.db')
@@ -21,7 +22,11 @@ async function storeWith(entries: number): Promise<string> {
 }
 
 function live(file: string, deadly: number): string {
-  const { signal, status, stderr } = spawnSync(process.execPath, [mortal, file, String(deadly)], { encoding: 'utf8' })
+  const env = { ...process.env, NODE_COMPILE_CACHE: compiled }
+  const { signal, status, stderr } = spawnSync(process.execPath, [mortal, file, String(deadly)], {
+    encoding: 'utf8',
+    env,
+  })
   if (signal === null && status !== 0) throw new Error(stderr)
   return signal ?? 'ended'
 }
