@@ -1,6 +1,6 @@
 import type { NodeNumbers } from './models.ts'
 
-/** Of a node to which nobody came yet. */
+/** Of a node to which nobody came yet. Apart from its schema, which who only reads the store need not load. */
 export const noNumbers = (): NodeNumbers => ({
   entered: 0,
   waiting: 0,

@@ -20,7 +20,7 @@ export interface Entering {
   readonly facts: Facts
   /** Newest first. */
   readonly runs: readonly PastRun[]
-  /** Starts to come, by the triggers that planned them. */
+  /** Starts to come, by the triggers that planned them, the earliest first. */
   readonly planned: readonly { readonly node: string; readonly due: number }[]
   /** The zone of its schedules. */
   readonly zone: string

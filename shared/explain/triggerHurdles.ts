@@ -1,4 +1,5 @@
-import type { SettingsOf } from '../nodes/index.ts'
+import type { HeldFilter } from '../nodes/define.ts'
+import { definitionOf, type SettingsOf } from '../nodes/index.ts'
 import type { FactChange } from '../predicate/factChange.ts'
 import { aroundOf, matches } from '../predicate/filter.ts'
 import { nextOccurrence } from '../recurrence.ts'
@@ -10,12 +11,9 @@ import { type Hurdle, hurdle, turning } from './hurdle.ts'
 export function triggerHurdles(node: WorkflowNode, entering: Entering): Hurdle[] {
   const { planned, facts } = entering
   const at = { node: node.id }
-  const starts = planned.filter((start) => start.node === node.id)
-  if (starts.length > 0) return starts.map(({ due }) => hurdle('trigger', 'startPlanned', false, { at, byItself: due }))
+  const start = planned.find((one) => one.node === node.id)
+  if (start) return [hurdle('trigger', 'startPlanned', false, { at, byItself: start.due })]
   switch (node.kind) {
-    case 'event':
-    case 'absence':
-      return [eventHurdle(node.id, node.settings, entering)]
     case 'segment':
       return [segmentHurdle(node.settings, entering)]
     case 'schedule':
@@ -32,22 +30,22 @@ export function triggerHurdles(node: WorkflowNode, entering: Entering): Hurdle[]
       return [hurdle('trigger', 'byRequest', false, { at })]
     case 'workflow':
       return [hurdle('trigger', 'byEndOf', false, { at, params: { workflow: node.settings.workflow } })]
-    default:
-      return []
+    default: {
+      const { events, filters } = definitionOf(node.kind)
+      const [first] = events?.(node.settings) ?? []
+      const begins = filters?.(node.settings).find(({ event }) => event === first)
+      return begins ? [eventHurdle(node.id, begins, entering)] : []
+    }
   }
 }
 
 /** The event that begins a run, or an absence. */
-function eventHurdle(
-  node: string,
-  { event, where }: Pick<SettingsOf<'event' | 'absence'>, 'event' | 'where'>,
-  { facts }: Entering,
-): Hurdle {
+function eventHurdle(node: string, { event, filter, path }: HeldFilter, { facts }: Entering): Hurdle {
   const latest = facts.events(event).at(-1)
-  const fits = latest !== undefined && (!where || matches(where, latest.properties(), aroundOf(facts)).holds)
+  const fits = latest !== undefined && (!filter || matches(filter, latest.properties(), aroundOf(facts)).holds)
   const code = !latest ? 'eventNeverCame' : fits ? 'eventCameLast' : 'eventDidNotFit'
   const params = { event, ...(latest && { time: latest.time }) }
-  const changes: FactChange[] = [{ at: '/where', change: 'events', event, count: 1, properties: {}, time: facts.now }]
+  const changes: FactChange[] = [{ at: path, change: 'events', event, count: 1, properties: {}, time: facts.now }]
   return hurdle('trigger', code, false, { at: { node }, params, changes })
 }
 

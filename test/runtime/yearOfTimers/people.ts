@@ -1,6 +1,7 @@
 import type { NewEntry } from '../../../runtime/commit/entry.ts'
 import type { Predicate } from '../../../shared/predicate/schema.ts'
 import type { Chance } from '../../simulation/chance.ts'
+import { event } from '../../storage/build.ts'
 import { draw } from '../../support/trial.ts'
 
 const minute = 60_000
@@ -54,7 +55,9 @@ export function eventsOf(chance: Chance, timers: number, days: number): Coming[]
   let ids = 0
   const coming = (at: number, person: string, name: string, properties: object = {}): Coming => {
     const id = `${name}:${ids++}`
-    return { at, said: (time) => event(id, person, name, time, properties) }
+    const identities = [{ kind: 'userId', value: person }]
+    const body = JSON.stringify({ type: 'track', event: name, properties })
+    return { at, said: (time) => event(id, { name, time, identities, body }) }
   }
   const anybody = () => `p${chance.between(1, people)}`
   const anytime = () => begin + chance.between(hour, (days - 8) * day)
@@ -72,21 +75,4 @@ export function eventsOf(chance: Chance, timers: number, days: number): Coming[]
     return [coming(at, person, 'Asked'), ...answer]
   })
   return [...planned, ...asked.flat()].sort((a, b) => a.at - b.at)
-}
-
-function event(id: string, person: string, name: string, time: number, properties: object): NewEntry {
-  return {
-    id,
-    payload: {
-      type: 'event',
-      kind: 'track',
-      name,
-      time,
-      identities: [{ kind: 'userId', value: person }],
-      source: 'test',
-      trusted: true,
-      historical: false,
-      body: JSON.stringify({ type: 'track', event: name, properties }),
-    },
-  }
 }
