@@ -45,18 +45,14 @@ export function Inspector({ context, problems, isPhone }: Props) {
   const select = useWorkflow((state) => state.select)
   const showPanel = useWorkflow((state) => state.showPanel)
   const [first, ...others] = selected
+  const ofStep = others.length > 0 ? [] : problems.filter(({ node }) => first !== undefined && node === first)
   const content: ReactNode =
     others.length > 0 ? (
       <SeveralSelected context={context} count={selected.length} />
     ) : first && isNoteKey(first) ? (
       <NoteInspector key={first} id={first} context={context} />
     ) : first ? (
-      <NodeInspector
-        key={first}
-        id={first}
-        context={context}
-        problems={problems.filter((problem) => problem.node === first)}
-      />
+      <NodeInspector key={first} id={first} context={context} />
     ) : way ? (
       <WayInspector context={context} />
     ) : (
@@ -78,10 +74,16 @@ export function Inspector({ context, problems, isPhone }: Props) {
       >
         {context.isReadOnly && <p className={css.readOnly}>{words.inspector.readOnly}</p>}
         {isWhole ? content : <Sheet context={context}>{content}</Sheet>}
+        <NodeProblems problems={ofStep} />
       </Drawer>
     )
   }
-  return <Resizable>{content}</Resizable>
+  return (
+    <Resizable>
+      {content}
+      <NodeProblems problems={ofStep} />
+    </Resizable>
+  )
 }
 
 /** What can't be changed here is read; what leads elsewhere lies outside of it. */
@@ -128,15 +130,7 @@ function Resizable({ children }: { readonly children: ReactNode }) {
   )
 }
 
-function NodeInspector({
-  id,
-  context,
-  problems,
-}: {
-  readonly id: string
-  readonly context: Context
-  readonly problems: readonly Problem[]
-}) {
+function NodeInspector({ id, context }: { readonly id: string; readonly context: Context }) {
   const document = useWorkflow((state) => state.document)
   const { perform } = context.store.getState()
   const names = useNames()
@@ -179,7 +173,6 @@ function NodeInspector({
         />
         <p className={css.id}>{words.inspector.id(id)}</p>
       </div>
-      <NodeProblems problems={problems} />
     </>
   )
 }
