@@ -40,21 +40,22 @@ describe.skipIf(isWithoutBrowser())('changing a live workflow', () => {
     ] as const)
       await say(userId, day)
     await ask('PUT', '/api/workflows/series', two, { 'if-match': '"1"' })
+    page = await app.open('/workflows')
   }, 180_000)
   afterAll(() => app?.close())
 
-  const open = async (looks?: Parameters<App['open']>[1], workflow = 'series') => {
-    const page = await app.open(`/workflows/${workflow}`, looks)
+  let page: Page
+  const open = async (workflow = 'series') => {
+    await page.goto(`${app.perennial.url}/workflows/${workflow}`)
     await page.getByRole('region', { name: 'Canvas' }).waitFor({ timeout: 60_000 })
-    return page
   }
-  const menu = async (page: Page, item: string) => {
+  const menu = async (item: string) => {
     await page.getByRole('button', { name: 'More', exact: true }).first().click()
     await page.getByRole('menuitem', { name: item, exact: true }).click()
   }
 
   test('publishing shows who is inside, and waits for a word about those whose step is gone', async () => {
-    const page = await open()
+    await open()
     await page.getByRole('button', { name: 'Publish version 2' }).click()
     const dialog = page.getByRole('dialog', { name: 'Publish version 2' })
     await dialog.getByText('3 people are inside').waitFor()
@@ -75,15 +76,15 @@ describe.skipIf(isWithoutBrowser())('changing a live workflow', () => {
   }, 120_000)
 
   test('a pause says how many it stops, and its end asks about those whose time came', async () => {
-    const page = await open()
-    await menu(page, 'Pause')
+    await open()
+    await menu('Pause')
     const pause = page.getByRole('dialog', { name: 'Pause this workflow?' })
     await pause.getByText(/2 people are inside/).waitFor()
     await picture(page, 'pause')
     await pause.getByRole('button', { name: 'Pause' }).click()
     await pause.waitFor({ state: 'hidden' })
     await app.perennial.ask('POST', '/api/clock', { advance: 'P5D' })
-    await menu(page, 'Resume')
+    await menu('Resume')
     const resume = page.getByRole('dialog', { name: 'Resume this workflow?' })
     await resume.getByText('For 2 people the time came meanwhile').waitFor()
     await resume.getByRole('radio', { name: 'They wait as much longer as the pause was' }).click()
@@ -105,8 +106,8 @@ describe.skipIf(isWithoutBrowser())('changing a live workflow', () => {
     })
     await ask('POST', '/api/workflows', { document: asked })
     await ask('POST', '/api/workflows/thanks/publish', { revision: 1 })
-    const page = await open({}, 'thanks')
-    await menu(page, 'Start for people…')
+    await open('thanks')
+    await menu('Start for people…')
     const dialog = page.getByRole('dialog', { name: 'Start for people' })
     await dialog.getByText('3 of 3 customers').waitFor()
     await dialog.getByRole('combobox', { name: 'For whom' }).click()
@@ -120,12 +121,11 @@ describe.skipIf(isWithoutBrowser())('changing a live workflow', () => {
     await page.getByText('Starting for 3 people').waitFor()
     const active = async () => (await ask<{ active: number }>('GET', '/api/workflows/thanks/stats')).active
     await expect.poll(active, { timeout: 30_000 }).toBe(3)
-    await page.context().close()
   }, 120_000)
 
   test('versions say what they changed, and one goes back to an older one', async () => {
-    const page = await open()
-    await menu(page, 'Versions')
+    await open()
+    await menu('Versions')
     const versions = page.getByRole('dialog', { name: 'Versions' })
     await versions.getByText('Changed: Wait 1 day → Wait 2 days').waitFor()
     await picture(page, 'versions')
@@ -141,11 +141,13 @@ describe.skipIf(isWithoutBrowser())('changing a live workflow', () => {
       [390, 'light'],
       [1440, 'dark'],
     ] as const) {
-      const other = await open({ width, height: width === 390 ? 844 : 900, scheme })
-      await menu(other, 'Versions')
-      await other.getByRole('dialog', { name: 'Versions' }).getByText('Version 3').waitFor()
-      await picture(other, `versions-${width}-${scheme}`)
-      await other.context().close()
+      await page.setViewportSize({ width, height: width === 390 ? 844 : 900 })
+      await page.emulateMedia({ colorScheme: scheme })
+      await menu('Versions')
+      await versions.getByText('Version 3').waitFor()
+      await picture(page, `versions-${width}-${scheme}`)
+      await page.keyboard.press('Escape')
+      await versions.waitFor({ state: 'hidden' })
     }
     expect(app.complaints).toEqual([])
   }, 180_000)

@@ -13,6 +13,7 @@ const looks = [
   { width: 390, height: 844, scheme: 'light' },
   { width: 1440, height: 900, scheme: 'dark' },
 ] as const
+const desk = { width: 1440, height: 900 }
 let pagesSeen = 0
 /** A thorough run sees every page in all four looks; a quick one each in one of the first two, by turns. */
 const looksOfNext = () => (isThorough ? looks : [looks[pagesSeen++ % 2]!])
@@ -51,6 +52,11 @@ describe.skipIf(isWithoutBrowser())('the pages of the demo store', () => {
 
   afterAll(() => app?.close())
 
+  const onDesk = async (path: string) => {
+    await page.setViewportSize(desk)
+    await page.goto(app.perennial.url + path)
+  }
+
   test('begin with the offer to open it, and it lives within a minute', { timeout: 90_000 }, async () => {
     page = await app.open('/')
     await page.getByRole('heading', { name: 'Welcome to Perennial' }).waitFor()
@@ -67,7 +73,7 @@ describe.skipIf(isWithoutBrowser())('the pages of the demo store', () => {
 
   test.for(names)('has nothing wrong with it, whatever it looks like: %s', async (name) => {
     const before = app.complaints.length
-    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.setViewportSize(desk)
     // The first page is on screen already, and the one to unsubscribe is none of the app's.
     const isLoaded = name !== 'workflows' && name !== 'unsubscribe' && (await page.locator('#root').count()) === 1
     await (isLoaded ? follow(page, places[name]) : page.goto(app.perennial.url + places[name]))
@@ -76,7 +82,7 @@ describe.skipIf(isWithoutBrowser())('the pages of the demo store', () => {
   })
 
   test('lead to their main action by the keyboard', async () => {
-    const page = await app.open('/workflows')
+    await onDesk('/workflows')
     await page.getByRole('heading', { name: 'Workflows' }).waitFor()
     await page.keyboard.press('Tab')
     expect(await focused(page)).toBe('Skip to the page')
@@ -88,11 +94,10 @@ describe.skipIf(isWithoutBrowser())('the pages of the demo store', () => {
     await page.keyboard.press('Enter')
     await page.getByText('What begins this workflow?').waitFor()
     await expect.poll(() => page.title(), { timeout: 30_000 }).toBe('Thanks for the first order · Perennial')
-    await page.context().close()
   })
 
   test('let a workflow be changed on its canvas by keys', async () => {
-    const page = await app.open(places.builder)
+    await onDesk(places.builder)
     const hand = handOn(page)
     const cards = hand.canvas.getByRole('group')
     await cards.first().waitFor()
@@ -109,7 +114,6 @@ describe.skipIf(isWithoutBrowser())('the pages of the demo store', () => {
     await page.keyboard.press('Control+k')
     await page.getByRole('dialog').getByText('Tidy up').waitFor()
     await page.keyboard.press('Escape')
-    await page.context().close()
   })
 })
 
