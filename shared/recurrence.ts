@@ -1,8 +1,10 @@
-import { Cron } from 'croner'
-import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
+import { limits } from './limits.ts'
 import { TimeOfDay } from './moment.ts'
-import { Weekday, weekdays } from './nodes/delay.ts'
+import { Weekday } from './nodes/delay.ts'
+import { instantOf, localOf } from './recurrence/localTime.ts'
+import { cronPattern, type Pattern, patternsOf } from './recurrence/patterns.ts'
+import { ruleIn } from './recurrence/rule.ts'
 import { steadyOffset } from './steadyOffset.ts'
 
 /** A cron pattern of five fields: minute, hour, day of the month, month, weekday. */
@@ -11,6 +13,26 @@ export const CronPattern = z
   .max(100)
   .refine(isCron, { error: 'cron', params: { code: 'cron' } })
   .meta({ id: 'CronPattern', description: 'Minute, hour, day of the month, month, weekday', examples: ['0 10 * * 1'] })
+
+/** A recurrence rule of RFC 5545 without its name, over days. What is wrong with one goes along as parameters, as a `RuleFault`. */
+export const RecurrenceRule = z
+  .string()
+  .max(limits.rruleLength)
+  .check(({ value, issues }) => {
+    const rule = ruleIn(value)
+    if ('fault' in rule) issues.push({ code: 'custom', input: value, params: { code: 'rrule', ...rule } })
+  })
+  .meta({
+    id: 'RecurrenceRule',
+    description:
+      'An RRULE of RFC 5545: FREQ from DAILY to YEARLY, INTERVAL, COUNT or UNTIL, BYMONTH, BYWEEKNO, BYYEARDAY, BYMONTHDAY, BYDAY, BYSETPOS, WKST. A month without the day is left out',
+    examples: ['FREQ=WEEKLY;INTERVAL=2;BYDAY=TU', 'FREQ=MONTHLY;BYDAY=-1FR;UNTIL=20261231'],
+  })
+
+/** A day of the calendar, `YYYY-MM-DD`. */
+export const StartDay = z.iso
+  .date({ error: 'startDay', abort: true })
+  .refine((day) => day >= '1970-01-01', { error: 'startDay', params: { code: 'startDay' } })
 
 /** What comes again and again at a local time. A month without the 31st has its last day instead (rule 19). */
 export const Recurrence = z
@@ -22,9 +44,18 @@ export const Recurrence = z
       day: z.int().min(1).max(31).describe('In a month that is shorter it is the last day'),
       time: TimeOfDay,
     }),
+    z.strictObject({
+      every: z.literal('rrule'),
+      rrule: RecurrenceRule,
+      start: StartDay.describe('The first day that may be one; intervals and COUNT are counted from it'),
+      time: TimeOfDay,
+    }),
     z.strictObject({ every: z.literal('cron'), cron: CronPattern }),
   ])
-  .meta({ id: 'Recurrence', description: 'Every day, week or month at a local time, or by a cron pattern' })
+  .meta({
+    id: 'Recurrence',
+    description: 'Every day, week or month at a local time, by a recurrence rule of RFC 5545, or by a cron pattern',
+  })
 export type Recurrence = z.infer<typeof Recurrence>
 
 const fields = /^([\d*,/#a-z-]+ ){4}[\d*,/#a-z-]+$/i
@@ -33,7 +64,7 @@ const fields = /^([\d*,/#a-z-]+ ){4}[\d*,/#a-z-]+$/i
 export function isCron(text: string): boolean {
   if (!fields.test(text)) return false
   try {
-    patternOf(text)
+    cronPattern(text)
     return true
   } catch {
     return false
@@ -41,15 +72,16 @@ export function isCron(text: string): boolean {
 }
 
 /**
- * The first instant after `after` (milliseconds since 1970, UTC) at which it comes in `zone`; `null`: never again, such as on 30 February.
+ * The first instant after `after` (milliseconds since 1970, UTC) at which it comes in `zone`; `null`: never again, such as on 30 February or when
+ * a rule has ended.
  * A local time that a clock change skips moves later; one that occurs twice is taken the first time (rule 19).
  *
  * @example nextOccurrence({ every: 'week', on: ['monday'], time: '10:00' }, 'Europe/Rome', now)
  */
 export function nextOccurrence(recurrence: Recurrence, zone: string, after: number): number | null {
   let next: number | null = null
-  for (const cron of cronsOf(recurrence)) {
-    const at = nextOf(patternOf(cron), zone, after)
+  for (const pattern of patternsOf(recurrence, zone)) {
+    const at = nextOf(pattern, zone, after)
     if (at !== null && (next === null || at < next)) next = at
   }
   return next
@@ -80,58 +112,20 @@ export function lastOccurrence(recurrence: Recurrence, zone: string, until: numb
   return null
 }
 
-/** A month that is shorter than the day wants has its last day instead: the patterns together say so. */
-function cronsOf(recurrence: Recurrence): string[] {
-  if (recurrence.every === 'cron') return [recurrence.cron]
-  const [hour, minute] = recurrence.time.split(':').map(Number)
-  const at = `${minute} ${hour}`
-  if (recurrence.every === 'day') return [`${at} * * *`]
-  if (recurrence.every === 'week')
-    return [`${at} * * ${recurrence.on.map((day) => weekdays.indexOf(day) + 1).join(',')}`]
-  const { day } = recurrence
-  if (day === 31) return [`${at} L * *`]
-  return day > 28 ? [`${at} ${day} * *`, `${at} L 2 *`] : [`${at} ${day} * *`]
-}
-
-const patterns = new Map<string, Cron>()
-
-/** A pattern that is read with UTC in place of a zone: it knows calendars, and the zone's rules stay ours. */
-function patternOf(cron: string): Cron {
-  let pattern = patterns.get(cron)
-  if (!pattern) {
-    pattern = new Cron(cron, { mode: '5-part', utcOffset: 0 })
-    if (patterns.size >= 1_000) patterns.clear()
-    patterns.set(cron, pattern)
-  }
-  return pattern
-}
-
 /** No zone's clock moves by more at once, but for the date line. */
 const longestChange = 3 * 3_600_000
 
-function nextOf(pattern: Cron, zone: string, after: number): number | null {
+function nextOf(pattern: Pattern, zone: string, after: number): number | null {
   const isSteady = steadyOffset(zone, after) !== undefined
   let local = localOf(after, zone) - (isSteady ? 0 : longestChange)
   let next: number | null = null
   for (;;) {
-    const found = pattern.nextRun(new Date(local))
-    if (!found) return next
-    local = found.getTime()
+    const found = pattern.next(local)
+    if (found === null) return next
+    local = found
     const at = instantOf(local, zone)
     if (at > after && (next === null || at < next)) next = at
     // A skipped time moves later, behind others of the pattern perhaps.
     if (next !== null && local >= localOf(next, zone)) return next
   }
 }
-
-/** Local times as numbers: as many milliseconds as if the zone were UTC. */
-const localOf = (instant: number, zone: string): number => {
-  const steady = steadyOffset(zone, instant)
-  if (steady !== undefined) return instant + steady
-  const offset = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).offsetNanoseconds
-  return instant + offset / 1_000_000
-}
-
-const instantOf = (local: number, zone: string): number =>
-  Temporal.Instant.fromEpochMilliseconds(local).toZonedDateTimeISO('UTC').toPlainDateTime().toZonedDateTime(zone)
-    .epochMilliseconds

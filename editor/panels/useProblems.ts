@@ -5,8 +5,10 @@ import { linkedWorkflows } from '../../shared/check/links.ts'
 import { emptyWorld, type World } from '../../shared/check.ts'
 import { checkDocument } from '../../shared/checkDocument.ts'
 import type { Problem } from '../../shared/problem.ts'
+import { hasBegun } from '../../shared/words/storeTime.ts'
 import { call } from '../api/call.ts'
 import { useRoute } from '../api/useRoute.ts'
+import { useStoreNow } from '../api/useStoreNow.ts'
 import { useWorkflow } from '../store/WorkflowContext.ts'
 
 /**
@@ -21,6 +23,7 @@ export function useProblems(): readonly Problem[] {
   const vocabulary = useRoute('vocabulary')
   const settings = useRoute('readSettings')
   const { marketingToUnknown, sending } = settings.data ?? emptyWorld
+  const now = Math.floor(new Date(useStoreNow()).getTime() / minute) * minute
   const world = useMemo((): World | undefined => {
     if (!vocabulary.data) return undefined
     const { attributes, events, segments, workflows } = vocabulary.data
@@ -34,8 +37,9 @@ export function useProblems(): readonly Problem[] {
       marketingToUnknown,
       sending,
       workflows: linkedWorkflows(workflows),
+      now: hasBegun(now) ? now : null,
     }
-  }, [vocabulary.data, marketingToUnknown, sending])
+  }, [vocabulary.data, marketingToUnknown, sending, now])
   const here = useMemo(() => (world ? checkDocument(settled, world).problems : []), [settled, world])
   const there = useQuery({
     queryKey: ['checkDocument', document.id, asked],
@@ -55,6 +59,7 @@ export function useProblems(): readonly Problem[] {
   }, [here, there.data, there.isPlaceholderData, asked, edition])
 }
 
+const minute = 60_000
 const serverOnly: ReadonlySet<string> = new Set(['mjml', 'mailTooLarge'])
 
 const keyOf = ({ code, node, path }: Problem): string => `${code} ${node ?? ''} ${path ?? ''}`

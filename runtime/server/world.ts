@@ -45,6 +45,7 @@ const titleIn = (segments: World['segments'] = {}, id: string): string | undefin
 
 async function read(store: Store): Promise<World> {
   const { events, attributes, segments, workflows } = await store.pages.vocabulary()
+  const { now } = await store.engine.standing()
   return {
     segments: Object.fromEntries(
       await definitionsOf(
@@ -57,6 +58,7 @@ async function read(store: Store): Promise<World> {
     marketingToUnknown: store.settings().marketingToUnknown,
     workflows: linkedWorkflows(workflows),
     sending: store.settings().sending,
+    now: now === 0 ? null : now,
   }
 }
 

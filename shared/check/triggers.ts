@@ -2,7 +2,8 @@ import { edgesFrom, triggersOf } from '../graph.ts'
 import { isTrigger } from '../nodes/index.ts'
 import { pointer } from '../pointer.ts'
 import type { Problem } from '../problem.ts'
-import { nextOccurrences } from '../recurrence.ts'
+import { localOf } from '../recurrence/localTime.ts'
+import { lastOccurrence, nextOccurrence, nextOccurrences, type Recurrence } from '../recurrence.ts'
 import { type Concern, error, hasTriggerEvent, type ReadableNode, type Subject, warning } from './subject.ts'
 
 /** How a workflow begins: at least one trigger, each leading somewhere, none led to. */
@@ -29,24 +30,43 @@ export const triggers: Concern = (subject) => {
     ...leadNowhere,
     ...ledTo,
     ...keyless,
-    ...subject.readable.flatMap((readable) => [...dates(subject, readable), ...schedules(readable)]),
+    ...subject.readable.flatMap((readable) => [...dates(subject, readable), ...schedules(subject, readable)]),
   ]
 }
 
 const hour = 3_600_000
+const day = 24 * hour
 /** Patterns are judged from here on, in UTC, so that the verdict is the same on every day. */
 const anyDay = Date.UTC(2024, 0, 1)
 
-/** A schedule that never comes, and one that asks everyone more than once an hour. */
-function schedules({ node, definition, path }: ReadableNode): Problem[] {
+/** A schedule that never comes, one that has ended, and one that asks everyone more than once an hour. */
+function schedules(subject: Subject, { node, definition, path }: ReadableNode): Problem[] {
   const schedule = definition.schedule?.(node.settings)
+  if (schedule?.recurs.every === 'rrule')
+    return ended(schedule.recurs, subject, { node: node.id, path: `${path}/recurs/rrule` })
   if (schedule?.recurs.every !== 'cron') return []
   const { recurs, audience } = schedule
-  const where = { node: node.id, path: `${path}/recurs/cron`, params: { cron: recurs.cron } }
+  const where = { node: node.id, path: `${path}/recurs/cron`, params: { pattern: recurs.cron } }
   const dates = nextOccurrences(recurs, 'UTC', anyDay, 100)
   if (dates.length === 0) return [error('scheduleNever', where)]
   const isOften = dates.some((date, index) => index > 0 && date - (dates[index - 1] as number) < hour)
   return isOften && audience.of === 'everyone' ? [warning('scheduleOften', where)] : []
+}
+
+/** A rule is judged from its own first day on, and whether it has ended by the store's time, where that is known. */
+function ended(
+  recurs: Extract<Recurrence, { every: 'rrule' }>,
+  { workflow, world }: Subject,
+  where: { readonly node: string; readonly path: string },
+): Problem[] {
+  const zone = workflow.settings.zone ?? 'UTC'
+  const pattern = recurs.rrule
+  if (nextOccurrence(recurs, zone, Date.parse(recurs.start) - 2 * day) === null)
+    return [error('scheduleNever', { ...where, params: { pattern } })]
+  if (world.now === null || nextOccurrence(recurs, zone, world.now) !== null) return []
+  const last = lastOccurrence(recurs, zone, world.now)
+  const params = { pattern, ...(last !== null && { last: localOf(last, zone) }) }
+  return [error('scheduleOver', { ...where, params })]
 }
 
 /** Dates that a trigger reads where none was ever seen, and an absence that another cart or order would end. */

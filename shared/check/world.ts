@@ -18,6 +18,8 @@ export interface World {
   readonly workflows: ReadonlyMap<string, LinkedWorkflow> | null
   /** When and how often the store sends. */
   readonly sending: Sending
+  /** The store's time, milliseconds since 1970; `null` when nobody knows, as for a file alone, or before it has begun. */
+  readonly now: number | null
 }
 
 /** A store before its first event. */
@@ -28,4 +30,5 @@ export const emptyWorld: World = {
   marketingToUnknown: false,
   workflows: null,
   sending: initialSending,
+  now: null,
 }

@@ -38,6 +38,10 @@ export const showDay = (instant: string | number, zone?: string): string =>
     new Date(instant),
   )
 
+/** @example showMonth(12) // "December" */
+export const showMonth = (month: number): string =>
+  formatter(Intl.DateTimeFormat, { month: 'long', timeZone: 'UTC' }).format(Date.UTC(2026, month - 1))
+
 /** Text that is an instant, as software writes one, as a day and a time; other text is none. */
 export const instantIn = (text: string, zone?: string): string | undefined =>
   isoInstant.test(text) && !Number.isNaN(Date.parse(text)) ? showInstant(text, zone) : undefined

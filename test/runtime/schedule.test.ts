@@ -101,6 +101,21 @@ describe('a schedule lets its audience in', () => {
     expect(await at({})).toEqual(['03-29T02:30 ada', '03-30T02:30 ada'])
   })
 
+  test('by a rule, until it has ended: a workflow that is published later joins in where it stands', async () => {
+    const recurs = {
+      every: 'rrule',
+      rrule: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;COUNT=3',
+      start: '2025-12-23',
+      time: '10:00',
+    } as const
+    const trial = await openTrial([digest({ recurs })])
+    await trial.identify('ada', '2026-01-01')
+    await trial.until('2026-03-01')
+    expect(entered(trial)).toEqual(['01-06T10:00 ada', '01-20T10:00 ada'])
+    expect((await trial.engine.standing()).last).toBeLessThan(10)
+    await trial.close()
+  })
+
   test('rule 29: members whom a definition found enter, for a schedule asks who is one; what is late or historical plays no part', async () => {
     const trial = await openTrial()
     await trial.identify('ada', '2026-01-01', { plan: 'gold' })

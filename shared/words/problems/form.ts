@@ -1,3 +1,4 @@
+import type { RuleFault } from '../../recurrence/rule.ts'
 import { butCame, type Sentence, said, wanted } from './params.ts'
 
 /** What is wrong with the form of any input: a file, an event, the body of a request. */
@@ -36,6 +37,9 @@ export const formProblems = {
     `A cap may count over at most ${said(limit)} days${butCame(params)}. Choose a shorter period.`,
   cron: (params) =>
     `Expected a cron pattern of five fields with a space between them, such as 0 10 * * 1 for every Monday at 10:00${butCame(params)}.`,
+  rrule: ({ fault, part, other, ...params }) =>
+    `Expected a rule such as FREQ=WEEKLY;INTERVAL=2;BYDAY=TU${butCame(params)}. ${ruleFaults[fault as RuleFault['fault']]?.(said(part), said(other)) ?? 'Correct it.'}`,
+  startDay: (params) => `Expected a day from 1970 on, such as 2026-01-06${butCame(params)}.`,
   timeOfDay: (params) => `Expected a time of day on a 24-hour clock, such as 09:30${butCame(params)}.`,
   zone: (params) => `Expected a time zone by its IANA name, such as Europe/Rome${butCame(params)}.`,
   instant: (params) => `Expected a time such as 2026-11-22T10:00:00Z${butCame(params)}.`,
@@ -59,6 +63,17 @@ export const formProblems = {
   delayTwice: () => 'A delay until a date can have no length of time and no time of day beside it. Use a second delay.',
   delayEmpty: () => 'This delay waits for nothing. Give it a length of time, a time of day, or both, or a date.',
 } satisfies Record<string, Sentence>
+
+const ruleFaults: { readonly [Fault in RuleFault['fault']]: (part: string, other: string) => string } = {
+  shape: (part) => `Write ${part ? `“${part}”` : 'each part'} as NAME=VALUE, with a semicolon between parts.`,
+  unknown: (part) => `A rule has no part ${part}. Remove it, or correct its spelling.`,
+  twice: (part) => `${part} is there twice. Remove one.`,
+  noFreq: () => 'Begin with FREQ, which says how often: FREQ=WEEKLY.',
+  time: (part) => `Remove ${part}: the time of day is set beside the rule, and daily is the most frequent.`,
+  value: (part) => `Correct ${part}: what it says is no value of it, or beyond what is allowed.`,
+  clash: (part, other) => `${part} cannot stand beside ${other}. Remove one of them.`,
+  alone: (part) => `${part} needs another part that begins with BY. Add one, or remove it.`,
+}
 
 const jsonParts: Readonly<Record<string, string>> = {
   value: 'a value',

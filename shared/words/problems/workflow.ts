@@ -1,4 +1,4 @@
-import { showList } from '../show.ts'
+import { showDay, showList } from '../show.ts'
 import { butCame, type Params, type Sentence, said, wanted } from './params.ts'
 
 /** What a workflow file, or what it means, may have wrong. */
@@ -19,9 +19,11 @@ export const workflowProblems = {
 
   dateNeverSeen: ({ name }) =>
     `No date called ${said(name)} was seen so far, so nobody would enter. Check its name, or send it.`,
-  scheduleNever: ({ cron }) => `No day is ever like ${said(cron)}, so nobody would enter. Change the pattern.`,
-  scheduleOften: ({ cron }) =>
-    `By ${said(cron)} every customer may enter more than once an hour. Let it be seldomer, or name a smaller audience.`,
+  scheduleNever: ({ pattern }) => `No day is ever like ${said(pattern)}, so nobody would enter. Change it.`,
+  scheduleOver: ({ pattern, last }) =>
+    `By ${said(pattern)} no date is left${typeof last === 'number' ? `: the last was ${showDay(last, 'UTC')}` : ''}. Let it end later, or remove this trigger.`,
+  scheduleOften: ({ pattern }) =>
+    `By ${said(pattern)} every customer may enter more than once an hour. Let it be seldomer, or name a smaller audience.`,
   absenceWithoutKey: ({ without, key }) =>
     `Any ${said(without)} ends this wait, also one of another ${said(key)}. Compare its ${said(key)} with the trigger’s.`,
 

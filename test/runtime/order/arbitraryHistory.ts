@@ -351,6 +351,12 @@ const recurrence: fc.Arbitrary<Recurrence> = fc.oneof(
     on: fc.constantFrom('sunday' as const, 'monday' as const).map((day) => [day]),
     time,
   }),
+  fc.record({
+    every: fc.constant('rrule' as const),
+    rrule: fc.constantFrom('FREQ=WEEKLY;INTERVAL=2;BYDAY=SU', 'FREQ=MONTHLY;BYDAY=-1SU', 'FREQ=WEEKLY;COUNT=2'),
+    start: fc.constantFrom('2026-03-01', '2026-03-15'),
+    time,
+  }),
   fc.constantFrom('30 2,9 * * 0', '0 10 27-30 3 *').map((cron) => ({ every: 'cron' as const, cron })),
 )
 const audience: fc.Arbitrary<Audience> = fc.oneof(

@@ -17,6 +17,7 @@ export const seen: World = {
   marketingToUnknown: false,
   sending: initialSending,
   workflows: new Map(),
+  now: Date.UTC(2026, 5, 1),
 }
 
 const link = '<a href="{{ unsubscribe_url }}">No more</a>'

@@ -59,6 +59,9 @@ function scheduled(workflow: Workflow, settings: object): Planted {
 const everyone = { of: 'everyone' }
 const cron = (pattern: string) => ({ every: 'cron', cron: pattern })
 
+/** Before the time at which the store stands. */
+const rule = (rrule: string) => ({ every: 'rrule', rrule, start: '2026-01-01', time: '10:00' })
+
 function mailing(workflow: Workflow, settings: object, world?: World): Planted {
   const node = id('email', workflow)
   const text = mjml('<a href="{{ unsubscribe_url }}">No more</a>')
@@ -255,6 +258,12 @@ export const faults: Readonly<Record<string, readonly Plant[]>> = {
   scheduleNever: [
     (workflow) => scheduled(workflow, { recurs: cron('0 10 30 2 *'), audience: everyone }),
     (workflow) => scheduled(workflow, { recurs: cron('0 0 31 4,6 *'), audience: everyone }),
+    (workflow) => scheduled(workflow, { recurs: rule('FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30'), audience: everyone }),
+    (workflow) => scheduled(workflow, { recurs: rule('FREQ=DAILY;UNTIL=20251231'), audience: everyone }),
+  ],
+  scheduleOver: [
+    (workflow) => scheduled(workflow, { recurs: rule('FREQ=WEEKLY;BYDAY=MO;COUNT=3'), audience: everyone }),
+    (workflow) => scheduled(workflow, { recurs: rule('FREQ=DAILY;UNTIL=20260531'), audience: everyone }),
   ],
   scheduleOften: [
     (workflow) => scheduled(workflow, { recurs: cron('*/5 * * * *'), audience: everyone }),

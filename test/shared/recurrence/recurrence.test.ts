@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { isCron, lastOccurrence, nextOccurrence, nextOccurrences, Recurrence } from '../../shared/recurrence.ts'
-import { instantOfWall, wallAt } from '../support/intlCalendar.ts'
+import { isCron, lastOccurrence, nextOccurrence, nextOccurrences, Recurrence } from '../../../shared/recurrence.ts'
+import { instantOfWall, wallAt } from '../../support/intlCalendar.ts'
 
 const text = (instant: number | null) => (instant === null ? null : new Date(instant).toISOString().slice(0, 16))
 const dates = (recurrence: Recurrence, after: string, zone = 'UTC', count = 3) =>
