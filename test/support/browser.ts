@@ -35,6 +35,8 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      // A page of a test lives for seconds: optimising its code takes longer than it saves.
+      '--js-flags=--no-opt --no-maglev',
     ],
   })
 }
