@@ -198,15 +198,16 @@ function MonthDayField({ value, month, onChange }: MonthDayProps) {
   const most = month === undefined ? 30 : Math.min(longest(month), 30)
   const days = Array.from({ length: most }, (_, index) => index + 1)
   const isSometimesShorter = 'day' in value && value.day > 28 && value.day < 31 && (month ?? 2) === 2
+  const shorter = month === undefined ? labels.dayAbout : labels.leapDayAbout
   const place = 'day' in value ? onTheDay : String(value.nth)
   return (
     <Input.Wrapper
       label={labels.on}
       labelElement="div"
-      description={isSometimesShorter ? labels.dayAbout : undefined}
+      description={isSometimesShorter ? shorter : undefined}
       inputWrapperOrder={['label', 'input', 'description']}
     >
-      <Group gap={8} wrap="nowrap" my={4}>
+      <Group gap={8} wrap="nowrap" mt={4} mb={isSometimesShorter ? 4 : 0}>
         <Select
           aria-label={labels.place}
           w={112}
@@ -317,7 +318,7 @@ function RuleFields({ value, onChange }: RuleProps) {
         description={labels.ruleAbout}
         value={value.rrule}
         // Calendars write it with its name, behind the start.
-        read={(written) => written.trim().replace(/^.*RRULE:/i, '')}
+        read={(written) => written.trim().replace(/^.*RRULE:/is, '')}
         onChange={(rrule) => onChange({ ...value, rrule })}
       />
       <TimeField value={value.time} onChange={(time) => onChange({ ...value, time })} />

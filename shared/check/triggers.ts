@@ -60,13 +60,11 @@ function ended(
   where: { readonly node: string; readonly path: string },
 ): Problem[] {
   const zone = workflow.settings.zone ?? 'UTC'
-  const pattern = recurs.rrule
   if (nextOccurrence(recurs, zone, Date.parse(recurs.start) - 2 * day) === null)
-    return [error('scheduleNever', { ...where, params: { pattern } })]
+    return [error('scheduleNever', { ...where, params: { pattern: recurs.rrule } })]
   if (world.now === null || nextOccurrence(recurs, zone, world.now) !== null) return []
   const last = lastOccurrence(recurs, zone, world.now)
-  const params = { pattern, ...(last !== null && { last: localOf(last, zone) }) }
-  return [error('scheduleOver', { ...where, params })]
+  return [error('scheduleOver', { ...where, ...(last !== null && { params: { last: localOf(last, zone) } }) })]
 }
 
 /** Dates that a trigger reads where none was ever seen, and an absence that another cart or order would end. */

@@ -4,6 +4,7 @@ import { checkDocument } from '../../shared/checkDocument.ts'
 import { nodes as kinds, type SettingsOf } from '../../shared/nodes/index.ts'
 import { parseWorkflow } from '../../shared/parse.ts'
 import type { Predicate } from '../../shared/predicate/schema.ts'
+import { sentenceOf } from '../../shared/words/problems.ts'
 import type { Workflow } from '../../shared/workflow.ts'
 import { branching, exit, mjml, node, start, workflow } from './drafts.ts'
 
@@ -92,6 +93,32 @@ describe('triggers', () => {
       )
     expect(found(late())).toEqual(['absenceWithoutKey absence-1 /nodes/0/settings/without'])
     expect(found(late({ where: { property: 'order_id', op: 'is', value: { ref: 'trigger.order_id' } } }))).toEqual([])
+  })
+  test('a rule that has no date lets nobody in; one that has ended is told by the store’s time, where that is known', () => {
+    const scheduled = (rrule: string, zone = 'Europe/Rome') =>
+      workflow(
+        [
+          node(
+            'schedule-1',
+            'schedule',
+            { recurs: { every: 'rrule', rrule, start: '2026-01-06', time: '10:00' }, audience: { of: 'everyone' } },
+            { next: 'exit-9' },
+          ),
+          exit(),
+        ],
+        { settings: { reentry: { rule: 'afterEnd' }, zone } },
+      )
+    const at = (now: string): World => ({ ...emptyWorld, now: Date.parse(now) })
+    const place = 'schedule-1 /nodes/0/settings/recurs/rrule'
+    expect(found(scheduled('FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30'))).toEqual([`scheduleNever ${place}`])
+    expect(found(scheduled('FREQ=DAILY;UNTIL=20260105'))).toEqual([`scheduleNever ${place}`])
+    const ending = scheduled('FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;UNTIL=20260217')
+    expect(found(ending)).toEqual([])
+    expect(found(ending, at('2026-02-17T08:59Z'))).toEqual([])
+    expect(found(ending, at('2026-02-17T09:00Z'))).toEqual([`scheduleOver ${place}`])
+    expect(check(ending, at('2026-03-01T00:00Z')).map(sentenceOf)).toEqual([
+      'This schedule has ended: its last date was 17 Feb 2026. Let it end later, or remove this trigger.',
+    ])
   })
   test('a date that nobody has lets nobody in', () => {
     const dated = (of: SettingsOf<'date'>['of']) =>

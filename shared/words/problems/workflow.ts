@@ -20,8 +20,8 @@ export const workflowProblems = {
   dateNeverSeen: ({ name }) =>
     `No date called ${said(name)} was seen so far, so nobody would enter. Check its name, or send it.`,
   scheduleNever: ({ pattern }) => `No day is ever like ${said(pattern)}, so nobody would enter. Change it.`,
-  scheduleOver: ({ pattern, last }) =>
-    `By ${said(pattern)} no date is left${typeof last === 'number' ? `: the last was ${showDay(last, 'UTC')}` : ''}. Let it end later, or remove this trigger.`,
+  scheduleOver: ({ last }) =>
+    `This schedule has ended${typeof last === 'number' ? `: its last date was ${showDay(last, 'UTC')}` : ''}. Let it end later, or remove this trigger.`,
   scheduleOften: ({ pattern }) =>
     `By ${said(pattern)} every customer may enter more than once an hour. Let it be seldomer, or name a smaller audience.`,
   absenceWithoutKey: ({ without, key }) =>
