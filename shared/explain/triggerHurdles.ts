@@ -60,9 +60,11 @@ function segmentHurdle({ segment, on }: SettingsOf<'segment'>, { facts, segments
   return hurdle('trigger', codes[on], false, { ...turning(definition.when, facts, '/when'), at, params })
 }
 
-/** Whoever belongs to the audience enters at the next instant. */
+/** Whoever belongs to the audience enters at the next instant, as long as there is one. */
 function scheduleHurdle(node: string, { recurs, audience }: SettingsOf<'schedule'>, entering: Entering): Hurdle {
   const { facts, segments, zone } = entering
+  const byItself = nextOccurrence(recurs, zone, facts.now)
+  if (byItself === null) return hurdle('trigger', 'scheduleEnded', false, { at: { node } })
   const asked =
     audience.of === 'segment'
       ? { when: segments[audience.segment]?.when, at: { segment: audience.segment }, path: '/when' }
@@ -70,6 +72,5 @@ function scheduleHurdle(node: string, { recurs, audience }: SettingsOf<'schedule
   const why = asked.when && turning(asked.when, facts, asked.path)
   const isIn = audience.of === 'segment' ? facts.isMember(audience.segment) : (why?.holds ?? true)
   if (!isIn) return hurdle('trigger', 'notInAudience', false, { ...why, at: asked.at })
-  const byItself = nextOccurrence(recurs, zone, facts.now)
   return hurdle('trigger', 'inAudience', false, { because: why?.because ?? [], at: asked.at, byItself })
 }

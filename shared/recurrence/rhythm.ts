@@ -1,6 +1,6 @@
 import { type Weekday, weekdays } from '../nodes/delay.ts'
 import type { Recurrence } from '../recurrence.ts'
-import { type ByDay, dayCodes, type Rule, ruleIn } from './rule.ts'
+import { dayCodes, type Rule, ruleIn } from './rule.ts'
 
 /**
  * A recurrence as people say it: every so many days, weeks, months or years, on these days, until then. Forms and sentences speak of
@@ -119,48 +119,42 @@ function daysIn(rule: Rule, start: Date): RhythmDays | null {
     const on = byDay ? byDay.map(({ weekday }) => weekday) : [(start.getUTCDay() + 6) % 7]
     return byMonth || bySetPos ? null : { unit: 'week', on: weekdays.filter((_, index) => on.includes(index)) }
   }
-  const startDay = byMonthDay || byDay ? undefined : [start.getUTCDate()]
+  const isOfStart = !byMonthDay && !byDay
+  const days = isOfStart ? { ...rule, byMonthDay: [start.getUTCDate()] } : rule
   if (freq === 'MONTHLY') {
-    const on = byMonth ? null : monthDayOf({ ...rule, byMonthDay: byMonthDay ?? startDay }, 28)
+    const on = byMonth ? null : monthDayOf(days, 28)
     return on && { unit: 'month', on }
   }
-  const [month = start.getUTCMonth() + 1, another] = byMonth ?? []
-  const isWithoutMonth = !byMonth && (byDay !== undefined || byMonthDay !== undefined)
-  const days = { ...rule, byMonthDay: byMonthDay ?? startDay }
-  const on = another || isWithoutMonth ? null : monthDayOf(days, shortest(month))
-  return on && { unit: 'year', month, on }
+  const [month, another] = byMonth ?? (isOfStart ? [start.getUTCMonth() + 1] : [])
+  const on = month === undefined || another ? null : monthDayOf(days, shortest(month))
+  return on && month ? { unit: 'year', month, on } : null
 }
 
-function monthDayOf(
-  {
-    byMonthDay,
-    byDay,
-    bySetPos,
-  }: { [Part in 'byMonthDay' | 'bySetPos']?: readonly number[] | undefined } & {
-    readonly byDay?: readonly ByDay[]
-  },
-  sure: number,
-): MonthDay | null {
-  const [position, more] = bySetPos ?? []
-  if (more !== undefined || (byMonthDay && byDay)) return null
-  if (byMonthDay) {
-    const [day = 0] = byMonthDay
-    const last = byMonthDay.at(-1) ?? 0
-    if (position !== undefined)
-      return position === -1 && last > 28 && last < 31 && byMonthDay.join() === orLast(last).join()
-        ? { day: last }
-        : null
-    if (byMonthDay.length > 1) return null
-    return day === -1 ? { day: 31 } : day > 0 && day <= sure ? { day } : null
-  }
-  const on = (byDay ?? []).map(({ weekday }) => weekday)
-  const isWorkdays = on.length === 5 && workdays.every((_, index) => on.includes(index))
-  const nth = position ?? byDay?.[0]?.nth
-  if (nth === undefined || !nths.includes(nth)) return null
-  const isPlain = byDay?.every((day) => day.nth === undefined) === true
-  if (position !== undefined && isPlain && isWorkdays) return { nth, weekday: 'workday' }
+type DayParts = Pick<Rule, 'byMonthDay' | 'byDay' | 'bySetPos'>
+
+function monthDayOf(parts: DayParts, sure: number): MonthDay | null {
+  if (parts.byMonthDay && parts.byDay) return null
+  return parts.byMonthDay ? dayOf(parts.byMonthDay, parts, sure) : nthWeekdayOf(parts)
+}
+
+function dayOf(days: readonly number[], { bySetPos }: DayParts, sure: number): MonthDay | null {
+  const [first = 0, another] = days
+  const last = days.at(-1) ?? 0
+  const isOrLast = last > 28 && last < 31 && days.join() === orLast(last).join()
+  if (bySetPos) return bySetPos.join() === '-1' && isOrLast ? { day: last } : null
+  if (another) return null
+  return first === -1 ? { day: 31 } : first > 0 && first <= sure ? { day: first } : null
+}
+
+function nthWeekdayOf({ byDay = [], bySetPos }: DayParts): MonthDay | null {
+  const on = byDay.map(({ weekday }) => weekday)
+  const [position, another] = bySetPos ?? byDay.map(({ nth }) => nth)
+  const isCounted = byDay.some(({ nth }) => nth !== undefined)
+  if (position === undefined || !nths.includes(position) || (bySetPos && (another || isCounted))) return null
+  if (bySetPos && on.length === 5 && workdays.every((_, index) => on.includes(index)))
+    return { nth: position, weekday: 'workday' }
   const weekday = weekdays[on[0] ?? 0]
-  return on.length === 1 && weekday && isPlain === (position !== undefined) ? { nth, weekday } : null
+  return on.length === 1 && weekday ? { nth: position, weekday } : null
 }
 
 /** First to fourth, and the last. */

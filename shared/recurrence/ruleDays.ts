@@ -100,18 +100,20 @@ function isInWeek(weeks: readonly number[], day: number, weekStart: number): boo
   return isAt(weeks, weeksIn(middle - begin), weeksIn(middle - begin) + weeksIn(end - 1 - middle) + 1)
 }
 
-/** Periods are numbered through the calendar: days, weeks, months or years. */
-function periodOf({ freq, weekStart }: Rule, day: number): number {
+/** Periods are numbered through the calendar: days, weeks, months or years. A year of whole weeks begins with its first week. */
+function periodOf({ freq, byWeekNo, weekStart }: Rule, day: number): number {
   if (freq === 'DAILY') return day
   if (freq === 'WEEKLY') return (firstOfWeek(day, weekStart) - firstOfWeek(0, weekStart)) / 7
-  const { year, month } = monthAt(day)
+  const { year, month } = monthAt(byWeekNo ? firstOfWeek(day, weekStart) + 3 : day)
   return freq === 'MONTHLY' ? year.number * 12 + month - 1 : year.number
 }
 
-function boundsOf({ freq, weekStart }: Rule, period: number): Span {
+function boundsOf({ freq, byWeekNo, weekStart }: Rule, period: number): Span {
   if (freq === 'DAILY') return { begin: period, end: period + 1 }
   const week = firstOfWeek(0, weekStart) + period * 7
   if (freq === 'WEEKLY') return { begin: week, end: week + 7 }
+  const firstWeek = (year: number) => firstOfWeek(firstOfMonth(year, 0) + 3, weekStart)
+  if (byWeekNo) return { begin: firstWeek(period), end: firstWeek(period + 1) }
   if (freq === 'YEARLY') return { begin: firstOfMonth(period, 0), end: firstOfMonth(period, 12) }
   return { begin: firstOfMonth(0, period), end: firstOfMonth(0, period + 1) }
 }

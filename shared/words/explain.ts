@@ -22,6 +22,7 @@ export const hurdleWords = {
   startPlanned: () => 'Its start for the customer is planned, if nothing comes between',
   dateUnknown: ({ date }) => `${date} begins it, and the customer has none`,
   dateGone: ({ date }) => `${date} begins it, and lies in the past`,
+  scheduleEnded: () => 'It begins on a schedule that has ended: no date is left',
   inAudience: () => 'It begins on a schedule, and the customer is among those whom it is for',
   notInAudience: () => 'It begins on a schedule, and the customer is not among those whom it is for',
   byRequest: () => 'It begins when somebody starts it for the customer, here or over the API',

@@ -3,6 +3,7 @@ import { openServer, type TestServer } from '../../support/server.ts'
 import { type Drawing, draw } from '../../support/trial.ts'
 
 const mondays = { every: 'week', on: ['monday'], time: '10:00' }
+const rule = (rrule: string) => ({ every: 'rrule', rrule, start: '2026-01-01', time: '10:00' })
 const inRome = { test: 'attribute', attribute: 'city', op: 'is', value: 'Rome' }
 const triggers: Drawing['nodes'] = {
   ordered: { kind: 'event', settings: { event: 'Order Completed' } },
@@ -16,6 +17,11 @@ const triggers: Drawing['nodes'] = {
     settings: { event: 'Order Paid', without: { event: 'Order Shipped' }, deadline: { by: 'period', within: 'P3D' } },
   },
   digest: { kind: 'schedule', settings: { recurs: mondays, audience: { of: 'everyone' } } },
+  quarterly: {
+    kind: 'schedule',
+    settings: { recurs: rule('FREQ=MONTHLY;INTERVAL=3;BYDAY=-1FR'), audience: { of: 'everyone' } },
+  },
+  sale: { kind: 'schedule', settings: { recurs: rule('FREQ=DAILY;UNTIL=20260228'), audience: { of: 'everyone' } } },
   romans: { kind: 'schedule', settings: { recurs: mondays, audience: { of: 'condition', when: inRome } } },
   called: { kind: 'request', settings: {} },
   after: { kind: 'workflow', settings: { workflow: 'ordered', how: 'any' } },
@@ -54,6 +60,8 @@ test.for([
   ['renewal', 'dateGone', null],
   ['late', 'startPlanned', '2026-03-05T12:00:00.000Z'],
   ['digest', 'inAudience', '2026-03-09T10:00:00.000Z'],
+  ['quarterly', 'inAudience', '2026-04-24T10:00:00.000Z'],
+  ['sale', 'scheduleEnded', null],
   ['romans', 'notInAudience', null],
   ['called', 'byRequest', null],
   ['after', 'byEndOf', null],

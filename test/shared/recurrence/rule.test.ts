@@ -283,6 +283,6 @@ function drawn(chance: Chance): string {
   }
   if (parts.some((part) => /^BY(DAY|MONTHDAY)/.test(part)) && isMonthly && chance.maybe(0.3))
     parts.push(`BYSETPOS=${chance.pick(['1', '-1', '2,-2'])}`)
-  const interval = chance.maybe(0.5) && !parts.some((part) => part.startsWith('BYWEEKNO')) ? chance.between(2, 5) : 1
+  const interval = chance.maybe(0.5) ? chance.between(2, 5) : 1
   return [`FREQ=${freq}`, `INTERVAL=${interval}`, ...parts].join(';')
 }
