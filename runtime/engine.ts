@@ -114,6 +114,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   let closed: Error | null = null
   let sleeping: (() => void) | null = null
   let isFull = false
+  let isClosing = false
   let stopWaiting: (() => void) | null = null
   let stopSigning: (() => void) | null = null
   let hasBegun = false
@@ -240,6 +241,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const after = await storage.head()
     last = after.last
     lastAt = Math.max(lastAt, after.lastAt, after.clock)
+    fold.noticeRetention(after.retention)
   }
 
   /** After all that has come by now was asked: begun at once, each message of another thread would have a commit of its own. */
@@ -263,13 +265,18 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     return (await takeTime()) || appends.length > 0 || others.length > 0
   }
 
-  /** A page at a time, so that what is asked meanwhile does not wait for a million timers, nor they for it; of four pages sweeps have one. */
+  /**
+   * A page at a time, so that what is asked meanwhile does not wait for a million timers, nor they for it; of four pages sweeps have one.
+   * Old events are removed when there is nothing else to do.
+   */
   async function takeTime(): Promise<boolean> {
     const isSweepsTurn = ++rounds % 4 === 0
     if (isSweepsTurn && (await fold.sweepPage())) return true
     const until = now()
     await tellSchedules(until)
-    return (await fold.timerPage(until)) || (!isSweepsTurn && (await fold.sweepPage()))
+    if ((await fold.timerPage(until)) || (!isSweepsTurn && (await fold.sweepPage()))) return true
+    // Nobody waits for it, so it comes last, and what is left of it is for the next process.
+    return !isClosing && (await fold.retentionPage())
   }
 
   async function takeAppends(): Promise<void> {
@@ -460,6 +467,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
     async close() {
       if (closed) return
+      isClosing = true
       if (!isFull) await engine.idle()
       sleeping?.()
       stopSigning?.()

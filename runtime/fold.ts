@@ -1,3 +1,4 @@
+import type { Reach } from '../shared/check/reach.ts'
 import { type Collector, collector, isEmpty } from './commit/collect.ts'
 import type { Customer, LiveChange, Sweep } from './commit/commit.ts'
 import type { EnterPayload, Entry, MarkerPayload } from './commit/entry.ts'
@@ -9,6 +10,7 @@ import { enteringOf, isMarker, liveChangeOf, schedulesBegun, settledBy, sweepOf 
 import { type Input, takeTurn } from './pipeline.ts'
 import type { Experiment } from './plan.ts'
 import { prefetch, prefetchTimers } from './prefetch.ts'
+import { oldHistoryOf, passFor, reachesOfDefinition, reachesOfVersion } from './retention.ts'
 import { indexTriggers, type TriggerIndex } from './route/triggers.ts'
 import { type Due, nextDue, schedulesBegunBy } from './schedules.ts'
 import type { Head, Storage, Wanted } from './storage/port.ts'
@@ -33,6 +35,7 @@ export class Fold {
   private due: { readonly live: Live; readonly next: Due | null } | null = null
   private sweeps: readonly Sweep[]
   private version: number
+  private retention: Head['retention']
   private readonly pageSize: number
   position: number
   clock: number
@@ -45,6 +48,7 @@ export class Fold {
     this.live = liveOf(head.live)
     this.sweeps = head.sweeps.filter((sweep) => sweep.cursor !== null)
     this.version = head.version
+    this.retention = head.retention
     this.position = head.position
     this.clock = head.clock
   }
@@ -179,6 +183,53 @@ export class Fold {
     return true
   }
 
+  /**
+   * Carries the removal of old events a page further; false when nothing is to be removed now. Whatever is decided later is decided at the
+   * fold's clock or after it, but for sweeps, which are for an instant before: they come first.
+   */
+  async retentionPage(): Promise<boolean> {
+    if (this.retention.setting.days === null || this.isSweeping) return false
+    const inUse = await this.reachesInUse()
+    const pass = inUse && passFor(this.retention, this.clock, inUse)
+    if (!pass) return false
+    const ids = await this.storage.sweepPage({ n: Number.MAX_SAFE_INTEGER, cursor: pass.cursor }, customersAtOnce)
+    const { customers } = await this.storage.load({ customers: ids })
+    await this.readVersions(customers.flatMap(({ runs, customer }) => [...runs, ...(customer.pursuits ?? [])]))
+    const old = customers.map((customer) => oldHistoryOf(customer, pass, inUse, this.reachesOf))
+    const after = await this.storage.removeOld(this.version, pass, old, eventsAtOnce)
+    this.retention = { ...this.retention, pass: after }
+    this.version++
+    this.onCommit({ outbox: false, workflows: [] })
+    return true
+  }
+
+  /** The setting has changed, perhaps. */
+  noticeRetention(retention: Head['retention']): void {
+    this.retention = retention
+  }
+
+  /** How far back everything looks that is out; `null` when one version can't be read, and nobody knows. */
+  private async reachesInUse(): Promise<readonly Reach[] | null> {
+    const { workflows, segmentsInOrder } = this.live
+    const out = [...workflows.values()].filter(({ state }) => state !== 'ended')
+    await this.readVersions(out.map(({ id, version }) => ({ workflow: id, version })))
+    const found = out.map(({ id, version }) => this.reachesOf(id, version))
+    if (found.includes(null)) return null
+    return [
+      ...found.flatMap((reaches) => reaches ?? []),
+      ...segmentsInOrder.flatMap(({ definition }) => reachesOfDefinition(definition)),
+    ]
+  }
+
+  private readonly reachesOf = (workflow: string, version: number): readonly Reach[] | null =>
+    this.known.hasPlan(workflow, version) ? reachesOfVersion(this.known.plan(workflow, version).document) : null
+
+  private async readVersions(of: readonly { readonly workflow: string; readonly version: number }[]): Promise<void> {
+    const missing = of.filter(({ workflow, version }) => !this.known.hasPlan(workflow, version))
+    const versions = new Map(missing.map(({ workflow, version }) => [`${workflow} ${version}`, { workflow, version }]))
+    if (versions.size > 0) await this.load({ versions: [...versions.values()] })
+  }
+
   /** The gap that lasts until somebody says to go on. */
   get held(): Gap | null {
     return heldIn(this.live.gaps)
@@ -208,6 +259,7 @@ export class Fold {
     this.triggerIndex = null
     this.sweeps = head.sweeps.filter((sweep) => sweep.cursor !== null)
     this.version = head.version
+    this.retention = head.retention
     this.position = head.position
     this.clock = head.clock
     await this.ready()
@@ -401,6 +453,10 @@ export class Fold {
     this.triggerIndex = this.triggers
   }
 }
+
+/** A page of removing reads so many customers and removes about so many events, which is some ten milliseconds. */
+const customersAtOnce = 200
+const eventsAtOnce = 2_000
 
 const nobody: readonly Known[] = []
 

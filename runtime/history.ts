@@ -17,15 +17,26 @@ export const byTime = (a: Fact, b: Fact): number => a.time - b.time || a.seq - b
 export class KeptHistory implements KeepingHistory {
   private readonly rows: Fact[]
   private count: number
+  private stored: number
   private oldest: Fact | undefined
   private readonly ask: (newest: number) => never
   /** By leaf and zone. They outlive this history when it is replaced by one of which more is in memory. */
   private digests = new Map<ReadingLeaf, Map<string, Digest>>()
 
-  /** @param rows the newest of `count`, in ascending order */
-  constructor(rows: Fact[], count: number, oldest: Fact | undefined, ask: (newest: number) => never) {
+  /**
+   * @param rows    the newest of `count`, in ascending order
+   * @param stored  so many of them are still there, the oldest among them
+   */
+  constructor(
+    rows: Fact[],
+    count: number,
+    oldest: Fact | undefined,
+    ask: (newest: number) => never,
+    stored: number = count,
+  ) {
     this.rows = rows
     this.count = count
+    this.stored = stored
     this.oldest = oldest
     this.ask = ask
   }
@@ -40,16 +51,21 @@ export class KeptHistory implements KeepingHistory {
   }
 
   at(index: number): Fact | undefined {
-    const back = index < 0 ? -index : this.count - index
-    if (back <= this.rows.length) return this.rows[this.rows.length - back]
-    if (back > this.count) return undefined
-    return back === this.count ? this.oldest : this.ask(Math.max(back, 4 * this.rows.length))
+    const { rows, count, stored } = this
+    const back = index < 0 ? -index : count - index
+    if (back < 1 || back > count) return undefined
+    if (back === count) return this.oldest
+    if (back < rows.length || (back === rows.length && back < stored)) return rows[rows.length - back]
+    // What lies between the oldest and the others was removed.
+    if (back >= stored) return undefined
+    return this.ask(Math.max(back, 4 * rows.length))
   }
 
   add(fact: Fact): void {
-    const isWhole = this.rows.length === this.count
+    const isWhole = this.rows.length === this.stored
     const [lowest] = this.rows
     this.count++
+    this.stored++
     if (!this.oldest || byTime(fact, this.oldest) < 0) this.oldest = fact
     // What is older than all that is in memory will be read with what lies around it.
     if (isWhole || (lowest && byTime(fact, lowest) > 0)) insert(this.rows, fact)
@@ -91,14 +107,17 @@ export function united(histories: readonly History[], keeping?: History['keeping
   const taken = parts.map(() => 0)
   const newest: Fact[] = []
 
-  function takeNewest(): void {
+  /** False when there is none: the others were removed. */
+  function takeNewest(): boolean {
     let [from, latest]: [number, Fact | undefined] = [0, undefined]
     for (const [index, part] of parts.entries()) {
       const head = part.at(-1 - (taken[index] as number))
       if (head && (!latest || byTime(head, latest) > 0)) [from, latest] = [index, head]
     }
+    if (!latest) return false
     taken[from] = (taken[from] as number) + 1
-    newest.push(latest as Fact)
+    newest.push(latest)
+    return true
   }
 
   return {
@@ -109,7 +128,7 @@ export function united(histories: readonly History[], keeping?: History['keeping
       if (back < 1 || back > length) return undefined
       if (back === length)
         return parts.map((part) => part.at(0) as Fact).reduce((one, other) => (byTime(one, other) < 0 ? one : other))
-      while (newest.length < back) takeNewest()
+      while (newest.length < back) if (!takeNewest()) return undefined
       return newest[back - 1]
     },
   }

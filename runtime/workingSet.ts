@@ -300,7 +300,7 @@ export class WorkingSet implements Reading {
       this.plans.set(`${workflow} ${version}`, planIn(document, workflow, version))
     for (const { customer, name } of wanted.history ?? [])
       if (!this.histories.get(customer)?.has(name))
-        this.absorbHistory({ customer, name, count: 0, first: null, rows: [] })
+        this.absorbHistory({ customer, name, count: 0, stored: 0, first: null, rows: [] })
   }
 
   private addEnrolment(enrolment: Enrolment): void {
@@ -329,7 +329,7 @@ export class WorkingSet implements Reading {
     return known
   }
 
-  private absorbHistory({ customer, name, count, first, rows }: Loaded['history'][number]): void {
+  private absorbHistory({ customer, name, count, stored, first, rows }: Loaded['history'][number]): void {
     const factOf = ({ time, seq }: HistoryRow, index: number, among: readonly HistoryRow[]): Fact => ({
       time,
       seq,
@@ -341,6 +341,7 @@ export class WorkingSet implements Reading {
       count,
       count === rows.length ? facts[0] : first ? factOf(first, 0, [first]) : undefined,
       this.asking(customer, name),
+      stored,
     )
     for (const fact of this.uncommitted.get(`${customer} ${name}`) ?? []) history.add(fact)
     const before = this.histories.get(customer)?.get(name)

@@ -3,6 +3,7 @@ import { edges } from './check/edges.ts'
 import { messages } from './check/messages.ts'
 import { ports } from './check/ports.ts'
 import { references } from './check/references.ts'
+import { retained } from './check/retained.ts'
 import { sending } from './check/sending.ts'
 import { type Concern, subjectOf } from './check/subject.ts'
 import { templates } from './check/templates.ts'
@@ -23,6 +24,7 @@ const concerns: readonly Concern[] = [
   references,
   workflows,
   conditions,
+  retained,
   templates,
   messages,
   waits,

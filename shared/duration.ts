@@ -26,6 +26,13 @@ export function isDuration(text: string): boolean {
   return seconds >= 1 && seconds <= tenYears
 }
 
+/** The most that a duration can last, whatever the calendar, in milliseconds. */
+export function longestOf(text: Duration): number {
+  const { years, months, weeks, days, hours, minutes, seconds } = durationParts(text)
+  const parts = [years, months, weeks, days, hours, minutes, seconds]
+  return 1000 * longest.reduce((sum, length, index) => sum + length * (parts[index] as number), 0)
+}
+
 const parsed = new Map<string, Temporal.Duration>()
 
 /** The parts of a duration, remembered: a workflow names few durations and asks for them often. */

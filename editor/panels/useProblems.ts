@@ -22,7 +22,7 @@ export function useProblems(): readonly Problem[] {
   const [asked] = useDebouncedValue(edition, 700)
   const vocabulary = useRoute('vocabulary')
   const settings = useRoute('readSettings')
-  const { marketingToUnknown, sending } = settings.data ?? emptyWorld
+  const { marketingToUnknown, sending, retention } = settings.data ?? emptyWorld
   const now = Math.floor(new Date(useStoreNow()).getTime() / minute) * minute
   const world = useMemo((): World | undefined => {
     if (!vocabulary.data) return undefined
@@ -36,10 +36,11 @@ export function useProblems(): readonly Problem[] {
       ),
       marketingToUnknown,
       sending,
+      retention,
       workflows: linkedWorkflows(workflows),
       now: hasBegun(now) ? now : null,
     }
-  }, [vocabulary.data, marketingToUnknown, sending, now])
+  }, [vocabulary.data, marketingToUnknown, sending, retention, now])
   const here = useMemo(() => (world ? checkDocument(settled, world).problems : []), [settled, world])
   const there = useQuery({
     queryKey: ['checkDocument', document.id, asked],

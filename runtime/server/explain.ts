@@ -157,19 +157,21 @@ async function knownToday(
   const [facts] = await store.pages.facts({ customers: [customer], limit: 1, events })
   const { profile, memberships, history } = found(facts ?? null, 'customer', customer)
   const byName = new Map(history.map(({ name, events }) => [name, events.map(arrived)]))
+  const removed = new Map(history.map(({ name, events, count }) => [name, count - events.length]))
   const own = attributeOf(profile, zoneAttribute)
   const zone = document.settings.zone ?? store.settings().zone
   return {
     profile,
     memberships,
     events: (name) => byName.get(name) ?? [],
+    removed: (name) => removed.get(name) ?? 0,
     zone: typeof own === 'string' && isZone(own) ? own : zone,
   }
 }
 
-function arrived({ seq, time, at, body }: { seq: number; time: number; at: number; body: string }): Arrived {
+function arrived({ seq, time, at, body }: { seq: number; time: number; at: number; body: string | null }): Arrived {
   let properties: Readonly<Record<string, unknown>> | undefined
-  return { seq, time, at, properties: () => (properties ??= propertiesOf(body)) }
+  return { seq, time, at, properties: () => (properties ??= body === null ? {} : propertiesOf(body)) }
 }
 
 function predicatesIn(document: Workflow): Predicate[] {

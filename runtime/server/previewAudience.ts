@@ -6,7 +6,7 @@ import { attributeOf, consentKey, zoneAttribute } from '../../shared/customer.ts
 import { isZone } from '../../shared/duration.ts'
 import { propertiesOf } from '../../shared/event.ts'
 import { truthOf } from '../../shared/predicate/evaluate.ts'
-import type { Fact, Facts } from '../../shared/predicate/facts.ts'
+import { type Fact, type Facts, historyOf } from '../../shared/predicate/facts.ts'
 import { readsOf } from '../../shared/predicate/reads.ts'
 import type { Predicate } from '../../shared/predicate/schema.ts'
 import type { CustomerFacts } from '../storage/pages.ts'
@@ -51,15 +51,18 @@ function factsOf({ profile, memberships, history }: CustomerFacts, now: number, 
     now,
     zone: typeof zone === 'string' && isZone(zone) ? zone : storeZone,
     attribute: (name) => attributeOf(profile, name),
-    events: (name) => (history.find((of) => of.name === name)?.events ?? []).map(factOf),
+    events(name) {
+      const { events = [], count = 0 } = history.find((of) => of.name === name) ?? {}
+      return historyOf(events.map(factOf), count)
+    },
     isMember: (segment) => memberships.includes(segment),
     consent: (channel, purpose) => profile.consents[consentKey(channel, purpose)]?.value ?? 'unknown',
   }
 }
 
-function factOf({ seq, time, body }: { seq: number; time: number; body: string }): Fact {
+function factOf({ seq, time, body }: { seq: number; time: number; body: string | null }): Fact {
   let properties: Readonly<Record<string, unknown>> | undefined
-  return { seq, time, properties: () => (properties ??= propertiesOf(body)) }
+  return { seq, time, properties: () => (properties ??= body === null ? {} : propertiesOf(body)) }
 }
 
 async function summaryOf(store: Store, id: string): Promise<z.infer<typeof CustomerSummary>[]> {

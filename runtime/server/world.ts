@@ -59,6 +59,7 @@ async function read(store: Store): Promise<World> {
     workflows: linkedWorkflows(workflows),
     sending: store.settings().sending,
     now: now === 0 ? null : now,
+    retention: store.settings().retention,
   }
 }
 

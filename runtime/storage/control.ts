@@ -1,5 +1,6 @@
 import type { SourceKind } from '../../shared/event.ts'
 import type { Problem } from '../../shared/problem.ts'
+import { initialRetention, type Retention } from '../../shared/retention.ts'
 import type { SegmentDefinition } from '../../shared/segment.ts'
 import { initialSending } from '../../shared/sending.ts'
 import type { FoldSettings, Overdue, RunsMove } from '../commit/entry.ts'
@@ -97,6 +98,8 @@ export interface StoreSettings extends FoldSettings {
   readonly dkim: { readonly domain: string; readonly selector: string }
   /** Whether links lead over Perennial, and whether mails have a pixel; neither for those who refuse tracking. */
   readonly tracking: { readonly clicks: boolean; readonly opens: boolean }
+  /** Decides nothing in the fold: what may be removed is what no decision asks for. */
+  readonly retention: Retention
 }
 
 export const initialSettings: StoreSettings = {
@@ -110,6 +113,7 @@ export const initialSettings: StoreSettings = {
   marketingToUnknown: false,
   currency: 'EUR',
   sending: initialSending,
+  retention: initialRetention,
 }
 
 export interface RefusedEvent {

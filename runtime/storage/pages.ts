@@ -7,6 +7,7 @@ import type {
   MessageSummary,
   Parked,
   Refused,
+  RetentionProgress,
   RunSummary,
   SegmentSummary,
   Source,
@@ -40,6 +41,8 @@ export interface Pages {
   }): Promise<{ readonly runs: number; readonly messages: number }>
   vocabulary(): Promise<Of<typeof Vocabulary>>
   settings(): Promise<StoreSettings>
+  /** How the removal of old events stands. */
+  retention(): Promise<Of<typeof RetentionProgress>>
   sources(query: Paging): Promise<List<Of<typeof Source>>>
   refused(query: Paging): Promise<List<Of<typeof Refused>>>
   refusedEvent(id: number): Promise<Of<typeof Refused> | null>
@@ -152,12 +155,14 @@ export interface CustomerFacts {
   /** In ascending order of own time. */
   readonly history: readonly {
     readonly name: string
-    /** `at`: when it was accepted. */
+    /** How many there are, those that were removed counted. */
+    readonly count: number
+    /** Those that are left. `at`: when it was accepted; a `body` that is null was removed. */
     readonly events: readonly {
       readonly seq: number
       readonly time: number
       readonly at: number
-      readonly body: string
+      readonly body: string | null
     }[]
   }[]
 }

@@ -1,4 +1,5 @@
 import type { Identity } from '../../shared/event.ts'
+import type { Retention } from '../../shared/retention.ts'
 import type {
   Assignment,
   Commit,
@@ -46,13 +47,20 @@ export interface Storage {
   dueTimers(until: number, limit: number): Promise<readonly DueTimer[]>
 
   /** Customers after `cursor` whom sweep `n` has not reached, by id. */
-  sweepPage(sweep: Sweep, limit: number): Promise<readonly number[]>
+  sweepPage(sweep: Pick<Sweep, 'n' | 'cursor'>, limit: number): Promise<readonly number[]>
 
   /**
    * Writes the value whole or not at all, and then everything is on disk. When it throws, nothing of the value is there, and what was
    * appended waits for the next commit; only `DiskFull` loses that too.
    */
   commit(value: Commit): Promise<void>
+
+  /**
+   * Removes events of these customers, in this order, about `limit` of them, and writes with them how far it has come: what comes back.
+   * Of none, the pass is over. Of each name the first and the newest three stay in the history, without what they said, and the total
+   * stays as it was. Raises the version as a commit does.
+   */
+  removeOld(version: number, pass: RetentionPass, old: readonly OldHistory[], limit: number): Promise<RetentionPass>
 
   /**
    * Takes messages of one channel that may begin now: at most `free`, oldest first, and none that was cancelled. Those with a veto or with
@@ -100,6 +108,33 @@ export interface Head {
   readonly live: readonly LiveChange[]
   readonly sweeps: readonly Sweep[]
   readonly pulse: Pulse
+  /** How long events are kept, and how the removal of older ones stands; null: there never was one. */
+  readonly retention: { readonly setting: Retention; readonly pass: RetentionPass | null }
+}
+
+/** The removal of old events, from customer to customer. Times are in milliseconds since 1970 UTC. */
+export interface RetentionPass {
+  /** By the fold's clock. */
+  readonly begun: number
+  /** Events of an own time earlier than this go. */
+  readonly before: number
+  /** What it goes by. */
+  readonly setting: Retention
+  /** The last customer who is done; null: all are. */
+  readonly cursor: number | null
+  /** Of the customer after them, the number of the last name that is done; 0: none. */
+  readonly name: number
+  /** So many events are gone by it. */
+  readonly removed: number
+}
+
+/** What may be removed of one customer's history: what is older than `before`, but for names that are kept for ever. */
+export interface OldHistory {
+  readonly customer: number
+  readonly before: number
+  /** Entries that something still reads: of their names nothing goes from the earliest of them on. */
+  readonly needed: readonly number[]
+  readonly forEver: ReadonlySet<string>
 }
 
 /** The life of the process that holds the store, as the one after it finds it. */
@@ -147,6 +182,8 @@ export interface Loaded {
     readonly name: string
     /** How many there are, however long ago. */
     readonly count: number
+    /** So many of them, at most, were not removed. */
+    readonly stored: number
     readonly first: HistoryRow | null
     /** In ascending order of (time, seq). */
     readonly rows: readonly HistoryRow[]

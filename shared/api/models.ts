@@ -3,6 +3,7 @@ import { WorkflowLinks } from '../check/links.ts'
 import { Zone } from '../duration.ts'
 import { SourceKind } from '../event.ts'
 import { limits } from '../limits.ts'
+import { Retention } from '../retention.ts'
 import { SegmentDefinition } from '../segment.ts'
 import { Sending } from '../sending.ts'
 import { NodeId } from '../workflow.ts'
@@ -512,8 +513,20 @@ export const StoreSettings = z
     currency: z.string().regex(/^[A-Z]{3}$/),
     marketingToUnknown: z.boolean(),
     sending: Sending,
+    retention: Retention,
   })
   .meta({ id: 'StoreSettings' })
+
+/** The removal of old events: once a day, and when the setting changes. */
+export const RetentionProgress = z
+  .object({
+    state: z.enum(['never', 'running', 'done']),
+    removed: z.int().describe('Events that the last removal took away, or this one so far'),
+    begunAt: z.string().nullable(),
+    before: z.string().nullable().describe('Events that happened earlier than this go'),
+    progress: z.object({ done: z.int(), of: z.int() }).nullable().describe('Customers, while it runs'),
+  })
+  .meta({ id: 'RetentionProgress' })
 
 /** Whether mails can be signed. The private key goes in and never comes back out. */
 export const DkimKey = z

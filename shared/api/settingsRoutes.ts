@@ -9,6 +9,7 @@ import {
   Parked,
   Problem,
   Refused,
+  RetentionProgress,
   Source,
   StoreSettings,
 } from './models.ts'
@@ -53,6 +54,13 @@ export const settingsRoutes = {
     summary: 'Change the settings',
     body: StoreSettings,
     response: Changed,
+  }),
+  readRetention: route({
+    method: 'GET',
+    path: '/api/settings/retention',
+    tag: 'Settings',
+    summary: 'How the removal of old events stands',
+    response: RetentionProgress,
   }),
   readDkimKey: route({
     method: 'GET',

@@ -1,3 +1,4 @@
+import { initialRetention, type Retention } from '../retention.ts'
 import type { SegmentDefinition } from '../segment.ts'
 import { initialSending, type Sending } from '../sending.ts'
 import type { LinkedWorkflow } from './links.ts'
@@ -20,6 +21,8 @@ export interface World {
   readonly sending: Sending
   /** The store's time, milliseconds since 1970; `null` when nobody knows, as for a file alone, or before it has begun. */
   readonly now: number | null
+  /** How long the store keeps events. */
+  readonly retention: Retention
 }
 
 /** A store before its first event. */
@@ -31,4 +34,5 @@ export const emptyWorld: World = {
   workflows: null,
   sending: initialSending,
   now: null,
+  retention: initialRetention,
 }

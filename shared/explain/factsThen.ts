@@ -2,7 +2,7 @@ import type { Json, Profile } from '../customer.ts'
 import { attributeOf, consentKey, zoneAttribute } from '../customer.ts'
 import { isZone } from '../duration.ts'
 import { evaluate } from '../predicate/evaluate.ts'
-import type { Because, Fact, Facts, RunFacts } from '../predicate/facts.ts'
+import { type Because, type Fact, type Facts, historyOf, type RunFacts } from '../predicate/facts.ts'
 import { leavesOf } from '../predicate/leafChanges.ts'
 import { readsOf } from '../predicate/reads.ts'
 import type { DecidingCondition } from './decidingConditions.ts'
@@ -14,6 +14,8 @@ export interface KnownToday {
   readonly memberships: readonly string[]
   /** Whether an event by this name has a history here, and its events in ascending order of own time. */
   events(name: string): readonly Arrived[]
+  /** How many more there were, which are removed by now; absent: none. */
+  removed?(name: string): number
   /** For customers without a zone of their own. */
   readonly zone: string
 }
@@ -63,7 +65,10 @@ export function factsThen(
     zone: zone ?? (because.length > 0 ? 'UTC' : typeof own === 'string' && isZone(own) ? own : today.zone),
     ...(run && { run }),
     attribute: (name) => (attributes.has(name) ? attributes.get(name) : attributeOf(today.profile, name)),
-    events: (name) => today.events(name).filter((event) => had(event, last)),
+    events(name) {
+      const events = today.events(name).filter((event) => had(event, last))
+      return historyOf(events, events.length + (today.removed?.(name) ?? 0))
+    },
     isMember: (segment) => members.get(segment) ?? today.memberships.includes(segment),
     consent: (channel, purpose) =>
       (consents.get(channel) as never) ?? today.profile.consents[consentKey(channel, purpose)]?.value ?? 'unknown',

@@ -31,6 +31,7 @@ export const date = defineNode({
   rests: () => false,
   // An attribute has no event: a run that it begins knows no `trigger.…`.
   events: ({ of }) => (of.from === 'event' ? [of.event] : []),
+  remembers: ({ of }) => (of.from === 'event' ? [of.event] : []),
   plansBy: ({ of }) =>
     of.from === 'event' ? { events: [of.event], attributes: [] } : { events: [], attributes: [of.attribute] },
 })

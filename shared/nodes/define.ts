@@ -118,6 +118,8 @@ export interface NodeDefinition<
     readonly events: readonly string[]
     readonly attributes: readonly string[]
   }
+  /** Events by name that it asks for what they said, however long ago they were. */
+  remembers?(settings: z.output<Schema>): readonly string[]
   /** Triggers by which an audience enters at instants of their own. */
   schedule?(settings: z.output<Schema>): HeldSchedule
   /** Triggers without an event whose start brings properties: their names, as far as they are known. */

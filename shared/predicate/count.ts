@@ -57,7 +57,10 @@ function newest(needed: number, leaf: EventLeaf, frame: Frame, facts: Facts, not
   if (needed === 0 || events.length === 0) return found
   if (!leaf.where && leaf.within === undefined) {
     found.count = Math.min(needed, events.length)
-    for (let back = 1; note && back <= Math.min(mostEvents, found.count); back++) noteEvent(note, events.at(-back)!.seq)
+    for (let back = 1; note && back <= Math.min(mostEvents, found.count); back++) {
+      const event = events.at(-back)
+      if (event) noteEvent(note, event.seq)
+    }
     return found
   }
 

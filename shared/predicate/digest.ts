@@ -1,4 +1,4 @@
-import { addDuration, durationParts } from '../duration.ts'
+import { addDuration, longestOf } from '../duration.ts'
 import { limits } from '../limits.ts'
 import { type Amount, add, millionthsOf, noAmount } from './amount.ts'
 import type { Fact, Facts, History } from './facts.ts'
@@ -91,8 +91,8 @@ export class Digest {
     let standing = this.lines.length - this.expired
     try {
       while (this.read < most && standing < needed) {
-        const fact = history.at(-1 - this.read) as Fact
-        if (fact.time < now - this.reach) break
+        const fact = history.at(-1 - this.read)
+        if (!fact || fact.time < now - this.reach) break
         const line = this.lineFor(fact)
         if (line) found.push(line)
         if (line && line.expiry > now) standing++
@@ -208,7 +208,8 @@ export function newestOf({ digest, news, without }: Kept, history: History, now:
   const added = news.filter(({ expiry }) => expiry > now)
   const standing = digest.lines.length - digest.expired + added.length - without.size
   for (let back = 1; found.length < Math.min(most, standing) && back <= history.length; back++) {
-    const fact = history.at(-back) as Fact
+    const fact = history.at(-back)
+    if (!fact) break
     const line = digest.lineOf(fact) ?? added.find(({ seq }) => seq === fact.seq)
     if (line && line.expiry > now && !without.has(line)) found.push(fact.seq)
   }
@@ -239,9 +240,7 @@ const day = 86_400_000
 /** An event this much older than now has surely left the window, whatever the calendar. */
 function reachOf(window: Window | undefined): number {
   if (window === undefined || window === 'run') return Number.POSITIVE_INFINITY
-  const { years, months, weeks, days, hours, minutes, seconds } = durationParts(window)
-  const longest = years * 366 + months * 31 + weeks * 7 + days + 3
-  return longest * day + hours * 3_600_000 + minutes * 60_000 + seconds * 1000
+  return longestOf(window) + 3 * day
 }
 
 /** Two that stay for ever are equal, which their difference would not say. */

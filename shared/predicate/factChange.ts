@@ -1,5 +1,5 @@
 import type { Json } from '../customer.ts'
-import { type Fact, type Facts, wholeOf } from './facts.ts'
+import { type Facts, type History, historyOf, wholeOf } from './facts.ts'
 import type { Channel, ConsentState } from './schema.ts'
 
 /**
@@ -48,8 +48,10 @@ export function changedFacts(facts: Facts, changes: readonly FactChange[]): Fact
   const { run } = facts
   const trigger = run && properties.get(run.triggerSeq)
 
-  function eventsNamed(name: string): readonly Fact[] {
-    const kept = wholeOf(facts.events(name))
+  function eventsNamed(name: string): History {
+    const history = facts.events(name)
+    const whole = wholeOf(history)
+    const kept = whole
       .filter(({ seq }) => !gone.has(seq))
       .map((event) => {
         const said = properties.get(event.seq)
@@ -64,7 +66,8 @@ export function changedFacts(facts: Facts, changes: readonly FactChange[]): Fact
           }))
         : [],
     )
-    return imagined.length === 0 ? kept : [...kept, ...imagined].sort((a, b) => a.time - b.time || a.seq - b.seq)
+    const all = imagined.length === 0 ? kept : [...kept, ...imagined].sort((a, b) => a.time - b.time || a.seq - b.seq)
+    return historyOf(all, all.length + history.length - whole.length)
   }
 
   return {

@@ -14,12 +14,15 @@ export interface Fact {
  * A customer's events of one name in ascending order of (time, seq). It may lie on a disk and be very long, so it is read like an array
  * from either end, never as a whole: what is asked for is what is read.
  *
+ * Old ones may have been removed, which changes no answer: the length counts them, the first and the newest three are there always, and
+ * between the first and those that follow the gap there is nothing.
+ *
  * @example history.at(-1) // the latest
  */
 export interface History {
   /** All of them, however long ago. */
   readonly length: number
-  /** As of an array: from the oldest, or with a negative number from the latest. */
+  /** As of an array: from the oldest, or with a negative number from the latest; undefined too for one that was removed. */
   at(index: number): Fact | undefined
   /** Where what leaves find is kept from one question to the next, and the events that are not in there yet. */
   readonly keeping?: { readonly history: KeepingHistory; readonly news: readonly Fact[] } | undefined
@@ -53,9 +56,26 @@ export interface Facts {
   consent(channel: Channel, purpose: 'marketing'): ConsentState
 }
 
-/** Every event of a history, for what is asked seldom: an explanation, a plan made anew. */
-export const wholeOf = (history: History): Fact[] =>
-  Array.from({ length: history.length }, (_, index) => history.at(index) as Fact)
+/** Every event of a history that is still there, for what is asked seldom: an explanation, a plan made anew. */
+export function wholeOf(history: History): Fact[] {
+  const found: Fact[] = []
+  for (let fact = history.at(-1); fact; fact = history.at(-1 - found.length)) found.push(fact)
+  const first = found.length < history.length ? history.at(0) : undefined
+  return [...(first ? [first] : []), ...found.reverse()]
+}
+
+/** A history of which some events were removed, never the first: those that are left are the first and the newest. */
+export function historyOf(left: readonly Fact[], length: number): History {
+  if (left.length === length) return left
+  return {
+    length,
+    at(index) {
+      const back = index < 0 ? -index : length - index
+      if (back === length) return left[0]
+      return back < left.length ? left[left.length - back] : undefined
+    },
+  }
+}
 
 /**
  * What a leaf found, small enough to be kept for ever with the decision (rule 28): codes and parameters, no sentence.

@@ -61,7 +61,9 @@ const changes = {
     const counted = countedBy(leaf, ask.facts)
     if (!counted) return []
     const { from, below } = rangeOf(leaf.op, leaf.value)
-    return inOrOutOf(from, below, counted.length, ask.holds).flatMap((difference) =>
+    const events = ask.facts.events(leaf.event)
+    const removed = leaf.within === undefined && !leaf.where ? events.length - counted.length : 0
+    return inOrOutOf(from, below, counted.length + removed, ask.holds).flatMap((difference) =>
       difference > 0 ? moreEvents(leaf, difference, ask) : fewerEvents(leaf.event, counted, -difference, ask),
     )
   },
@@ -97,12 +99,14 @@ const changes = {
   orderNumber: (leaf, ask) => {
     const { from, below } = rangeOf(leaf.op, leaf.value)
     const { run } = ask.facts
-    const orders = wholeOf(ask.facts.events(orderEvent))
+    const all = ask.facts.events(orderEvent)
+    const orders = wholeOf(all)
     const place = run?.triggerName === orderEvent ? orders.findIndex(({ seq }) => seq === run.triggerSeq) : -1
     const own = orders[place]
     const before = own ? orders.slice(0, place) : orders
     const time = own ? own.time - 1 : soon(orderEvent, ask.facts)
-    return inOrOutOf(from, below, before.length + (own ? 1 : 0), ask.holds).flatMap((difference) =>
+    const number = before.length + (own ? 1 : 0) + all.length - orders.length
+    return inOrOutOf(from, below, number, ask.holds).flatMap((difference) =>
       difference > 0
         ? [[{ at: ask.at, change: 'events' as const, event: orderEvent, count: difference, properties: {}, time }]]
         : fewerEvents(orderEvent, before, -difference, ask),

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rehearse } from '../../runtime/rehearse.ts'
 import { openSqlite } from '../../runtime/storage/sqlite/openSqlite.ts'
 import { parseWorkflow } from '../../shared/parse.ts'
-import { history } from './order/arbitraryHistory.ts'
+import { type History, history, historyWith } from './order/arbitraryHistory.ts'
 import { lagging, mostSize, type Reopening, type Whim, working } from './order/lagging.ts'
 import { listening, rehearsed, type Told } from './order/rehearsed.ts'
 
@@ -66,6 +66,18 @@ describe('H1: the log alone decides', () => {
       )
     }, 600_000)
 
+  test('old events that are removed at any moment change no decision', async () => {
+    const removing = whims.map((all) => [...all, ...all.map(({ size }) => ({ does: 'remove' as const, size }))])
+    await fc.assert(
+      fc.asyncProperty(historyWith(1, 30).map(lookingBackAWeek), removing, isFile, async (history, whims, isFile) => {
+        const expected = await rehearsed(history, inMemory())
+        expect(await lagging(store(isFile), expected, whims)).toBe(expected.log)
+        expect(await working(store(isFile), expected, whims)).toBe(expected.log)
+      }),
+      { ...runs, numRuns: Number(process.env.PERENNIAL_HISTORIES ?? 5) },
+    )
+  }, 600_000)
+
   test.each(['abandoned-cart', 'post-purchase', 'welcome-series', 'win-back'])(
     'the example %s decides live, however late, as rehearsed',
     async (example) => {
@@ -93,4 +105,17 @@ function read(example: string) {
   if (!workflow) throw new Error(JSON.stringify(problems))
   const events = file('events.jsonl').trim().split('\n')
   return { workflow, events: events.map((line) => JSON.parse(line) as unknown) }
+}
+
+/** The same history, in which nothing asks what an event said that lies further back, as \`check\` has it where events are removed. */
+const lookingBackAWeek = (history: History): History => JSON.parse(JSON.stringify(history), limited) as History
+
+function limited(key: string, value: unknown): unknown {
+  // It takes time until something is old.
+  if (key === 'after' && typeof value === 'number') return 3 * value
+  if (value === null || typeof value !== 'object') return value
+  const { test, within, where, from } = value as Record<string, unknown>
+  if (from === 'event') return { from: 'attribute', attribute: 'renews' }
+  const asks = test === 'sum' || (test === 'event' && where !== undefined)
+  return asks && within === undefined ? { ...value, within: 'P1W' } : value
 }

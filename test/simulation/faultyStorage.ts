@@ -80,6 +80,7 @@ export class FaultyStorage {
           this.unsure = undefined
           this.#watch.committed(value)
         }),
+      removeOld: (version, pass, old, limit) => call('commit', () => this.inner.removeOld(version, pass, old, limit)),
       claim: (now, free, channel, held) =>
         call('claim', async () => {
           const claims = await this.inner.claim(now, free, channel, held)

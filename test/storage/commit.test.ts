@@ -113,13 +113,14 @@ describe.each(adapters)('a commit, $name', ({ open }) => {
           customer: 1,
           name: 'Product Viewed',
           count: 2,
+          stored: 2,
           first: { customer: 1, name: 'Product Viewed', time: 400, seq: 2 },
           rows: [
             { customer: 1, name: 'Product Viewed', time: 400, seq: 2 },
             { customer: 1, name: 'Product Viewed', time: 1_000, seq: 1 },
           ],
         },
-        { customer: 1, name: 'Never Seen', count: 0, first: null, rows: [] },
+        { customer: 1, name: 'Never Seen', count: 0, stored: 0, first: null, rows: [] },
       ],
       bodies: [
         { seq: -7, name: made.name, body: made.body },

@@ -1,7 +1,8 @@
 import { limits } from '../../../shared/limits.ts'
 import { Refusal } from '../../../shared/problem.ts'
-import { slugOf } from '../../../shared/segment.ts'
+import { type SegmentDefinition, slugOf } from '../../../shared/segment.ts'
 import type { Handlers } from '../bind.ts'
+import { problemsOfSegment } from '../lookingBack.ts'
 import { previewAudience } from '../previewAudience.ts'
 import { segmentsNamed } from '../segmentsNamed.ts'
 import type { Store } from '../store.ts'
@@ -17,6 +18,7 @@ export const segmentRoutes = {
   },
 
   async createSegment({ store, body }) {
+    refuseBeyondRetention(store, body)
     const freeId = async () => {
       const { segments } = await store.pages.vocabulary()
       const came = segments.length
@@ -42,6 +44,7 @@ export const segmentRoutes = {
 
   async saveSegment({ store, params, body, ifMatch }) {
     const { segment } = params
+    refuseBeyondRetention(store, body)
     const result = await store.control({ do: 'saveSegment', segment, definition: body, revision: ifMatch })
     return changed(result, segment, body)
   },
@@ -55,6 +58,11 @@ export const segmentRoutes = {
     return changed(result, segment)
   },
 } satisfies Partial<Handlers>
+
+function refuseBeyondRetention(store: Store, definition: SegmentDefinition): void {
+  const problems = problemsOfSegment(definition, store.settings().retention)
+  if (problems.length > 0) throw new Refusal(problems, 422)
+}
 
 function free(wanted: string, taken: ReadonlySet<string>): string {
   if (!taken.has(wanted)) return wanted

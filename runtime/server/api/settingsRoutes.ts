@@ -6,6 +6,7 @@ import { slugOf } from '../../../shared/segment.ts'
 import { signsMail } from '../../deliver/channels/email.ts'
 import type { Handlers } from '../bind.ts'
 import { keepItems } from '../keepItems.ts'
+import { lookingFurtherBack } from '../lookingBack.ts'
 import { sentences } from '../sentences.ts'
 import { newKey, type Store, sourcesOf } from '../store.ts'
 import { changed, changedUnderFreeId, found } from './changed.ts'
@@ -38,8 +39,14 @@ export const settingsRoutes = {
   readSettings: ({ store }) => store.settings(),
 
   async saveSettings({ store, body }) {
+    const { retention } = body
+    const isOther = JSON.stringify(retention) !== JSON.stringify(store.settings().retention)
+    const problems = isOther ? await lookingFurtherBack(store, retention) : []
+    if (problems.length > 0) throw new Refusal(problems.slice(0, limits.problems), 422)
     return changed(await store.control({ do: 'saveSettings', settings: body }))
   },
+
+  readRetention: ({ store }) => store.pages.retention(),
 
   readDkimKey: ({ store }) => dkimKeyOf(store),
 

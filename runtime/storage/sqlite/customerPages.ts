@@ -34,10 +34,12 @@ const customer = `
 const profilesFrom = `
   select id, profile from customer join profile on profile.customer = id
   where id > ? and joined_to is null order by id limit ?`
-const historyOf = (order: 'asc' | 'desc') => `
-  select h.time, h.seq, e.at, e.body from history h join name n on n.id = h.name
-  join entry e on e.seq = h.seq
+const eventsIn = (order: 'asc' | 'desc') => `
+  select h.time, h.seq, coalesce(e.at, h.time) as at, e.body from history h join name n on n.id = h.name
+  left join entry e on e.seq = h.seq
   where h.partition = 0 and h.customer = ? and n.text = ? order by h.time ${order}, h.seq ${order} limit ?`
+const countOf = `
+  select t.count from total t join name n on n.id = t.name where t.customer = ? and n.text = ?`
 
 const planned = `
   select p.node, p.due from planned_start p join name n on n.id = p.workflow
@@ -47,7 +49,7 @@ interface EventRow {
   readonly time: number
   readonly seq: number
   readonly at: number
-  readonly body: string
+  readonly body: string | null
 }
 
 // A search finds at most so many for each way of finding; whoever looks for one person types on.
@@ -66,9 +68,10 @@ export function customerPages(db: Database): Pick<Pages, 'customers' | 'customer
     identified: db.prepare<[Range & { kind: string }], { id: number }>(identified),
     customer: db.prepare<[number], { profile: string; created: number; joinedTo: number | null }>(customer),
     profilesFrom: db.prepare<[number, number], { id: number; profile: string }>(profilesFrom),
-    newestOf: db.prepare<[number, string, number], EventRow>(historyOf('desc')),
+    newestOf: db.prepare<[number, string, number], EventRow>(eventsIn('desc')),
     planned: db.prepare<[number, string], { node: string; due: number }>(planned),
-    oldestOf: db.prepare<[number, string, number], EventRow>(historyOf('asc')),
+    countOf: db.prepare<[number, string], { count: number }>(countOf),
+    oldestOf: db.prepare<[number, string, number], EventRow>(eventsIn('asc')),
   }
   const lines = customerLines(db)
   const runs = runLines(db)
@@ -90,8 +93,13 @@ export function customerPages(db: Database): Pick<Pages, 'customers' | 'customer
       profile: JSON.parse(profile) as Profile,
       identities: lines.identitiesOf(id),
       memberships: lines.segmentsOf(id).map((segment) => segment.id),
-      history: events.map((name) => ({ name, events: eventsOf(id, name) })),
+      history: events.map((name) => historyOf(id, name)),
     }
+  }
+
+  function historyOf(id: number, name: string) {
+    const events = eventsOf(id, name)
+    return { name, events, count: statements.countOf.get(id, name)?.count ?? events.length }
   }
 
   /** As many as any condition can tell apart: the newest that filters look at, and the first of all. */

@@ -60,7 +60,8 @@ const unswept = `
   where id > ? and id < ? and swept < ? and joined_to is null order by id limit ?`
 
 /** Everything that the fold reads. Inside a write these see what was gathered so far. */
-export function reads({ db, names, runs }: Partition) {
+export function reads(partition: Partition) {
+  const { db, names, runs } = partition
   const statements = {
     owner: db.prepare<[string, string], { customer: number }>(owner),
     customers: db.prepare<[string], CustomerRow>(customers),
@@ -112,12 +113,16 @@ export function reads({ db, names, runs }: Partition) {
 
   function loadHistory({ customer, name, newest }: NonNullable<Wanted['history']>[number]): Loaded['history'][number] {
     const number = names.known(name)
-    if (number === undefined) return { customer, name, count: 0, first: null, rows: [] }
+    if (number === undefined) return { customer, name, count: 0, stored: 0, first: null, rows: [] }
     const line = ({ time, seq }: { time: number; seq: number }) => ({ customer, name, time, seq })
     const rows = statements.history.all(customer, number, newest).reverse().map(line)
-    if (rows.length < newest) return { customer, name, count: rows.length, first: rows[0] ?? null, rows }
-    const [count, first] = [statements.total.get(customer, number), statements.firstHistory.get(customer, number)]
-    return { customer, name, count: count?.count ?? rows.length, first: first ? line(first) : null, rows }
+    const [isWhole, ofWhole] = [rows.length < newest, rows[0] ?? null]
+    if (isWhole && !partition.hasRemoved)
+      return { customer, name, count: rows.length, stored: rows.length, first: ofWhole, rows }
+    const count = statements.total.get(customer, number)?.count ?? rows.length
+    if (isWhole) return { customer, name, count, stored: rows.length, first: ofWhole, rows }
+    const first = statements.firstHistory.get(customer, number)
+    return { customer, name, count, stored: count, first: first ? line(first) : null, rows }
   }
 
   return {
@@ -172,7 +177,7 @@ export function reads({ db, names, runs }: Partition) {
       return [...runs, ...wakes].sort(inOrder).slice(0, limit)
     },
 
-    sweepPage: ({ n, cursor }: Sweep, limit: number): number[] =>
+    sweepPage: ({ n, cursor }: Pick<Sweep, 'n' | 'cursor'>, limit: number): number[] =>
       cursor === null ? [] : statements.unswept.all(cursor, n, n, limit).map(({ id }) => id),
   }
 }

@@ -11,6 +11,7 @@ import { lockFolder, openDatabase } from './openDatabase.ts'
 import { pagesOf } from './openPages.ts'
 import { Partition } from './partition.ts'
 import { pulseOf } from './pulse.ts'
+import { retentionOf } from './retention.ts'
 import { watchWal } from './walWatch.ts'
 import { writeCommit } from './writeCommit.ts'
 
@@ -61,6 +62,7 @@ function storageOf(
   const write = writeCommit(partition)
   const control = controlChanges(partition, append)
   const pulse = pulseOf(partition)
+  const retention = retentionOf(partition)
   const live = db.prepare<[], { change: string }>(liveNow)
   const sweeps = db.prepare<[], Omit<Sweep, 'what'> & { what: string }>(sweepsNow)
 
@@ -80,6 +82,7 @@ function storageOf(
         live: live.all().map(({ change }) => JSON.parse(change) as LiveChange),
         sweeps: sweeps.all().map((row) => ({ ...row, what: JSON.parse(row.what) as Sweep['what'] })),
         pulse: pulse.read(),
+        retention: retention.read(),
       }
     },
 
@@ -98,6 +101,16 @@ function storageOf(
       })
       partition.flush()
       keepWalShort()
+    },
+
+    async removeOld(version, pass, old, limit) {
+      const after = partition.write(() => {
+        partition.swap(version)
+        return retention.removeOld(pass, old, limit)
+      })
+      partition.flush()
+      keepWalShort()
+      return after
     },
 
     async claim(now, free, channel, marketingIsHeld) {

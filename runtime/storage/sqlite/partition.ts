@@ -57,6 +57,8 @@ export class Partition {
   readonly runs: RunNumbers
   standing: Standing
   tallies = new Map<string, Tally>()
+  /** Old events were removed once: a history may have fewer rows than there ever were. */
+  hasRemoved: boolean
   readonly #statements
 
   constructor(db: Database, clock: 'wall' | 'data') {
@@ -78,6 +80,7 @@ export class Partition {
       undo: db.prepare('rollback to work'),
     }
     this.standing = this.#statements.read.get()!
+    this.hasRemoved = db.prepare('select 1 from retention').get() !== undefined
   }
 
   /** Does `work` in the open transaction, whole or not at all. */

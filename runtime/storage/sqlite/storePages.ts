@@ -36,6 +36,8 @@ const workflows = `
   select w.id, w.title, w.state, w.version, v.document from workflow w
   left join version v on v.workflow = w.id and v.version = w.version order by w.title, w.id`
 const settings = 'select value from settings where id = 0'
+const pass = 'select begun, before, cursor, removed from retention where id = 0'
+const customersUpTo = 'select count(*) as customers from directory where partition = 0 and customer <= ?'
 const sources = `
   select s.id, s.name, s.kind, s.key, s.created, s.revoked, coalesce(sum(t.events), 0) as events, max(t.last_at) as lastAt
   from source s left join name n on n.text = s.id left join tally t on t.partition = 0 and t.source = n.id
@@ -85,7 +87,10 @@ interface SourceRow {
 /** The store as a whole: how it stands, what it has seen, its sources and settings, and what was refused. */
 export function storePages(
   db: Database,
-): Pick<Pages, 'counts' | 'heldUp' | 'vocabulary' | 'settings' | 'sources' | 'refused' | 'refusedEvent' | 'parked'> {
+): Pick<
+  Pages,
+  'counts' | 'heldUp' | 'vocabulary' | 'settings' | 'retention' | 'sources' | 'refused' | 'refusedEvent' | 'parked'
+> {
   const statements = {
     counts: db.prepare<[], Counts>(counts),
     heldRuns: db.prepare<[number, number], { total: number }>(heldRuns),
@@ -97,6 +102,8 @@ export function storePages(
     segmentTitles: db.prepare<[], { id: string; title: string }>(segmentTitles),
     workflows: db.prepare<[], WorkflowRow>(workflows),
     settings: db.prepare<[], { value: string }>(settings),
+    pass: db.prepare<[], { begun: number; before: number; cursor: number | null; removed: number }>(pass),
+    customersUpTo: db.prepare<[number], { customers: number }>(customersUpTo),
     sources: db.prepare<[], SourceRow>(sources),
     refused: db.prepare<[number, number], RefusedRow>(refused),
     refusedEvent: db.prepare<[number], RefusedRow>(refusedEvent),
@@ -158,6 +165,22 @@ export function storePages(
       const row = statements.settings.get()
       // What was saved before a setting existed has its initial value.
       return row ? { ...initialSettings, ...(JSON.parse(row.value) as StoreSettings) } : initialSettings
+    },
+
+    async retention() {
+      const pass = statements.pass.get()
+      if (!pass) return { state: 'never', removed: 0, begunAt: null, before: null, progress: null }
+      const { begun, before, cursor, removed } = pass
+      return {
+        state: cursor === null ? 'done' : 'running',
+        removed,
+        begunAt: instant(begun),
+        before: instant(before),
+        progress:
+          cursor === null
+            ? null
+            : { done: statements.customersUpTo.get(cursor)!.customers, of: statements.counts.get()!.customers },
+      }
     },
 
     async sources(query) {

@@ -21,6 +21,10 @@ export const requestProblems = {
   badCursor: ({ after }) => `The list cannot go on after ${said(after)}. Take the value of next from the page before.`,
 
   unknownId: ({ what, id }) => `There is no ${said(what)} ${said(id)}. It may have been deleted.`,
+  retentionTooShort: ({ of, title, event, needed }) =>
+    `The ${said(of)} “${said(title)}” looks back ${said(needed)} days${event === undefined ? '' : ` at ${said(event)}`}. Keep events at least as long${event === undefined ? '' : `, or keep ${said(event)} for ever`}.`,
+  retentionForgets: ({ of, title, event }) =>
+    `The ${said(of)} “${said(title)}” asks what an event ${said(event)} said, however long ago. Keep ${said(event)} for ever.`,
   staleRevision: ({ revision }) =>
     `Somebody saved meanwhile: the revision is ${said(revision)} now. Look at the difference, then save again.`,
   workflowExists: ({ workflow }) =>

@@ -70,6 +70,12 @@ export const workflowProblems = {
     `A condition may have ${said(limit)} terms, those inside filters counted, but this one has ${said(came)}. Make a segment of a part of it.`,
   conditionTooDeep: ({ limit, came }) =>
     `A condition may be nested ${said(limit)} levels deep, but this one has ${said(came)}. Make a segment of a part of it.`,
+  windowBeyondRetention: ({ event, days, needed }) =>
+    `This looks back ${showDays(needed)} at ${said(event)}, but events are kept for ${showDays(days)}. Shorten it, or in Settings, Store, keep ${said(event)} for ever.`,
+  notKeptForEver: ({ event, days }) =>
+    `This asks what an event ${said(event)} said, however long ago, but events are kept for ${showDays(days)}. Limit it to a length of time, or in Settings, Store, keep ${said(event)} for ever.`,
+  lateBeyondRetention: ({ days, needed }) =>
+    `Events that come ${showDays(needed)} late let customers in, but events are kept for ${showDays(days)}. Let it be fewer.`,
   neverHolds: () => 'This can never hold, because its parts contradict each other. Change or remove one of them.',
   alwaysHolds: () => 'This always holds, so it decides nothing. Change or remove it.',
 
@@ -88,5 +94,7 @@ export const workflowProblems = {
   marketingWithoutConsent: () =>
     'Marketing also goes to people who never said yes, as the settings have it. Change the setting if that is not allowed where they live.',
 } satisfies Record<string, Sentence>
+
+const showDays = (days: Params[string] | undefined): string => `${said(days)} days`
 
 const isList = (value: Params[string] | undefined): value is readonly string[] => Array.isArray(value)

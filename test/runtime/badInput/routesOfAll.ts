@@ -34,6 +34,7 @@ const settings = {
   currency: 'GBP',
   tracking: { clicks: true, opens: true },
   marketingToUnknown: false,
+  retention: { days: 365, forEver: ['Order Completed'] },
   sending: {
     quietHours: [{ from: '21:00', to: '09:00', weekdays: ['monday', 'sunday'] }],
     quietForTransactional: false,

@@ -2,11 +2,15 @@ import { simulatedClock } from '../../../runtime/clock.ts'
 import { startEngine } from '../../../runtime/engine.ts'
 import { Fold } from '../../../runtime/fold.ts'
 import { recordOf } from '../../../runtime/rehearse.ts'
+import { initialSettings } from '../../../runtime/storage/control.ts'
 import type { Storage } from '../../../runtime/storage/port.ts'
 import { logOf, type Rehearsed, type Told, timeUntil } from './rehearsed.ts'
 
 /** What a live store's scheduling may do next; each is decided by numbers that a test draws. */
-export type Whim = { readonly does: 'tell' | 'fold' | 'time' | 'sweep' | 'forget' | 'restart'; readonly size: number }
+export type Whim = {
+  readonly does: 'tell' | 'fold' | 'time' | 'sweep' | 'forget' | 'restart' | 'remove'
+  readonly size: number
+}
 
 /** A store that can be closed and opened again. */
 export interface Reopening {
@@ -47,6 +51,12 @@ export async function lagging(store: Reopening, { told, end }: Rehearsed, whims:
       if (!(await storage.entries(fold.position, 1))[0]) await fold.sweepPage()
     },
     forget: () => fold.recover(),
+    async remove(size) {
+      await acts.time(mostSize)
+      fold.noticeRetention({ setting: retention, pass: null })
+      while (await fold.retentionPage());
+      if (size % 2 === 0) await fold.recover()
+    },
     async restart() {
       await fold.recover()
       await storage.close()
@@ -73,6 +83,9 @@ export async function lagging(store: Reopening, { told, end }: Rehearsed, whims:
 
 export const mostSize = 30
 
+/** Whatever lies further back than any window may go at any moment. */
+const retention = { days: 7, forEver: [] }
+
 /** The same entries through the engine itself, in batches of any size, with a clock that moves in steps and restarts between them. */
 export async function working(store: Reopening, { told, end }: Rehearsed, whims: readonly Whim[]): Promise<string> {
   let storage = store.open()
@@ -80,6 +93,8 @@ export async function working(store: Reopening, { told, end }: Rehearsed, whims:
   const clock = simulatedClock(0)
   const start = () => startEngine({ storage: record.storage, clock, changed: () => {} })
   let engine = await start()
+  const removes = whims.some(({ does }) => does === 'remove')
+  if (removes) await engine.control({ do: 'saveSettings', settings: { ...initialSettings, retention } })
   for (let next = 0, turn = 0; next < told.length; turn++) {
     // Whims alone might never come to an end.
     const isLast = turn % whims.length === whims.length - 1
@@ -98,7 +113,9 @@ export async function working(store: Reopening, { told, end }: Rehearsed, whims:
       next++
       const { now } = await engine.standing()
       if (act.at > now) await engine.control({ do: 'advanceClock', to: act.at })
-      await engine.control(act.change)
+      const { change } = act
+      const keeps = removes && change.do === 'saveSettings'
+      await engine.control(keeps ? { ...change, settings: { ...change.settings, retention } } : change)
     } else {
       const batch = told.slice(next, next + size)
       const stop = batch.findIndex((each) => 'change' in each)
@@ -143,6 +160,7 @@ function current(storage: () => Storage): Storage {
     dueTimers: (until, limit) => storage().dueTimers(until, limit),
     sweepPage: (sweep, limit) => storage().sweepPage(sweep, limit),
     commit: (value) => storage().commit(value),
+    removeOld: (version, pass, old, limit) => storage().removeOld(version, pass, old, limit),
     claim: (now, free, channel, held) => storage().claim(now, free, channel, held),
     settle: (retries) => storage().settle(retries),
     keepLinks: (message, links) => storage().keepLinks(message, links),

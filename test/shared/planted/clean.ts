@@ -1,6 +1,7 @@
 import type { World } from '../../../shared/check.ts'
 import { checkDocument } from '../../../shared/checkDocument.ts'
 import type { Predicate } from '../../../shared/predicate/schema.ts'
+import { initialRetention } from '../../../shared/retention.ts'
 import { initialSending } from '../../../shared/sending.ts'
 import type { Workflow, WorkflowNode } from '../../../shared/workflow.ts'
 import type { Chance } from '../../simulation/chance.ts'
@@ -15,6 +16,7 @@ export const seen: World = {
     ['Order Completed', new Set(['total', 'cart_id'])],
   ]),
   marketingToUnknown: false,
+  retention: initialRetention,
   sending: initialSending,
   workflows: new Map(),
   now: Date.UTC(2026, 5, 1),
