@@ -5,6 +5,7 @@ import { showCurrencyName } from '../../../shared/words/show.ts'
 import { useLive } from '../../api/useLive.ts'
 import { OpenDemo } from '../start/OpenDemo.tsx'
 import { FormFrame } from './FormFrame.tsx'
+import { RetentionFields } from './RetentionFields.tsx'
 import css from './Settings.module.css'
 import { useSettingsForm } from './useSettingsForm.ts'
 
@@ -16,7 +17,7 @@ const currencies = Intl.supportedValuesOf('currency').map((code) => ({
   label: `${code}, ${showCurrencyName(code)}`,
 }))
 
-/** The store's name, zone and currency, and the demo store beside it. */
+/** The store's name, zone and currency, how long it keeps events, and the demo store beside it. */
 export function StoreForm() {
   const form = useSettingsForm()
   const { values, change, errorOf } = form
@@ -51,6 +52,12 @@ export function StoreForm() {
               data={currencies}
               onChange={(currency) => currency && change({ currency })}
               error={errorOf('currency')}
+            />
+            <RetentionFields
+              value={values.retention}
+              saved={form.asked.data?.retention ?? values.retention}
+              errors={form.errorsUnder('retention')}
+              onChange={(retention) => change({ retention })}
             />
           </>
         )}

@@ -13,7 +13,15 @@ export function useSettingsForm() {
   const asked = useRoute('readSettings')
   const [changed, setChanged] = useState<Partial<Settings>>({})
   const save = useChange('saveSettings', {
-    renews: ['readSettings', 'readDkimKey', 'previewPublish', 'status', 'listWorkflows', 'readWorkflow'],
+    renews: [
+      'readSettings',
+      'readDkimKey',
+      'readRetention',
+      'previewPublish',
+      'status',
+      'listWorkflows',
+      'readWorkflow',
+    ],
   })
   const values = asked.data && { ...asked.data, ...changed }
   const isChanged = asked.data && JSON.stringify(values) !== JSON.stringify(asked.data)
@@ -28,6 +36,11 @@ export function useSettingsForm() {
     ): string | undefined {
       return save.error?.problems.find(({ path }) => path === `/${field}`)?.sentence
     },
+    /** All that stands against one part of them. */
+    errorsUnder: (field: keyof Settings): readonly string[] =>
+      (save.error?.problems ?? [])
+        .filter(({ path }) => path?.startsWith(`/${field}/`))
+        .flatMap(({ sentence }) => sentence ?? []),
     /** What was refused without a field of its own. */
     error: save.error && !save.error.problems.some(({ path }) => path) ? sentenceOf(save.error) : undefined,
     submit(event: FormEvent) {

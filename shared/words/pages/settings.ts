@@ -83,6 +83,26 @@ export const settingsWords = {
       'A share of all customers who enter no workflow with a goal. Compare how many of them reach it, and you know what your workflows do.',
     holdoutShare: 'Share',
   },
+  retention: {
+    title: 'How long events are kept',
+    about:
+      'How often somebody did something, and when first and last, is known for ever. So are your messages and how everybody went through your workflows.',
+    limited: 'Remove old events',
+    limitedAbout: 'Off: every event is kept.',
+    days: 'Keep events for',
+    daysUnit: ' days',
+    daysAdvice: (least: number) => `At least ${showNumber(least)} days.`,
+    forEver: 'Never remove',
+    forEverAbout: 'Events whose contents you ask about, however long ago they were: for most stores, orders.',
+    removes: (days: number) =>
+      `When you save, events that are older than ${showCount(days, 'day', 'days')} are removed. They cannot be had back.`,
+    running: (done: number, of: number) =>
+      `Removing old events: ${showNumber(done)} of ${showCount(of, 'customer', 'customers')} looked at`,
+    done: (removed: number, day: string) =>
+      removed === 0
+        ? 'There was nothing to remove when last looked.'
+        : `${showCount(removed, 'event', 'events')} from before ${day} ${removed === 1 ? 'was' : 'were'} removed last.`,
+  },
   store: {
     name: 'Name',
     nameAdvice: 'Your customers see it when they unsubscribe.',
