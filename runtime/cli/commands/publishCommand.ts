@@ -1,0 +1,97 @@
+import { InvalidArgumentError, Option } from 'commander'
+import type { RouteOf } from '../../../shared/api/index.ts'
+import type { ResponseOf } from '../../../shared/api/route.ts'
+import type { Problem } from '../../../shared/problem.ts'
+import { cliWords as words } from '../../../shared/words/en.ts'
+import type { Json, NewCommand } from '../command.ts'
+import { lineOf, type Terminal } from '../terminal.ts'
+import { withStore } from '../withStore.ts'
+
+export function publishCommand(command: NewCommand, terminal: Terminal): void {
+  command('publish <workflow>', words.command.publish, [
+    'publish win-back',
+    'publish win-back --move same --keep-elapsed',
+    'publish win-back --to delay-3=delay-5 --end wait-4="No longer offered" --stay delay-6',
+    'publish win-back --version 2',
+  ])
+    .option('--version <n>', words.command.publishVersion, wholeNumber)
+    .addOption(new Option('--move <which>', words.command.publishMove).choices(['same', 'none']).default('none'))
+    .option('--to <from=to>', words.command.publishTo, collected, [])
+    .option('--end <node=reason>', words.command.publishEnd, collected, [])
+    .option('--stay <node>', words.command.publishStay, collected, [])
+    .option('--keep-elapsed', words.command.publishKeepElapsed)
+    .option('--include', words.command.publishInclude)
+    .option('--dry-run', words.command.publishDryRun)
+    .action(async (workflow: string, options: Json & PublishOptions) => {
+      await withStore(terminal, {}, async (store) => {
+        const params = { workflow }
+        const { version } = options
+        const preview = await store.call('previewPublish', {
+          params,
+          query: version === undefined ? {} : { version: `${version}` },
+        })
+        if (options.dryRun) {
+          if (options.json) terminal.say(JSON.stringify(preview))
+          else for (const line of previewLines(preview)) terminal.say(line)
+          return
+        }
+        const { revision } = await store.call('readWorkflow', { params })
+        const published = await store.call('publish', {
+          params,
+          body: {
+            revision,
+            ...(version !== undefined && { version }),
+            move: { nodes: destinationsOf(options, preview), keepElapsed: options.keepElapsed === true },
+            include: options.include === true,
+          },
+        })
+        terminal.say(options.json ? JSON.stringify(published) : words.published(workflow, published.version ?? 0))
+      })
+    })
+}
+
+interface PublishOptions {
+  readonly version?: number
+  readonly move: 'same' | 'none'
+  readonly to: readonly string[]
+  readonly end: readonly string[]
+  readonly stay: readonly string[]
+  readonly keepElapsed?: true
+  readonly include?: true
+  readonly dryRun?: true
+}
+type Preview = ResponseOf<RouteOf<'previewPublish'>>
+
+/** `--move same` first, then what is said of single nodes. */
+function destinationsOf({ move, to, end, stay }: PublishOptions, { waiting }: Preview): Record<string, object> {
+  const nodes: Record<string, object> = {}
+  if (move === 'same') for (const { node, suggested } of waiting) if (suggested) nodes[node] = { to: suggested }
+  for (const [node, target] of to.map(pairOf)) nodes[node] = { to: target }
+  for (const [node, reason] of end.map(pairOf)) nodes[node] = { end: reason }
+  for (const node of stay) nodes[node] = { stay: true }
+  return nodes
+}
+
+function pairOf(text: string): [string, string] {
+  const at = text.indexOf('=')
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
+}
+
+function previewLines({ differences, inside, waiting, members, problems }: Preview): string[] {
+  return [
+    ...differences,
+    words.inside(inside),
+    ...waiting.map((line) => `  ${words.waiting(line)}`),
+    ...members.map(({ title, members: count }) => words.members(title, count)),
+    ...(problems as Problem[]).map(lineOf),
+  ]
+}
+
+function collected(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value]
+}
+
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError(words.notWhole(text))
+}
