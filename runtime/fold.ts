@@ -192,10 +192,15 @@ export class Fold {
     const inUse = await this.reachesInUse()
     const pass = inUse && passFor(this.retention, this.clock, inUse)
     if (!pass) return false
-    const ids = await this.storage.sweepPage({ n: Number.MAX_SAFE_INTEGER, cursor: pass.cursor }, customersAtOnce)
+    const { upTo, customers: ids } = await this.storage.oldEvents(pass, customersAtOnce)
     const { customers } = await this.storage.load({ customers: ids })
     await this.readVersions(customers.flatMap(({ runs, customer }) => [...runs, ...(customer.pursuits ?? [])]))
-    const old = customers.map((customer) => oldHistoryOf(customer, pass, inUse, this.reachesOf))
+    const old = {
+      upTo,
+      customers: customers
+        .map((customer) => oldHistoryOf(customer, pass, inUse, this.reachesOf))
+        .sort((a, b) => a.customer - b.customer),
+    }
     const after = await this.storage.removeOld(this.version, pass, old, eventsAtOnce)
     this.retention = { ...this.retention, pass: after }
     this.version++
@@ -454,9 +459,9 @@ export class Fold {
   }
 }
 
-/** A page of removing reads so many customers and removes about so many events, which is some ten milliseconds. */
-const customersAtOnce = 200
-const eventsAtOnce = 2_000
+/** A page of removing looks at so many customers and removes about so many events, which is some ten milliseconds. */
+const customersAtOnce = 500
+const eventsAtOnce = 1_000
 
 const nobody: readonly Known[] = []
 

@@ -12,10 +12,10 @@ export function passFor(
   { setting, pass }: Head['retention'],
   clock: number,
   inUse: readonly Reach[],
-): (RetentionPass & { readonly cursor: number }) | null {
+): RetentionPass | null {
   if (setting.days === null) return null
   if (pass && JSON.stringify(pass.setting) === JSON.stringify(setting)) {
-    if (pass.cursor !== null) return { ...pass, cursor: pass.cursor }
+    if (pass.cursor !== null) return pass
     if (clock < pass.begun + day) return null
   }
   const before = clock - Math.max(setting.days, longestOf(inUse, setting.forEver)) * day - slack

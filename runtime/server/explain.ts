@@ -171,7 +171,8 @@ async function knownToday(
 
 function arrived({ seq, time, at, body }: { seq: number; time: number; at: number; body: string | null }): Arrived {
   let properties: Readonly<Record<string, unknown>> | undefined
-  return { seq, time, at, properties: () => (properties ??= body === null ? {} : propertiesOf(body)) }
+  if (body === null) return { seq, time, at, properties: () => ({}), isRemoved: true }
+  return { seq, time, at, properties: () => (properties ??= propertiesOf(body)) }
 }
 
 function predicatesIn(document: Workflow): Predicate[] {

@@ -3,6 +3,7 @@ import type * as models from '../../shared/api/models.ts'
 import { canonical } from '../../shared/canonical.ts'
 import { limits } from '../../shared/limits.ts'
 import { parseWorkflow } from '../../shared/parse.ts'
+import { pointer } from '../../shared/pointer.ts'
 import { Refusal } from '../../shared/problem.ts'
 import type { SegmentDefinition } from '../../shared/segment.ts'
 import type { Workflow } from '../../shared/workflow.ts'
@@ -10,6 +11,7 @@ import type { MailWorker } from '../deliver/mail/worker.ts'
 import type { SegmentChange } from '../storage/control.ts'
 import { changed } from './api/changed.ts'
 import { changesOf, namesIn } from './changesOf.ts'
+import { problemsOfSegment } from './lookingBack.ts'
 import { problemsOfDraft } from './problemsOfDraft.ts'
 import { sentences } from './sentences.ts'
 import type { Store } from './store.ts'
@@ -77,6 +79,13 @@ export async function importDocument(
       409,
     )
   const taken = carried.filter(({ state }) => state === 'new' || (state === 'differs' && segments === 'replace'))
+  const problems = taken.flatMap(({ id, definition }) =>
+    problemsOfSegment(definition, store.settings().retention).map((problem) => ({
+      ...problem,
+      path: `${pointer(['segments', id])}${problem.path}`,
+    })),
+  )
+  if (problems.length > 0) throw new Refusal(problems, 422)
   const { title } = workflow
   const saved = await store.control({
     do: 'saveDraft',

@@ -47,7 +47,7 @@ export interface Storage {
   dueTimers(until: number, limit: number): Promise<readonly DueTimer[]>
 
   /** Customers after `cursor` whom sweep `n` has not reached, by id. */
-  sweepPage(sweep: Pick<Sweep, 'n' | 'cursor'>, limit: number): Promise<readonly number[]>
+  sweepPage(sweep: Sweep, limit: number): Promise<readonly number[]>
 
   /**
    * Writes the value whole or not at all, and then everything is on disk. When it throws, nothing of the value is there, and what was
@@ -55,12 +55,18 @@ export interface Storage {
    */
   commit(value: Commit): Promise<void>
 
+  /** Looks at the next `limit` customers of a pass: up to whom, null when none is left, and who of them has events that it may remove. */
+  oldEvents(
+    pass: RetentionPass,
+    limit: number,
+  ): Promise<{ readonly upTo: number | null; readonly customers: readonly number[] }>
+
   /**
-   * Removes events of these customers, in this order, about `limit` of them, and writes with them how far it has come: what comes back.
-   * Of none, the pass is over. Of each name the first and the newest three stay in the history, without what they said, and the total
-   * stays as it was. Raises the version as a commit does.
+   * Removes events of these customers, in this order, about `limit` of them, and writes with them how far the pass has come, which is `upTo`
+   * when all are done. Of each name the first and the newest three stay in the history, without what they said, and the total stays as it
+   * was. Raises the version as a commit does.
    */
-  removeOld(version: number, pass: RetentionPass, old: readonly OldHistory[], limit: number): Promise<RetentionPass>
+  removeOld(version: number, pass: RetentionPass, old: OldHistories, limit: number): Promise<RetentionPass>
 
   /**
    * Takes messages of one channel that may begin now: at most `free`, oldest first, and none that was cancelled. Those with a veto or with
@@ -120,12 +126,17 @@ export interface RetentionPass {
   readonly before: number
   /** What it goes by. */
   readonly setting: Retention
-  /** The last customer who is done; null: all are. */
+  /** Customers up to this number are done; null: all are. */
   readonly cursor: number | null
-  /** Of the customer after them, the number of the last name that is done; 0: none. */
+  /** Of the customer with the next number, the last name that is done; 0: none. */
   readonly name: number
   /** So many events are gone by it. */
   readonly removed: number
+}
+
+export interface OldHistories {
+  readonly upTo: number | null
+  readonly customers: readonly OldHistory[]
 }
 
 /** What may be removed of one customer's history: what is older than `before`, but for names that are kept for ever. */

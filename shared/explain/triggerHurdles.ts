@@ -42,7 +42,8 @@ export function triggerHurdles(node: WorkflowNode, entering: Entering): Hurdle[]
 /** The event that begins a run, or an absence. */
 function eventHurdle(node: string, { event, filter, path }: HeldFilter, { facts }: Entering): Hurdle {
   const latest = facts.events(event).at(-1)
-  const fits = latest !== undefined && (!filter || matches(filter, latest.properties(), aroundOf(facts)).holds)
+  const fits =
+    latest !== undefined && (!filter || latest.isRemoved || matches(filter, latest.properties(), aroundOf(facts)).holds)
   const code = !latest ? 'eventNeverCame' : fits ? 'eventCameLast' : 'eventDidNotFit'
   const params = { event, ...(latest && { time: latest.time }) }
   const changes: FactChange[] = [{ at: path, change: 'events', event, count: 1, properties: {}, time: facts.now }]

@@ -127,9 +127,10 @@ export class Digest {
     this.keep(fact)
     this.read++
     if (this.read > limits.historyPerEvent) {
-      this.drop(history.at(-this.read) as Fact)
+      const last = history.at(-this.read)
+      if (last) this.drop(last)
       this.read--
-      this.oldest = history.at(-this.read)
+      this.oldest = history.at(-this.read) ?? this.oldest
     }
     if (this.expired > mostExpired) this.forgetExpired()
   }
@@ -194,7 +195,8 @@ export function keptOf(leaf: ReadingLeaf, facts: Facts, needed: number): Kept | 
   if (pushedOut > 0 && !news.every((fact) => digest.isWithin(fact))) return undefined
   for (let nth = 0; nth < pushedOut; nth++) {
     if (!digest.hasRead(most - nth)) continue
-    const last = history.at(nth - most) as Fact
+    const last = history.at(nth - most)
+    if (!last) continue
     if (news.some((fact) => fact.time <= last.time)) return undefined
     const line = digest.lineOf(last)
     if (line) without.add(line)

@@ -8,6 +8,8 @@ export interface Fact {
   /** Own time, milliseconds since 1970 UTC. */
   readonly time: number
   properties(): Readonly<Record<string, unknown>>
+  /** What it said was removed since: it has no properties any more. */
+  readonly isRemoved?: true
 }
 
 /**

@@ -80,6 +80,7 @@ export class FaultyStorage {
           this.unsure = undefined
           this.#watch.committed(value)
         }),
+      oldEvents: (pass, limit) => call('load', () => this.inner.oldEvents(pass, limit)),
       removeOld: (version, pass, old, limit) => call('commit', () => this.inner.removeOld(version, pass, old, limit)),
       claim: (now, free, channel, held) =>
         call('claim', async () => {

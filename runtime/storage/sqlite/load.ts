@@ -177,7 +177,7 @@ export function reads(partition: Partition) {
       return [...runs, ...wakes].sort(inOrder).slice(0, limit)
     },
 
-    sweepPage: ({ n, cursor }: Pick<Sweep, 'n' | 'cursor'>, limit: number): number[] =>
+    sweepPage: ({ n, cursor }: Sweep, limit: number): number[] =>
       cursor === null ? [] : statements.unswept.all(cursor, n, n, limit).map(({ id }) => id),
   }
 }

@@ -103,6 +103,8 @@ function storageOf(
       keepWalShort()
     },
 
+    oldEvents: async (pass, limit) => retention.oldEvents(pass, limit),
+
     async removeOld(version, pass, old, limit) {
       const after = partition.write(() => {
         partition.swap(version)

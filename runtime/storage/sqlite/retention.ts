@@ -1,5 +1,5 @@
 import { initialRetention, type Retention } from '../../../shared/retention.ts'
-import type { OldHistory, RetentionPass } from '../port.ts'
+import type { OldHistories, RetentionPass } from '../port.ts'
 import type { Partition } from './partition.ts'
 
 const settingNow = `select value ->> '$.retention' as setting from settings where id = 0`
@@ -7,6 +7,15 @@ const passNow = 'select begun, before, setting, cursor, name, removed from reten
 const writePass = `
   insert or replace into retention (id, begun, before, setting, cursor, name, removed)
   values (0, @begun, @before, @setting, @cursor, @name, @removed)`
+const customersAfter = 'select id from customer where id > ? and joined_to is null order by id limit ?'
+// Nearly all have nothing that is old, or nothing more than what stays: so much is found out for all of them by one statement.
+const havingOld = `
+  select distinct t.customer as id from total t join name n on n.id = t.name
+  where t.customer in (select value from json_each(@customers)) and n.text not in (select value from json_each(@forEver))
+    and exists (
+      select 1 from history h where h.partition = 0 and h.customer = t.customer and h.name = t.name and h.time < @before
+        and exists (select 1 from entry e where e.seq = h.seq))
+  order by t.customer`
 const namesOf = `
   select t.name, n.text from total t join name n on n.id = t.name where t.customer = ? and t.name > ? order by t.name`
 const timesOf = `
@@ -15,7 +24,8 @@ const timesOf = `
 const oldest = `
   select time, seq from history where partition = 0 and customer = @customer and name = @name and time < @before
   order by time, seq limit @limit`
-// The newest three are what a decision names, so they stay, and with the first the time of the first: their entries go.
+// The newest three are what a decision names, so they stay, and with the first the time of the first: their entries go. One that is none of
+// them any more goes with the next entry of its name.
 const thirdNewest = `
   select time, seq from history where partition = 0 and customer = @customer and name = @name
   order by time desc, seq desc limit 1 offset 2`
@@ -39,6 +49,8 @@ export function retentionOf(partition: Partition) {
     setting: db.prepare<[], { setting: string | null }>(settingNow),
     pass: db.prepare<[], Omit<RetentionPass, 'setting'> & { setting: string }>(passNow),
     writePass: db.prepare<[Omit<RetentionPass, 'setting'> & { setting: string }]>(writePass),
+    customersAfter: db.prepare<[number, number], { id: number }>(customersAfter),
+    havingOld: db.prepare<[{ customers: string; forEver: string; before: number }], { id: number }>(havingOld),
     namesOf: db.prepare<[number, number], { name: number; text: string }>(namesOf),
     timesOf: db.prepare<[string], { name: number; time: number }>(timesOf),
     oldest: db.prepare<[{ customer: number; name: number; before: number; limit: number }], Place>(oldest),
@@ -68,27 +80,27 @@ export function retentionOf(partition: Partition) {
     return { looked: old.length, removed }
   }
 
-  function removePage(pass: RetentionPass, old: readonly OldHistory[], limit: number): RetentionPass {
-    let { cursor, name: done, removed } = pass
+  function removePage(pass: RetentionPass, { upTo, customers }: OldHistories, limit: number): RetentionPass {
+    let { removed } = pass
     let left = limit
-    for (const { customer, before, needed, forEver } of old) {
+    for (const { customer, before, needed, forEver } of customers) {
+      let done = customer - 1 === pass.cursor ? pass.name : 0
       const times = new Map(
         needed.length > 0 ? statements.timesOf.all(JSON.stringify(needed)).map(({ name, time }) => [name, time]) : [],
       )
       for (const { name, text } of statements.namesOf.all(customer, done)) {
-        if (left <= 0) return { ...pass, cursor, name: done, removed }
+        if (left <= 0) return { ...pass, cursor: customer - 1, name: done, removed }
         if (!forEver.has(text)) {
           const most = Math.max(left, leastAtOnce)
           const of = removeOf(customer, name, Math.min(before, times.get(name) ?? before), most)
           left -= of.looked
           removed += of.removed
-          if (of.looked === most) return { ...pass, cursor, name: done, removed }
+          if (of.looked === most) return { ...pass, cursor: customer - 1, name: done, removed }
         }
         done = name
       }
-      ;[cursor, done] = [customer, 0]
     }
-    return { ...pass, cursor, name: 0, removed }
+    return { ...pass, cursor: upTo, name: 0, removed }
   }
 
   return {
@@ -100,8 +112,15 @@ export function retentionOf(partition: Partition) {
       }
     },
 
-    removeOld(pass: RetentionPass, old: readonly OldHistory[], limit: number): RetentionPass {
-      const after = old.length === 0 ? { ...pass, cursor: null, name: 0 } : removePage(pass, old, limit)
+    oldEvents({ cursor, before, setting }: RetentionPass, limit: number) {
+      const all = statements.customersAfter.all(cursor ?? 0, limit).map(({ id }) => id)
+      const [customers, forEver] = [JSON.stringify(all), JSON.stringify(setting.forEver)]
+      const old = all.length > 0 ? statements.havingOld.all({ customers, forEver, before }) : []
+      return { upTo: all.at(-1) ?? null, customers: old.map(({ id }) => id) }
+    },
+
+    removeOld(pass: RetentionPass, old: OldHistories, limit: number): RetentionPass {
+      const after = removePage(pass, old, limit)
       statements.writePass.run({ ...after, setting: JSON.stringify(after.setting) })
       partition.hasRemoved = true
       return after

@@ -160,6 +160,7 @@ function current(storage: () => Storage): Storage {
     dueTimers: (until, limit) => storage().dueTimers(until, limit),
     sweepPage: (sweep, limit) => storage().sweepPage(sweep, limit),
     commit: (value) => storage().commit(value),
+    oldEvents: (pass, limit) => storage().oldEvents(pass, limit),
     removeOld: (version, pass, old, limit) => storage().removeOld(version, pass, old, limit),
     claim: (now, free, channel, held) => storage().claim(now, free, channel, held),
     settle: (retries) => storage().settle(retries),

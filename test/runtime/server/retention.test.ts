@@ -1,5 +1,6 @@
 // How long events are kept is a setting that everything which looks back must agree with.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Predicate } from '../../../shared/predicate/schema.ts'
 import { openServer, type TestServer } from '../../support/server.ts'
 import { draw } from '../../support/trial.ts'
 
@@ -66,6 +67,11 @@ test('rule 33: what looks further back than events are kept is refused, in a seg
   ])
   expect(said(await segment('B', { test: 'last', event: 'Bought', where: tea }))).toEqual([422, 'notKeptForEver /when'])
   expect(said(await segment('C', { test: 'last', event: 'Viewed', where: tea }))).toEqual([200])
+  const carrying = draw({ nodes: {}, segments: { far: event('Bought', { within: 'P101D' }) as Predicate } })
+  expect(said(await at.request('POST', '/api/import', { document: carrying, how: 'replace' }))).toEqual([
+    422,
+    'windowBeyondRetention /segments/far/when/within',
+  ])
   const dated = draw({
     nodes: {
       'date-1': {
