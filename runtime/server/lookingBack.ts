@@ -1,4 +1,5 @@
 import { isBeyond, type Reach, reachesOfSegment, reachesOfWorkflow } from '../../shared/check/reach.ts'
+import { beyondRetention } from '../../shared/check/retained.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { Retention } from '../../shared/retention.ts'
@@ -21,17 +22,9 @@ export async function lookingFurtherBack(store: Store, retention: Retention): Pr
   ].filter(isFirst)
 }
 
-/** What a segment may not ask where old events are removed. */
-export function problemsOfSegment(definition: SegmentDefinition, retention: Retention): Problem[] {
-  return reachesOfSegment(definition)
-    .filter((reach) => isBeyond(reach, retention))
-    .map(({ event, days: needed, path }) => {
-      const params = { event: event ?? '', days: retention.days ?? 0 }
-      return Number.isFinite(needed)
-        ? { code: 'windowBeyondRetention', severity: 'error', path, params: { ...params, needed } }
-        : { code: 'notKeptForEver', severity: 'error', path, params }
-    })
-}
+/** What a segment, or any condition of its own, may not ask where old events are removed. */
+export const problemsOfSegment = (definition: Pick<SegmentDefinition, 'when'>, retention: Retention): Problem[] =>
+  beyondRetention(reachesOfSegment(definition), retention)
 
 /** The versions that are out, and older ones as long as somebody is inside. */
 async function documentsOut(store: Store): Promise<Workflow[]> {

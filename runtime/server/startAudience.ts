@@ -6,6 +6,7 @@ import type { Workflow } from '../../shared/workflow.ts'
 import type { EnterPayload } from '../commit/entry.ts'
 import { found } from './api/changed.ts'
 import { Declined } from './bind.ts'
+import { problemsOfSegment } from './lookingBack.ts'
 import { countMatching } from './previewAudience.ts'
 import type { Store } from './store.ts'
 
@@ -40,6 +41,12 @@ export async function startAudience(
 ): Promise<{ position: number }> {
   const { node } = await requestTriggerOf(store, workflow)
   await conditionsOf(store, audience)
+  const problems = audience.of === 'condition' ? problemsOfSegment(audience, store.settings().retention) : []
+  if (problems.length > 0)
+    throw new Declined(
+      422,
+      problems.map((problem) => ({ ...problem, path: `/audience${problem.path}` })),
+    )
   const given = properties && { properties: properties as NonNullable<EnterPayload['properties']> }
   const [appended] = await store.engine.append([
     {

@@ -41,7 +41,7 @@ export const reachesOf = ({ workflow, readable, conditions }: Subject): Reach[] 
 export const reachesOfWorkflow = ({ segments: _, ...workflow }: Workflow): Reach[] =>
   reachesOf(subjectOf(workflow as Workflow, emptyWorld))
 
-export const reachesOfSegment = ({ when }: SegmentDefinition): Reach[] =>
+export const reachesOfSegment = ({ when }: Pick<SegmentDefinition, 'when'>): Reach[] =>
   reachesOfCondition({ path: '/when', of: 'segment', when: { predicate: when } })
 
 /** Whether what it looks at may have been removed. */

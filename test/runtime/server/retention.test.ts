@@ -72,6 +72,20 @@ test('rule 33: what looks further back than events are kept is refused, in a seg
     422,
     'windowBeyondRetention /segments/far/when/within',
   ])
+  const asking = { audience: { of: 'condition', when: event('Bought', { within: 'P101D' }) } }
+  const calling = draw({
+    id: 'calling',
+    nodes: {
+      'request-1': { kind: 'request', settings: {}, ports: { next: 'exit-1' } },
+      'exit-1': { kind: 'exit', settings: { reason: 'Out' } },
+    },
+  })
+  const made = (await at.request('POST', '/api/workflows', { document: calling })).body
+  expect((await at.request('POST', `/api/workflows/${made.id}/publish`, { revision: 1 })).status).toBe(200)
+  expect(said(await at.request('POST', `/api/workflows/${made.id}/start/audience`, asking))).toEqual([
+    422,
+    'windowBeyondRetention /audience/when/within',
+  ])
   const dated = draw({
     nodes: {
       'date-1': {
