@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const inMemory = '/dev/shm'
 
@@ -28,11 +29,25 @@ const builtThreads: Plugin = {
   },
 }
 
+/** A browser uses a core and a half: its tests come apart, each with an even share of the others behind it, and seldom meet. */
+class BrowsersApart extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const kindOf = ({ moduleId, project }: TestSpecification) =>
+      moduleId.includes('/test/e2e/') ? 'browser' : project.name === 'page' ? 'page' : 'other'
+    const { browser = [], other = [], page = [] } = Object.groupBy(sorted, kindOf)
+    const shareOf = (index: number) => other.filter((_, at) => at % browser.length === index)
+    const apart = browser.length > 0 ? browser.flatMap((file, index) => [file, ...shareOf(index)]) : other
+    return [...apart, ...page]
+  }
+}
+
 // A test of the page ends in .tsx and gets a DOM; every other test gets none.
 export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 3,
+    sequence: { sequencer: BrowsersApart },
     testTimeout: 120_000,
     hookTimeout: 120_000,
     env: { TMPDIR: folderOfTests() },
