@@ -28,7 +28,7 @@ export function RetentionFields({ value, saved, errors, onChange }: Props) {
       <p>{words.about}</p>
       <Switch
         label={words.limited}
-        description={words.limitedAbout}
+        description={days === null && words.unlimited}
         checked={days !== null}
         onChange={(event) => onChange({ ...value, days: event.currentTarget.checked ? (saved.days ?? aYear) : null })}
       />

@@ -88,14 +88,14 @@ export const settingsWords = {
     about:
       'How often somebody did something, and when first and last, is known for ever. So are your messages and how everybody went through your workflows.',
     limited: 'Remove old events',
-    limitedAbout: 'Off: every event is kept.',
+    unlimited: 'Every event is kept.',
     days: 'Keep events for',
     daysUnit: ' days',
     daysAdvice: (least: number) => `At least ${showNumber(least)} days.`,
     forEver: 'Never remove',
     forEverAbout: 'Events whose contents you ask about, however long ago they were: for most stores, orders.',
     removes: (days: number) =>
-      `When you save, events that are older than ${showCount(days, 'day', 'days')} are removed. They cannot be had back.`,
+      `When you save, events that are older than ${showCount(days, 'day', 'days')} are removed. Nobody can bring them back.`,
     running: (done: number, of: number) =>
       `Removing old events: ${showNumber(done)} of ${showCount(of, 'customer', 'customers')} looked at`,
     done: (removed: number, day: string) =>
