@@ -1,7 +1,8 @@
 import { type Reach, reachesOfSegment, reachesOfWorkflow } from '../shared/check/reach.ts'
 import type { SegmentDefinition } from '../shared/segment.ts'
 import type { Workflow } from '../shared/workflow.ts'
-import type { Head, LoadedCustomer, OldHistory, RetentionPass } from './storage/port.ts'
+import type { Head, LoadedCustomer } from './storage/port.ts'
+import type { OldHistory, RetentionPass } from './storage/removal.ts'
 
 const day = 86_400_000
 /** A window is measured in the customer's calendar, which may be so much behind or ahead, and looks a little further back than it counts. */

@@ -1,5 +1,5 @@
 import { initialRetention, type Retention } from '../../../shared/retention.ts'
-import type { OldHistories, RetentionPass } from '../port.ts'
+import type { OldHistories, RetentionPass } from '../removal.ts'
 import type { Partition } from './partition.ts'
 
 const settingNow = `select value ->> '$.retention' as setting from settings where id = 0`
