@@ -419,8 +419,7 @@ export class Fold {
   }
 
   private async readVersionOf(marker: MarkerPayload): Promise<void> {
-    if (marker.type !== 'workflow' || this.known.hasPlan(marker.workflow, marker.version)) return
-    await this.load({ versions: [marker] })
+    if (marker.type === 'workflow') await this.readVersions([marker])
   }
 
   private plansAhead({ workflow, version }: { readonly workflow: string; readonly version: number }): boolean {
@@ -451,10 +450,7 @@ export class Fold {
 
   /** Reads the versions that are live, so that turns find them; throws when one is gone, for then nothing can be folded. */
   async ready(): Promise<void> {
-    const versions = [...this.live.workflows.values()]
-      .filter(({ id, version }) => !this.known.hasPlan(id, version))
-      .map(({ id, version }) => ({ workflow: id, version }))
-    if (versions.length > 0) await this.load({ versions })
+    await this.readVersions([...this.live.workflows.values()].map(({ id, version }) => ({ workflow: id, version })))
     this.triggerIndex = this.triggers
   }
 }
