@@ -101,7 +101,6 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ({ outbox, workflows }) => changed({ outbox, workflows, position: fold.position, held: fold.held !== null }),
     pageSize,
   )
-  await fold.ready()
   const vigil = new Vigil(storage, head)
   const wall = trustedClock(clock)
 
@@ -252,7 +251,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   /** One round; false when nothing is left to do. */
   async function round(): Promise<boolean> {
-    if (!hasBegun) await tellGap()
+    if (!hasBegun) {
+      await fold.ready()
+      await tellGap()
+    }
     await watchClock()
     await tellSchedules(now())
     const asked = others

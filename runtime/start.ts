@@ -34,7 +34,11 @@ export async function serve(config: Config): Promise<void> {
     log.error(error instanceof Error ? { error: error.stack } : { error }, error instanceof Error ? error.message : '')
   try {
     const held = (isHeld: boolean) => log.warn(isHeld ? cliWords.held : cliWords.released)
-    const server = await startServer({ config, report, died, held })
+    const listening = (url: string) => {
+      process.once('SIGTERM', stop).once('SIGINT', stop)
+      console.log(cliWords.listening(url))
+    }
+    const server = await startServer({ config, report, died, held, listening })
     const stop = () => {
       process.once('SIGTERM', () => process.exit(1)).once('SIGINT', () => process.exit(1))
       console.error(cliWords.stopping)
@@ -50,9 +54,7 @@ export async function serve(config: Config): Promise<void> {
       )
     }
     try {
-      const url = await server.listen()
-      process.once('SIGTERM', stop).once('SIGINT', stop)
-      console.log(cliWords.listening(url))
+      await server.listen()
       if (server.store().clock === 'data') console.log(cliWords.dataClock)
     } catch (error) {
       await server.close()

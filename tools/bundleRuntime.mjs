@@ -27,10 +27,20 @@ const places = {
   },
 }
 
-/** MJML parses with cheerio, which brings an HTTP client to fetch pages with; nobody asks it to, and it takes longer to load than MJML. */
-const withoutHttpClient = {
-  name: 'without HTTP client',
-  resolveId: (id, importer) => (id === 'undici' && /[\\/]cheerio[\\/]/.test(importer ?? '') ? '\0nothing' : undefined),
+/**
+ * Packages that others bring and nobody asks; each takes longer to load than what brings it.
+ *
+ * - undici: cheerio, MJML's parser, can fetch pages with it.
+ * - body-parser: Express offers it, with tables of old character sets; bodies are read by `readBody.ts`.
+ */
+const unasked = [
+  { name: 'undici', broughtBy: /[\\/]cheerio[\\/]/ },
+  { name: 'body-parser', broughtBy: /[\\/]express[\\/]/ },
+]
+const withoutUnasked = {
+  name: 'without unasked packages',
+  resolveId: (id, importer) =>
+    unasked.some(({ name, broughtBy }) => id === name && broughtBy.test(importer ?? '')) ? '\0nothing' : undefined,
   load: (id) => (id === '\0nothing' ? 'export {}' : undefined),
 }
 
@@ -40,7 +50,7 @@ const bundle = await rolldown({
   platform: 'node',
   // It has a native part.
   external: ['better-sqlite3'],
-  plugins: [places, withoutHttpClient],
+  plugins: [places, withoutUnasked],
 })
 await bundle.write({
   dir: out,

@@ -1,17 +1,22 @@
 import type { Appended, NewEntry } from '../commit/entry.ts'
-import type { Engine, EngineOptions } from '../engine.ts'
+import type { Engine, EngineOptions, Standing } from '../engine.ts'
 import { Overloaded } from '../overloaded.ts'
 import { startThread } from '../startThread.ts'
-import type { Pages } from '../storage/pages.ts'
+import type { StoreSettings } from '../storage/control.ts'
 import { DiskFull } from '../storage/port.ts'
 import type { EngineThreadData } from './engineThread.ts'
 import { buffersOf, isEvent, toColumns } from './eventColumns.ts'
 import { firstWord, remoteOf } from './remote.ts'
+import type { ListedSource } from './sources.ts'
 
 export type Changed = Parameters<EngineOptions['changed']>[0]
 
-/** What a store needs to know before it can take events, read by the engine's own connection: the reader may open later. */
-export type Opening = Pick<Pages, 'settings' | 'sources'>
+/** What a store needs to know before it can take events: told with the thread's first word, the reader may open later. */
+export interface Opening {
+  readonly standing: Standing
+  readonly settings: StoreSettings
+  readonly sources: readonly ListedSource[]
+}
 
 export interface EngineClientOptions extends EngineThreadData {
   readonly changed: (what: Changed) => void
@@ -38,10 +43,10 @@ export async function startEngineThread({
   letGo,
   died,
   ...data
-}: EngineClientOptions): Promise<Engine & Opening> {
+}: EngineClientOptions): Promise<{ engine: Engine; opening: Opening }> {
   const worker = startThread(new URL('./engineThread.ts', import.meta.url))
   worker.postMessage(data satisfies EngineThreadData)
-  await firstWord(worker)
+  const opening = await firstWord<Opening>(worker)
   let closing = false
   const remote = remoteOf(
     worker,
@@ -83,7 +88,7 @@ export async function startEngineThread({
     return remote.ask(verb, given) as Promise<Value>
   }
 
-  return {
+  const engine: Engine = {
     append: (entries) =>
       new Promise((resolve, reject) => {
         queue.push({ entries, resolve, reject })
@@ -96,8 +101,6 @@ export async function startEngineThread({
     abandoned: () => ask('abandoned'),
     reached: (position, milliseconds) => ask('reached', position, milliseconds),
     standing: () => ask('standing'),
-    settings: () => ask('settings'),
-    sources: (query) => ask('sources', query),
     idle: () => ask('idle'),
     nextTimer: () => ask('nextTimer'),
     nextSchedule: () => ask('nextSchedule'),
@@ -107,6 +110,7 @@ export async function startEngineThread({
       await worker.terminate()
     },
   }
+  return { engine, opening }
 }
 
 interface Waiting {

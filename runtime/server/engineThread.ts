@@ -3,9 +3,10 @@ import { wallClock } from '../clock.ts'
 import type { Appended, NewEntry } from '../commit/entry.ts'
 import { startEngine } from '../engine.ts'
 import { openSqlite } from '../storage/sqlite/openSqlite.ts'
-import type { AppendedColumns } from './engineClient.ts'
+import type { AppendedColumns, Opening } from './engineClient.ts'
 import { type EventColumns, fromColumns } from './eventColumns.ts'
 import { answer, carried, type FirstWord } from './remote.ts'
+import { bornWithSources, sourcesOf } from './sources.ts'
 
 /**
  * The thread that owns storage: it alone writes, and it folds.
@@ -37,10 +38,15 @@ if (!isMainThread && parentPort) {
         ...engine,
         append: async (entries: readonly NewEntry[]) => columnsOf(await engine.append(entries)),
         appendEvents: async (columns: EventColumns) => columnsOf(await engine.append(fromColumns(columns))),
-        settings: storage.pages.settings,
-        sources: storage.pages.sources,
       })
-      port.postMessage({ ready: true } satisfies FirstWord)
+      await bornWithSources(engine, storage.pages)
+      port.postMessage({
+        ready: {
+          standing: await engine.standing(),
+          settings: await storage.pages.settings(),
+          sources: await sourcesOf(storage.pages),
+        },
+      } satisfies FirstWord<Opening>)
     } catch (error) {
       port.postMessage({ failed: carried(error) } satisfies FirstWord)
     }

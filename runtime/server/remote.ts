@@ -77,23 +77,26 @@ export function remoteOf(worker: Worker, heard: (message: unknown) => void, died
   }
 }
 
-/** The first word of a thread: it is ready, or why it is not. */
-export type FirstWord = { readonly ready: true } | { readonly failed: Carried }
+/** The first word of a thread: it is ready, with what it has to tell at once, or why it is not. */
+export type FirstWord<Told = true> = { readonly ready: Told } | { readonly failed: Carried }
 
-export function firstWord(worker: Worker): Promise<void> {
+export function firstWord<Told = true>(worker: Worker): Promise<Told> {
   return new Promise((resolve, reject) => {
-    const settle = (error?: Error) => {
-      worker.off('message', hear).off('error', settle).off('exit', ended)
-      if (error) reject(error)
-      else resolve()
+    const listen = () => worker.on('message', hear).on('error', fail).on('exit', ended)
+    const listenNoMore = () => worker.off('message', hear).off('error', fail).off('exit', ended)
+    const fail = (error: Error) => {
+      listenNoMore()
+      reject(error)
     }
     // A store that a crash left behind has commits to tell of before it is ready; nobody has seen anything that they change.
-    const hear = (word: FirstWord | { readonly heard: unknown }) => {
+    const hear = (word: FirstWord<Told> | { readonly heard: unknown }) => {
       if ('heard' in word) return
-      settle('ready' in word ? undefined : revived(word.failed))
+      if ('failed' in word) return fail(revived(word.failed))
+      listenNoMore()
+      resolve(word.ready)
     }
-    const ended = () => settle(new Error('The thread ended before it was ready.'))
-    worker.on('message', hear).on('error', settle).on('exit', ended)
+    const ended = () => fail(new Error('The thread ended before it was ready.'))
+    listen()
   })
 }
 

@@ -61,6 +61,8 @@ export interface ServerOptions {
   readonly died: (error: Error) => void
   /** Timers and marketing of a store are held, or go on. */
   readonly held?: (isHeld: boolean) => void
+  /** Requests are taken at this address. */
+  readonly listening?: (url: string) => void
 }
 
 /**
@@ -72,7 +74,8 @@ export interface ServerOptions {
  * - stopping: by `close`. `/ready` and ingest answer 503, live pages are let go; what was accepted is folded and committed, deliveries that
  *   began come to their end, the folder is let go.
  */
-export async function startServer({ config, report, died, held = () => {} }: ServerOptions): Promise<Server> {
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { config, report, died, held = () => {}, listening = () => {} } = options
   mkdirSync(config.data, { recursive: true, mode: 0o700 })
   const secrets = readSecrets(config.data)
   const mail = new MailWorker()
@@ -130,11 +133,12 @@ export async function startServer({ config, report, died, held = () => {} }: Ser
     isStopping: () => stopping,
     url: () => url,
     async listen() {
-      await listening(http, config)
+      await listenOn(http, config)
       const address = http.address()
       const port = typeof address === 'object' && address ? address.port : config.port
       url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
       writeAddress(config.data, url)
+      listening(url)
       await own.deliver()
       return url
     },
@@ -276,7 +280,7 @@ async function statusOf(store: Store, demo: Demo): Promise<z.infer<typeof models
   }
 }
 
-function listening(http: HttpServer, { port, host }: Config): Promise<void> {
+function listenOn(http: HttpServer, { port, host }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     http.once('error', reject)
     http.listen(port, host, () => {

@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { limits } from '../../shared/limits.ts'
 import type { Workflow } from '../../shared/workflow.ts'
 import { type Clock, simulatedClock, wallClock } from '../clock.ts'
 import type { DeliveryChannel } from '../deliver/channels/channel.ts'
@@ -13,9 +11,9 @@ import type { MailFrame } from '../deliver/mail/composeMail.ts'
 import type { Engine } from '../engine.ts'
 import type { ControlChange, ControlResult, StoreSettings } from '../storage/control.ts'
 import type { Pages } from '../storage/pages.ts'
-import { type Changed, type Opening, startEngineThread } from './engineClient.ts'
+import { type Changed, startEngineThread } from './engineClient.ts'
 import { createReader } from './readerClient.ts'
-import { Sources } from './sources.ts'
+import { Sources, sourcesOf } from './sources.ts'
 import { forgetWorld } from './world.ts'
 
 /** One data folder while it is open: its engine, its pages, its delivery. Nothing of a store lives anywhere else. */
@@ -61,7 +59,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const file = join(folder, 'perennial.db')
   let heard = (_: Changed) => {}
   const reader = createReader({ file, died })
-  const engine = await startEngineThread({
+  const { engine, opening } = await startEngineThread({
     file,
     clock: options.clock,
     holdAfter: options.holdAfter,
@@ -70,12 +68,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     died,
   })
   const { pages } = reader
-  const { clockKind, now } = await engine.standing()
+  const { clockKind, now, held } = opening.standing
 
   const sources = new Sources()
-  await bornWithSources(engine)
-  sources.refresh(await sourcesOf(engine))
-  let settings = await engine.settings()
+  sources.refresh(opening.sources)
+  let { settings } = opening
 
   const own = clockKind === 'data' ? simulatedClock(now) : undefined
   const clock: Clock = own ?? wallClock
@@ -109,6 +106,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
   })
 
+  let starting = Promise.resolve()
   let isHeld = false
   const noticeHold = (now: boolean) => {
     if (now !== isHeld) options.held(now)
@@ -121,7 +119,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     if (own) engine.standing().then((standing) => own.advanceTo(standing.now), report)
     options.changed(what)
   }
-  noticeHold((await engine.standing()).held !== null)
+  noticeHold(held !== null)
   const store: Store = {
     kind,
     clock: clockKind,
@@ -148,10 +146,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return result
     },
     async deliver() {
+      starting = delivery.start()
+      await starting
       reader.open()
-      await delivery.start()
     },
     async close() {
+      // Only what has begun can be ended.
+      await starting.catch(() => {})
       await delivery.stop()
       await engine.close()
       await pages.close()
@@ -159,33 +160,3 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
   return store
 }
-
-/** A store has a key of each kind from its first start. */
-async function bornWithSources(engine: Engine & Opening): Promise<void> {
-  if ((await sourcesOf(engine)).length > 0) return
-  for (const [kind, name] of [
-    ['server', 'Server'],
-    ['browser', 'Website'],
-  ] as const)
-    await engine.control({ do: 'createSource', id: kind, name, kind, key: newKey(kind) })
-}
-
-/** Every source, however many pages they fill. */
-export async function sourcesOf(
-  pages: Pick<Pages, 'sources'>,
-): Promise<Awaited<ReturnType<Pages['sources']>>['items'][number][]> {
-  const all: Awaited<ReturnType<Pages['sources']>>['items'][number][] = []
-  let after: string | undefined
-  do {
-    const { items, next } = await pages.sources({ limit: limits.pageItems, after })
-    all.push(...items)
-    after = next ?? undefined
-  } while (after !== undefined)
-  return all
-}
-
-/** A write key that tells what it is for, and that no command line takes for an option. */
-export const newKey = (kind: keyof typeof keyPrefixes): string =>
-  keyPrefixes[kind] + randomBytes(24).toString('base64url')
-
-const keyPrefixes = { browser: 'pk_', server: 'sk_' } as const

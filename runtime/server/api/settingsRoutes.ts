@@ -8,7 +8,8 @@ import type { Handlers } from '../bind.ts'
 import { keepItems } from '../keepItems.ts'
 import { lookingFurtherBack } from '../lookingBack.ts'
 import { sentences } from '../sentences.ts'
-import { newKey, type Store, sourcesOf } from '../store.ts'
+import { newKey, sourcesOf } from '../sources.ts'
+import type { Store } from '../store.ts'
 import { changed, changedUnderFreeId, found } from './changed.ts'
 
 /** Sources and their keys, settings, refused events. */

@@ -15,6 +15,7 @@ export interface Standing {
   customers: number
   /** Trail and timeline rows that there ever were: the next one's number. */
   rows: number
+  /** The number of this opening, on disk before anything that bears it. */
   boot: number
 }
 
@@ -22,13 +23,12 @@ const beginning = `
   insert or ignore into partition
     (id, version, position, clock, clock_kind, last, last_at, generation, customers, boot)
   values (0, 0, 0, 0, ?, 0, 0, 0, 0, 0)`
-const booting = 'update partition set boot = boot + 1 where id = 0'
 const reading = `
   select version, position, clock, clock_kind as clockKind, last, last_at as lastAt, generation, customers, rows, boot
   from partition where id = 0`
 const writing = `
   update partition set version = @version, position = @position, clock = @clock, last = @last, last_at = @lastAt,
-    generation = @generation, customers = @customers, rows = @rows
+    generation = @generation, customers = @customers, rows = @rows, boot = @boot
   where id = 0`
 const swapping = 'update partition set version = version + 1 where id = 0 and version = ?'
 const tallying = `
@@ -66,7 +66,6 @@ export class Partition {
     this.names = new Names(db)
     this.runs = new RunNumbers(db)
     db.prepare(beginning).run(clock)
-    db.prepare(booting).run()
     this.#statements = {
       read: db.prepare<[], Standing>(reading),
       write: db.prepare(writing),
@@ -80,6 +79,7 @@ export class Partition {
       undo: db.prepare('rollback to work'),
     }
     this.standing = this.#statements.read.get()!
+    this.standing.boot++
     this.hasRemoved = db.prepare('select 1 from retention').get() !== undefined
   }
 
@@ -133,7 +133,7 @@ export class Partition {
     if (this.db.inTransaction) this.#statements.rollback.run()
     this.#forget()
     this.tallies = new Map()
-    this.standing = this.#statements.read.get()!
+    this.standing = { ...this.#statements.read.get()!, boot: this.standing.boot }
     return classified(error)
   }
 }
