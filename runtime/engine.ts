@@ -1,14 +1,23 @@
 import { earlier } from '../shared/predicate/truth.ts'
 import type { Clock } from './clock.ts'
 import type { Message } from './commit/commit.ts'
-import type { Appended, Entry, GapPayload, HoldReason, NewEntry } from './commit/entry.ts'
+import type { Appended, Entry, FoldPayload, GapPayload, HoldReason, NewEntry } from './commit/entry.ts'
 import { isWithdrawal } from './consentDecisions.ts'
 import { Fold } from './fold.ts'
+import { foldVersion } from './foldVersion.ts'
 import { isOfGap } from './gaps.ts'
 import { Overloaded } from './overloaded.ts'
 import { entryOfDue } from './schedules.ts'
 import type { ControlChange, ControlResult, MailLink } from './storage/control.ts'
-import { type Claimed, type Claims, Conflict, DiskFull, type Retry, type Storage } from './storage/port.ts'
+import {
+  type BackedUp,
+  type Claimed,
+  type Claims,
+  Conflict,
+  DiskFull,
+  type Retry,
+  type Storage,
+} from './storage/port.ts'
 import { trustedClock } from './trustedClock.ts'
 import { mostDeaths, Vigil } from './vigil.ts'
 
@@ -23,6 +32,10 @@ export interface Engine {
   abandoned(): Promise<readonly Claimed[]>
   /** Resolves once the fold has reached the log number, at most after `milliseconds`; says how many entries it is behind. */
   reached(position: number, milliseconds: number): Promise<number>
+  /** Copies the store into a file while all goes on: see the storage port. */
+  backUp(file: string): Promise<BackedUp>
+  /** Pages that the backup which goes on has copied, of how many; `null` when none does. */
+  backingUp(): Promise<{ readonly copied: number; readonly pages: number } | null>
   /** How things stand, for /ready, the banner and 429. */
   standing(): Promise<Standing>
   /** Resolves when nothing is left to do before time goes on: no entry, no due timer, no sweep. */
@@ -121,6 +134,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   /** When the last entry that was folded had been accepted; 0 before the first. */
   let foldedTo = 0
   let sawClockAhead = false
+  let backingUp: { readonly copied: number; readonly pages: number } | null = null
   const watching = new Set<{ position: number; done: () => void }>()
 
   /** In a store with clock `data` one time stands until an entry or somebody moves it. */
@@ -131,15 +145,22 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const from = Math.max(head.pulse.alive, lastAt)
     const to = wall.now()
     if (!isData && head.pulse.alive > 0 && !fold.held) {
-      if (to < lastAt - longestAway) await tell({ type: 'hold', from, why: 'clockBehind' })
+      if (head.pulse.copied) await tell({ type: 'hold', from, why: 'restored' })
+      else if (to < lastAt - longestAway) await tell({ type: 'hold', from, why: 'clockBehind' })
       else if (to - from > holdAfter) await tell({ type: 'hold', from, why: 'absence' })
       else if (to - from > longestAway) await tell({ type: 'gap', from, to })
     }
     await vigil.begin(to)
-    hasBegun = true
   }
 
-  async function tell(payload: GapPayload): Promise<void> {
+  /** Another version decides from here on: what it did not fold itself can't be folded again to the same. */
+  async function tellVersion(): Promise<void> {
+    if (head.fold.version === foldVersion) return
+    await foldBacklog()
+    await tell({ type: 'fold', version: foldVersion })
+  }
+
+  async function tell(payload: GapPayload | FoldPayload): Promise<void> {
     await tellSchedules(timeOf({ payload }, wall.now()))
     await storage.append([{ payload }], wall.now())
     await readHead()
@@ -254,6 +275,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     if (!hasBegun) {
       await fold.ready()
       await tellGap()
+      await tellVersion()
+      hasBegun = true
     }
     await watchClock()
     await tellSchedules(now())
@@ -432,6 +455,20 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     settle: (retries) => ask(() => storage.settle(retries)),
     keepLinks: (message, links) => ask(() => storage.keepLinks(message, links)),
     abandoned: () => ask(() => storage.abandoned()),
+
+    // Not a thing asked between rounds: it goes on beside them, a step at a time.
+    async backUp(file) {
+      if (closed) throw closed
+      backingUp = { copied: 0, pages: 0 }
+      try {
+        return await storage.backUp(file, (copied, pages) => {
+          backingUp = { copied, pages }
+        })
+      } finally {
+        backingUp = null
+      }
+    },
+    backingUp: async () => backingUp,
 
     reached(position, milliseconds) {
       if (position <= fold.position) return Promise.resolve(0)

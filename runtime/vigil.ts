@@ -29,7 +29,7 @@ export class Vigil {
   }
 
   begin(wall: number): Promise<void> {
-    return this.#beat({ alive: wall, ended: false })
+    return this.#beat({ alive: wall, ended: false, copied: false })
   }
 
   isCareful(position: number): boolean {

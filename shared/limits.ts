@@ -10,6 +10,7 @@ export const limits = {
   nameLength: 200,
   idLength: 64,
   dkimKeyLength: 10_000,
+  filePathLength: 4_096,
   textTraitBytes: 10_000,
   attributes: 500,
   attributesBytes: 64_000,

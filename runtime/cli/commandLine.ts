@@ -3,6 +3,7 @@ import { Refusal } from '../../shared/problem.ts'
 import { cliWords as words } from '../../shared/words/en.ts'
 import { sentences } from '../server/sentences.ts'
 import { clockOption, type NewCommand } from './command.ts'
+import { copyCommands } from './commands/copyCommands.ts'
 import { eventCommands } from './commands/eventCommands.ts'
 import { fileCommands } from './commands/fileCommands.ts'
 import { publishCommand } from './commands/publishCommand.ts'
@@ -52,5 +53,6 @@ function programOf(terminal: Terminal): Command {
   workflowCommands(command, terminal)
   publishCommand(command, terminal)
   eventCommands(command, terminal)
+  copyCommands(command, terminal)
   return program
 }

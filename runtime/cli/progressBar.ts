@@ -1,8 +1,15 @@
 import { cliWords as words } from '../../shared/words/en.ts'
 import type { Terminal } from './terminal.ts'
 
-/** A bar on a terminal; silence elsewhere. */
-export function progressBar(terminal: Terminal) {
+/**
+ * A bar on a terminal; silence elsewhere.
+ *
+ * @param said  what stands beside it
+ */
+export function progressBar(
+  terminal: Terminal,
+  said: (done: number, total: number, rate: number) => string = words.loading.progress,
+) {
   const started = performance.now()
   let shown = 0
   return {
@@ -12,7 +19,7 @@ export function progressBar(terminal: Terminal) {
       shown = now
       const filled = Math.round((done / total) * 30)
       const rate = Math.round((done / (now - started)) * 1000)
-      terminal.draw(`\r${'█'.repeat(filled)}${'░'.repeat(30 - filled)} ${words.loading.progress(done, total, rate)} `)
+      terminal.draw(`\r${'█'.repeat(filled)}${'░'.repeat(30 - filled)} ${said(done, total, rate)} `)
     },
     end() {
       if (shown > 0) terminal.draw('\n')

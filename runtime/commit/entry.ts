@@ -17,6 +17,7 @@ export type Payload =
   | OutcomePayload
   | MarkerPayload
   | GapPayload
+  | FoldPayload
 
 /** Something that happened to a customer. */
 export interface EventPayload extends Omit<AcceptedEvent, 'messageId'> {
@@ -108,8 +109,14 @@ export type GapPayload =
   | { readonly type: 'hold'; readonly from: number; readonly why: HoldReason }
   | { readonly type: 'release'; readonly overdue: 'run' | 'skip' }
 
-/** A long absence; a clock that was set forward, or back. */
-export type HoldReason = 'absence' | 'clockAhead' | 'clockBehind'
+/** A long absence; a clock that was set forward, or back; a backup that became a store. */
+export type HoldReason = 'absence' | 'clockAhead' | 'clockBehind' | 'restored'
+
+/** From here on another version of the fold decides: see foldVersion.ts. It changes nothing by itself. */
+export interface FoldPayload {
+  readonly type: 'fold'
+  readonly version: number
+}
 
 /**
  * Where the runs of older versions go, by the node at which they rest. Ids are never used again, so one map does for all versions.

@@ -76,7 +76,10 @@ export class Delivery {
     for (const claimed of await this.#options.engine.abandoned()) {
       const lane = this.#lanes.find(({ channel }) => channel.name === claimed.message.channel)
       if (lane?.channel.honoursKey) lane.inherited.push(claimed)
-      else void this.#outcomes.write(ended(claimed, { outcome: 'uncertain', detail: 'interrupted' }))
+      else
+        void this.#outcomes.write(
+          ended(claimed, { outcome: 'uncertain', detail: claimed.restored ? 'restored' : 'interrupted' }),
+        )
     }
     await this.#outcomes.again()
     this.#running = true

@@ -100,6 +100,8 @@ export async function startEngineThread({
     keepLinks: (message, links) => ask('keepLinks', message, links),
     abandoned: () => ask('abandoned'),
     reached: (position, milliseconds) => ask('reached', position, milliseconds),
+    backUp: (file) => ask('backUp', file),
+    backingUp: () => ask('backingUp'),
     standing: () => ask('standing'),
     idle: () => ask('idle'),
     nextTimer: () => ask('nextTimer'),

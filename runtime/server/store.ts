@@ -11,6 +11,7 @@ import type { MailFrame } from '../deliver/mail/composeMail.ts'
 import type { Engine } from '../engine.ts'
 import type { ControlChange, ControlResult, StoreSettings } from '../storage/control.ts'
 import type { Pages } from '../storage/pages.ts'
+import { Backups } from './backups.ts'
 import { type Changed, startEngineThread } from './engineClient.ts'
 import { createReader } from './readerClient.ts'
 import { Sources, sourcesOf } from './sources.ts'
@@ -27,6 +28,7 @@ export interface Store {
   /** Whether mails can leave: a server is set and this store may use it. */
   readonly sendsMail: boolean
   readonly dkimKey: DkimKey
+  readonly backups: Backups
   /** The newest settings. */
   settings(): StoreSettings
   /** A change of control state, with what the main thread keeps of it brought up to date. */
@@ -129,6 +131,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     frame,
     sendsMail: email !== undefined,
     dkimKey,
+    backups: new Backups(engine, folder),
     settings: () => settings,
     async control(change) {
       const result = await engine.control(change)

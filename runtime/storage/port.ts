@@ -84,7 +84,10 @@ export interface Storage {
   /** Keeps where links of a message lead, on disk before this returns. One that is kept stays as it is. */
   keepLinks(message: string, links: readonly MailLink[]): Promise<void>
 
-  /** Deliveries claimed by a process that is gone: an SMTP send among them is uncertain, a webhook is simply sent again. */
+  /**
+   * Deliveries claimed by a process that is gone: an SMTP send among them is uncertain, a webhook is simply sent again. In a store that was a
+   * backup also whatever waited to leave when that was made.
+   */
   abandoned(): Promise<readonly Claimed[]>
 
   /** What the process says of itself, on disk before this returns: the next one learns it from `head`. */
@@ -93,7 +96,26 @@ export interface Storage {
   /** Drafts, publishing, segments, sources, settings: checked and written with their marker, refused without a trace (H13). */
   control(change: ControlChange, wall: number): Promise<ControlResult>
 
+  /**
+   * Copies the store as of one moment between two commits into `file`, which must not be there, while everything else goes on; a little at a
+   * time. The copy is whole under that name or not there at all. Closing the store ends it.
+   *
+   * @param progress  pages that are copied, and how many there are
+   */
+  backUp(file: string, progress: (copied: number, pages: number) => void): Promise<BackedUp>
+
   close(): Promise<void>
+}
+
+/** A backup that is on disk, and the moment at which it stands. */
+export interface BackedUp {
+  readonly file: string
+  readonly bytes: number
+  /** The last entry in its log, and the last that is folded. */
+  readonly last: number
+  readonly position: number
+  /** When the last entry was accepted, or up to when timers had fired, whichever is later; milliseconds. */
+  readonly at: number
 }
 
 export interface Capabilities {
@@ -117,6 +139,8 @@ export interface Head {
   readonly pulse: Pulse
   /** How long events are kept, and how the removal of older ones stands; null: there never was one. */
   readonly retention: { readonly setting: Retention; readonly pass: RetentionPass | null }
+  /** The version of the fold that decides what comes after the entry `since`; 0: one before versions were counted. */
+  readonly fold: { readonly version: number; readonly since: number }
 }
 
 /** The life of the process that holds the store, as the one after it finds it. */
@@ -127,6 +151,8 @@ export interface Pulse {
   readonly ended: boolean
   /** The entry that it was about to fold, and how many processes in a row were: the next may die of it too (H12). */
   readonly suspect: { readonly seq: number; readonly tries: number } | null
+  /** The store is a backup that nobody has opened as a store before: others may have gone on from the same moment. */
+  readonly copied: boolean
 }
 
 export interface Wanted {
@@ -197,6 +223,8 @@ export interface DueTimer {
 export interface Claimed {
   readonly message: Message
   readonly attempt: number
+  /** It waited to leave when the backup was made from which this store comes: it may have left since. */
+  readonly restored?: true
   /** The customer refuses that it is noted what they open and click. */
   readonly refusesTracking?: true
 }

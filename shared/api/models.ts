@@ -565,7 +565,7 @@ export const Status = z
     hold: z
       .object({
         since: z.string(),
-        why: z.enum(['absence', 'clockAhead', 'clockBehind']),
+        why: z.enum(['absence', 'clockAhead', 'clockBehind', 'restored']),
         runs: z.int().describe('Runs whose time has come, counted up to 10,000'),
         messages: z.int().describe('Marketing messages that wait, counted up to 10,000'),
       })
@@ -575,6 +575,19 @@ export const Status = z
     parked: z.int(),
   })
   .meta({ id: 'Status' })
+
+export const Backup = z
+  .object({
+    state: z.enum(['none', 'running', 'done', 'failed']),
+    file: z.string().nullable(),
+    copied: z.int().describe('Pages copied so far, while it runs'),
+    pages: z.int().describe('Pages to copy, while it runs; 0 until they are counted'),
+    bytes: z.int().nullable(),
+    position: z.int().nullable().describe('The last entry of the log that is in it'),
+    at: z.string().nullable().describe('The moment at which the store in it stands'),
+    why: z.string().nullable().describe('Why it failed'),
+  })
+  .meta({ id: 'Backup' })
 
 /** What the store has seen, for pickers: names are offered, never demanded. */
 export const Vocabulary = z

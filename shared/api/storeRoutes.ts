@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Status, Vocabulary } from './models.ts'
+import { limits } from '../limits.ts'
+import { Backup, Status, Vocabulary } from './models.ts'
 import { type Route, route } from './route.ts'
 
 /** The store itself: how things stand, its clock, the demo store. */
@@ -49,6 +50,26 @@ export const storeRoutes = {
     summary: 'Move the clock of a store with clock data',
     body: z.strictObject({ advance: z.string() }),
     response: Status,
+  }),
+  backUp: route({
+    method: 'POST',
+    path: '/api/backup',
+    tag: 'Store',
+    summary: 'Begin to copy the store into a new file on the machine that it is on, while all goes on',
+    body: z.strictObject({
+      file: z
+        .string()
+        .max(limits.filePathLength)
+        .describe('Ends in .db; what is no absolute path lies in the data folder. Nothing is ever written over'),
+    }),
+    response: Backup,
+  }),
+  readBackup: route({
+    method: 'GET',
+    path: '/api/backup',
+    tag: 'Store',
+    summary: 'How far the backup is, or how the last one ended',
+    response: Backup,
   }),
   release: route({
     method: 'POST',

@@ -94,6 +94,9 @@ export const cliWords = {
     loadLive: 'events may start workflows; without it they are marked historical',
     refused: 'list refused events with their reasons',
     send: 'send one event, given as JSON',
+    backup: 'copy the store into a file, also while it runs',
+    backupRestore:
+      'To restore: stop Perennial, put the file as perennial.db into a data folder, with the files secret and dkim.pem of the old one, and start. Timers and marketing wait until somebody says to go on, and what had waited to be sent is listed as uncertain.',
     explain: 'why a customer is in a workflow or not, and what would change it',
     explainWorkflow: 'the workflow, by its id',
     file: 'a workflow file',
@@ -153,6 +156,13 @@ export const cliWords = {
     } as Record<string, string>,
     wrongClock: (is: string) =>
       `The store has clock ${is}, and keeps the one that it was born with. Choose another folder with PERENNIAL_DATA.`,
+  },
+  backup: {
+    progress: (done: number, total: number, rate: number) =>
+      `${showNumber(done)} of ${showNumber(total)} pages, ${showNumber(rate)} a second`,
+    done: ({ file, bytes, position, at }: { file: string; bytes: number; position: number; at: string }) =>
+      `${file}: ${showNumber(Math.ceil(bytes / 1e6))} MB, the store as of ${at}, with its log up to entry ${showNumber(position)}.`,
+    failed: (file: string, why: string) => `No backup was made into ${file}: ${why}`,
   },
   noRefused: 'No refused events.',
   sent: 'Accepted.',

@@ -16,7 +16,7 @@ async function storeWith(entries: number): Promise<string> {
     Array.from({ length: entries }, (_, n) => event(`e${n}`)),
     Date.now(),
   )
-  await storage.beat({ alive: Date.now(), ended: false, suspect: null })
+  await storage.beat({ alive: Date.now(), ended: false, suspect: null, copied: false })
   await close(storage)
   return file
 }

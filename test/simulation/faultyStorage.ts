@@ -97,6 +97,7 @@ export class FaultyStorage {
       abandoned: () => call('load', () => this.inner.abandoned()),
       beat: (pulse) => call('load', () => this.inner.beat(pulse)),
       control: (change, wall) => call('control', () => this.inner.control(change, wall)),
+      backUp: (file, progress) => this.inner.backUp(file, progress),
       close: () => this.inner.close(),
     }
   }

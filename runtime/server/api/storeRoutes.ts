@@ -25,6 +25,9 @@ export const storeRoutes = {
     return server.status()
   },
 
+  backUp: ({ store, body }) => store.backups.start(body.file),
+  readBackup: ({ store }) => store.backups.standing(),
+
   async release({ store, server, body }) {
     if (!(await store.engine.standing()).held) throw new Refusal([{ code: 'notHeld', severity: 'error' }], 409)
     changed(await store.control({ do: 'release', overdue: body.overdue }))

@@ -2,6 +2,7 @@ import type { Message } from '../../commit/commit.ts'
 import type { MailLink } from '../control.ts'
 import type { Claimed, Claims, Retry } from '../port.ts'
 import type { Partition } from './partition.ts'
+import { ofABackup } from './restored.ts'
 import { type MessageRow, messageColumns, messageIdIn, messageOf, ofKey } from './rows.ts'
 import { vetoes } from './veto.ts'
 
@@ -31,7 +32,7 @@ const recording = `
   insert or replace into attempt (message, attempt, at, detail) values (${ofKey}, @attempt, @at, @detail)`
 const keeping = `insert or ignore into link (message, id, url) values (${ofKey}, @link, @url)`
 const leftBehind = `
-  select ${messageColumns}, d.attempt from delivery d join message m on m.n = d.message
+  select ${messageColumns}, d.attempt, d.boot from delivery d join message m on m.n = d.message
   where d.boot is not null and d.boot <> ? order by born, number, visit`
 
 const stateOf = 'select state from workflow where id = ?'
@@ -62,7 +63,7 @@ export function delivery(partition: Partition) {
     return: db.prepare(returning),
     record: db.prepare(recording),
     keep: db.prepare(keeping),
-    leftBehind: db.prepare<[number], MessageRow & { attempt: number }>(leftBehind),
+    leftBehind: db.prepare<[number], MessageRow & { attempt: number; boot: number }>(leftBehind),
     stateOf: db.prepare<[string], { state: string }>(stateOf),
     hold: db.prepare<[number, number, number, number]>(holding),
     nextHolding: db.prepare<[number], { workflow: number }>(nextHolding),
@@ -181,8 +182,10 @@ export function delivery(partition: Partition) {
     },
 
     abandoned: (): Claimed[] =>
-      statements.leftBehind
-        .all(partition.standing.boot)
-        .map(({ attempt, ...row }) => ({ message: messageOf(row, names), attempt })),
+      statements.leftBehind.all(partition.standing.boot).map(({ attempt, boot, ...row }) => ({
+        message: messageOf(row, names),
+        attempt,
+        ...(boot === ofABackup && { restored: true as const }),
+      })),
   }
 }

@@ -3,6 +3,7 @@ import type { LiveChange, Sweep } from '../../commit/commit.ts'
 import type { Pages } from '../pages.ts'
 import type { Head, Storage } from '../port.ts'
 import { log } from './append.ts'
+import { backups } from './backup.ts'
 import { controlChanges } from './control.ts'
 import { delivery } from './delivery.ts'
 import { reads } from './load.ts'
@@ -11,6 +12,7 @@ import { lockFolder, openDatabase } from './openDatabase.ts'
 import { pagesOf } from './openPages.ts'
 import { Partition } from './partition.ts'
 import { pulseOf } from './pulse.ts'
+import { leaveUncertain } from './restored.ts'
 import { retentionOf } from './retention.ts'
 import { watchWal } from './walWatch.ts'
 import { writeCommit } from './writeCommit.ts'
@@ -63,6 +65,8 @@ function storageOf(
   const control = controlChanges(partition, append)
   const pulse = pulseOf(partition)
   const retention = retentionOf(partition)
+  const { backUp, stopBackups } = backups(db)
+  if (pulse.read().copied) leaveUncertain(partition)
   const live = db.prepare<[], { change: string }>(liveNow)
   const sweeps = db.prepare<[], Omit<Sweep, 'what'> & { what: string }>(sweepsNow)
 
@@ -71,7 +75,7 @@ function storageOf(
     pages: pagesOf(db),
 
     async head(): Promise<Head> {
-      const { version, last, lastAt, position, clock, clockKind } = partition.standing
+      const { version, last, lastAt, position, clock, clockKind, foldVersion, foldSince } = partition.standing
       return {
         version,
         last,
@@ -83,6 +87,7 @@ function storageOf(
         sweeps: sweeps.all().map((row) => ({ ...row, what: JSON.parse(row.what) as Sweep['what'] })),
         pulse: pulse.read(),
         retention: retention.read(),
+        fold: { version: foldVersion, since: foldSince },
       }
     },
 
@@ -144,7 +149,10 @@ function storageOf(
       return result
     },
 
+    backUp,
+
     async close() {
+      await stopBackups()
       partition.flush()
       db.close()
       unlock()

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { foldVersion } from '../../foldVersion.ts'
 import { Conflict, DiskFull } from '../port.ts'
 import { Names } from './names.ts'
 import { RunNumbers } from './runNumbers.ts'
@@ -17,18 +18,22 @@ export interface Standing {
   rows: number
   /** The number of this opening, on disk before anything that bears it. */
   boot: number
+  /** The version of the fold that decides what comes after the entry `foldSince`. */
+  foldVersion: number
+  foldSince: number
 }
 
 const beginning = `
   insert or ignore into partition
-    (id, version, position, clock, clock_kind, last, last_at, generation, customers, boot)
-  values (0, 0, 0, 0, ?, 0, 0, 0, 0, 0)`
+    (id, version, position, clock, clock_kind, last, last_at, generation, customers, boot, fold_version)
+  values (0, 0, 0, 0, ?, 0, 0, 0, 0, 0, ?)`
 const reading = `
-  select version, position, clock, clock_kind as clockKind, last, last_at as lastAt, generation, customers, rows, boot
+  select version, position, clock, clock_kind as clockKind, last, last_at as lastAt, generation, customers, rows, boot,
+    fold_version as foldVersion, fold_since as foldSince
   from partition where id = 0`
 const writing = `
   update partition set version = @version, position = @position, clock = @clock, last = @last, last_at = @lastAt,
-    generation = @generation, customers = @customers, rows = @rows, boot = @boot
+    generation = @generation, customers = @customers, rows = @rows, boot = @boot, fold_version = @foldVersion, fold_since = @foldSince
   where id = 0`
 const swapping = 'update partition set version = version + 1 where id = 0 and version = ?'
 const tallying = `
@@ -65,7 +70,7 @@ export class Partition {
     this.db = db
     this.names = new Names(db)
     this.runs = new RunNumbers(db)
-    db.prepare(beginning).run(clock)
+    db.prepare(beginning).run(clock, foldVersion)
     this.#statements = {
       read: db.prepare<[], Standing>(reading),
       write: db.prepare(writing),

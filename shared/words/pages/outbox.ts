@@ -37,7 +37,7 @@ export const messageWords = {
     sending: 'It is on its way.',
     sent: 'It was taken by the receiver.',
     failed: 'It was given up.',
-    uncertain: 'Perennial stopped while it was being sent; it may have arrived.',
+    uncertain: 'Perennial stopped before it knew whether this was sent; it may have arrived.',
     cancelled: 'It was cancelled before it began.',
   },
   /** What is known beyond the state. That it was interrupted is what makes a message uncertain, and said already. */

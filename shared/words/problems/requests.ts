@@ -74,6 +74,11 @@ export const requestProblems = {
   clockGoesBack: ({ now, to }) => `Time only goes forward: it is ${instant(now)}, and ${instant(to)} was asked for.`,
   notFoldedAgain: ({ seq }) =>
     `Entry ${said(seq)} was written by Perennial itself, and cannot be processed again. Only events, requests and consents can.`,
+  backupName: ({ came }) => `A backup is a file that ends in .db, but ${said(came)} was asked for.`,
+  backupFolder: ({ folder }) => `There is no folder ${said(folder)} for the backup. Make it first, or choose another.`,
+  backupExists: ({ file }) =>
+    `The file ${said(file)} is there already, and is never written over. Choose another name.`,
+  backupRuns: ({ file }) => `A backup into ${said(file)} is being made. Wait until it is whole.`,
   messageNotOpen: ({ message }) =>
     `The message ${said(message)} is neither failed nor uncertain, so there is nothing to decide.`,
 } satisfies Record<string, Sentence>

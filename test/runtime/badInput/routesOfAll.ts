@@ -54,6 +54,7 @@ export const lawfulBodies: { readonly [Name in WithBody]: unknown } = {
   playDemo: { playing: false },
   advanceClock: { advance: 'PT4H' },
   release: { overdue: 'run' },
+  backUp: { file: 'backup.db' },
   createWorkflow: { document: { ...branching(when as never), id: 'another', title: 'Another' } },
   saveDraft: welcome,
   publish: { revision: 1 },

@@ -3,10 +3,9 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { commandLine } from '../../../runtime/cli/commandLine.ts'
-import type { Terminal } from '../../../runtime/cli/terminal.ts'
 import { commandLine as builtCommandLine } from '../../support/built.ts'
 import { openServer } from '../../support/server.ts'
+import { lines, perennial, type Ran } from '../../support/typing.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 const scratch = mkdtempSync(join(tmpdir(), 'perennial-cli-'))
@@ -18,12 +17,6 @@ const file = (name: string, text: string) => {
   return join(scratch, name)
 }
 
-interface Ran {
-  readonly code: number
-  readonly out: string
-  readonly err: string
-}
-
 /** The command as people type it, in a process of its own. */
 function typed(...args: string[]): Promise<Ran> {
   const env = { ...process.env, PERENNIAL_DATA: scratch }
@@ -33,28 +26,6 @@ function typed(...args: string[]): Promise<Ran> {
     )
   })
 }
-
-/** The same without the process, which takes a second to begin. */
-async function perennial(data: string, ...args: string[]): Promise<Ran> {
-  const [out, err]: [string[], string[]] = [[], []]
-  const terminal: Terminal = {
-    settings: { PERENNIAL_DATA: data },
-    isInteractive: false,
-    exitCode: 0,
-    say: (line) => out.push(line, '\n'),
-    write: (text) => out.push(text),
-    complain: (line) => err.push(line, '\n'),
-    draw: (text) => err.push(text),
-    input: async () => '',
-  }
-  await commandLine(args, terminal)
-  return { code: terminal.exitCode, out: out.join(''), err: err.join('') }
-}
-const lines = (out: string) =>
-  out
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line))
 
 describe('a workflow file', () => {
   test('is checked: nothing wrong is code 0, an error is code 1 with its sentence', async () => {

@@ -168,6 +168,7 @@ function current(storage: () => Storage): Storage {
     abandoned: () => storage().abandoned(),
     beat: (pulse) => storage().beat(pulse),
     control: (change, wall) => storage().control(change, wall),
+    backUp: (file, progress) => storage().backUp(file, progress),
     close: () => storage().close(),
   }
 }

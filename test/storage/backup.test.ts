@@ -1,0 +1,105 @@
+// A backup is the store as of one moment, made while everything goes on; as a store it knows that it is one.
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import SQLite from 'better-sqlite3'
+import { expect, test } from 'vitest'
+import { close, openFile, temporaryFolder } from './adapters.ts'
+import { commit, customer, event, message, run } from './build.ts'
+
+const quiet = () => {}
+
+test('a copy that takes many steps holds all that was committed before its last, and nothing half', async () => {
+  const store = openFile(join(temporaryFolder(), 'perennial.db'), 'data')
+  for (let n = 0; n < 40; n++) await store.append(padded(n * 100, 100), 0)
+  await commit(store, { position: 4_000 })
+  const file = join(temporaryFolder(), 'copy.db')
+  const seen: number[] = []
+  let isDone = false
+  const made = store
+    .backUp(file, (copied, pages) => {
+      seen.push(pages - copied)
+      expect(existsSync(file)).toBe(false)
+    })
+    .finally(() => {
+      isDone = true
+    })
+  let written = 4_000
+  for (; !isDone; await setImmediate()) {
+    await store.append(padded(written, 10), 0)
+    written += 10
+    await commit(store, { position: written })
+  }
+  const { last, position, bytes } = await made
+  expect(seen.length).toBeGreaterThan(2)
+  expect(last).toBeGreaterThan(4_000)
+  expect({ last, position }).toEqual({ last: position, position })
+  const copy = new SQLite(file, { readonly: true })
+  expect(copy.pragma('integrity_check', { simple: true })).toBe('ok')
+  expect(copy.prepare('select count(*) as n, max(seq) as last from entry').get()).toEqual({ n: last, last })
+  expect(bytes).toBe((copy.pragma('page_count', { simple: true }) as number) * 4096)
+  copy.close()
+})
+
+test('a copy is one file under its name, or not there at all', async () => {
+  const folder = temporaryFolder()
+  const store = openFile(join(temporaryFolder(), 'perennial.db'), 'data')
+  await store.append(padded(0, 1_000), 0)
+  await commit(store, { position: 1_000 })
+  await store.backUp(join(folder, 'one.db'), quiet)
+  expect(readdirSync(folder)).toEqual(['one.db'])
+
+  writeFileSync(join(folder, 'two.db'), 'mine')
+  await expect(store.backUp(join(folder, 'two.db'), quiet)).rejects.toThrow(/two\.db is there already/)
+  await expect(store.backUp(join(folder, 'nowhere', 'three.db'), quiet)).rejects.toThrow()
+
+  const cut = store.backUp(join(folder, 'four.db'), quiet).catch((error: Error) => error.message)
+  await close(store)
+  expect(await cut).toMatch(/closed before/)
+  expect(readdirSync(folder).sort()).toEqual(['one.db', 'two.db'])
+})
+
+test('of what waited to leave nobody knows, once the copy is a store, whether it has left', async () => {
+  const store = openFile(join(temporaryFolder(), 'perennial.db'), 'data')
+  await store.append([event('a')], 0)
+  await commit(store, {
+    customers: [customer(1)],
+    runs: [run('1-0')],
+    messages: [1, 2, 3].map((visit) => message(`1-0:email-1:${visit}`, { sendBefore: 10_000, admitted: 5 + visit })),
+    position: 1,
+  })
+  const [sent] = (await store.claim(100, 1, 'email')).claimed
+  await store.append([outcome(sent!.message.key)], 0)
+  await commit(store, { messageStates: [{ key: sent!.message.key, state: 'sent', at: 9, detail: '', attempts: 1 }] })
+  const file = join(temporaryFolder(), 'perennial.db')
+  await store.backUp(file, quiet)
+  expect((await store.head()).pulse.copied).toBe(false)
+  expect((await store.claim(100, 9, 'email')).claimed).toHaveLength(2)
+
+  for (const _ of ['once', 'once more, after it died before it said anything']) {
+    const restored = openFile(file, 'data')
+    expect((await restored.head()).pulse.copied).toBe(true)
+    expect((await restored.claim(100, 9, 'email')).claimed).toEqual([])
+    expect(await restored.abandoned()).toMatchObject([
+      { message: { key: '1-0:email-1:2' }, attempt: 1, restored: true },
+      { message: { key: '1-0:email-1:3' }, attempt: 1, restored: true },
+    ])
+    await close(restored)
+  }
+  const restored = openFile(file, 'data')
+  await restored.beat({ alive: 1, ended: false, suspect: null, copied: false })
+  await restored.append([outcome('1-0:email-1:2'), outcome('1-0:email-1:3')], 0)
+  await commit(restored, {})
+  expect(await restored.abandoned()).toEqual([])
+})
+
+const outcome = (message: string) => ({
+  id: `${message}:1`,
+  payload: { type: 'outcome' as const, message, customer: 1, outcome: 'sent' as const, detail: '', attempts: 1 },
+})
+
+const padded = (from: number, count: number) =>
+  Array.from({ length: count }, (_, index) => {
+    const entry = event(`e${from + index}`)
+    return { ...entry, payload: { ...entry.payload, body: JSON.stringify({ pad: 'x'.repeat(900) }) } }
+  })
