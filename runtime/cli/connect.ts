@@ -22,8 +22,8 @@ export interface Connection {
 
 /** Speaks to the process that holds the folder, if one answers; else opens the folder for as long as the command takes. */
 export async function connect(config: Config): Promise<Connection> {
-  const url = readAddress(config.data)
-  if (url !== undefined && (await answers(url))) return remote(url)
+  const url = await urlOf(config)
+  if (url !== undefined) return connectTo(url)
   const died = (error: Error) => {
     console.error(cliWords.died(config.data, error.message))
     process.exit(1)
@@ -39,6 +39,12 @@ export async function connect(config: Config): Promise<Connection> {
   }
 }
 
+/** Where the process that holds the folder answers, if one does. */
+export async function urlOf({ data }: Config): Promise<string | undefined> {
+  const url = readAddress(data)
+  return url !== undefined && (await answers(url)) ? url : undefined
+}
+
 async function answers(url: string): Promise<boolean> {
   try {
     return (await fetch(`${url}/health`, { signal: AbortSignal.timeout(2_000) })).ok
@@ -47,7 +53,7 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-function remote(url: string): Connection {
+export function connectTo(url: string): Connection {
   return {
     async call(name, { params = {}, query = {}, body } = {}) {
       const route: Route = routes[name]

@@ -23,6 +23,7 @@ export function progressBar(
     },
     end() {
       if (shown > 0) terminal.draw('\n')
+      shown = 0
     },
   }
 }

@@ -97,6 +97,11 @@ export const cliWords = {
     backup: 'copy the store into a file, also while it runs',
     backupRestore:
       'To restore: stop Perennial, put the file as perennial.db into a data folder, with the files secret and dkim.pem of the old one, and start. Timers and marketing wait until somebody says to go on, and what had waited to be sent is listed as uncertain.',
+    rebuild:
+      'fold the log of the store again and say whether its tables are what the log says: code 0 if so, 1 if not; also while it runs',
+    rebuildFrom: 'an older backup of the store: only what came after it is folded again',
+    rebuildReplace:
+      'put what comes of it in the place of the store, which must be stopped; the old one stays beside it',
     explain: 'why a customer is in a workflow or not, and what would change it',
     explainWorkflow: 'the workflow, by its id',
     file: 'a workflow file',
@@ -163,6 +168,23 @@ export const cliWords = {
     done: ({ file, bytes, position, at }: { file: string; bytes: number; position: number; at: string }) =>
       `${file}: ${showNumber(Math.ceil(bytes / 1e6))} MB, the store as of ${at}, with its log up to entry ${showNumber(position)}.`,
     failed: (file: string, why: string) => `No backup was made into ${file}: ${why}`,
+  },
+  rebuild: {
+    progress: (done: number, total: number, rate: number) =>
+      `${showNumber(done)} of ${showNumber(total)} entries, ${showNumber(rate)} a second`,
+    equal: (entries: number) =>
+      `The tables are what the log says: ${showCount(entries, 'entry was', 'entries were')} folded again, and nothing differs.`,
+    differs: (entries: number, tables: number) =>
+      `${showCount(entries, 'entry was', 'entries were')} folded again, and ${showCount(tables, 'table differs', 'tables differ')}:`,
+    table: (table: string, differing: number, rows: number) =>
+      `  ${table}: ${showNumber(differing)} of ${showCount(rows, 'row', 'rows')}`,
+    store: 'the store',
+    rebuilt: 'the log',
+    nothing: 'nothing',
+    replaced: (old: string) => `The store was replaced. The old one is ${old}.`,
+    noStore: (folder: string) => `There is no store in ${folder}.`,
+    isServed: (url: string) => `Perennial is open at ${url}. Stop it first: only a store that is stopped is replaced.`,
+    baseInUse: (file: string) => `${file} is a store that is in use. Make a backup of it, and start from that.`,
   },
   noRefused: 'No refused events.',
   sent: 'Accepted.',

@@ -6,9 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rehearse } from '../../runtime/rehearse.ts'
 import { openSqlite } from '../../runtime/storage/sqlite/openSqlite.ts'
 import { parseWorkflow } from '../../shared/parse.ts'
-import { type History, history, historyWith } from './order/arbitraryHistory.ts'
-import { lagging, mostSize, type Reopening, type Whim, working } from './order/lagging.ts'
+import { history, historyWith } from './order/arbitraryHistory.ts'
+import { lagging, type Reopening, working } from './order/lagging.ts'
+import { lookingBackAWeek } from './order/lookingBackAWeek.ts'
 import { listening, rehearsed, type Told } from './order/rehearsed.ts'
+import { whims } from './order/whims.ts'
 
 let folder = ''
 let stores = 0
@@ -30,16 +32,6 @@ function store(isFile: boolean): Reopening {
   return { open: () => openSqlite({ file: join(own, 'perennial.db'), clock: 'data' }) }
 }
 
-const whims: fc.Arbitrary<readonly Whim[]> = fc.array(
-  fc.record({
-    does: fc.oneof(
-      { weight: 4, arbitrary: fc.constantFrom('tell' as const, 'fold' as const, 'time' as const) },
-      { weight: 1, arbitrary: fc.constantFrom('sweep' as const, 'forget' as const, 'restart' as const) },
-    ),
-    size: fc.integer({ min: 1, max: mostSize }),
-  }),
-  { minLength: 5, maxLength: 25 },
-)
 const isFile = fc.nat(9).map((n) => n === 9)
 
 // PERENNIAL_HISTORIES tries more, and shows the first that fails as it is, because making it small takes minutes.
@@ -105,17 +97,4 @@ function read(example: string) {
   if (!workflow) throw new Error(JSON.stringify(problems))
   const events = file('events.jsonl').trim().split('\n')
   return { workflow, events: events.map((line) => JSON.parse(line) as unknown) }
-}
-
-/** The same history, in which nothing asks what an event said that lies further back, as \`check\` has it where events are removed. */
-const lookingBackAWeek = (history: History): History => JSON.parse(JSON.stringify(history), limited) as History
-
-function limited(key: string, value: unknown): unknown {
-  // It takes time until something is old.
-  if (key === 'after' && typeof value === 'number') return 3 * value
-  if (value === null || typeof value !== 'object') return value
-  const { test, within, where, from } = value as Record<string, unknown>
-  if (from === 'event') return { from: 'attribute', attribute: 'renews' }
-  const asks = test === 'sum' || (test === 'event' && where !== undefined)
-  return asks && within === undefined ? { ...value, within: 'P1W' } : value
 }

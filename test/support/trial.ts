@@ -89,8 +89,12 @@ const instant = (at: string): number => {
   return time
 }
 
-export async function openTrial(workflows: readonly Workflow[] = [], start = '2026-01-01'): Promise<Trial> {
-  const store = openSqlite({ file: ':memory:', clock: 'data' })
+export async function openTrial(
+  workflows: readonly Workflow[] = [],
+  start = '2026-01-01',
+  file = ':memory:',
+): Promise<Trial> {
+  const store = openSqlite({ file, clock: 'data' })
   const record = recordOf(store)
   const engine = await startEngine({ storage: record.storage, clock: simulatedClock(0), changed: () => {} })
   let events = 0

@@ -74,6 +74,15 @@ export const requestProblems = {
   clockGoesBack: ({ now, to }) => `Time only goes forward: it is ${instant(now)}, and ${instant(to)} was asked for.`,
   notFoldedAgain: ({ seq }) =>
     `Entry ${said(seq)} was written by Perennial itself, and cannot be processed again. Only events, requests and consents can.`,
+  foldedByOther: ({ version, ours }) =>
+    `This store was decided by version ${said(version)} of the fold, and this Perennial has version ${said(ours)}. Start it once with this Perennial; what comes after that, and after a backup made then, can be folded again.`,
+  foldedByOtherFirst: ({ since }) =>
+    `Up to entry ${said(since)} another version of the fold decided, so the log cannot be folded again from nothing. Give a backup that was made later.`,
+  baseOfOtherFold: ({ since }) =>
+    `This backup was decided by another version of the fold. Give one that was made after entry ${said(since)}.`,
+  baseOfOtherStore: () => 'This is no backup of this store: their logs differ.',
+  entriesRemoved: ({ after, missing }) =>
+    `${said(missing)} entries after entry ${said(after)} were removed because they were old, so they cannot be folded again. Give a later backup.`,
   backupName: ({ came }) => `A backup is a file that ends in .db, but ${said(came)} was asked for.`,
   backupFolder: ({ folder }) => `There is no folder ${said(folder)} for the backup. Make it first, or choose another.`,
   backupExists: ({ file }) =>
