@@ -54,7 +54,10 @@ export interface Tally {
  *
  * - idle: what `standing` says is on disk. The first write opens the transaction.
  * - open: entered by `write`. Appended entries and the fold's results gather; `flush` writes them to disk and goes back to idle.
- *   Work that throws is undone alone, what was gathered before stays. When the disk is full everything since the last flush is gone.
+ *   Work that throws is undone alone, what was gathered before stays: it is done again. When the disk is full everything since the last
+ *   flush is gone.
+ *
+ * There is no savepoint: in one, SQLite copies each page before it is changed, which is a tenth of what a run takes.
  */
 export class Partition {
   readonly db: Database
@@ -65,6 +68,9 @@ export class Partition {
   /** Old events were removed once: a history may have fewer rows than there ever were. */
   hasRemoved: boolean
   readonly #statements
+  /** What was done since the last flush; each gives the same rows and numbers when it is done again. */
+  #gathered: (() => unknown)[] = []
+  #isWriting = false
 
   constructor(db: Database, clock: 'wall' | 'data') {
     this.db = db
@@ -79,32 +85,25 @@ export class Partition {
       begin: db.prepare('begin immediate'),
       commit: db.prepare('commit'),
       rollback: db.prepare('rollback'),
-      savepoint: db.prepare('savepoint work'),
-      release: db.prepare('release work'),
-      undo: db.prepare('rollback to work'),
     }
     this.standing = this.#statements.read.get()!
     this.standing.boot++
     this.hasRemoved = db.prepare('select 1 from retention').get() !== undefined
   }
 
-  /** Does `work` in the open transaction, whole or not at all. */
+  /** Does `work` in the open transaction, whole or not at all. It changes nothing but the database, so that it can be done again. */
   write<Result>(work: () => Result): Result {
-    const before = { ...this.standing }
-    const isFirst = !this.db.inTransaction
+    if (this.#isWriting) return work()
+    this.#isWriting = true
     try {
-      if (isFirst) this.#statements.begin.run()
-      this.#statements.savepoint.run()
+      if (!this.db.inTransaction) this.#statements.begin.run()
       const result = work()
-      this.#statements.release.run()
+      this.#gathered.push(work)
       return result
     } catch (error) {
-      if (isFirst || isFull(error) || !this.db.inTransaction) throw this.#lost(error)
-      this.#statements.undo.run()
-      this.#statements.release.run()
-      this.standing = before
-      this.#forget()
-      throw classified(error)
+      throw this.#undone(error)
+    } finally {
+      this.#isWriting = false
     }
   }
 
@@ -116,6 +115,7 @@ export class Partition {
       this.#statements.write.run(this.standing)
       this.#statements.commit.run()
       this.tallies = new Map()
+      this.#gathered = []
     } catch (error) {
       throw this.#lost(error)
     }
@@ -134,9 +134,26 @@ export class Partition {
     this.runs.forget()
   }
 
+  #undone(error: unknown): unknown {
+    const [gathered, tallies] = [this.#gathered, this.tallies]
+    const isGone = isFull(error) || !this.db.inTransaction
+    const reason = this.#lost(error)
+    if (isGone || gathered.length === 0) return reason
+    try {
+      this.#statements.begin.run()
+      for (const work of gathered) work()
+    } catch (again) {
+      return this.#lost(again)
+    }
+    this.#gathered = gathered
+    this.tallies = tallies
+    return reason
+  }
+
   #lost(error: unknown): unknown {
     if (this.db.inTransaction) this.#statements.rollback.run()
     this.#forget()
+    this.#gathered = []
     this.tallies = new Map()
     this.standing = { ...this.#statements.read.get()!, boot: this.standing.boot }
     return classified(error)

@@ -20,8 +20,6 @@ import type { Partition } from './partition.ts'
 import { messageIdIn, restColumn, runIdIn } from './rows.ts'
 import { packDecisions } from './trailRow.ts'
 
-// The fold writes in a savepoint. There a statement with `returning` keeps a journal of its own, and its end walks through that of the whole
-// savepoint: with a thousand customers in it a few microseconds become five hundred. So none that runs for each of them has one.
 const changeCustomer = `
   update customer set created = ?, runs = ?, swept = ?, derived = ?, ledger = ?, pursuits = ? where id = ?`
 // Apart from the rest, so that their indexes are written only when one of them moves.
