@@ -19,8 +19,10 @@ export function* sweepCustomer(turn: Turn, sweep: Sweep, triggers: TriggerIndex)
   if (what.kind === 'end') dropPlanned(turn, what.workflow)
   else planAnew(turn, what.workflow, triggers)
   if (what.kind === 'plan') return { mayStart: false }
-  for (const run of [...turn.runs.values()].sort(oldestFirst)) {
-    if (run.workflow !== what.workflow) continue
+  for (const { id } of [...turn.runs.values()].sort(oldestFirst)) {
+    // One that went on just now may have stopped it.
+    const run = turn.runs.get(id)
+    if (run?.workflow !== what.workflow) continue
     if (what.kind === 'end')
       yield { move: 'leave', run, reason: { code: 'workflowEnded' }, why: { why: 'workflowEnded' } }
     else if (what.kind === 'resume')

@@ -67,6 +67,30 @@ test('rule 25: publishing moves runs as the map says; the others stay on their v
   await trial.close()
 })
 
+test('rule 25: a run that another one stops on its new way is not moved any more', async () => {
+  const waiting = (id: string, more: Parameters<typeof draw>[0]['nodes'] = {}) => ({
+    ...series('PT4H', more),
+    id,
+    settings: { reentry: { rule: 'always' } } as const,
+  })
+  const trial = await open(waiting('carts'))
+  for (const hour of [10, 11]) await trial.track('ada', 'Cart', `2026-01-01T${hour}:00`)
+  const stopping = waiting('carts', {
+    'stop-4': { kind: 'stop', settings: { workflow: 'carts' }, ports: { next: 'exit-3' } },
+  })
+  await publishAgain(trial, stopping, { 'delay-2': { to: 'stop-4' } })
+  const after = trial.lines().filter(({ at }) => at === '2026-01-01T11:00:00.000Z')
+  expect(after.map(({ what, node, why }) => `${what} ${node} ${why}`)).toEqual([
+    'entered event-1 entered',
+    'rested delay-2 waiting',
+    'moved stop-4 moved',
+    'ended delay-2 stopped',
+    'took stop-4 stoppedRuns',
+    'ended exit-3 exitNode',
+  ])
+  await trial.close()
+})
+
 test('rule 25: a moved run may keep the time that it has waited, in delays and in time-outs', async () => {
   const trial = await open(series('PT4H'))
   await trial.track('ada', 'Cart', '2026-01-01T10:00')
