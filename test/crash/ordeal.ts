@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chanceOf } from '../../examples/store/chance.ts'
+import { foldFileAgain } from '../support/foldAgain.ts'
 import { openMailbox } from '../support/mailbox.ts'
 import { countsOf, prepareStore, uncertainMails } from './api.ts'
 import { bookOf, claimedMailsIn, unfinishedIn } from './book.ts'
@@ -41,6 +42,8 @@ export interface Figures extends Verdict {
   readonly restartMsMax: number
   readonly drainMs: number
   readonly seconds: number
+  /** Tables that do not hold what the log says. */
+  readonly tablesOtherwise: number
 }
 
 export interface Ordeal {
@@ -125,6 +128,7 @@ export async function ordeal({ seed, from, kills, perSecond, report }: OrdealOpt
     await mortal.stop()
 
     const book = bookOf(folder)
+    const tablesOtherwise = (await foldFileAgain(join(folder, 'perennial.db'))).length
     const verdict = verdictOn({
       said: client.said,
       acknowledged: client.acknowledged,
@@ -157,8 +161,11 @@ export async function ordeal({ seed, from, kills, perSecond, report }: OrdealOpt
       drainMs: Math.round(drainMs),
       seconds: Math.round((performance.now() - began) / 1000),
       ...verdict,
+      tablesOtherwise,
     }
-    const counts = Object.entries(verdict).flatMap(([name, count]) => (count === 0 ? [] : [`${name}: ${count}`]))
+    const counts = Object.entries({ ...verdict, tablesOtherwise }).flatMap(([name, count]) =>
+      count === 0 ? [] : [`${name}: ${count}`],
+    )
     const broken = [...counts, ...client.complaints]
     if (broken.length === 0) rmSync(folder, { recursive: true, force: true })
     else report(`The data folder is kept for a look: ${folder}`)

@@ -1,5 +1,5 @@
 // What is in the fold's tables is what the log says: folded again from nothing, or from a backup, it comes out the same.
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SQLite from 'better-sqlite3'
@@ -9,11 +9,11 @@ import type { Message } from '../../runtime/commit/commit.ts'
 import type { Payload } from '../../runtime/commit/entry.ts'
 import { Fold } from '../../runtime/fold.ts'
 import { foldVersion } from '../../runtime/foldVersion.ts'
-import { rebuild } from '../../runtime/rebuild.ts'
 import { migrate } from '../../runtime/storage/sqlite/migrate.ts'
 import { openSqlite } from '../../runtime/storage/sqlite/openSqlite.ts'
 import { tablesOfTheFold, unknownTables } from '../../runtime/storage/sqlite/tables.ts'
 import { event } from '../storage/build.ts'
+import { foldFileAgain } from '../support/foldAgain.ts'
 import { draw, email, openTrial } from '../support/trial.ts'
 import { history, historyWith } from './order/arbitraryHistory.ts'
 import { lagging, type Reopening, working } from './order/lagging.ts'
@@ -53,13 +53,8 @@ function kept(after: number): Kept {
 }
 
 /** A closed store against its own log, folded again. */
-async function compared({ file }: { readonly file: string }, base?: string) {
-  const own = join(folder, String(stores++))
-  const [copy, shadow] = [join(own, 'copy', 'perennial.db'), join(own, 'shadow', 'perennial.db')]
-  for (const name of ['copy', 'shadow']) mkdirSync(join(own, name), { recursive: true })
-  copyFileSync(file, copy)
-  return rebuild({ copy, shadow, ...(base && existsSync(base) && { base }) })
-}
+const compared = ({ file }: { readonly file: string }, base?: string) =>
+  foldFileAgain(file, base && existsSync(base) ? base : undefined)
 
 // PERENNIAL_REBUILDS tries more.
 const runs = { numRuns: Number(process.env.PERENNIAL_REBUILDS ?? 3), endOnFailure: 'PERENNIAL_REBUILDS' in process.env }

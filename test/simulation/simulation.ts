@@ -1,6 +1,7 @@
 import type { NewEntry } from '../../runtime/commit/entry.ts'
 import { accept } from '../../runtime/ingest/accept.ts'
 import { initialSettings } from '../../runtime/storage/control.ts'
+import { foldAgain } from '../support/foldAgain.ts'
 import { Agenda } from './agenda.ts'
 import { Chance } from './chance.ts'
 import { differences } from './differences.ts'
@@ -103,12 +104,18 @@ class Life {
       violation =
         (await this.#invariants.broken(this.#agenda.now)) ??
         (await this.#invariants.brokenAtTheEnd(this.#agenda.now, this.#pending)) ??
-        (await differences(host.storage.inner, this.#invariants.mirror, this.#end))
+        (await differences(host.storage.inner, this.#invariants.mirror, this.#end)) ??
+        (await this.#foldedOtherwise())
     }
     return {
       ...this.figures,
       ...(violation !== undefined && { violation: `${new Date(this.#agenda.now).toISOString()} ${violation}` }),
     }
+  }
+
+  async #foldedOtherwise(): Promise<string | undefined> {
+    const found = await foldAgain(this.host.storage.inner)
+    return found.length > 0 ? `folded again, the log says otherwise: ${JSON.stringify(found)}` : undefined
   }
 
   get figures(): Omit<Lived, 'violation'> {

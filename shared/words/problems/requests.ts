@@ -82,7 +82,7 @@ export const requestProblems = {
     `This backup was decided by another version of the fold. Give one that was made after entry ${said(since)}.`,
   baseOfOtherStore: () => 'This is no backup of this store: their logs differ.',
   entriesRemoved: ({ after, missing }) =>
-    `${said(missing)} entries after entry ${said(after)} were removed because they were old, so they cannot be folded again. Give a later backup.`,
+    `Of the entries after entry ${said(after)} ${said(missing)} were removed because they were old, so they cannot be folded again. Give a later backup.`,
   backupName: ({ came }) => `A backup is a file that ends in .db, but ${said(came)} was asked for.`,
   backupFolder: ({ folder }) => `There is no folder ${said(folder)} for the backup. Make it first, or choose another.`,
   backupExists: ({ file }) =>
