@@ -218,20 +218,30 @@ export function oldestFirst(a: Run, b: Run): number {
 export const runFactsOf = (turn: Turn, run: Pick<Run, 'trigger' | 'since'>): RunFacts =>
   factsSince(turn, run.since, run.trigger)
 
-/** What a run that began with an event, or with none (0), may know of it: read only when somebody asks, which most steps never do. */
-export function factsSince(turn: Turn, since: number, trigger: number): RunFacts {
-  if (trigger === 0) return { since, triggerSeq: 0, triggerName: '', trigger: {} }
-  return {
-    since,
-    triggerSeq: trigger,
-    get triggerName() {
-      const derived = derivedNow(turn, trigger)
-      return derived ? (derived.name ?? '') : turn.reading.eventName(trigger)
-    },
-    get trigger() {
-      const derived = derivedNow(turn, trigger)
-      return derived ? propertiesOf(derived.body) : turn.reading.properties(trigger)
-    },
+/** What a run that began with an event, or with none (0), may know of it. */
+export const factsSince = (turn: Turn, since: number, trigger: number): RunFacts =>
+  trigger === 0 ? { since, triggerSeq: 0, triggerName: '', trigger: {} } : new FactsOfBeginning(turn, since, trigger)
+
+/** Its event is read only when somebody asks, which most steps never do. A class, because an object with getters of its own is dear to make. */
+class FactsOfBeginning implements RunFacts {
+  readonly #turn: Turn
+  readonly since: number
+  readonly triggerSeq: number
+
+  constructor(turn: Turn, since: number, triggerSeq: number) {
+    this.#turn = turn
+    this.since = since
+    this.triggerSeq = triggerSeq
+  }
+
+  get triggerName(): string {
+    const derived = derivedNow(this.#turn, this.triggerSeq)
+    return derived ? (derived.name ?? '') : this.#turn.reading.eventName(this.triggerSeq)
+  }
+
+  get trigger(): RunFacts['trigger'] {
+    const derived = derivedNow(this.#turn, this.triggerSeq)
+    return derived ? propertiesOf(derived.body) : this.#turn.reading.properties(this.triggerSeq)
   }
 }
 

@@ -154,20 +154,16 @@ const placeOf = (turn: Turn, run: Run) => ({
   depth: turn.depth + 1,
 })
 
-/** Customer and trigger are read only where a template names them. */
 function valuesOf(turn: Turn, { variables, trigger }: Rendering): Json {
-  let customer: TemplateSources['customer'] | undefined
-  const sources: TemplateSources = {
-    get customer() {
+  let customer: ReturnType<TemplateSources['customer']> | undefined
+  return valuesFor(variables, {
+    customer: () => {
       customer ??= plainAttributes(turn)
       return customer
     },
-    get trigger() {
-      return trigger() as TemplateSources['trigger']
-    },
-    store: {},
-  }
-  return valuesFor(variables, sources) as unknown as Json
+    trigger: trigger as TemplateSources['trigger'],
+    store: () => ({}),
+  })
 }
 
 const plainAttributes = (turn: Turn): { readonly [name: string]: Json } =>

@@ -3,7 +3,7 @@ import type { Json } from '../../shared/customer.ts'
 type Values = { readonly [name: string]: Json }
 
 /** What templates may name. */
-export type TemplateSources = {
+type TemplateValues = {
   /** Attributes by name, without their times. */
   readonly customer: Values
   /** Properties of the event that began the run. */
@@ -11,15 +11,18 @@ export type TemplateSources = {
   readonly store: Values
 }
 
+/** Where each of them is read, once a template names it. */
+export type TemplateSources = { readonly [Root in keyof TemplateValues]: () => Values }
+
 /**
  * The values that templates name, and no others, as they are now: a message keeps them, so that it reads the same whenever it is rendered.
  * A path is cut where it leads into a list (the whole list is kept); `customer` alone stands for all attributes.
  */
-export function valuesFor(variables: readonly string[], sources: TemplateSources): TemplateSources {
+export function valuesFor(variables: readonly string[], sources: TemplateSources): TemplateValues {
   const values = { customer: {}, trigger: {}, store: {} }
   for (const variable of variables) {
     const [root, ...path] = variable.split('.')
-    if (root === 'customer' || root === 'trigger' || root === 'store') keep(values[root], sources[root], path)
+    if (root === 'customer' || root === 'trigger' || root === 'store') keep(values[root], sources[root](), path)
   }
   return values
 }
@@ -45,7 +48,8 @@ function keep(kept: Record<string, Json>, source: Values, path: readonly string[
 
 const isValues = (value: Json): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-// A plain assignment to `__proto__` would set the prototype instead of a property.
-const define = (kept: Record<string, Json>, name: string, value: Json): void => {
-  Object.defineProperty(kept, name, { value, enumerable: true, writable: true, configurable: true })
+function define(kept: Record<string, Json>, name: string, value: Json): void {
+  if (name !== '__proto__') kept[name] = value
+  // A plain assignment would set the prototype instead of a property.
+  else Object.defineProperty(kept, name, { value, enumerable: true, writable: true, configurable: true })
 }

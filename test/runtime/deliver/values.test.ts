@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { valuesFor } from '../../../runtime/admit/values.ts'
 
-const sources = {
+const values = {
   customer: {
     firstName: 'Ada',
     email: 'ada@example.com',
@@ -12,15 +12,16 @@ const sources = {
   trigger: { cart_id: 'c1', products: [{ name: 'Tea', price: 3 }] },
   store: { name: 'Hazel' },
 }
+const sources = { customer: () => values.customer, trigger: () => values.trigger, store: () => values.store }
 
 test.each([
   [['customer.firstName'], { customer: { firstName: 'Ada' } }],
   [['customer.address.town.name'], { customer: { address: { town: { name: 'Leeds' } } } }],
-  [['customer.address.town', 'customer.address.street'], { customer: { address: sources.customer.address } }],
-  [['customer.address', 'customer.address.street'], { customer: { address: sources.customer.address } }],
+  [['customer.address.town', 'customer.address.street'], { customer: { address: values.customer.address } }],
+  [['customer.address', 'customer.address.street'], { customer: { address: values.customer.address } }],
   [['customer.address.city'], { customer: { 'address.city': 'York', address: {} } }],
-  [['trigger.products.first.name', 'trigger.cart_id'], { trigger: sources.trigger }],
-  [['trigger'], { trigger: sources.trigger }],
+  [['trigger.products.first.name', 'trigger.cart_id'], { trigger: values.trigger }],
+  [['trigger'], { trigger: values.trigger }],
   [['store.name', 'unsubscribe_url', 'customer.unknown', 'customer.toString'], { store: { name: 'Hazel' } }],
   [[], {}],
 ])('of the customer, the trigger and the store, %j keeps what it names', (variables, kept) => {
@@ -28,6 +29,6 @@ test.each([
 })
 
 test('a name of the prototype is an attribute like any other', () => {
-  const { customer } = valuesFor(['customer'], { ...sources, customer: JSON.parse('{"__proto__":"odd"}') })
+  const { customer } = valuesFor(['customer'], { ...sources, customer: () => JSON.parse('{"__proto__":"odd"}') })
   expect(JSON.stringify(customer)).toBe('{"__proto__":"odd"}')
 })
