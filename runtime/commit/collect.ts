@@ -96,7 +96,7 @@ export function collector() {
             enrolments: before.enrolments + (after?.enrolments ?? 0),
           },
         })
-      for (const name of perTurn) for (const line of result[name]) (lists[name] as unknown[]).push(line)
+      for (const name of perTurn) if (result[name].length > 0) (lists[name] as unknown[]).push(...result[name])
     },
     value: (version: number, position: number, clock: number): Commit => ({
       version,

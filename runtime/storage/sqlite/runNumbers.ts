@@ -14,8 +14,13 @@ export class RunNumbers {
     this.#find = db.prepare(finding)
   }
 
+  /** Nothing also for a run that was not heard of lately. */
+  known(id: string): number | undefined {
+    return this.#numbers.get(id)
+  }
+
   numberOf(id: string): number | undefined {
-    const known = this.#numbers.get(id)
+    const known = this.known(id)
     if (known !== undefined) return known
     const { born, number } = runIdIn(id)
     const row = this.#find.get(born, number)

@@ -54,7 +54,8 @@ const addMovement = `
 const addRun = `
   insert into run (born, number, customer, workflow, version, key, node, visit, rest, arrived, due, since, trigger, entered, started,
     ended, reason, depth, repeats, causes)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  on conflict (born, number) do nothing`
 // What an update names is written to its indexes, changed or not: only a run that ends leaves the active ones.
 const moveRun = `
   update run set version = ?, node = ?, visit = ?, rest = ?, arrived = ?, since = ?, trigger = ?, depth = ?, repeats = ?,
@@ -196,16 +197,17 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
     })
   }
 
+  /** A run that was not heard of lately is a new one as a rule: it is added first, and looked for when it was there. */
   function writeRun(run: Run): void {
     const { version, visit, since, trigger, depth, due, ended } = run
     const [node, rest] = [names.numberOf(run.node), restColumn(run.rest)]
     const reason = run.reason && JSON.stringify(run.reason)
     const repeats = run.repeats === undefined ? null : JSON.stringify(run.repeats)
-    const n = runs.numberOf(run.id)
+    let n = runs.known(run.id)
     if (n === undefined) {
       const { born, number } = runIdIn(run.id)
       const [workflow, entered] = [names.numberOf(run.workflow), names.numberOf(run.entered)]
-      const added = statements.addRun.run(
+      const { changes, lastInsertRowid } = statements.addRun.run(
         born,
         number,
         run.customer,
@@ -227,25 +229,15 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
         repeats,
         run.causes ? JSON.stringify(run.causes) : null,
       )
-      runs.remember(run.id, Number(added.lastInsertRowid))
-    } else if (ended === null)
-      statements.moveRun.run(version, node, visit, rest, run.arrived, since, trigger, depth, repeats, due, n)
-    else
-      statements.endRun.run(
-        version,
-        node,
-        visit,
-        rest,
-        run.arrived,
-        since,
-        trigger,
-        depth,
-        repeats,
-        due,
-        ended,
-        reason,
-        n,
-      )
+      if (changes > 0) {
+        runs.remember(run.id, Number(lastInsertRowid))
+        return
+      }
+      n = runs.numberOf(run.id)
+    }
+    const moved = [version, node, visit, rest, run.arrived, since, trigger, depth, repeats, due] as const
+    if (ended === null) statements.moveRun.run(...moved, n)
+    else statements.endRun.run(...moved, ended, reason, n)
   }
 
   function admit(message: Message): void {
