@@ -184,7 +184,7 @@ export class WorkingSet implements Reading {
       joinedFrom: [],
       memberships: known.memberships,
       runs: new Map(known.runs),
-      planned: new Map(known.planned),
+      planned: known.planned.size === 0 ? new Map() : new Map(known.planned),
       news: new Map(),
       queue: [],
       mayStart: true,

@@ -50,7 +50,8 @@ export function collector() {
   const customers = new Map<number, Customer>()
   const newProfiles = new Set<number>()
   const runs = new Map<string, Run>()
-  const counters = new Map<string, CounterDelta & { by: number }>()
+  /** By workflow: each counter of a batch is looked for among few. */
+  const counters = new Map<string, (CounterDelta & { by: number })[]>()
   const lists = {
     joins: [] as Join[],
     identities: [] as Commit['identities'][number][],
@@ -79,14 +80,7 @@ export function collector() {
     add(customersOfTurn: readonly Customer[], result: TurnResult, zone: string) {
       for (const customer of customersOfTurn) customers.set(customer.id, customer)
       for (const run of result.runs.values()) runs.set(run.id, run)
-      for (const delta of result.counters) {
-        const { workflow, version, node, counter, by } = delta
-        const day = localDay(delta.at, zone)
-        const key = `${workflow} ${version} ${node} ${counter} ${day}`
-        const sum = counters.get(key)
-        if (sum) sum.by += by
-        else counters.set(key, { workflow, version, node, counter, day, by })
-      }
+      for (const { at, ...delta } of result.counters) countIn(counters, { ...delta, day: localDay(at, zone) })
       const before = { memberships: lists.memberships.length, enrolments: lists.enrolments.length }
       for (const { after, ...join } of result.joins)
         lists.joins.push({
@@ -106,13 +100,24 @@ export function collector() {
       customers: [...customers.values()],
       sameProfiles: [...customers.keys()].filter((id) => !newProfiles.has(id)),
       runs: [...runs.values()],
-      counters: [...counters.values()],
+      counters: [...counters.values()].flat(),
     }),
-    workflows: (): readonly string[] => [...new Set([...counters.values()].map((counter) => counter.workflow))],
+    workflows: (): readonly string[] => [...counters.keys()],
   }
 }
 
 export type Collector = ReturnType<typeof collector>
+
+function countIn(counters: Map<string, (CounterDelta & { by: number })[]>, delta: CounterDelta): void {
+  const { workflow, version, node, counter, day, by } = delta
+  const known = counters.get(workflow)
+  const sum = known?.find(
+    (other) => other.node === node && other.counter === counter && other.version === version && other.day === day,
+  )
+  if (sum) sum.by += by
+  else if (known) known.push({ ...delta })
+  else counters.set(workflow, [{ ...delta }])
+}
 
 const perTurn = [
   'identities',

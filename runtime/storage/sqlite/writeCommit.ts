@@ -23,7 +23,7 @@ import { packDecisions } from './trailRow.ts'
 const changeCustomer = `
   update customer set created = ?, runs = ?, swept = ?, derived = ?, ledger = ?, pursuits = ? where id = ?`
 // Apart from the rest, so that their indexes are written only when one of them moves.
-const changeWake = 'update customer set wake = @wake where id = @id and wake is not @wake'
+const changeWake = 'update customer set wake = ? where id = ? and wake is not ?'
 const changeJoined = 'update customer set joined_to = @joinedTo where id = @id and joined_to is not @joinedTo'
 const addCustomer = `
   insert into customer (id, created, runs, swept, derived, ledger, pursuits, wake, joined_to) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`
@@ -82,13 +82,12 @@ const dropStart = 'delete from planned_start where customer = ? and workflow = ?
 const admitMessage = `
   insert into message (born, number, visit, node, customer, workflow, version, channel, purpose, address, admitted, place,
     send_before, depth, state, state_at, detail, attempts, "values", not_before, give_up)
-  values (@born, @number, @visit, @node, @customer, @workflow, @version, @channel, @purpose, @address, @admitted, @admitted,
-    @sendBefore, @depth, null, null, '', 0, @values, @notBefore, @giveUp)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, null, '', 0, ?, ?, ?)
   on conflict (born, number, visit) do nothing`
 const admitAgain = `
-  update message set customer = @customer, version = @version, address = @address, admitted = @admitted, send_before = @sendBefore,
-    depth = @depth, state = null, state_at = null, detail = '', "values" = @values, not_before = @notBefore, give_up = @giveUp
-  where born = @born and number = @number and visit = @visit`
+  update message set customer = ?, version = ?, address = ?, admitted = ?, send_before = ?, depth = ?, state = null, state_at = null,
+    detail = '', "values" = ?, not_before = ?, give_up = ?
+  where born = ? and number = ? and visit = ?`
 const placeOf = 'select n, place from message where born = ? and number = ? and visit = ?'
 const queueMessage = 'insert or ignore into outbox (channel, ready, message) values (?, ?, ?)'
 const stateMessage = `
@@ -134,7 +133,7 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
   const join = joinCustomers(db)
   const statements = {
     changeCustomer: db.prepare<[...CustomerColumns, number]>(changeCustomer),
-    changeWake: db.prepare<[Pick<Customer, 'id' | 'wake'>]>(changeWake),
+    changeWake: db.prepare<[number | null, number, number | null]>(changeWake),
     changeJoined: db.prepare<[Pick<Customer, 'id' | 'joinedTo'>]>(changeJoined),
     addCustomer: db.prepare<[number, ...CustomerColumns, number | null, number | null]>(addCustomer),
     writeProfile: db.prepare<[number, string]>(writeProfile),
@@ -153,8 +152,8 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
     assign: db.prepare(assignRow),
     planStart: db.prepare<[number, number, string, string, number, number | null, number]>(planStart),
     dropStart: db.prepare<[number, number, string, string]>(dropStart),
-    admitMessage: db.prepare<[object]>(admitMessage),
-    admitAgain: db.prepare<[object]>(admitAgain),
+    admitMessage: db.prepare<(number | string | null)[]>(admitMessage),
+    admitAgain: db.prepare<(number | string | null)[]>(admitAgain),
     placeOf: db.prepare<[number, number, number], { n: number; place: number }>(placeOf),
     queueMessage: db.prepare<[number, number, number]>(queueMessage),
     stateMessage: db.prepare(stateMessage),
@@ -180,7 +179,7 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
       if (joinedTo === null) partition.standing.customers++
       return
     }
-    statements.changeWake.run({ id, wake })
+    statements.changeWake.run(wake, id, wake)
     if (joinedTo !== null) statements.changeJoined.run({ id, joinedTo })
   }
 
@@ -241,30 +240,36 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
   }
 
   function admit(message: Message): void {
-    const id = messageIdIn(message.key)
-    const columns = {
-      ...id,
-      node: names.numberOf(message.node),
-      customer: message.customer,
-      workflow: names.numberOf(message.workflow),
-      version: message.version,
-      channel: names.numberOf(message.channel),
-      purpose: names.numberOf(message.purpose),
-      address: message.address,
-      admitted: message.admitted,
-      sendBefore: message.sendBefore,
-      depth: message.depth,
-      values: JSON.stringify(message.values),
-      notBefore: message.notBefore ?? null,
-      giveUp: message.giveUp ?? null,
-    }
-    const { changes, lastInsertRowid } = statements.admitMessage.run(columns)
-    let [n, place] = [Number(lastInsertRowid), message.admitted]
+    const { customer, version, address, admitted, sendBefore, depth, notBefore = null, giveUp = null } = message
+    const { born, number, visit } = messageIdIn(message.key)
+    const values = JSON.stringify(message.values)
+    const channel = names.numberOf(message.channel)
+    const { changes, lastInsertRowid } = statements.admitMessage.run(
+      born,
+      number,
+      visit,
+      names.numberOf(message.node),
+      customer,
+      names.numberOf(message.workflow),
+      version,
+      channel,
+      names.numberOf(message.purpose),
+      address,
+      admitted,
+      admitted,
+      sendBefore,
+      depth,
+      values,
+      notBefore,
+      giveUp,
+    )
+    let [n, place] = [Number(lastInsertRowid), admitted]
     if (changes === 0) {
-      statements.admitAgain.run(columns)
-      ;({ n, place } = statements.placeOf.get(id.born, id.number, id.visit)!)
+      const again = [customer, version, address, admitted, sendBefore, depth, values, notBefore, giveUp] as const
+      statements.admitAgain.run(...again, born, number, visit)
+      ;({ n, place } = statements.placeOf.get(born, number, visit)!)
     }
-    statements.queueMessage.run(columns.channel, Math.max(place, message.notBefore ?? 0), n)
+    statements.queueMessage.run(channel, Math.max(place, notBefore ?? 0), n)
   }
 
   function writeStep({ run, at, decisions }: TrailStep): void {
