@@ -355,13 +355,13 @@ export class Fold {
         if (isSweptInVain(turn, known.customer)) return turn
         const isNew = !this.known.hasCustomer(known.customer.id)
         const isSame = turn.customer === known.customer && !isNew
-        if (isNew || turn.customer.profile !== known.customer.profile) batch.newProfiles.add(turn.customer.id)
+        batch.met(turn.customer.id, isNew ? null : known.customer)
         this.known.accept(turn)
-        const joined = turn.result.joins.map(({ from, to }) => ({
-          ...this.known.plainCustomer(from),
-          joinedTo: to,
-          wake: null,
-        }))
+        const joined = turn.result.joins.map(({ from, to }) => {
+          const before = this.known.plainCustomer(from)
+          batch.met(from, before)
+          return { ...before, joinedTo: to, wake: null }
+        })
         batch.add(isSame ? joined : [turn.customer, ...joined], turn.result, this.live.settings.zone)
         return turn
       } catch (error) {

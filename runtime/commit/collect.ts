@@ -48,7 +48,7 @@ export const isEmpty = ({ runs, ...lists }: TurnResult): boolean =>
 /** Gathers the results of a batch of turns into one commit: later lines for a key replace earlier ones, counters are summed (H28). */
 export function collector() {
   const customers = new Map<number, Customer>()
-  const newProfiles = new Set<number>()
+  const customersBefore = new Map<number, Customer | null>()
   const runs = new Map<string, Run>()
   /** By workflow: each counter of a batch is looked for among few. */
   const counters = new Map<string, (CounterDelta & { by: number })[]>()
@@ -75,8 +75,10 @@ export function collector() {
 
   return {
     lists,
-    /** Customers whose profile is another than storage has. */
-    newProfiles,
+    /** A customer as this batch met them first; null for a new one. */
+    met(id: number, before: Customer | null) {
+      if (!customersBefore.has(id)) customersBefore.set(id, before)
+    },
     add(customersOfTurn: readonly Customer[], result: TurnResult, zone: string) {
       for (const customer of customersOfTurn) customers.set(customer.id, customer)
       for (const run of result.runs.values()) runs.set(run.id, run)
@@ -98,7 +100,7 @@ export function collector() {
       clock,
       ...lists,
       customers: [...customers.values()],
-      sameProfiles: [...customers.keys()].filter((id) => !newProfiles.has(id)),
+      customersBefore,
       runs: [...runs.values()],
       counters: [...counters.values()].flat(),
     }),

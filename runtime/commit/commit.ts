@@ -19,8 +19,8 @@ export interface Commit {
   readonly clock: number
   readonly joins: readonly Join[]
   readonly customers: readonly Customer[]
-  /** Those of `customers` whose profile storage has already; absent: none, and every profile is written. */
-  readonly sameProfiles?: readonly number[]
+  /** As storage has them, so that only what changed is written; null: not yet. Of whom it does not speak, everything is written. */
+  readonly customersBefore?: ReadonlyMap<number, Customer | null>
   readonly identities: readonly { readonly identity: Identity; readonly customer: number }[]
   readonly history: readonly HistoryRow[]
   /** New ones only. */

@@ -23,10 +23,11 @@ import { packDecisions } from './trailRow.ts'
 const changeCustomer = `
   update customer set created = ?, runs = ?, swept = ?, derived = ?, ledger = ?, pursuits = ? where id = ?`
 // Apart from the rest, so that their indexes are written only when one of them moves.
-const changeWake = 'update customer set wake = ? where id = ? and wake is not ?'
+const changeWake = 'update customer set wake = ? where id = ?'
 const changeJoined = 'update customer set joined_to = @joinedTo where id = @id and joined_to is not @joinedTo'
 const addCustomer = `
-  insert into customer (id, created, runs, swept, derived, ledger, pursuits, wake, joined_to) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  insert into customer (id, created, runs, swept, derived, ledger, pursuits, wake, joined_to) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  on conflict (id) do nothing`
 const writeProfile = `
   insert into profile (customer, profile) values (?, ?) on conflict (customer) do update set profile = excluded.profile`
 const addToDirectory = `
@@ -133,7 +134,7 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
   const join = joinCustomers(db)
   const statements = {
     changeCustomer: db.prepare<[...CustomerColumns, number]>(changeCustomer),
-    changeWake: db.prepare<[number | null, number, number | null]>(changeWake),
+    changeWake: db.prepare<[number | null, number]>(changeWake),
     changeJoined: db.prepare<[Pick<Customer, 'id' | 'joinedTo'>]>(changeJoined),
     addCustomer: db.prepare<[number, ...CustomerColumns, number | null, number | null]>(addCustomer),
     writeProfile: db.prepare<[number, string]>(writeProfile),
@@ -171,15 +172,15 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
     park: db.prepare(park),
   }
 
-  function writeCustomer(customer: Customer): void {
+  function writeCustomer(customer: Customer, before: Customer | null | undefined): void {
     const { id, created, runs, swept, derived = 0, ledger, pursuits, wake, joinedTo } = customer
     const columns: CustomerColumns = [created, runs, swept, derived, listColumn(ledger), listColumn(pursuits)]
-    if (statements.changeCustomer.run(...columns, id).changes === 0) {
-      statements.addCustomer.run(id, ...columns, wake, joinedTo)
+    if (!before && statements.addCustomer.run(id, ...columns, wake, joinedTo).changes > 0) {
       if (joinedTo === null) partition.standing.customers++
       return
     }
-    statements.changeWake.run(wake, id, wake)
+    statements.changeCustomer.run(...columns, id)
+    if (before?.wake !== wake) statements.changeWake.run(wake, id)
     if (joinedTo !== null) statements.changeJoined.run({ id, joinedTo })
   }
 
@@ -339,11 +340,11 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
     }
     writeUpTo({ memberships: value.memberships.length, enrolments: value.enrolments.length })
 
-    const same = new Set(value.sameProfiles)
     for (const line of value.customers) {
+      const before = value.customersBefore?.get(line.id)
       const customer = joined.has(line.id) ? { ...line, joinedTo: joined.get(line.id)!, wake: null } : line
-      writeCustomer(customer)
-      if (!same.has(customer.id)) writeProfileOf(customer)
+      writeCustomer(customer, before)
+      if (before?.profile !== customer.profile) writeProfileOf(customer)
     }
     for (const line of value.identities.map(to))
       statements.addIdentity.run(line.identity.kind, line.identity.value, line.customer)
