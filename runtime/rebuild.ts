@@ -44,6 +44,7 @@ async function foldAll(storage: Storage, { until, passedOver, progress }: Foldin
   await fold.ready()
   const begun = head.position
   const passing = [...passedOver]
+  progress(0, head.last - begun)
   while (fold.position < head.last) {
     const entries = await storage.entries(fold.position, entriesAtOnce)
     const [first] = entries

@@ -223,7 +223,7 @@ export interface DueTimer {
 export interface Claimed {
   readonly message: Message
   readonly attempt: number
-  /** It waited to leave when the backup was made from which this store comes: it may have left since. */
+  /** It waited to leave when the store was restored or rebuilt: it may have left before. */
   readonly restored?: true
   /** The customer refuses that it is noted what they open and click. */
   readonly refusesTracking?: true

@@ -61,7 +61,7 @@ const networkError = new RegExp(`\\b(${Object.keys(networkErrors).join('|')})\\b
 /** Details that Perennial gives itself; all others are a receiver's own words. */
 const reasonDetails: Readonly<Record<string, string>> = {
   interrupted: 'Perennial stopped while it was being sent',
-  restored: 'a backup was restored, and it may have been sent after that was made',
+  restored: 'the store was restored or rebuilt, and it may have left before',
   stale: 'it could not begin in time',
   vetoed: 'consent was withdrawn',
   templateError: 'the template could not be rendered',

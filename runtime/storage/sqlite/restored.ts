@@ -1,6 +1,6 @@
 import type { Partition } from './partition.ts'
 
-/** Claimed by nobody who ever opened the store: it waited to leave when the backup was made from which the store comes. */
+/** Claimed by nobody who ever opened the store: it waited to leave when the store was restored or rebuilt. */
 export const ofABackup = 0
 
 // A claim like any other that was left behind, so that what becomes of it is decided as of those.

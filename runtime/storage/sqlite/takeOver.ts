@@ -1,4 +1,5 @@
 import { openDatabase } from './openDatabase.ts'
+import { ofABackup } from './restored.ts'
 import { tablesOfDelivery } from './tables.ts'
 
 // A message bears another number in another store; what it is stays.
@@ -40,6 +41,13 @@ const lastingLonger = `
     select p.ours from pair p join store.message s on s.n = p.theirs join main.message m on m.n = p.ours
     where s.send_before > m.send_before and (m.state is not null or s.attempts > 0))`
 
+// What has no outcome and is nowhere on its way was lost by the store, and nobody knows when.
+const lost = `
+  insert into delivery (message, attempt, boot, begun, ready)
+  select n, attempts + 1, ${ofABackup}, place, place from message
+  where state is null and n not in (
+    select message from outbox union all select message from held union all select message from delivery)`
+
 // Old events that the store has removed come back with a base that was made before. What a removal takes happened before it began.
 const removedEntries = `
   delete from entry where seq not in (select seq from store.entry)
@@ -65,7 +73,7 @@ export function takeOver(shadow: string, copy: string): void {
         db.exec(`delete from main.${table}`)
         db.exec(taking[table])
       }
-      for (const sql of [onTheirWay, decidedByPeople, lastingLonger]) db.exec(sql)
+      for (const sql of [onTheirWay, decidedByPeople, lastingLonger, lost]) db.exec(sql)
       if (db.prepare('select 1 from store.retention').get()) {
         db.exec(removedHistory)
         db.exec(removedEntries)
