@@ -27,13 +27,16 @@ describe.each(adapters)('a commit, $name', ({ open }) => {
   test('that fails half-way leaves nothing of itself and everything that was appended', async () => {
     const storage = open()
     await storage.append([event('a')], 1_000)
+    await storage.append([event('b')], 1_000)
     const failing = { customers: [customer(1)], runs: [run('1-0', { node: undefined as unknown as string })] }
     await expect(commit(storage, failing)).rejects.toThrow()
     expect(await load(storage, 1)).toEqual([])
-    expect(await storage.head()).toMatchObject({ version: 0, last: 1, position: 0 })
+    expect(await storage.head()).toMatchObject({ version: 0, last: 2, position: 0 })
+    expect(await storage.append([event('a')], 2_000)).toMatchObject([{ duplicateOf: 1 }])
     await commit(storage, { customers: [customer(1)] })
     expect(await load(storage, 1)).toMatchObject([{ customer: { id: 1 } }])
-    expect(await storage.entries(0, 10)).toHaveLength(1)
+    expect(await storage.entries(0, 10)).toMatchObject([{ seq: 1, at: 1_000 }, { seq: 2 }])
+    expect(await storage.pages.counts()).toMatchObject({ events: 2 })
   })
 
   test('is read back as it was written', async () => {
