@@ -1,5 +1,5 @@
 import { Fold } from './fold.ts'
-import type { Storage } from './storage/port.ts'
+import type { Head, Storage } from './storage/port.ts'
 import { compareStores, type Difference } from './storage/sqlite/compareStores.ts'
 import { openSqlite } from './storage/sqlite/openSqlite.ts'
 import { makeShadow, openCopy, type PassedOver, type ShadowOptions } from './storage/sqlite/shadow.ts'
@@ -21,9 +21,12 @@ export async function rebuild(options: ShadowOptions, progress: Progress = () =>
   const { copy, shadow } = options
   openCopy(copy)
   const passedOver = makeShadow(options)
-  const until = await instantOf(copy)
-  await foldIn(copy, { until, passedOver: [], progress: () => {} })
-  await foldIn(shadow, { until, passedOver, progress })
+  const until = await within(copy, async (storage) => {
+    const until = instantOf(await storage.head())
+    await foldAll(storage, { until, passedOver: [], progress: () => {} })
+    return until
+  })
+  await within(shadow, (storage) => foldAll(storage, { until, passedOver, progress }))
   takeOver(shadow, copy)
   return compareStores(copy, shadow)
 }
@@ -32,10 +35,6 @@ interface Folding {
   readonly until: number
   readonly passedOver: readonly PassedOver[]
   readonly progress: Progress
-}
-
-async function foldIn(file: string, folding: Folding): Promise<void> {
-  await within(file, (storage) => foldAll(storage, folding))
 }
 
 async function foldAll(storage: Storage, { until, passedOver, progress }: Folding): Promise<void> {
@@ -62,12 +61,10 @@ async function foldAll(storage: Storage, { until, passedOver, progress }: Foldin
 }
 
 /** Whatever the store has done by its clock, it has done by then. */
-const instantOf = (file: string): Promise<number> =>
-  within(file, async (storage) => {
-    const { clock, lastAt, live } = await storage.head()
-    const looked = live.map((change) => (change.kind === 'look' ? change.at : 0))
-    return Math.max(clock, lastAt, ...looked)
-  })
+function instantOf({ clock, lastAt, live }: Head): number {
+  const looked = live.map((change) => (change.kind === 'look' ? change.at : 0))
+  return Math.max(clock, lastAt, ...looked)
+}
 
 async function within<Result>(file: string, work: (storage: Storage) => Promise<Result>): Promise<Result> {
   const storage = openSqlite({ file, clock: 'wall' })

@@ -1,5 +1,6 @@
 // A store's log is folded again beside it: whether it runs or not, from nothing or from a backup.
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SQLite from 'better-sqlite3'
 import { expect, test } from 'vitest'
@@ -75,6 +76,18 @@ test('what differs is said, and what is rebuilt takes its place once the store i
   expect(items.map(({ state }: { state: string }) => state)).toEqual(['waiting', 'waiting', 'uncertain'])
   expect((await again.request('GET', '/api/status')).body).toMatchObject({ held: false, customers: 3 })
   expect(again.reported).toEqual([])
+  await again.close()
+}, 60_000)
+
+test('a backup that is rebuilt before anybody has started it still is one', async () => {
+  const at = await openServer()
+  await at.ingest('identify', { userId: 'ada', traits: { plan: 'gold' } })
+  const restored = mkdtempSync(join(tmpdir(), 'perennial-restored-'))
+  await perennial(at.data, 'backup', join(restored, 'perennial.db'))
+  await at.close()
+  expect(await perennial(restored, 'rebuild', '--replace')).toMatchObject({ code: 0, err: '' })
+  const again = await openServer({}, restored)
+  expect((await again.request('GET', '/api/status')).body).toMatchObject({ hold: { why: 'restored' }, customers: 1 })
   await again.close()
 }, 60_000)
 
