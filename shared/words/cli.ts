@@ -166,7 +166,7 @@ export const cliWords = {
     progress: (done: number, total: number, rate: number) =>
       `${showNumber(done)} of ${showNumber(total)} pages, ${showNumber(rate)} a second`,
     done: ({ file, bytes, position, at }: { file: string; bytes: number; position: number; at: string }) =>
-      `${file}: ${showNumber(Math.ceil(bytes / 1e6))} MB, the store as of ${at}, with its log up to entry ${showNumber(position)}.`,
+      `${file}: ${showNumber(Math.round(bytes / 1e5) / 10)} MB, the store as of ${at}, with its log up to entry ${showNumber(position)}.`,
     failed: (file: string, why: string) => `No backup was made into ${file}: ${why}`,
   },
   rebuild: {

@@ -1,5 +1,5 @@
 // A backup is the store as of one moment, made while everything goes on; as a store it knows that it is one.
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import SQLite from 'better-sqlite3'
@@ -48,6 +48,7 @@ test('a copy is one file under its name, or not there at all', async () => {
   await commit(store, { position: 1_000 })
   await store.backUp(join(folder, 'one.db'), quiet)
   expect(readdirSync(folder)).toEqual(['one.db'])
+  expect(statSync(join(folder, 'one.db')).mode & 0o777).toBe(0o600)
 
   writeFileSync(join(folder, 'two.db'), 'mine')
   await expect(store.backUp(join(folder, 'two.db'), quiet)).rejects.toThrow(/two\.db is there already/)

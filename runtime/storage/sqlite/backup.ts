@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import SQLite, { type Database } from 'better-sqlite3'
 import type { BackedUp, Storage } from '../port.ts'
@@ -32,6 +32,8 @@ export function backups(db: Database): {
     refuseExisting(file)
     await remove(part)
     try {
+      // Nobody else reads it, wherever it lies: everything about every customer is in it.
+      await writeFile(part, '', { mode: 0o600, flag: 'wx' })
       const sync = syncOf(part)
       await db.backup(part, {
         progress({ totalPages, remainingPages }) {
