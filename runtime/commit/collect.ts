@@ -100,7 +100,7 @@ export function collector() {
       clock,
       ...lists,
       customers: [...customers.values()],
-      customersBefore,
+      customersBefore: [...customersBefore],
       runs: [...runs.values()],
       counters: [...counters.values()].flat(),
     }),

@@ -20,7 +20,7 @@ export interface Commit {
   readonly joins: readonly Join[]
   readonly customers: readonly Customer[]
   /** As storage has them, so that only what changed is written; null: not yet. Of whom it does not speak, everything is written. */
-  readonly customersBefore?: ReadonlyMap<number, Customer | null>
+  readonly customersBefore?: readonly (readonly [id: number, before: Customer | null])[]
   readonly identities: readonly { readonly identity: Identity; readonly customer: number }[]
   readonly history: readonly HistoryRow[]
   /** New ones only. */

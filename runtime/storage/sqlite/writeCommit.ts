@@ -340,8 +340,9 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
     }
     writeUpTo({ memberships: value.memberships.length, enrolments: value.enrolments.length })
 
+    const customersBefore = new Map(value.customersBefore)
     for (const line of value.customers) {
-      const before = value.customersBefore?.get(line.id)
+      const before = customersBefore.get(line.id)
       const customer = joined.has(line.id) ? { ...line, joinedTo: joined.get(line.id)!, wake: null } : line
       writeCustomer(customer, before)
       if (before?.profile !== customer.profile) writeProfileOf(customer)
