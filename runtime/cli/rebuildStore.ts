@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { cliWords as words } from '../../shared/words/en.ts'
 import type { Config } from '../config.ts'
 import { type Progress, rebuild } from '../rebuild.ts'
 import type { Difference } from '../storage/sqlite/compareStores.ts'
+import { lockFolder } from '../storage/sqlite/openDatabase.ts'
 import { openSqlite } from '../storage/sqlite/openSqlite.ts'
 import { replaceDatabase } from '../storage/sqlite/replaceDatabase.ts'
 import { backUp } from './backUp.ts'
@@ -35,18 +36,25 @@ export async function rebuildStore(options: RebuildingStore): Promise<RebuiltSto
   const url = await urlOf(config)
   if (url !== undefined && replaces) throw new Error(words.rebuild.isServed(url))
 
-  const folder = mkdtempSync(join(config.data, 'rebuild-'))
-  const [copy, shadow] = ['copy', 'shadow'].map((name) => {
-    mkdirSync(join(folder, name))
-    return join(folder, name, 'perennial.db')
-  }) as [string, string]
+  const folder = join(config.data, 'rebuild')
+  mkdirSync(folder, { recursive: true })
+  const lock = lockFolder(join(folder, 'perennial.db'))
   try {
+    const [copy, shadow] = ['copy', 'shadow'].map((name) => emptyFolder(join(folder, name))) as [string, string]
     const like = url === undefined ? await copyOfStopped(file, copy, copying) : await copyOfServed(url, copy, copying)
     const tables = await rebuild({ copy, shadow, ...(from !== undefined && { base: from }) }, folding)
     return { tables, old: replaces && like ? replaceDatabase(file, shadow, like) : null }
   } finally {
+    lock.close()
     rmSync(folder, { recursive: true })
   }
+}
+
+/** One that was cut off may have left something. */
+function emptyFolder(folder: string): string {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder)
+  return join(folder, 'perennial.db')
 }
 
 async function copyOfServed(url: string, copy: string, copying: RebuildingStore['copying']): Promise<null> {

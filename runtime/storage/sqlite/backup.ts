@@ -47,7 +47,8 @@ export function backups(db: Database): {
       const { last, position, at } = seal(part)
       refuseExisting(file)
       await rename(part, file)
-      await syncFolderOf(file)
+      // Its name too. Where folders can't be opened, as on Windows, nothing need be done.
+      await syncFile(dirname(file))
       return { file, bytes: statSync(file).size, last, position, at }
     } catch (error) {
       await remove(part)
@@ -97,18 +98,11 @@ function syncOf(part: string) {
   }
 }
 
+/** As far as it can: the copy's own last commit waits for the disk too, and says if it fails. */
 async function syncFile(file: string): Promise<void> {
-  const handle = await open(file, 'r')
-  // The copy's own last commit waits for the disk too, and says if it fails.
-  await handle.datasync().catch(() => {})
-  await handle.close()
-}
-
-/** Its name is on disk too. Where folders can't be opened, as on Windows, nothing need be done. */
-async function syncFolderOf(file: string): Promise<void> {
-  const folder = await open(dirname(file), 'r').catch(() => undefined)
-  await folder?.sync().catch(() => {})
-  await folder?.close()
+  const handle = await open(file, 'r').catch(() => undefined)
+  await handle?.datasync().catch(() => {})
+  await handle?.close()
 }
 
 function refuseExisting(file: string): void {

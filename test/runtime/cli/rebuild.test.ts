@@ -1,5 +1,5 @@
 // A store's log is folded again beside it: whether it runs or not, from nothing or from a backup.
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SQLite from 'better-sqlite3'
@@ -35,6 +35,9 @@ test('what differs is said, and what is rebuilt takes its place once the store i
   expect(await perennial(at.data, 'backup', base)).toMatchObject({ code: 0 })
   await signUp(at, 'bob')
 
+  // One that was cut off left this.
+  mkdirSync(join(at.data, 'rebuild', 'copy'), { recursive: true })
+  writeFileSync(join(at.data, 'rebuild', 'copy', 'perennial.db'), 'half')
   expect(await perennial(at.data, 'rebuild')).toMatchObject({
     code: 0,
     out: expect.stringContaining('nothing differs'),
