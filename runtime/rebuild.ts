@@ -2,7 +2,7 @@ import { Fold } from './fold.ts'
 import type { Head, Storage } from './storage/port.ts'
 import { compareStores, type Difference } from './storage/sqlite/compareStores.ts'
 import { openSqlite } from './storage/sqlite/openSqlite.ts'
-import { makeShadow, openCopy, type PassedOver, type ShadowOptions } from './storage/sqlite/shadow.ts'
+import { makeShadow, type PassedOver, type ShadowOptions, standForStore } from './storage/sqlite/shadow.ts'
 import { takeOver } from './storage/sqlite/takeOver.ts'
 
 /** How far folding again is. */
@@ -19,7 +19,7 @@ const entriesAtOnce = 1_000
  */
 export async function rebuild(options: ShadowOptions, progress: Progress = () => {}): Promise<readonly Difference[]> {
   const { copy, shadow } = options
-  openCopy(copy)
+  standForStore(copy)
   const passedOver = makeShadow(options)
   const until = await within(copy, async (storage) => {
     const until = instantOf(await storage.head())

@@ -29,7 +29,9 @@ const newestShared = `
   from store.entry e left join entry b on b.seq = e.seq
   where e.seq > 0 and e.seq <= ? order by e.seq desc limit 1`
 const otherNames = 'select 1 from name n left join store.name s on s.id = n.id where s.text is not n.text limit 1'
-const parkedEntries = `select seq, why from parked where partition = 0 and customer = 0 and what <> 'turn' and seq > ? order by seq`
+const parkedEntries = `
+  select seq, why from store.parked
+  where partition = 0 and customer = 0 and what <> 'turn' and seq > (select position from main.partition) order by seq`
 
 export interface ShadowOptions {
   /** A backup of the store, of which the log and what people decided are taken. */
@@ -46,8 +48,8 @@ export interface PassedOver {
   readonly why: string
 }
 
-/** A backup as the store that it was: what it says of itself, once it is another, does not hold. Brought to the newest version. */
-export function openCopy(file: string): void {
+/** Makes a backup stand for the store that it was made of: what it says of itself is for a store of its own. Brought to the newest version. */
+export function standForStore(file: string): void {
   const db = new SQLite(file, { fileMustExist: true })
   try {
     migrate(db, file)
@@ -62,10 +64,8 @@ export function openCopy(file: string): void {
  * Refusal when what would be folded from there is not what the store folded.
  */
 export function makeShadow({ copy, base, shadow }: ShadowOptions): readonly PassedOver[] {
-  if (base !== undefined) copyFileSync(base, shadow)
-  const db = openDatabase(shadow)
+  const db = base === undefined ? openNewest(shadow) : openBase(shadow, base)
   try {
-    migrate(db, shadow)
     db.prepare('attach ? as store').run(copy)
     const from = base === undefined ? 0 : standing(db, 'main').last
     refuse(base === undefined ? problemsOfNothing(db) : problemsOfBase(db))
@@ -81,10 +81,30 @@ export function makeShadow({ copy, base, shadow }: ShadowOptions): readonly Pass
         db.exec(beginning)
       } else db.exec(goingOn)
     })()
-    const { position } = db.prepare<[], { position: number }>('select position from main.partition').get()!
-    return db.prepare<[number], PassedOver>(parkedEntries.replace('from parked', 'from store.parked')).all(position)
+    return db.prepare<[], PassedOver>(parkedEntries).all()
   } finally {
     db.close()
+  }
+}
+
+function openNewest(file: string): Database {
+  const db = openDatabase(file)
+  try {
+    migrate(db, file)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+function openBase(shadow: string, base: string): Database {
+  copyFileSync(base, shadow)
+  try {
+    return openNewest(shadow)
+  } catch (error) {
+    const why = (error as Error).message.replaceAll(shadow, base)
+    throw new Refusal([problem('baseUnreadable', { base, why })], 409)
   }
 }
 

@@ -78,6 +78,7 @@ export const requestProblems = {
     `This store was decided by version ${said(version)} of the fold, and this Perennial has version ${said(ours)}. Start it once with this Perennial; what comes after that, and after a backup made then, can be folded again.`,
   foldedByOtherFirst: ({ since }) =>
     `Up to entry ${said(since)} another version of the fold decided, so the log cannot be folded again from nothing. Give a backup that was made later.`,
+  baseUnreadable: ({ base, why }) => `The file ${said(base)} is no backup that can be read (${said(why)}).`,
   baseOfOtherFold: ({ since }) =>
     `This backup was decided by another version of the fold. Give one that was made after entry ${said(since)}.`,
   baseOfOtherStore: () => 'This is no backup of this store: their logs differ.',

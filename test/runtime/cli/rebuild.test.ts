@@ -101,5 +101,8 @@ test('where there is no store, or no base, nothing is made', async () => {
   expect(none).toMatchObject({ code: 1, err: expect.stringContaining('There is no store') })
   const base = await perennial(at.data, 'rebuild', '--from', join(at.data, 'none.db'))
   expect(base).toMatchObject({ code: 1, err: expect.stringContaining('There is no file') })
+  writeFileSync(join(at.data, 'text.db'), 'This is no database, however long it gets. '.repeat(100))
+  const text = await perennial(at.data, 'rebuild', '--from', join(at.data, 'text.db'))
+  expect(text).toMatchObject({ code: 1, err: expect.stringContaining('no backup that can be read') })
   rmSync(at.data, { recursive: true })
 }, 60_000)
