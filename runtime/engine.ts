@@ -114,6 +114,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ({ outbox, workflows }) => changed({ outbox, workflows, position: fold.position, held: fold.held !== null }),
     pageSize,
   )
+  await fold.ready()
   const vigil = new Vigil(storage, head)
   const wall = trustedClock(clock)
 
@@ -273,7 +274,6 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   /** One round; false when nothing is left to do. */
   async function round(): Promise<boolean> {
     if (!hasBegun) {
-      await fold.ready()
       await tellGap()
       await tellVersion()
       hasBegun = true
