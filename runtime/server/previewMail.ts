@@ -2,7 +2,7 @@ import type { RouteOf } from '../../shared/api/index.ts'
 import type { BodyOf, ResponseOf } from '../../shared/api/route.ts'
 import type { Json } from '../../shared/customer.ts'
 import type { Problem } from '../../shared/problem.ts'
-import { TemplateError } from '../deliver/mail/liquid.ts'
+import { TemplateError } from '../deliver/mail/templateError.ts'
 import { sentences } from './sentences.ts'
 import type { Store } from './store.ts'
 

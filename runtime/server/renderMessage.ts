@@ -5,7 +5,7 @@ import { showTemplate } from '../../shared/words/format.ts'
 import type { Workflow } from '../../shared/workflow.ts'
 import type { Message } from '../commit/commit.ts'
 import { composeMail } from '../deliver/mail/composeMail.ts'
-import { TemplateError } from '../deliver/mail/liquid.ts'
+import { TemplateError } from '../deliver/mail/templateError.ts'
 import type { MessageLine, MessagePage } from '../storage/pages.ts'
 import type { Store } from './store.ts'
 

@@ -1,36 +1,25 @@
 import { mkdirSync } from 'node:fs'
 import type { Server as HttpServer } from 'node:http'
 import { join } from 'node:path'
-import express, { type Express } from 'express'
-import helmet from 'helmet'
+import type { Express } from 'express'
 import type { z } from 'zod'
 import type * as models from '../../shared/api/models.ts'
-import { openApi } from '../../shared/api/openapi.ts'
-import { Refusal } from '../../shared/problem.ts'
 import { wallClock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { MailWorker } from '../deliver/mail/worker.ts'
-import { readSecrets, type Secrets } from '../deliver/secrets.ts'
-import { Overloaded } from '../overloaded.ts'
-import { Conflict, DiskFull } from '../storage/port.ts'
+import { readSecrets } from '../deliver/secrets.ts'
 import { removeAddress, writeAddress } from './address.ts'
-import { handlers } from './api/index.ts'
-import { apiDocs } from './apiDocs.ts'
-import { bind, Declined } from './bind.ts'
-import { decideConsent } from './decideConsent.ts'
 import { type Demo, demoOf } from './demo.ts'
 import { freeDisk } from './freeDisk.ts'
-import { guard } from './guard.ts'
 import { ingestRoute } from './ingestRoute.ts'
-import { live } from './live.ts'
-import { sendProblem } from './problemDocument.ts'
-import { staticFiles } from './staticFiles.ts'
+import { probes } from './probes.ts'
 import { openStore, type Store, type StoreOptions } from './store.ts'
-import { trackingRoutes } from './tracking.ts'
-import { unsubscribePages } from './unsubscribe.ts'
 
 // An import would make Node load all that belongs to HTTP, a WebSocket client and fetch too, which is a tenth of a start.
 const { createServer } = process.getBuiltinModule('node:http')
+
+/** Milliseconds after a start in which senders, who wait, are alone; then what pages need is loaded before somebody asks for one. */
+const sendersFirst = 500
 
 /** A running Perennial, as its routes see it. */
 export interface Server {
@@ -140,10 +129,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       writeAddress(config.data, url)
       listening(url)
       await own.deliver()
+      foreseeing = setTimeout(() => {
+        own.foresee()
+        pages().catch(report)
+      }, sendersFirst)
       return url
     },
     async close() {
       stopping = true
+      clearTimeout(foreseeing)
       if (http.listening) removeAddress(config.data)
       server.switched()
       const closed = http.listening ? new Promise((resolve) => http.close(resolve)) : undefined
@@ -158,7 +152,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     },
   }
 
-  const app = routesOf(server, stores, secrets)
+  let foreseeing: NodeJS.Timeout | undefined
+  let app: Promise<Express> | undefined
+  const pages = () => {
+    app ??= import('./app.ts').then(({ appOf }) => appOf(server, stores, secrets))
+    return app
+  }
   const ingest = ingestRoute({
     stores,
     wall: wallClock.now,
@@ -166,8 +165,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     hasRoom: freeDisk(config.data, wallClock.now),
     report,
   })
-  const http: HttpServer = createServer((request, response) => {
-    if (!ingest(request, response)) app(request, response)
+  const probe = probes({ standing: () => server.store().engine.standing(), isStopping: () => stopping, report })
+  const http: HttpServer = createServer(async (request, response) => {
+    if (ingest(request, response) || probe(request, response)) return
+    try {
+      const app = await pages()
+      app(request, response)
+    } catch (error) {
+      report(error)
+      response.destroy()
+    }
   })
   // A client has this long to say what it wants.
   http.requestTimeout = 60_000
@@ -177,85 +184,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const own = await opening
   return server
 }
-
-function routesOf(server: Server, stores: () => readonly Store[], secrets: Secrets): Express {
-  const app = express()
-  app.disable('x-powered-by').set('etag', false).set('query parser', 'simple')
-  app.use(
-    unsubscribePages({
-      secret: secrets.links,
-      storeName: (kind) =>
-        stores()
-          .find((store) => store.kind === kind)
-          ?.settings().name ?? '',
-      decide: (decision) => decideConsent(stores(), decision),
-      onError: server.report,
-    }),
-  )
-  app.use(trackingRoutes({ secret: secrets.tracking, stores, onError: server.report }))
-  app.use(helmet(headers))
-  app.get('/health', (_, response) => {
-    response.set('cache-control', 'no-store').json({ alive: true })
-  })
-  app.get('/ready', async (_, response) => {
-    if (server.isStopping()) return sendProblem(response, 503)
-    const { behind, held } = await server.store().engine.standing()
-    response.set('cache-control', 'no-store').json({ ready: true, held: held !== null, behind })
-  })
-  app.use('/api', guard(server.config.publicUrl))
-  app.get('/api/openapi.json', (_, response) => {
-    response.set('cache-control', 'no-cache').json(openApi(server.url()))
-  })
-  app.get('/api/docs', (_, response) => apiDocs(response, server.url()))
-  app.get('/api/live', live(server))
-  bind(app, handlers, server)
-  staticFiles(app, join(import.meta.dirname, '..', '..', 'editor', 'dist'))
-  app.use((error: unknown, request: express.Request, response: express.Response, _next: express.NextFunction) => {
-    request.resume()
-    if (error instanceof Refusal) {
-      const also = error instanceof Declined ? error.also : {}
-      return sendProblem(
-        response,
-        error.status,
-        error.problems,
-        error.status === 413 ? { connection: 'close' } : {},
-        also,
-      )
-    }
-    if (error instanceof Overloaded) return sendProblem(response, 429, [], { 'retry-after': '1' })
-    if (error instanceof DiskFull || error instanceof Conflict || server.isStopping())
-      return sendProblem(response, 503, [], { 'retry-after': '5' })
-    const { status } = error as { status?: unknown }
-    // Express refuses addresses that it cannot decode, and files outside the folder.
-    if (typeof status === 'number' && status >= 400 && status < 500) return sendProblem(response, status)
-    if (request.destroyed && !request.complete) return response.destroy()
-    server.report(error)
-    sendProblem(response, 500)
-  })
-  return app
-}
-
-// Mails are shown in a frame that inherits this: their styles are inline, and their images come from anywhere once a person asks for them.
-const headers = {
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'self'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'", "'unsafe-inline'"],
-      imgSrc: ["'self'", 'data:', 'https:', 'http:'],
-      fontSrc: ["'self'", 'data:'],
-      connectSrc: ["'self'"],
-      frameSrc: ["'self'"],
-      frameAncestors: ["'none'"],
-      objectSrc: ["'none'"],
-      baseUri: ["'none'"],
-      formAction: ["'self'"],
-    },
-  },
-  // There is no TLS here; whoever puts a proxy with it in front says so there.
-  strictTransportSecurity: false,
-} as const
 
 async function statusOf(store: Store, demo: Demo): Promise<z.infer<typeof models.Status>> {
   const [standing, counts] = await Promise.all([store.engine.standing(), store.pages.counts()])

@@ -35,6 +35,8 @@ export interface Store {
   control(change: ControlChange): Promise<ControlResult>
   /** Begins to send. Until then messages wait in the outbox. */
   deliver(): Promise<void>
+  /** Somebody will want to read soon. */
+  foresee(): void
   close(): Promise<void>
 }
 
@@ -151,8 +153,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     async deliver() {
       starting = delivery.start()
       await starting
-      reader.open()
     },
+    foresee: reader.open,
     async close() {
       // Only what has begun can be ended.
       await starting.catch(() => {})

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import type { StoreSettings } from '../../storage/control.ts'
 import type { DkimKey } from '../dkimKey.ts'
 import { composeMail, type Mail, type MailFrame } from '../mail/composeMail.ts'
-import { TemplateError } from '../mail/liquid.ts'
+import { TemplateError } from '../mail/templateError.ts'
 import type { DeliveryChannel, SendResult } from './channel.ts'
 import { type SmtpError, smtpResult } from './smtpResult.ts'
 

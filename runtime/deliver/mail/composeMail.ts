@@ -5,7 +5,7 @@ import type { MailLink, StoreSettings } from '../../storage/control.ts'
 import type { PublishedVersion } from '../engine.ts'
 import type { Secrets } from '../secrets.ts'
 import { signToken, signTracked } from '../token.ts'
-import { TemplateError } from './liquid.ts'
+import { TemplateError } from './templateError.ts'
 import type { Tracking } from './trackLinks.ts'
 import type { MailWorker } from './worker.ts'
 

@@ -1,13 +1,9 @@
 import { Liquid, type Template } from 'liquidjs'
 import { limits } from '../../../shared/limits.ts'
+import { TemplateError } from './templateError.ts'
 
 /** Where the rendered text goes decides how a value is escaped in it. */
 export type Destination = 'html' | 'text' | 'json'
-
-/** A template that cannot be rendered. Sending it again would not help. */
-export class TemplateError extends Error {
-  override readonly name = 'TemplateError'
-}
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -2,7 +2,8 @@ import type { Json } from '../../../shared/customer.ts'
 import { limits } from '../../../shared/limits.ts'
 import type { MailLink } from '../../storage/control.ts'
 import { htmlToText } from './htmlToText.ts'
-import { renderTemplate, TemplateError } from './liquid.ts'
+import { renderTemplate } from './liquid.ts'
+import { TemplateError } from './templateError.ts'
 import { type Tracking, trackMail } from './trackLinks.ts'
 
 /** A compiled mail with what one recipient gets into it. */

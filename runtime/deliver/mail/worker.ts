@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads'
 import { startThread } from '../../startThread.ts'
-import { TemplateError } from './liquid.ts'
 import type { Answer, Job, JobName, Jobs } from './mailThread.ts'
+import { TemplateError } from './templateError.ts'
 
 type Input<Name extends JobName> = Parameters<Jobs[Name]>[0]
 type Output<Name extends JobName> = Awaited<ReturnType<Jobs[Name]>>
