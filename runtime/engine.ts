@@ -8,16 +8,9 @@ import { foldVersion } from './foldVersion.ts'
 import { isOfGap } from './gaps.ts'
 import { Overloaded } from './overloaded.ts'
 import { entryOfDue } from './schedules.ts'
+import type { BackedUp } from './storage/backedUp.ts'
 import type { ControlChange, ControlResult, MailLink } from './storage/control.ts'
-import {
-  type BackedUp,
-  type Claimed,
-  type Claims,
-  Conflict,
-  DiskFull,
-  type Retry,
-  type Storage,
-} from './storage/port.ts'
+import { type Claimed, type Claims, Conflict, DiskFull, type Retry, type Storage } from './storage/port.ts'
 import { trustedClock } from './trustedClock.ts'
 import { mostDeaths, Vigil } from './vigil.ts'
 

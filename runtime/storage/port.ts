@@ -13,6 +13,7 @@ import type {
   Sweep,
 } from '../commit/commit.ts'
 import type { Appended, Entry, NewEntry } from '../commit/entry.ts'
+import type { BackedUp } from './backedUp.ts'
 import type { ControlChange, ControlResult, MailLink } from './control.ts'
 import type { OldHistories, RetentionPass } from './removal.ts'
 
@@ -105,17 +106,6 @@ export interface Storage {
   backUp(file: string, progress: (copied: number, pages: number) => void): Promise<BackedUp>
 
   close(): Promise<void>
-}
-
-/** A backup that is on disk, and the moment at which it stands. */
-export interface BackedUp {
-  readonly file: string
-  readonly bytes: number
-  /** The last entry in its log, and the last that is folded. */
-  readonly last: number
-  readonly position: number
-  /** When the last entry was accepted, or up to when timers had fired, whichever is later; milliseconds. */
-  readonly at: number
 }
 
 export interface Capabilities {
