@@ -129,10 +129,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       writeAddress(config.data, url)
       listening(url)
       await own.deliver()
-      foreseeing = setTimeout(() => {
-        own.foresee()
-        pages().catch(report)
-      }, sendersFirst)
+      if (!stopping) foreseeing = setTimeout(foresee, sendersFirst)
       return url
     },
     async close() {
@@ -157,6 +154,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const pages = () => {
     app ??= import('./app.ts').then(({ appOf }) => appOf(server, stores, secrets))
     return app
+  }
+  const foresee = () => {
+    own.foresee()
+    pages().catch(report)
   }
   const ingest = ingestRoute({
     stores,
