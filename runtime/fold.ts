@@ -356,12 +356,12 @@ export class Fold {
         const isNew = !this.known.hasCustomer(known.customer.id)
         const isSame = turn.customer === known.customer && !isNew
         batch.met(turn.customer.id, isNew ? null : known.customer)
-        this.known.accept(turn)
         const joined = turn.result.joins.map(({ from, to }) => {
           const before = this.known.plainCustomer(from)
           batch.met(from, before)
           return { ...before, joinedTo: to, wake: null }
         })
+        this.known.accept(turn)
         batch.add(isSame ? joined : [turn.customer, ...joined], turn.result, this.live.settings.zone)
         return turn
       } catch (error) {

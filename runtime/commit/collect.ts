@@ -51,7 +51,7 @@ export function collector() {
   const customersBefore = new Map<number, Customer | null>()
   const runs = new Map<string, Run>()
   /** By workflow: each counter of a batch is looked for among few. */
-  const counters = new Map<string, (CounterDelta & { by: number })[]>()
+  const counters = new Map<string, Sum[]>()
   const lists = {
     joins: [] as Join[],
     identities: [] as Commit['identities'][number][],
@@ -110,15 +110,17 @@ export function collector() {
 
 export type Collector = ReturnType<typeof collector>
 
-function countIn(counters: Map<string, (CounterDelta & { by: number })[]>, delta: CounterDelta): void {
+type Sum = CounterDelta & { by: number }
+
+function countIn(counters: Map<string, Sum[]>, delta: Sum): void {
   const { workflow, version, node, counter, day, by } = delta
   const known = counters.get(workflow)
   const sum = known?.find(
     (other) => other.node === node && other.counter === counter && other.version === version && other.day === day,
   )
   if (sum) sum.by += by
-  else if (known) known.push({ ...delta })
-  else counters.set(workflow, [{ ...delta }])
+  else if (known) known.push(delta)
+  else counters.set(workflow, [delta])
 }
 
 const perTurn = [

@@ -82,7 +82,6 @@ export type FirstWord<Told = true> = { readonly ready: Told } | { readonly faile
 
 export function firstWord<Told = true>(worker: Worker): Promise<Told> {
   return new Promise((resolve, reject) => {
-    const listen = () => worker.on('message', hear).on('error', fail).on('exit', ended)
     const listenNoMore = () => worker.off('message', hear).off('error', fail).off('exit', ended)
     const fail = (error: Error) => {
       listenNoMore()
@@ -96,7 +95,7 @@ export function firstWord<Told = true>(worker: Worker): Promise<Told> {
       resolve(word.ready)
     }
     const ended = () => fail(new Error('The thread ended before it was ready.'))
-    listen()
+    worker.on('message', hear).on('error', fail).on('exit', ended)
   })
 }
 
