@@ -1,5 +1,5 @@
 import { type RouteName, type RouteOf, routes } from '../../shared/api/index.ts'
-import { ProblemDocument } from '../../shared/api/models.ts'
+import { ProblemDocument } from '../../shared/api/models/problem.ts'
 import type { BodyOf, PathParameters, QueryInput, ResponseOf, Route } from '../../shared/api/route.ts'
 import { words } from '../../shared/words/editor.ts'
 import { ApiError } from './ApiError.ts'

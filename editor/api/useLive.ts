@@ -1,12 +1,9 @@
 import { replaceEqualDeep } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import type { z } from 'zod'
 import { create } from 'zustand'
-import * as models from '../../shared/api/models.ts'
+import { type NodeNumbers, WorkflowStats } from '../../shared/api/models/stats.ts'
+import { Status } from '../../shared/api/models/status.ts'
 import { noNumbers } from '../../shared/api/noNumbers.ts'
-
-export type Status = z.infer<typeof models.Status>
-export type WorkflowStats = z.infer<typeof models.WorkflowStats>
 
 interface Live {
   readonly status: Status | undefined
@@ -61,11 +58,11 @@ function connect(): void {
   source.addEventListener('open', () => useStore.setState({ isOpen: true }))
   source.addEventListener('error', () => useStore.setState({ isOpen: false }))
   source.addEventListener('status', (event) => {
-    const status = models.Status.safeParse(JSON.parse(event.data))
+    const status = Status.safeParse(JSON.parse(event.data))
     if (status.success) useStore.setState({ status: status.data, isOpen: true })
   })
   source.addEventListener('stats', (event) => {
-    const stats = models.WorkflowStats.safeParse(JSON.parse(event.data))
+    const stats = WorkflowStats.safeParse(JSON.parse(event.data))
     if (stats.success) keepStats(stats.data)
   })
 }
@@ -81,7 +78,7 @@ function keepStats(stats: WorkflowStats): void {
 }
 
 /** The live numbers of one node, the same object while none of them changes. Where nobody came yet they are zero. */
-export const useNodeStats = (workflow: string | undefined, node: string): models.NodeNumbers | undefined =>
+export const useNodeStats = (workflow: string | undefined, node: string): NodeNumbers | undefined =>
   useStore((live) => {
     const stats = workflow === undefined ? undefined : live.stats[workflow]
     return stats && (stats.nodes[node] ?? untouched)

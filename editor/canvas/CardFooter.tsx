@@ -1,4 +1,4 @@
-import type { NodeNumbers } from '../../shared/api/models.ts'
+import type { NodeNumbers } from '../../shared/api/models/stats.ts'
 import { definitionOf, isTrigger } from '../../shared/nodes/index.ts'
 import { words } from '../../shared/words/editor.ts'
 import { experimentWords } from '../../shared/words/experiments.ts'

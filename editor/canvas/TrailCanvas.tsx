@@ -9,7 +9,7 @@ import {
 } from '@xyflow/react'
 import { useMemo, useState } from 'react'
 import type { z } from 'zod'
-import type { RunSummary, TrailDecision } from '../../shared/api/models.ts'
+import type { RunSummary, TrailDecision } from '../../shared/api/models/run.ts'
 import { words } from '../../shared/words/editor.ts'
 import { useVocabulary } from '../fields/useVocabulary.ts'
 import type { Draft } from '../store/document.ts'

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { RunSummary, TrailDecision } from '../../shared/api/models.ts'
+import type { RunSummary, TrailDecision } from '../../shared/api/models/run.ts'
 import { words } from '../../shared/words/editor.ts'
 import { showStoreInstant } from '../../shared/words/storeTime.ts'
 import type { CardMark } from './flow.ts'

@@ -1,7 +1,7 @@
+import type { WorkflowStats } from '../../shared/api/models/stats.ts'
 import { words } from '../../shared/words/editor.ts'
 import { reasonSentence } from '../../shared/words/reasons.ts'
 import { showNumber, showShare } from '../../shared/words/show.ts'
-import type { WorkflowStats } from '../api/useLive.ts'
 import css from './Results.module.css'
 
 /** For which reasons runs ended, and how many for each. */

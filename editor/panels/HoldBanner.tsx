@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
+import type { Status } from '../../shared/api/models/status.ts'
 import { pageWords } from '../../shared/words/pages.ts'
 import { showInstant } from '../../shared/words/show.ts'
-import type { Status } from '../api/useLive.ts'
 import { ReleaseDialog } from './ReleaseDialog.tsx'
 import css from './StoreBanner.module.css'
 

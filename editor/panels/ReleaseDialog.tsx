@@ -1,10 +1,10 @@
 import { Alert, Button, Group, Modal, Radio, Stack, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { Status } from '../../shared/api/models/status.ts'
 import { words as shell } from '../../shared/words/editor.ts'
 import { pageWords } from '../../shared/words/pages.ts'
 import { sentenceOf } from '../api/sentenceOf.ts'
-import type { Status } from '../api/useLive.ts'
 import { useChange } from '../api/useRoute.ts'
 
 interface Props {

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Explanation, Hurdle } from '../../shared/api/models.ts'
+import type { Explanation, Hurdle } from '../../shared/api/models/explanation.ts'
 import { showInstant, explainWords as words } from '../../shared/words/en.ts'
 import type { Connection } from './connect.ts'
 

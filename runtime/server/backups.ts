@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, extname, isAbsolute, join } from 'node:path'
 import type { z } from 'zod'
-import type { Backup } from '../../shared/api/models.ts'
+import type { Backup } from '../../shared/api/models/backup.ts'
 import { type Problem, Refusal } from '../../shared/problem.ts'
 import type { Engine } from '../engine.ts'
 

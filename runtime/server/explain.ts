@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { ExplainedRun, Explanation, Hurdle as HurdleModel } from '../../shared/api/models.ts'
+import type { ExplainedRun, Explanation, Hurdle as HurdleModel } from '../../shared/api/models/explanation.ts'
 import { attributeOf, zoneAttribute } from '../../shared/customer.ts'
 import { isZone } from '../../shared/duration.ts'
 import { propertiesOf } from '../../shared/event.ts'

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type * as models from '../../shared/api/models.ts'
+import type { ImportResult } from '../../shared/api/models/importResult.ts'
 import { canonical } from '../../shared/canonical.ts'
 import { limits } from '../../shared/limits.ts'
 import { parseWorkflow } from '../../shared/parse.ts'
@@ -38,7 +38,7 @@ export async function importDocument(
   store: Store,
   worker: MailWorker,
   { document, how, segments }: Import,
-): Promise<z.infer<typeof models.ImportResult>> {
+): Promise<z.infer<typeof ImportResult>> {
   const parsed = parseWorkflow(document)
   if (!parsed.workflow) throw new Refusal(parsed.problems, 422)
   const world = await worldOf(store)

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { RouteOf } from '../../shared/api/index.ts'
-import type { CustomerSummary } from '../../shared/api/models.ts'
+import type { CustomerSummary } from '../../shared/api/models/customer.ts'
 import type { ResponseOf } from '../../shared/api/route.ts'
 import { attributeOf, consentKey, zoneAttribute } from '../../shared/customer.ts'
 import { isZone } from '../../shared/duration.ts'

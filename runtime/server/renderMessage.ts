@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { MessageDetail, MessageSummary } from '../../shared/api/models.ts'
+import type { MessageDetail, MessageSummary } from '../../shared/api/models/message.ts'
 import type { Json } from '../../shared/customer.ts'
 import { showTemplate } from '../../shared/words/format.ts'
 import type { Workflow } from '../../shared/workflow.ts'

@@ -1,11 +1,11 @@
 import type { z } from 'zod'
-import type * as models from '../../shared/api/models.ts'
+import type { RunsMove as AskedMove } from '../../shared/api/models/version.ts'
 import { isTrigger } from '../../shared/nodes/index.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { Workflow } from '../../shared/workflow.ts'
 import type { RunsMove } from '../commit/entry.ts'
 
-type Asked = z.output<typeof models.RunsMove>
+type Asked = z.output<typeof AskedMove>
 
 /** A map as the fold takes it: those who stay are simply not named. Says what of it can't be followed in the version that runs come to. */
 export function runsMoveOf(asked: Asked, workflow: Workflow): { move: RunsMove; problems: Problem[] } {

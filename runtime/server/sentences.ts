@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { TrailDecision } from '../../shared/api/models.ts'
+import type { TrailDecision } from '../../shared/api/models/run.ts'
 import type { Json } from '../../shared/customer.ts'
 import type { Because } from '../../shared/predicate/facts.ts'
 import type { Problem } from '../../shared/problem.ts'

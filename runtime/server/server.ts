@@ -2,8 +2,7 @@ import { mkdirSync } from 'node:fs'
 import type { Server as HttpServer } from 'node:http'
 import { join } from 'node:path'
 import type { Express } from 'express'
-import type { z } from 'zod'
-import type * as models from '../../shared/api/models.ts'
+import type { Status } from '../../shared/api/models/status.ts'
 import { wallClock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { MailWorker } from '../deliver/mail/worker.ts'
@@ -29,7 +28,7 @@ export interface Server {
   readonly mail: MailWorker
   /** The store that is open in the editor: one's own, or the demo's. The command line names its own. */
   store(which?: 'own'): Store
-  status(): Promise<z.infer<typeof models.Status>>
+  status(): Promise<Status>
   /** Calls back after commits, and once when what is shown is gone; the answer ends it. */
   onChange(changed: () => void, gone: () => void): () => void
   /** Tells open pages to ask again, because another store is open. */
@@ -186,7 +185,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   return server
 }
 
-async function statusOf(store: Store, demo: Demo): Promise<z.infer<typeof models.Status>> {
+async function statusOf(store: Store, demo: Demo): Promise<Status> {
   const [standing, counts] = await Promise.all([store.engine.standing(), store.pages.counts()])
   const { held, now } = standing
   const heldUp = held && (await store.pages.heldUp({ since: held.since, now }))

@@ -1,24 +1,17 @@
 import type { z } from 'zod'
-import type {
-  CustomerDetail,
-  CustomerSummary,
-  MessageDetail,
-  MessageState,
-  MessageSummary,
-  Parked,
-  Refused,
-  RetentionProgress,
-  RunSummary,
-  SegmentSummary,
-  Source,
-  TimelineItem,
-  TrailDecision,
-  VersionSummary,
-  Vocabulary,
-  WorkflowDetail,
-  WorkflowStats,
-  WorkflowSummary,
-} from '../../shared/api/models.ts'
+import type { CustomerDetail, CustomerSummary } from '../../shared/api/models/customer.ts'
+import type { MessageDetail, MessageState, MessageSummary } from '../../shared/api/models/message.ts'
+import type { Parked } from '../../shared/api/models/parked.ts'
+import type { Refused } from '../../shared/api/models/refused.ts'
+import type { RunSummary, TrailDecision } from '../../shared/api/models/run.ts'
+import type { SegmentSummary } from '../../shared/api/models/segment.ts'
+import type { RetentionProgress } from '../../shared/api/models/settings.ts'
+import type { Source } from '../../shared/api/models/source.ts'
+import type { WorkflowStats } from '../../shared/api/models/stats.ts'
+import type { TimelineItem } from '../../shared/api/models/timelineItem.ts'
+import type { VersionSummary } from '../../shared/api/models/version.ts'
+import type { Vocabulary } from '../../shared/api/models/vocabulary.ts'
+import type { WorkflowDetail, WorkflowSummary } from '../../shared/api/models/workflow.ts'
 import type { Json, Profile } from '../../shared/customer.ts'
 import type { Identity } from '../../shared/event.ts'
 import type { SegmentDefinition } from '../../shared/segment.ts'

@@ -1,15 +1,10 @@
 import { z } from 'zod'
 import { consentPurposes } from '../customer.ts'
-import {
-  AnyQuery,
-  Changed,
-  CustomerDetail,
-  CustomerSummary,
-  Explanation,
-  listOf,
-  PageQuery,
-  TimelineItem,
-} from './models.ts'
+import { Changed } from './models/changed.ts'
+import { CustomerDetail, CustomerSummary } from './models/customer.ts'
+import { Explanation } from './models/explanation.ts'
+import { AnyQuery, listOf, PageQuery } from './models/reading.ts'
+import { TimelineItem } from './models/timelineItem.ts'
 import { type Route, route } from './route.ts'
 
 /** Customers: finding one, what happened, what they said. */

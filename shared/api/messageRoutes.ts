@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { AnyQuery, Changed, listOf, MessageDetail, MessageState, MessageSummary, PageQuery } from './models.ts'
+import { Changed } from './models/changed.ts'
+import { MessageDetail, MessageState, MessageSummary } from './models/message.ts'
+import { AnyQuery, listOf, PageQuery } from './models/reading.ts'
 import { type Route, route } from './route.ts'
 
 /** The outbox. */

@@ -1,4 +1,4 @@
-import type { NodeNumbers } from './models.ts'
+import type { NodeNumbers } from './models/stats.ts'
 
 /** Of a node to which nobody came yet. Apart from its schema, which who only reads the store need not load. */
 export const noNumbers = (): NodeNumbers => ({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { IncomingEvent } from '../event.ts'
 import { routes } from './index.ts'
-import { ProblemDocument } from './models.ts'
+import { ProblemDocument } from './models/problem.ts'
 import type { Route } from './route.ts'
 
 type Json = Record<string, unknown>

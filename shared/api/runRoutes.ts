@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { AnyQuery, ExplainedRun, listOf, PageQuery, RunDetail, RunSummary } from './models.ts'
+import { ExplainedRun } from './models/explanation.ts'
+import { AnyQuery, listOf, PageQuery } from './models/reading.ts'
+import { RunDetail, RunSummary } from './models/run.ts'
 import { type Route, route } from './route.ts'
 
 /** Runs and their trails. */

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { Predicate } from '../predicate/schema.ts'
 import { SegmentDefinition } from '../segment.ts'
-import { AnyQuery, Changed, CustomerSummary, listOf, PageQuery, SegmentDetail, SegmentSummary } from './models.ts'
+import { Changed } from './models/changed.ts'
+import { CustomerSummary } from './models/customer.ts'
+import { AnyQuery, listOf, PageQuery } from './models/reading.ts'
+import { SegmentDetail, SegmentSummary } from './models/segment.ts'
 import { type Route, route } from './route.ts'
 
 /** Segments, and how many a condition would find. */

@@ -1,18 +1,13 @@
 import { z } from 'zod'
 import { limits } from '../limits.ts'
-import {
-  Changed,
-  DkimKey,
-  Document,
-  listOf,
-  PageQuery,
-  Parked,
-  Problem,
-  Refused,
-  RetentionProgress,
-  Source,
-  StoreSettings,
-} from './models.ts'
+import { Changed } from './models/changed.ts'
+import { Document } from './models/document.ts'
+import { Parked } from './models/parked.ts'
+import { Problem } from './models/problem.ts'
+import { listOf, PageQuery } from './models/reading.ts'
+import { Refused } from './models/refused.ts'
+import { DkimKey, RetentionProgress, StoreSettings } from './models/settings.ts'
+import { Source } from './models/source.ts'
 import { type Route, route } from './route.ts'
 
 /** Sources, settings, loading, and events that were refused. */

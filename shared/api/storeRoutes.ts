@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { limits } from '../limits.ts'
-import { Backup, Status, Vocabulary } from './models.ts'
+import { Backup } from './models/backup.ts'
+import { Status } from './models/status.ts'
+import { Vocabulary } from './models/vocabulary.ts'
 import { type Route, route } from './route.ts'
 
 /** The store itself: how things stand, its clock, the demo store. */

@@ -2,23 +2,16 @@ import { z } from 'zod'
 import { Audience } from '../audience.ts'
 import { limits } from '../limits.ts'
 import { Workflow } from '../workflow.ts'
-import {
-  AnyQuery,
-  Changed,
-  Document,
-  ImportResult,
-  listOf,
-  PageQuery,
-  PathFigures,
-  Problem,
-  PublishPreview,
-  RunsMove,
-  Template,
-  VersionSummary,
-  WorkflowDetail,
-  WorkflowStats,
-  WorkflowSummary,
-} from './models.ts'
+import { Changed } from './models/changed.ts'
+import { Document } from './models/document.ts'
+import { ImportResult } from './models/importResult.ts'
+import { PathFigures } from './models/pathFigures.ts'
+import { Problem } from './models/problem.ts'
+import { AnyQuery, listOf, PageQuery } from './models/reading.ts'
+import { WorkflowStats } from './models/stats.ts'
+import { Template } from './models/template.ts'
+import { PublishPreview, RunsMove, VersionSummary } from './models/version.ts'
+import { WorkflowDetail, WorkflowSummary } from './models/workflow.ts'
 import { type Route, route } from './route.ts'
 
 /** Workflows: drafts, publishing, versions, numbers, files and templates. */

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { demoStore, generateStore, playsFrom, type StoreEvent, truth } from '../../examples/store/generateStore.ts'
 import { products } from '../../examples/store/products.ts'
-import { StoreSettings } from '../../shared/api/models.ts'
+import { StoreSettings } from '../../shared/api/models/settings.ts'
 
 const examples = join(import.meta.dirname, '../../examples')
 let events: readonly StoreEvent[] = []

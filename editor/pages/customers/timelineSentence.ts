@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { TimelineItem } from '../../../shared/api/models.ts'
+import type { TimelineItem } from '../../../shared/api/models/timelineItem.ts'
 import type { Json } from '../../../shared/customer.ts'
 import { type MailResponse, responseIn } from '../../../shared/mailEvents.ts'
 import { pageWords } from '../../../shared/words/pages.ts'

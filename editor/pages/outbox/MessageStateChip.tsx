@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { MessageState } from '../../../shared/api/models.ts'
+import { MessageState } from '../../../shared/api/models/message.ts'
 import { pageWords } from '../../../shared/words/pages.ts'
 import { useLive } from '../../api/useLive.ts'
 import { Chip, type Tone } from '../../panels/Chip.tsx'

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { RunSummary } from '../../../shared/api/models.ts'
+import type { RunSummary } from '../../../shared/api/models/run.ts'
 import { reasonSentence } from '../../../shared/words/reasons.ts'
 
 /** Why a run is over, in a sentence; empty while it is not. */

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { z } from 'zod'
-import type { Refused } from '../../../shared/api/models.ts'
+import type { Refused } from '../../../shared/api/models/refused.ts'
 import { pageWords } from '../../../shared/words/pages.ts'
 import { showStoreAgo, showStoreInstant } from '../../../shared/words/storeTime.ts'
 import { useList } from '../../api/useRoute.ts'

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { z } from 'zod'
-import type { Source } from '../../../shared/api/models.ts'
+import type { Source } from '../../../shared/api/models/source.ts'
 import { pageWords } from '../../../shared/words/pages.ts'
 import { useChange } from '../../api/useRoute.ts'
 import { Confirm } from '../../panels/Confirm.tsx'

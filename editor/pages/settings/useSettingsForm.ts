@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications'
 import { type FormEvent, useState } from 'react'
 import type { z } from 'zod'
-import type { StoreSettings } from '../../../shared/api/models.ts'
+import type { StoreSettings } from '../../../shared/api/models/settings.ts'
 import { pageWords } from '../../../shared/words/pages.ts'
 import { sentenceOf } from '../../api/sentenceOf.ts'
 import { useChange, useRoute } from '../../api/useRoute.ts'

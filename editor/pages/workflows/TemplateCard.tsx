@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import type { z } from 'zod'
-import type { Template } from '../../../shared/api/models.ts'
+import type { Template } from '../../../shared/api/models/template.ts'
 import { definitionOf } from '../../../shared/nodes/index.ts'
 import { pageWords } from '../../../shared/words/pages.ts'
 import { showList } from '../../../shared/words/show.ts'

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Changed } from '../../../shared/api/models.ts'
+import type { Changed } from '../../../shared/api/models/changed.ts'
 import type { Problem } from '../../../shared/problem.ts'
 import type { ControlResult } from '../../storage/control.ts'
 import { Declined } from '../bind.ts'

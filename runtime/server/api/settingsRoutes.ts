@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { DkimKey } from '../../../shared/api/models.ts'
+import type { DkimKey } from '../../../shared/api/models/settings.ts'
 import { limits } from '../../../shared/limits.ts'
 import { Refusal } from '../../../shared/problem.ts'
 import { slugOf } from '../../../shared/segment.ts'

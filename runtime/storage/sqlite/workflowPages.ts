@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { NodeNumbers } from '../../../shared/api/models.ts'
+import type { NodeNumbers } from '../../../shared/api/models/stats.ts'
 import { noNumbers } from '../../../shared/api/noNumbers.ts'
 import { mailResponses } from '../../../shared/mailEvents.ts'
 import type { CompiledMail } from '../control.ts'

@@ -1,9 +1,9 @@
 import { render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
-import type { Status } from '../../../editor/api/useLive.ts'
 import { HoldBanner } from '../../../editor/panels/HoldBanner.tsx'
 import { Providers } from '../../../editor/panels/Providers.tsx'
+import type { Status } from '../../../shared/api/models/status.ts'
 import { answers } from './answers.ts'
 
 afterEach(() => vi.unstubAllGlobals())

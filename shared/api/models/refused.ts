@@ -1,0 +1,7 @@
+import { z } from 'zod'
+import { Problem } from './problem.ts'
+
+/** An event that was refused, as it came. */
+export const Refused = z
+  .object({ id: z.int(), at: z.string(), source: z.string(), problems: z.array(Problem), body: z.string() })
+  .meta({ id: 'Refused' })

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { limits } from '../../limits.ts'
+import { NodeId } from '../../workflow.ts'
+import { Problem } from './problem.ts'
+import { WorkflowState } from './workflow.ts'
+
+/** A version of a workflow that was published. */
+export const VersionSummary = z
+  .object({
+    version: z.int(),
+    publishedAt: z.string(),
+    active: z.int(),
+    entered: z.int(),
+    movedIn: z.int().describe('Runs that came from another version'),
+    movedOut: z.int().describe('Runs that went to another version'),
+    differences: z.array(z.string()).describe('What it changed against the version before, in English'),
+  })
+  .meta({ id: 'VersionSummary' })
+
+/** What publishing would change, in terms of nodes and people. */
+export const PublishPreview = z
+  .object({
+    version: z.int().describe('The number that the new version gets'),
+    problems: z.array(Problem),
+    added: z.array(z.string()),
+    removed: z.array(z.string()),
+    changed: z.array(z.string()),
+    settingsChanged: z.boolean(),
+    differences: z.array(z.string()).describe('The same in English, a sentence for each'),
+    state: WorkflowState,
+    inside: z.int().describe('Active runs; they stay on their version unless they are moved'),
+    waiting: z
+      .array(
+        z.object({
+          version: z.int(),
+          node: z.string(),
+          title: z.string().describe('What the node does in that version'),
+          runs: z.int(),
+          change: z.enum(['same', 'changed', 'gone']).describe('What becomes of the node'),
+          suggested: z.string().nullable().describe('The same node, where it is still there and of the same kind'),
+        }),
+      )
+      .describe('Where people are inside now, by version'),
+    targets: z.array(z.object({ node: z.string(), title: z.string() })).describe('Nodes to which runs may move'),
+    members: z
+      .array(z.object({ segment: z.string(), title: z.string(), members: z.int() }))
+      .describe('Segments by joining which one enters: those who are members now enter only when they are included'),
+  })
+  .meta({ id: 'PublishPreview' })
+
+/** Where runs of older versions go, by the node at which they rest (rules 25 and 27). */
+export const RunsMove = z
+  .strictObject({
+    nodes: z
+      .record(
+        NodeId,
+        z.union([
+          z.strictObject({ to: NodeId }).meta({ description: 'A node of the new version, as a new visit' }),
+          z
+            .strictObject({ end: z.string().min(1).max(limits.nameLength) })
+            .meta({ description: 'The end, with this reason' }),
+          z.strictObject({ stay: z.literal(true) }).meta({ description: 'They stay on their version' }),
+        ]),
+      )
+      .describe('Runs at a node that is not named stay on their version'),
+    keepElapsed: z
+      .boolean()
+      .optional()
+      .describe('Delays and waits of one kind count from when the run came to the node that it leaves'),
+  })
+  .meta({ id: 'RunsMove' })
