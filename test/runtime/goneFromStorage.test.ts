@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { simulatedClock } from '../../runtime/clock.ts'
 import { startEngine } from '../../runtime/engine.ts'
 import type { Workflow } from '../../shared/workflow.ts'
-import { close, openFile, temporaryFolder } from '../storage/adapters.ts'
+import { openFile, temporaryFolder } from '../storage/adapters.ts'
 import { event } from '../storage/build.ts'
 import { draw } from '../support/trial.ts'
 
@@ -34,7 +34,7 @@ const cart = (who: string, at: number, total: number) =>
 async function open(file: string) {
   const storage = openFile(file, 'data')
   const engine = await startEngine({
-    storage: { ...storage, close: () => close(storage) },
+    storage,
     clock: simulatedClock(0),
     changed: () => {},
   })

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Vigil } from '../../runtime/vigil.ts'
-import { close, openFile, temporaryFolder } from '../storage/adapters.ts'
+import { openFile, temporaryFolder } from '../storage/adapters.ts'
 import { event } from '../storage/build.ts'
 
 const mortal = join(import.meta.dirname, 'vigil', 'mortal.ts')
@@ -17,7 +17,7 @@ async function storeWith(entries: number): Promise<string> {
     Date.now(),
   )
   await storage.beat({ alive: Date.now(), ended: false, suspect: null, copied: false })
-  await close(storage)
+  await storage.close()
   return file
 }
 
@@ -35,7 +35,7 @@ async function left(file: string) {
   const storage = openFile(file)
   const { position, pulse } = await storage.head()
   const parked = await storage.pages.parked({ limit: 10 })
-  await close(storage)
+  await storage.close()
   return { position, pulse, parked: parked.items.map(({ seq, what }) => ({ seq, what })) }
 }
 
@@ -71,5 +71,5 @@ test('one process may try an entry again and again, while the disk is full say, 
   const vigil = new Vigil(storage, { pulse, position, last })
   for (let time = 0; time < 5; time++) expect(await vigil.mayFold(1)).toBe(true)
   expect((await storage.head()).pulse.suspect).toEqual({ seq: 1, tries: 1 })
-  await close(storage)
+  await storage.close()
 })

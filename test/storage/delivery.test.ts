@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { OutcomePayload } from '../../runtime/commit/entry.ts'
 import type { Claims } from '../../runtime/storage/port.ts'
-import { adapters, close, openFile, temporaryFolder } from './adapters.ts'
+import { adapters, openFile, temporaryFolder } from './adapters.ts'
 import { commit, customer, event, message } from './build.ts'
 
 const keys = ({ claimed, stale, vetoed }: Claims) => ({
@@ -223,7 +223,7 @@ test('deliveries that a process had begun when it ended are found by the next, a
   await before.append([outcome('1-0:email-1:2', 'sent')], 2_000)
   await before.settle([{ key: '1-1:email-1:2', attempt: 1, notBefore: 9_000, detail: '421' }])
   await commit(before)
-  await close(before)
+  await before.close()
 
   const after = openFile(file)
   expect(await after.abandoned()).toMatchObject([{ message: { key: '1-2:email-1:2' }, attempt: 1 }])

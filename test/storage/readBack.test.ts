@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Assignment, Commit, Customer, Enrolment, Message, Run } from '../../runtime/commit/commit.ts'
 import type { Json } from '../../shared/customer.ts'
-import { close, openFile, temporaryFolder } from './adapters.ts'
+import { openFile, temporaryFolder } from './adapters.ts'
 import { commit, customer, message, run } from './build.ts'
 
 const ids = [1, 2, 3, 4]
@@ -127,7 +127,7 @@ test('random commits are read back equal, also after restarts', async () => {
         }
         for (const line of value.history) expected.history.set(JSON.stringify(line), line)
         if (restart) {
-          await close(storage)
+          await storage.close()
           storage = openFile(file)
         }
       }
@@ -164,7 +164,7 @@ test('random commits are read back equal, also after restarts', async () => {
       const wakes = [...expected.customers.values()].filter((one) => one.wake !== null).map((one) => one.wake as number)
       const timers = await storage.dueTimers(Number.MAX_SAFE_INTEGER, 1_000)
       expect(timers.map((timer) => timer.due)).toEqual([...due, ...wakes].sort((a, b) => a - b))
-      await close(storage)
+      await storage.close()
     }),
     { numRuns: 60 },
   )

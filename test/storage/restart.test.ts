@@ -9,7 +9,7 @@ import { migrate } from '../../runtime/storage/sqlite/migrate.ts'
 import { openDatabase } from '../../runtime/storage/sqlite/openDatabase.ts'
 import { openPages } from '../../runtime/storage/sqlite/openPages.ts'
 import { Partition } from '../../runtime/storage/sqlite/partition.ts'
-import { close, openFile, temporaryFolder } from './adapters.ts'
+import { openFile, temporaryFolder } from './adapters.ts'
 import { commit, customer, event, nothing, run } from './build.ts'
 
 const storeIn = (folder: string) => join(folder, 'perennial.db')
@@ -20,7 +20,7 @@ test('a store opens again with everything that was committed, and goes on counti
   await before.append([{ ...event('a'), clock: 7 }, event('b')], 0)
   await commit(before, { customers: [customer(1)], runs: [run('1-0', { due: 9 })], clock: 5, position: 1 })
   const head = await before.head()
-  await close(before)
+  await before.close()
 
   const after = openFile(file, 'wall')
   expect(await after.head()).toEqual(head)
@@ -64,7 +64,7 @@ test('a folder that is open here cannot be opened here once more, until it is cl
   const file = storeIn(temporaryFolder())
   const first = openFile(file)
   expect(() => openFile(file)).toThrow(Conflict)
-  await close(first)
+  await first.close()
   expect(() => openFile(file)).not.toThrow()
 })
 

@@ -5,7 +5,7 @@ import SQLite from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { createReader } from '../../../runtime/server/readerClient.ts'
 import { openSqlite } from '../../../runtime/storage/sqlite/openSqlite.ts'
-import { close, openFile, temporaryFolder } from '../../storage/adapters.ts'
+import { openFile, temporaryFolder } from '../../storage/adapters.ts'
 import { commit, customer, event } from '../../storage/build.ts'
 import { openServer } from '../../support/server.ts'
 
@@ -60,7 +60,7 @@ test('the write-ahead log is cut off when it has grown, as soon as its readers l
 
 test('a reader that lets go answers again a moment later', async () => {
   const file = storeFile()
-  await close(openFile(file))
+  await openFile(file).close()
   const { pages, open, letGo } = createReader({ file, died: () => {} })
   open()
   letGo()
