@@ -144,7 +144,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       else if (to - from > holdAfter) await tell({ type: 'hold', from, why: 'absence' })
       else if (to - from > longestAway) await tell({ type: 'gap', from, to })
     }
+    if (!isData && head.pulse.copied) await storage.append(await storage.withdrawn(), to)
     await vigil.begin(to)
+    await readHead()
   }
 
   /** Another version decides from here on: what it did not fold itself can't be folded again to the same. */

@@ -91,6 +91,12 @@ export interface Storage {
    */
   abandoned(): Promise<readonly Claimed[]>
 
+  /**
+   * In a store that was a backup: the withdrawals of consent that were accepted after it was made, as entries to append. An adapter keeps
+   * each a second time, outside of what a backup replaces.
+   */
+  withdrawn(): Promise<readonly NewEntry[]>
+
   /** What the process says of itself, on disk before this returns: the next one learns it from `head`. */
   beat(pulse: Pulse): Promise<void>
 

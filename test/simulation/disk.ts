@@ -27,8 +27,8 @@ export class Disk {
     if (this.#storage) {
       for (const end of ['', '-wal']) if (existsSync(before + end)) copyFileSync(before + end, this.#file + end)
       if (written) tear(`${this.#file}-wal`, written)
-      void this.#storage.close()
-      rmSync(join(before, '..'), { recursive: true })
+      const folder = join(before, '..')
+      void this.#storage.close().finally(() => rmSync(folder, { recursive: true }))
     }
     this.#storage = openSqlite({ file: this.#file, clock: this.#clock })
     return this.#storage
@@ -40,8 +40,8 @@ export class Disk {
   }
 
   remove(): void {
-    void this.#storage?.close()
-    rmSync(this.#folder, { recursive: true })
+    const closed = this.#storage?.close() ?? Promise.resolve()
+    void closed.finally(() => rmSync(this.#folder, { recursive: true }))
   }
 
   get #file(): string {

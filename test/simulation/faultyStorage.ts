@@ -95,6 +95,7 @@ export class FaultyStorage {
         }),
       keepLinks: (message, links) => call('load', () => this.inner.keepLinks(message, links)),
       abandoned: () => call('load', () => this.inner.abandoned()),
+      withdrawn: () => call('load', () => this.inner.withdrawn()),
       beat: (pulse) => call('load', () => this.inner.beat(pulse)),
       control: (change, wall) => call('control', () => this.inner.control(change, wall)),
       backUp: (file, progress) => this.inner.backUp(file, progress),

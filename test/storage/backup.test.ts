@@ -1,11 +1,11 @@
 // A backup is the store as of one moment, made while everything goes on; as a store it knows that it is one.
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import SQLite from 'better-sqlite3'
 import { expect, test } from 'vitest'
-import { close, openFile, temporaryFolder } from './adapters.ts'
-import { commit, customer, event, message, run } from './build.ts'
+import { openFile, temporaryFolder } from './adapters.ts'
+import { commit, customer, event, message, nothing, run } from './build.ts'
 
 const quiet = () => {}
 
@@ -55,7 +55,7 @@ test('a copy is one file under its name, or not there at all', async () => {
   await expect(store.backUp(join(folder, 'nowhere', 'three.db'), quiet)).rejects.toThrow()
 
   const cut = store.backUp(join(folder, 'four.db'), quiet).catch((error: Error) => error.message)
-  await close(store)
+  await store.close()
   expect(await cut).toMatch(/closed before/)
   expect(readdirSync(folder).sort()).toEqual(['one.db', 'two.db'])
 })
@@ -85,7 +85,7 @@ test('of what waited to leave nobody knows, once the copy is a store, whether it
       { message: { key: '1-0:email-1:2' }, attempt: 1, restored: true },
       { message: { key: '1-0:email-1:3' }, attempt: 1, restored: true },
     ])
-    await close(restored)
+    await restored.close()
   }
   const restored = openFile(file, 'data')
   await restored.beat({ alive: 1, ended: false, suspect: null, copied: false })
@@ -93,6 +93,62 @@ test('of what waited to leave nobody knows, once the copy is a store, whether it
   await commit(restored, {})
   expect(await restored.abandoned()).toEqual([])
 })
+
+test('who withdrew consent after the copy was made is found beside it', async () => {
+  const folder = temporaryFolder()
+  const store = openFile(join(folder, 'perennial.db'))
+  await store.append([withdrawal('before', 5)], 5)
+  await commit(store, { position: 1 })
+  const restored = temporaryFolder()
+  await store.backUp(join(restored, 'perennial.db'), quiet)
+
+  await store.append([withdrawal('after', 20), event('a'), unsubscribed('b', 25)], 30)
+  await expect(store.commit({ ...nothing, version: 99 })).rejects.toThrow()
+  await commit(store, { position: 4 })
+  await store.close()
+  const file = join(restored, 'withdrawals.jsonl')
+  copyFileSync(join(folder, 'withdrawals.jsonl'), file)
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  appendFileSync(file, '\n{"seq":7,"chan')
+
+  const denied = { channel: 'email', purpose: 'marketing', is: 'denied' }
+  const again = openFile(join(restored, 'perennial.db'))
+  const withdrawn = await again.withdrawn()
+  expect(withdrawn.map(({ payload }) => payload)).toMatchObject([
+    { ...denied, identity: { kind: 'email', value: 'after@example.com' }, time: 20 },
+    { ...denied, identity: { kind: 'userId', value: 'u1' }, time: 25 },
+  ])
+  await again.append(withdrawn, 40)
+  await commit(again, { position: 3 })
+  // A line that was torn spoils none after it, and what the store has accepted by now is not said again.
+  await again.append([withdrawal('later', 50)], 50)
+  await commit(again, { position: 4 })
+  expect(readFileSync(file, 'utf8')).toContain('later@example.com')
+  expect(await again.withdrawn()).toEqual([])
+})
+
+const withdrawal = (name: string, time: number) => ({
+  id: `withdrawal:${name}`,
+  payload: {
+    type: 'consent' as const,
+    identity: { kind: 'email', value: `${name}@example.com` },
+    channel: 'email' as const,
+    purpose: 'marketing' as const,
+    is: 'denied' as const,
+    source: 'api',
+    time,
+  },
+})
+
+const unsubscribed = (id: string, time: number) =>
+  event(id, {
+    name: 'Unsubscribed',
+    time,
+    identities: [
+      { kind: 'anonymousId', value: 'a shared device' },
+      { kind: 'userId', value: 'u1' },
+    ],
+  })
 
 const outcome = (message: string) => ({
   id: `${message}:1`,

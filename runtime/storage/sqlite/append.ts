@@ -1,7 +1,7 @@
 import type { Appended, Entry, NewEntry, Payload } from '../../commit/entry.ts'
 import { deliveryOutcomes } from './deliveryOutcomes.ts'
 import { type EntryRow, entryOf, rowOf } from './entryRow.ts'
-import type { Partition, Tally } from './partition.ts'
+import type { Noted, Partition, Tally } from './partition.ts'
 import { generationAt, hashOfBody, hashOfId, Seen } from './seen.ts'
 import { vetoes } from './veto.ts'
 
@@ -36,7 +36,7 @@ export function log(partition: Partition) {
     return first && { duplicateOf: first.seq, conflict: !first.body.equals(body) }
   }
 
-  function appendOne(entry: NewEntry, wall: number, tallies: Map<string, Tally>): Appended {
+  function appendOne(entry: NewEntry, wall: number, { tallies, withdrawals }: Noted): Appended {
     const { standing } = partition
     const at = stampOf(entry, wall)
     const generation = generationAt(at)
@@ -52,7 +52,7 @@ export function log(partition: Partition) {
     const row = rowOf(stored, names)
     const { depth, kind, name, time, source, flags, identities, body } = row
     insert.run(seq, at, depth, kind, name, time, source, flags, identities, body)
-    veto.apply(stored.payload, seq)
+    for (const withdrawal of veto.apply(stored.payload, seq)) withdrawals.push(withdrawal)
     if (stored.payload.type === 'outcome') outcomes.end(stored.payload)
     if (stored.payload.type === 'event') tally(tallies, row)
     if (stored.payload.type === 'fold') Object.assign(standing, { foldVersion: stored.payload.version, foldSince: seq })
@@ -63,10 +63,9 @@ export function log(partition: Partition) {
 
   return {
     append(entries: readonly NewEntry[], wall: number): Appended[] {
-      const tallies = new Map<string, Tally>()
-      const appended = partition.write(() => entries.map((entry) => appendOne(entry, wall, tallies)))
-      for (const [key, { events, ...rest }] of tallies)
-        partition.tallies.set(key, { ...rest, events: events + (partition.tallies.get(key)?.events ?? 0) })
+      const noted: Noted = { tallies: new Map(), withdrawals: [] }
+      const appended = partition.write(() => entries.map((entry) => appendOne(entry, wall, noted)))
+      partition.note(noted)
       return appended
     },
 

@@ -137,6 +137,7 @@ function storageOf(
     },
 
     abandoned: async () => abandoned(),
+    withdrawn: async () => partition.withdrawn(),
 
     async beat(now) {
       pulse.write(now)

@@ -1,8 +1,10 @@
 import type { Database } from 'better-sqlite3'
+import type { NewEntry } from '../../commit/entry.ts'
 import { foldVersion } from '../../foldVersion.ts'
 import { Conflict, DiskFull } from '../port.ts'
 import { Names } from './names.ts'
 import { RunNumbers } from './runNumbers.ts'
+import { type Withdrawal, Withdrawals } from './withdrawals.ts'
 
 /** Where the log and the fold stand, as a row and in memory. */
 export interface Standing {
@@ -49,6 +51,14 @@ export interface Tally {
   seq: number
 }
 
+/** What entries say besides themselves, written when they go to disk. */
+export interface Noted {
+  /** By source and name. */
+  readonly tallies: Map<string, Tally>
+  readonly withdrawals: Withdrawal[]
+}
+const nothingNoted = (): Noted => ({ tallies: new Map(), withdrawals: [] })
+
 /**
  * The one write transaction and what it has changed of the partition.
  *
@@ -64,18 +74,20 @@ export class Partition {
   readonly names: Names
   readonly runs: RunNumbers
   standing: Standing
-  tallies = new Map<string, Tally>()
   /** Old events were removed once: a history may have fewer rows than there ever were. */
   hasRemoved: boolean
   readonly #statements
+  readonly #withdrawals: Withdrawals
   /** What was done since the last flush; each gives the same rows and numbers when it is done again. */
   #gathered: (() => unknown)[] = []
+  #noted = nothingNoted()
   #isWriting = false
 
   constructor(db: Database, clock: 'wall' | 'data') {
     this.db = db
     this.names = new Names(db)
     this.runs = new RunNumbers(db)
+    this.#withdrawals = new Withdrawals(db.name)
     db.prepare(beginning).run(clock, foldVersion)
     this.#statements = {
       read: db.prepare<[], Standing>(reading),
@@ -107,14 +119,28 @@ export class Partition {
     }
   }
 
+  note({ tallies, withdrawals }: Noted): void {
+    for (const [key, tally] of tallies) {
+      const events = tally.events + (this.#noted.tallies.get(key)?.events ?? 0)
+      this.#noted.tallies.set(key, { ...tally, events })
+    }
+    this.#noted.withdrawals.push(...withdrawals)
+  }
+
+  /** Withdrawals of consent which another store accepted after the backup that this one was. */
+  withdrawn(): NewEntry[] {
+    return this.#withdrawals.after(this.standing.last)
+  }
+
   /** Puts everything since the last flush on disk. */
   flush(): void {
     if (!this.db.inTransaction) return
     try {
-      for (const tally of this.tallies.values()) this.#statements.tally.run(tally)
+      for (const tally of this.#noted.tallies.values()) this.#statements.tally.run(tally)
       this.#statements.write.run(this.standing)
+      this.#withdrawals.keep(this.#noted.withdrawals)
       this.#statements.commit.run()
-      this.tallies = new Map()
+      this.#noted = nothingNoted()
       this.#gathered = []
     } catch (error) {
       throw this.#lost(error)
@@ -135,7 +161,7 @@ export class Partition {
   }
 
   #undone(error: unknown): unknown {
-    const [gathered, tallies] = [this.#gathered, this.tallies]
+    const [gathered, noted] = [this.#gathered, this.#noted]
     const isGone = isFull(error) || !this.db.inTransaction
     const reason = this.#lost(error)
     if (isGone || gathered.length === 0) return reason
@@ -146,7 +172,7 @@ export class Partition {
       return this.#lost(again)
     }
     this.#gathered = gathered
-    this.tallies = tallies
+    this.#noted = noted
     return reason
   }
 
@@ -154,14 +180,14 @@ export class Partition {
     if (this.db.inTransaction) this.#statements.rollback.run()
     this.#forget()
     this.#gathered = []
-    this.tallies = new Map()
+    this.#noted = nothingNoted()
     this.standing = { ...this.#statements.read.get()!, boot: this.standing.boot }
     return classified(error)
   }
 }
 
 const codeOf = (error: unknown): string => (error as { code?: string }).code ?? ''
-const isFull = (error: unknown): boolean => codeOf(error) === 'SQLITE_FULL'
+const isFull = (error: unknown): boolean => ['SQLITE_FULL', 'ENOSPC'].includes(codeOf(error))
 
 function classified(error: unknown): unknown {
   if (isFull(error))

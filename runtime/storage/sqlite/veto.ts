@@ -4,6 +4,7 @@ import { attributeOf, consentKey, emptyProfile, type Profile } from '../../../sh
 import type { Identity } from '../../../shared/event.ts'
 import type { Payload } from '../../commit/entry.ts'
 import { type ConsentDecision, consentDecisions } from '../../consentDecisions.ts'
+import type { Withdrawal } from './withdrawals.ts'
 
 const forbidding = `
   insert into veto (partition, who, channel, purpose, time, seq) values (0, @who, @channel, @purpose, @time, @seq)
@@ -46,9 +47,11 @@ export function vetoes(db: Database) {
   }
 
   return {
-    /** Reads an entry's payload; what it says about consent is in force when the transaction is. */
-    apply(payload: Payload, seq: number): void {
-      for (const decision of consentDecisions(payload)) decide(decision, seq)
+    /** Reads an entry's payload; what it says about consent is in force when the transaction is. Answers with what it withdraws. */
+    apply(payload: Payload, seq: number): readonly Withdrawal[] {
+      const decisions = consentDecisions(payload)
+      for (const decision of decisions) decide(decision, seq)
+      return decisions.flatMap(({ is, ...decision }) => (is === 'denied' ? [{ seq, ...decision }] : []))
     },
 
     /** Whether something for that purpose may not go; what is for none of those that people decide about always may. */

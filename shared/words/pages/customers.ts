@@ -61,6 +61,7 @@ const sources: Readonly<Record<string, string>> = {
   tracking: 'a link in a mail',
   oneClick: 'one click in their mail program',
   file: 'an imported file',
+  withdrawals: 'what was kept beside a restored store',
 }
 
 type Detail = { readonly [name: string]: Json | undefined }

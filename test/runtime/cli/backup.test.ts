@@ -56,6 +56,9 @@ test('a restored backup stands where it was made: nothing is sent again, and a p
   expect(made).toMatchObject({ code: 0, err: '' })
   expect(lines(made.out)).toMatchObject([{ state: 'done', file, position: expect.any(Number) }])
   await signUp(at, 'zoe')
+  const ada = (await at.request('GET', '/api/customers?query=ada')).body.items[0].id
+  const said = { channel: 'email', purpose: 'marketing', is: 'denied' }
+  expect((await at.request('POST', `/api/customers/${ada}/consent`, said)).status).toBe(200)
   await expect
     .poll(() => states(at).then((all) => new Set(Object.values(all))), { timeout: 20_000 })
     .toEqual(new Set(['sent']))
@@ -64,7 +67,7 @@ test('a restored backup stands where it was made: nothing is sent again, and a p
 
   const data = mkdtempSync(join(tmpdir(), 'perennial-restored-'))
   copyFileSync(file, join(data, 'perennial.db'))
-  copyFileSync(join(at.data, 'secret'), join(data, 'secret'))
+  for (const name of ['secret', 'withdrawals.jsonl']) copyFileSync(join(at.data, name), join(data, name))
   await at.close()
   const restored = await openServer({ smtpUrl: mailbox.url }, data)
   const found = async () => {
@@ -74,6 +77,8 @@ test('a restored backup stands where it was made: nothing is sent again, and a p
   await expect.poll(found).toEqual({ ada: 'sent', zoe: undefined, others: ['uncertain'] })
   const status = (await restored.request('GET', '/api/status')).body
   expect(status).toMatchObject({ held: true, hold: { why: 'restored' }, customers: 13 })
+  const { consents } = (await restored.request('GET', `/api/customers/${ada}`)).body
+  expect(consents).toContainEqual(expect.objectContaining(said))
   expect((await restored.request('POST', '/api/release', { overdue: 'run' })).status).toBe(200)
   await signUp(restored, 'new')
   await expect.poll(() => mailbox.list()).toEqual([...sent, 'new@example.com: Hello'].sort())

@@ -166,6 +166,7 @@ function current(storage: () => Storage): Storage {
     settle: (retries) => storage().settle(retries),
     keepLinks: (message, links) => storage().keepLinks(message, links),
     abandoned: () => storage().abandoned(),
+    withdrawn: () => storage().withdrawn(),
     beat: (pulse) => storage().beat(pulse),
     control: (change, wall) => storage().control(change, wall),
     backUp: (file, progress) => storage().backUp(file, progress),
