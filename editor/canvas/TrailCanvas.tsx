@@ -1,12 +1,5 @@
 import '@xyflow/react/dist/style.css'
-import {
-  Background,
-  BackgroundVariant,
-  ReactFlow,
-  ReactFlowProvider,
-  useStore as useFlowStore,
-  useReactFlow,
-} from '@xyflow/react'
+import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react'
 import { useMemo, useState } from 'react'
 import type { z } from 'zod'
 import type { RunSummary, TrailDecision } from '../../shared/api/models/run.ts'
@@ -16,11 +9,13 @@ import type { Draft } from '../store/document.ts'
 import { createUiStore, UiContext } from '../store/uiStore.ts'
 import { arrange, placesOf, shapesOf, visitHeight } from './arrange.ts'
 import css from './Canvas.module.css'
-import { edgeTypes, isFar, nodeTypes } from './Canvas.tsx'
 import { NamesContext, namesOf, portTitleOf, useNames } from './describe.ts'
 import { type CanvasNode, drawingOf, type WayEdge } from './flow.ts'
 import { lasting } from './lasting.ts'
+import { edgeTypes, nodeTypes } from './nodeTypes.ts'
 import { trailOf } from './trail.ts'
+import { useIsFar } from './useIsFar.ts'
+import { useMeasured } from './useMeasured.ts'
 import { useRefit } from './useRefit.ts'
 
 interface Props {
@@ -54,10 +49,10 @@ const fitting = { padding: 0.1, maxZoom: 1 }
 function Drawn({ document, trail, run }: Props) {
   const draft = document as unknown as Draft
   const names = useNames()
-  const far = useFlowStore(isFar)
+  const far = useIsFar()
   const flow = useReactFlow()
   useRefit(() => void flow.fitView({ ...fitting, ...lasting(150) }))
-  const [measured, setMeasured] = useState<ReadonlyMap<string, { width: number; height: number }>>(new Map())
+  const { measured, measure } = useMeasured()
   const drawing = useMemo(() => {
     const { marks, taken } = trailOf(trail, run)
     const shapes = shapesOf(draft.nodes, names).map((shape) => {
@@ -92,12 +87,7 @@ function Drawn({ document, trail, run }: Props) {
         edges={drawing.edges as WayEdge[]}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
-        onNodesChange={(changes) => {
-          const sizes = changes.flatMap((change) =>
-            change.type === 'dimensions' && change.dimensions ? [[change.id, change.dimensions] as const] : [],
-          )
-          if (sizes.length) setMeasured((map) => new Map([...map, ...sizes]))
-        }}
+        onNodesChange={measure}
         nodesDraggable={false}
         nodesConnectable={false}
         elementsSelectable={false}

@@ -1,4 +1,4 @@
-import type { CanvasHandle } from '../canvas/Canvas.tsx'
+import type { CanvasHandle } from '../canvas/view.ts'
 import type { LucideIcon } from '../panels/icons.ts'
 import type { UiStore } from '../store/uiStore.ts'
 import type { WorkflowStore } from '../store/workflowStore.ts'
