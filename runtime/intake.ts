@@ -1,0 +1,59 @@
+import type { Appended, NewEntry } from './commit/entry.ts'
+import { Overloaded } from './overloaded.ts'
+
+const mostWaiting = 200_000
+
+interface Asked {
+  readonly entries: readonly NewEntry[]
+  resolve(appended: readonly Appended[]): void
+  reject(error: unknown): void
+}
+
+/** Entries that were asked to be accepted and have yet to be, in the order of asking; so many and no more. */
+export class Intake {
+  #asked: Asked[] = []
+  #entries = 0
+
+  get isEmpty(): boolean {
+    return this.#asked.length === 0
+  }
+
+  /** Resolves with what became of the entries. */
+  add(entries: readonly NewEntry[]): Promise<readonly Appended[]> {
+    if (this.#entries + entries.length > mostWaiting)
+      return Promise.reject(new Overloaded(`${this.#entries} entries are waiting`))
+    this.#entries += entries.length
+    return new Promise((resolve, reject) => this.#asked.push({ entries, resolve, reject }))
+  }
+
+  /** Has what waits accepted at once: all that was asked together, until there are so many entries. */
+  async take(most: number, accept: (entries: readonly NewEntry[]) => Promise<readonly Appended[]>): Promise<void> {
+    const batch: Asked[] = []
+    for (let entries = 0; this.#asked.length > 0 && entries < most; ) {
+      const next = this.#asked.shift() as Asked
+      entries += next.entries.length
+      batch.push(next)
+    }
+    if (batch.length === 0) return
+    const entries = batch.flatMap((asked) => asked.entries)
+    this.#entries -= entries.length
+    let appended: readonly Appended[]
+    try {
+      appended = await accept(entries)
+    } catch (error) {
+      for (const { reject } of batch) reject(error)
+      throw error
+    }
+    let from = 0
+    for (const asked of batch) {
+      asked.resolve(appended.slice(from, from + asked.entries.length))
+      from += asked.entries.length
+    }
+  }
+
+  refuse(error: unknown): void {
+    for (const { reject } of this.#asked) reject(error)
+    this.#asked = []
+    this.#entries = 0
+  }
+}
