@@ -1,5 +1,6 @@
 import { limits } from '../shared/limits.ts'
-import type { DerivedEntry, Run } from './commit/commit.ts'
+import type { DerivedEntry } from './commit/history.ts'
+import type { Run } from './commit/run.ts'
 import type { Turn } from './turn.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { earlier } from '../shared/predicate/truth.ts'
 import type { Clock } from './clock.ts'
-import type { Message } from './commit/commit.ts'
 import type { Appended, HoldReason, NewEntry } from './commit/entry.ts'
+import type { Message } from './commit/message.ts'
 import { isWithdrawal } from './consentDecisions.ts'
 import { Fold } from './fold.ts'
 import { FoldedLog } from './foldedLog.ts'

@@ -1,5 +1,5 @@
 import { type Arm, winnerOf } from '../shared/experiment.ts'
-import type { LiveChange } from './commit/commit.ts'
+import type { LiveChange } from './commit/live.ts'
 import type { Experiment } from './plan.ts'
 import type { Tally } from './storage/port.ts'
 

@@ -1,5 +1,5 @@
-import type { LiveChange } from './commit/commit.ts'
 import type { Entry, GapPayload } from './commit/entry.ts'
+import type { LiveChange } from './commit/live.ts'
 
 /** Time in which no timer fires: nobody was running, or somebody must say first how to go on. `to` is null as long as that lasts. */
 export type Gap = Extract<LiveChange, { kind: 'gap' }>

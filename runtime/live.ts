@@ -1,8 +1,8 @@
 import type { Reads } from '../shared/predicate/reads.ts'
 import { readsOf } from '../shared/predicate/reads.ts'
 import type { SegmentDefinition } from '../shared/segment.ts'
-import type { LiveChange } from './commit/commit.ts'
 import type { FoldSettings } from './commit/entry.ts'
+import type { LiveChange } from './commit/live.ts'
 import { type Gap, withGap } from './gaps.ts'
 import { initialSettings } from './storage/control.ts'
 

@@ -1,6 +1,7 @@
 import { definitionOf } from '../shared/nodes/index.ts'
-import type { LiveChange, Sweep } from './commit/commit.ts'
 import type { EnterPayload, Entry, MarkerPayload } from './commit/entry.ts'
+import type { LiveChange } from './commit/live.ts'
+import type { Sweep } from './commit/sweep.ts'
 import type { Live } from './live.ts'
 import type { Plan } from './plan.ts'
 import { scheduleKey } from './schedules.ts'

@@ -1,6 +1,6 @@
 import type { Identity } from '../shared/event.ts'
-import type { Run } from './commit/commit.ts'
 import type { Entry, EventPayload } from './commit/entry.ts'
+import type { Run } from './commit/run.ts'
 import { firstLook } from './history.ts'
 import type { Live } from './live.ts'
 import type { TriggerIndex } from './route/triggers.ts'

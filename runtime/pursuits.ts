@@ -1,5 +1,7 @@
 import { addDuration } from '../shared/duration.ts'
-import type { Customer, Pursuit, Run } from './commit/commit.ts'
+import type { Customer } from './commit/customer.ts'
+import type { Pursuit } from './commit/goal.ts'
+import type { Run } from './commit/run.ts'
 import type { Plan } from './plan.ts'
 import { type Turn, zoneOf } from './turn.ts'
 

@@ -1,7 +1,7 @@
 import type { Audience } from '../shared/audience.ts'
 import { lastOccurrence, nextOccurrence } from '../shared/recurrence.ts'
-import type { LiveChange } from './commit/commit.ts'
 import type { Entry, NewEntry } from './commit/entry.ts'
+import type { LiveChange } from './commit/live.ts'
 import { gapAround } from './gaps.ts'
 import type { Live } from './live.ts'
 import type { Scheduler, TriggerIndex } from './route/triggers.ts'

@@ -1,5 +1,6 @@
-import type { Run, Sweep } from './commit/commit.ts'
 import type { RunsMove } from './commit/entry.ts'
+import type { Run } from './commit/run.ts'
+import type { Sweep } from './commit/sweep.ts'
 import { findMembers } from './customers/judgeSegments.ts'
 import { enrolAudience, enrolMembers } from './route/enrol.ts'
 import { dropPlanned, planAnew } from './route/planStarts.ts'

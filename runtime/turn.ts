@@ -5,19 +5,16 @@ import type { Because, Fact, Facts, History, RunFacts } from '../shared/predicat
 import { kept } from '../shared/predicate/kept.ts'
 import type { Reads } from '../shared/predicate/reads.ts'
 import type { Channel, ConsentState } from '../shared/predicate/schema.ts'
+import type { Assignment } from './commit/assignment.ts'
 import type { TurnResult } from './commit/collect.ts'
-import type {
-  Assignment,
-  CounterDelta,
-  Customer,
-  Decision,
-  EndReason,
-  Message,
-  PlannedStart,
-  Run,
-  TimelineRow,
-} from './commit/commit.ts'
+import type { CounterDelta } from './commit/counter.ts'
+import type { Customer } from './commit/customer.ts'
 import type { Destination, Overdue } from './commit/entry.ts'
+import type { Message } from './commit/message.ts'
+import type { PlannedStart } from './commit/plannedStart.ts'
+import type { EndReason, Run } from './commit/run.ts'
+import type { TimelineRow } from './commit/timeline.ts'
+import type { Decision } from './commit/trail.ts'
 import { byTime, united } from './history.ts'
 import type { Live } from './live.ts'
 import type { Effect } from './nodes/behaviour.ts'

@@ -1,5 +1,6 @@
 import type { Json } from '../../shared/customer.ts'
-import type { LedgerLine, Message, Run } from '../commit/commit.ts'
+import type { LedgerLine, Message } from '../commit/message.ts'
+import type { Run } from '../commit/run.ts'
 import type { Plan } from '../plan.ts'
 import { type Ask, type Change, count, isRead, type Turn } from '../turn.ts'
 import { addressOf, goodFor, judge, refusalOf, unmetCondition, type Verdict } from './judge.ts'

@@ -1,7 +1,7 @@
 import { changesAfter, firstInside, firstOutside, type Hours, spansFrom } from '../../shared/hours.ts'
 import { earlier } from '../../shared/predicate/truth.ts'
 import type { Cap } from '../../shared/sending.ts'
-import type { LedgerLine } from '../commit/commit.ts'
+import type { LedgerLine } from '../commit/message.ts'
 import { capAllowsFrom } from './ledger.ts'
 
 const year = 366 * 86_400_000

@@ -1,6 +1,6 @@
 import { limits } from '../../shared/limits.ts'
 import { type Cap, countsUntil } from '../../shared/sending.ts'
-import type { LedgerLine, Message } from '../commit/commit.ts'
+import type { LedgerLine, Message } from '../commit/message.ts'
 import type { Turn } from '../turn.ts'
 
 const day = 86_400_000

@@ -1,5 +1,8 @@
 import { Temporal } from 'temporal-polyfill'
-import type { Commit, CounterDelta, Customer, Join, Run } from './commit.ts'
+import type { Commit } from './commit.ts'
+import type { CounterDelta } from './counter.ts'
+import type { Customer, Join } from './customer.ts'
+import type { Run } from './run.ts'
 
 /** What one turn changed; becomes part of the commit only when the turn has ended well. */
 export interface TurnResult {

@@ -1,5 +1,5 @@
 import { type AcceptedEvent, propertiesOf } from '../../shared/event.ts'
-import type { Run } from '../commit/commit.ts'
+import type { Run } from '../commit/run.ts'
 import { derive } from '../derived.ts'
 import { addToHistory, type Change, type Turn } from '../turn.ts'
 

@@ -1,5 +1,6 @@
 import type { Profile } from '../../shared/customer.ts'
-import type { Customer, Run } from '../commit/commit.ts'
+import type { Customer } from '../commit/customer.ts'
+import type { Run } from '../commit/run.ts'
 import { pursuitsOfBoth } from '../pursuits.ts'
 import { countPlanned, oldestFirst, remember, type Turn } from '../turn.ts'
 import type { Known } from '../workingSet.ts'

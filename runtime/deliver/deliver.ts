@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
-import type { Message } from '../commit/commit.ts'
 import type { NewEntry, OutcomePayload } from '../commit/entry.ts'
+import type { Message } from '../commit/message.ts'
 import type { Claimed } from '../storage/port.ts'
 import type { DeliveryChannel, SendResult } from './channels/channel.ts'
 import type { DeliveryEngine, PublishedVersion } from './engine.ts'

@@ -1,6 +1,6 @@
 import type { Workflow } from '../../shared/workflow.ts'
-import type { Message } from '../commit/commit.ts'
 import type { NewEntry } from '../commit/entry.ts'
+import type { Message } from '../commit/message.ts'
 import type { CompiledMail, MailLink, StoreSettings } from '../storage/control.ts'
 import type { Claimed, Claims, Retry } from '../storage/port.ts'
 

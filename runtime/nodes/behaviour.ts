@@ -2,7 +2,7 @@ import type { Json } from '../../shared/customer.ts'
 import type { NodeKind, SettingsOf } from '../../shared/nodes/index.ts'
 import type { Fact, Facts } from '../../shared/predicate/facts.ts'
 import type { Channel, Purpose } from '../../shared/predicate/schema.ts'
-import type { PlannedStart } from '../commit/commit.ts'
+import type { PlannedStart } from '../commit/plannedStart.ts'
 import type { Why } from '../turn.ts'
 
 /** An assignment of the customer at a node. */

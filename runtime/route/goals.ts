@@ -4,7 +4,7 @@ import { evaluate } from '../../shared/predicate/evaluate.ts'
 import { aroundOf, matches } from '../../shared/predicate/filter.ts'
 import { valueAt } from '../../shared/predicate/path.ts'
 import { earlier } from '../../shared/predicate/truth.ts'
-import type { GoalReached, Pursuit } from '../commit/commit.ts'
+import type { GoalReached, Pursuit } from '../commit/goal.ts'
 import type { Plan } from '../plan.ts'
 import { dropPursuit, pursuitsOf } from '../pursuits.ts'
 import {

@@ -1,5 +1,5 @@
 import { limits } from '../../shared/limits.ts'
-import type { Run } from '../commit/commit.ts'
+import type { Run } from '../commit/run.ts'
 import type { Turn } from '../turn.ts'
 
 const day = 86_400_000

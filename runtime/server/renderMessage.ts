@@ -3,7 +3,7 @@ import type { MessageDetail, MessageSummary } from '../../shared/api/models/mess
 import type { Json } from '../../shared/customer.ts'
 import { showTemplate } from '../../shared/words/format.ts'
 import type { Workflow } from '../../shared/workflow.ts'
-import type { Message } from '../commit/commit.ts'
+import type { Message } from '../commit/message.ts'
 import { composeMail } from '../deliver/mail/composeMail.ts'
 import { TemplateError } from '../deliver/mail/templateError.ts'
 import type { MessageLine, MessagePage } from '../storage/pages.ts'

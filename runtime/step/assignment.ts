@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
-import type { Assignment, Run } from '../commit/commit.ts'
+import type { Assignment } from '../commit/assignment.ts'
+import type { Run } from '../commit/run.ts'
 import type { Assigned } from '../nodes/behaviour.ts'
 import { count, type Turn } from '../turn.ts'
 

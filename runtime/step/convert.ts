@@ -1,6 +1,7 @@
 import { addDuration } from '../../shared/duration.ts'
 import { aroundOf, matches } from '../../shared/predicate/filter.ts'
-import type { Assignment, GoalReached } from '../commit/commit.ts'
+import type { Assignment } from '../commit/assignment.ts'
+import type { GoalReached } from '../commit/goal.ts'
 import type { Experiment } from '../plan.ts'
 import { type Change, count, factsOf, type Turn, zoneOf } from '../turn.ts'
 import { madeBefore } from './assignment.ts'

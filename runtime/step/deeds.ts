@@ -1,4 +1,4 @@
-import type { Run } from '../commit/commit.ts'
+import type { Run } from '../commit/run.ts'
 import { derive } from '../derived.ts'
 import type { Deed } from '../nodes/behaviour.ts'
 import type { Plan } from '../plan.ts'

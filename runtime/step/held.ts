@@ -1,5 +1,5 @@
 import type { Json } from '../../shared/customer.ts'
-import type { Run } from '../commit/commit.ts'
+import type { Run } from '../commit/run.ts'
 import type { Why } from '../turn.ts'
 
 /** What a run was about to do when its workflow was paused (rule 26); its own rest lies beneath, for when the pause is over. */

@@ -1,4 +1,4 @@
-import type { Run } from '../commit/commit.ts'
+import type { Run } from '../commit/run.ts'
 import type { Plan } from '../plan.ts'
 import { beginPursuit } from '../pursuits.ts'
 import { count, remember, type Turn } from '../turn.ts'

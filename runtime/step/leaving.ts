@@ -1,4 +1,4 @@
-import type { EndReason, Run } from '../commit/commit.ts'
+import type { EndReason, Run } from '../commit/run.ts'
 import { dropPursuit } from '../pursuits.ts'
 import { count, note, type Turn, type Why } from '../turn.ts'
 import { heldOf } from './held.ts'

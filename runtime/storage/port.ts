@@ -1,18 +1,16 @@
 import type { Identity } from '../../shared/event.ts'
 import type { Retention } from '../../shared/retention.ts'
-import type {
-  Assignment,
-  Commit,
-  Customer,
-  Enrolment,
-  HistoryRow,
-  LiveChange,
-  Message,
-  PlannedStart,
-  Run,
-  Sweep,
-} from '../commit/commit.ts'
+import type { Assignment } from '../commit/assignment.ts'
+import type { Commit } from '../commit/commit.ts'
+import type { Customer } from '../commit/customer.ts'
+import type { Enrolment } from '../commit/enrolment.ts'
 import type { Appended, Entry, NewEntry } from '../commit/entry.ts'
+import type { HistoryRow } from '../commit/history.ts'
+import type { LiveChange } from '../commit/live.ts'
+import type { Message } from '../commit/message.ts'
+import type { PlannedStart } from '../commit/plannedStart.ts'
+import type { Run } from '../commit/run.ts'
+import type { Sweep } from '../commit/sweep.ts'
 import type { BackedUp } from './backedUp.ts'
 import type { ControlChange, ControlResult, MailLink } from './control.ts'
 import type { OldHistories, RetentionPass } from './removal.ts'

@@ -1,7 +1,8 @@
 // People change workflows while customers pass through them: nobody is thrown out, sent something twice or left standing.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Commit, Run } from '../../runtime/commit/commit.ts'
+import type { Commit } from '../../runtime/commit/commit.ts'
+import type { Run } from '../../runtime/commit/run.ts'
 import { openSqlite } from '../../runtime/storage/sqlite/openSqlite.ts'
 import { type History, historyWith } from './order/arbitraryHistory.ts'
 import { rehearsed } from './order/rehearsed.ts'

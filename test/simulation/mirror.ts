@@ -1,14 +1,10 @@
-import type {
-  Commit,
-  CounterDelta,
-  Customer,
-  Decision,
-  Message,
-  MessageState,
-  Run,
-  TimelineRow,
-  TrailStep,
-} from '../../runtime/commit/commit.ts'
+import type { Commit } from '../../runtime/commit/commit.ts'
+import type { CounterDelta } from '../../runtime/commit/counter.ts'
+import type { Customer } from '../../runtime/commit/customer.ts'
+import type { Message, MessageState } from '../../runtime/commit/message.ts'
+import type { Run } from '../../runtime/commit/run.ts'
+import type { TimelineRow } from '../../runtime/commit/timeline.ts'
+import type { Decision, TrailStep } from '../../runtime/commit/trail.ts'
 
 /** What was committed, value by value, kept beside the store: what the store answers and what its counters say is compared with it. */
 export class Mirror {

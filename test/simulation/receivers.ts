@@ -1,4 +1,4 @@
-import type { Message } from '../../runtime/commit/commit.ts'
+import type { Message } from '../../runtime/commit/message.ts'
 import type { DeliveryChannel, SendResult } from '../../runtime/deliver/channels/channel.ts'
 import type { Agenda } from './agenda.ts'
 import { Chance } from './chance.ts'

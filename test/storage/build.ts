@@ -1,6 +1,9 @@
 import { collector } from '../../runtime/commit/collect.ts'
-import type { Commit, Customer, Message, Run } from '../../runtime/commit/commit.ts'
+import type { Commit } from '../../runtime/commit/commit.ts'
+import type { Customer } from '../../runtime/commit/customer.ts'
 import type { EventPayload, NewEntry } from '../../runtime/commit/entry.ts'
+import type { Message } from '../../runtime/commit/message.ts'
+import type { Run } from '../../runtime/commit/run.ts'
 import type { Storage } from '../../runtime/storage/port.ts'
 import { emptyProfile } from '../../shared/customer.ts'
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { simulatedClock } from '../../runtime/clock.ts'
-import type { Message } from '../../runtime/commit/commit.ts'
 import type { NewEntry, Payload } from '../../runtime/commit/entry.ts'
+import type { Message } from '../../runtime/commit/message.ts'
 import { type Engine, startEngine } from '../../runtime/engine.ts'
 import { type DecisionLine, recordOf } from '../../runtime/rehearse.ts'
 import { type ControlChange, initialSettings } from '../../runtime/storage/control.ts'

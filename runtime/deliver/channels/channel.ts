@@ -1,4 +1,4 @@
-import type { Message } from '../../commit/commit.ts'
+import type { Message } from '../../commit/message.ts'
 import type { MailLink, StoreSettings } from '../../storage/control.ts'
 import type { PublishedVersion } from '../engine.ts'
 

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Json } from '../../../shared/customer.ts'
-import type { Message } from '../../commit/commit.ts'
+import type { Message } from '../../commit/message.ts'
 import type { MailLink, StoreSettings } from '../../storage/control.ts'
 import type { PublishedVersion } from '../engine.ts'
 import type { Secrets } from '../secrets.ts'

@@ -1,4 +1,4 @@
-import type { Message } from '../../commit/commit.ts'
+import type { Message } from '../../commit/message.ts'
 import type { MailLink } from '../control.ts'
 import type { Claimed, Claims, Retry } from '../port.ts'
 import type { Partition } from './partition.ts'

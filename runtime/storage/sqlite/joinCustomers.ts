@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { Join } from '../../commit/commit.ts'
+import type { Join } from '../../commit/customer.ts'
 
 // Runs and their messages are found by whom they were born with.
 const born = `

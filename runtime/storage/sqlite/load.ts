@@ -1,6 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import type { Identity } from '../../../shared/event.ts'
-import type { Enrolment, PlannedStart, Run, Sweep } from '../../commit/commit.ts'
+import type { Enrolment } from '../../commit/enrolment.ts'
+import type { PlannedStart } from '../../commit/plannedStart.ts'
+import type { Run } from '../../commit/run.ts'
+import type { Sweep } from '../../commit/sweep.ts'
 import type { DueTimer, Loaded, LoadedCustomer, Tally, Wanted } from '../port.ts'
 import type { Partition } from './partition.ts'
 import {

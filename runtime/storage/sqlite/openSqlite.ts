@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { LiveChange, Sweep } from '../../commit/commit.ts'
+import type { LiveChange } from '../../commit/live.ts'
+import type { Sweep } from '../../commit/sweep.ts'
 import type { Pages } from '../pages.ts'
 import type { Head, Storage } from '../port.ts'
 import { log } from './append.ts'

@@ -1,6 +1,10 @@
 import type { Json, Profile } from '../../../shared/customer.ts'
 import { type MailResponse, mailResponses } from '../../../shared/mailEvents.ts'
-import type { Assignment, Customer, EndReason, LedgerLine, Message, Pursuit, Run } from '../../commit/commit.ts'
+import type { Assignment } from '../../commit/assignment.ts'
+import type { Customer } from '../../commit/customer.ts'
+import type { Pursuit } from '../../commit/goal.ts'
+import type { LedgerLine, Message } from '../../commit/message.ts'
+import type { EndReason, Run } from '../../commit/run.ts'
 import type { Names } from './names.ts'
 
 // Columns that are read in the same words in several places, with what they become.

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { EndReason } from '../../commit/commit.ts'
+import type { EndReason } from '../../commit/run.ts'
 import { customerLines } from './customerLines.ts'
 import { type Cursor, instant, instantOrNull, newestFirst, numbered } from './paging.ts'
 import { named } from './rows.ts'

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Json } from '../../../shared/customer.ts'
 import { propertiesOf } from '../../../shared/event.ts'
-import type { TimelineRow } from '../../commit/commit.ts'
+import type { TimelineRow } from '../../commit/timeline.ts'
 import type { Pages } from '../pages.ts'
 import { idOf } from './customerLines.ts'
 import { beginning, type Cursor, cursorOf, instant, isBelow, listOf, newestFirst, numbered } from './paging.ts'

@@ -1,4 +1,4 @@
-import type { Decision } from '../../commit/commit.ts'
+import type { Decision } from '../../commit/trail.ts'
 import type { Names } from './names.ts'
 
 const codes = { entered: 0, took: 1, rested: 2, asked: 3, ended: 4, failed: 5, moved: 6, reached: 7 } satisfies Record<

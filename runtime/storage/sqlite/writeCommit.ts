@@ -1,20 +1,16 @@
 import { attributeOf, displayName } from '../../../shared/customer.ts'
 import { eventKinds } from '../../../shared/event.ts'
 import { type MailResponse, mailResponses } from '../../../shared/mailEvents.ts'
-import type {
-  Assignment,
-  Commit,
-  Customer,
-  Enrolment,
-  HistoryRow,
-  Join,
-  MembershipChange,
-  Message,
-  PlannedChange,
-  Run,
-  TimelineRow,
-  TrailStep,
-} from '../../commit/commit.ts'
+import type { Assignment } from '../../commit/assignment.ts'
+import type { Commit } from '../../commit/commit.ts'
+import type { Customer, Join, MembershipChange } from '../../commit/customer.ts'
+import type { Enrolment } from '../../commit/enrolment.ts'
+import type { HistoryRow } from '../../commit/history.ts'
+import type { Message } from '../../commit/message.ts'
+import type { PlannedChange } from '../../commit/plannedStart.ts'
+import type { Run } from '../../commit/run.ts'
+import type { TimelineRow } from '../../commit/timeline.ts'
+import type { TrailStep } from '../../commit/trail.ts'
 import { joinCustomers } from './joinCustomers.ts'
 import type { Partition } from './partition.ts'
 import { messageIdIn, restColumn, runIdIn } from './rows.ts'

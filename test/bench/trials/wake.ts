@@ -1,6 +1,6 @@
 import { chanceOf } from '../../../examples/store/chance.ts'
 import { collector } from '../../../runtime/commit/collect.ts'
-import type { Run } from '../../../runtime/commit/commit.ts'
+import type { Run } from '../../../runtime/commit/run.ts'
 import { openSqlite } from '../../../runtime/storage/sqlite/openSqlite.ts'
 import { writeAgain } from '../limits/rawRows.ts'
 import { type Document, engineOn, prepareStore } from '../load/engineOn.ts'

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Message } from '../../../runtime/commit/commit.ts'
+import type { Message } from '../../../runtime/commit/message.ts'
 import type { DeliveryChannel, SendResult } from '../../../runtime/deliver/channels/channel.ts'
 import { Delivery } from '../../../runtime/deliver/deliver.ts'
 import { retryAt } from '../../../runtime/deliver/retry.ts'

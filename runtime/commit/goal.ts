@@ -1,0 +1,29 @@
+/** A run, or what would have been one of somebody held out, whose workflow's goal may still be reached; also after its end. */
+export interface Pursuit {
+  readonly run: string
+  readonly workflow: string
+  readonly version: number
+  /** The trigger node that let it in. */
+  readonly entered: string
+  /** Log number of the event that began it; 0 when something else did. */
+  readonly trigger: number
+  readonly since: number
+  /** When reaching the goal counts; `null`: only after a message, and none went out yet. */
+  readonly window: { readonly from: number; readonly until: number } | null
+  readonly heldOut?: true
+}
+
+/** A goal was reached: once for each run. */
+export interface GoalReached {
+  readonly customer: number
+  readonly run: string
+  readonly workflow: string
+  readonly version: number
+  readonly at: number
+  /** The event that reached it; 0 when something else did. */
+  readonly seq: number
+  readonly heldOut: boolean
+  /** In millionths; `null`: it has no value, or one in another currency. */
+  readonly value: number | null
+  readonly currency: string | null
+}
