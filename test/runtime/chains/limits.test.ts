@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest'
+import { limits } from '../../../shared/limits.ts'
+import { type Drawing, draw, openTrial } from '../../support/trial.ts'
+import { onCart } from './cart.ts'
+
+type Nodes = Drawing['nodes']
+
+const flipTo = (id: string, from: string, to: string) =>
+  draw({
+    id,
+    segments: { [from]: { test: 'attribute', attribute: 'side', op: 'is', value: from } },
+    nodes: {
+      'segment-1': { kind: 'segment', settings: { segment: from, on: 'join' }, ports: { next: 'update-2' } },
+      'update-2': { kind: 'update', settings: { set: [{ attribute: 'side', to }] } },
+    },
+  })
+
+describe('how far a chain goes', () => {
+  test('rule 12: two workflows that undo each other stop, and the chain is shown', async () => {
+    const trial = await openTrial([flipTo('one', 'left', 'right'), flipTo('two', 'right', 'left')])
+    await trial.identify('ada', '2026-01-01T10:00', { side: 'left' })
+    const entered = trial.story().filter((line) => line.startsWith('entered')).length
+    expect(entered).toBe(limits.causes + 1)
+    const last = trial.lines().find(({ why }) => why === 'notStarted')
+    expect(last?.params).toMatchObject({ reason: 'chainTooLong', workflow: 'two' })
+    const { chain } = last!.params as { chain: string[] }
+    expect(chain).toHaveLength(limits.causes + 2)
+    expect(chain.slice(-3)).toEqual(['two', 'one', 'two'])
+    await trial.close()
+  })
+
+  test('rule 12: what a step changes is judged at once', async () => {
+    const trial = await openTrial([
+      draw({
+        id: 'first',
+        nodes: {
+          ...onCart('update-2'),
+          'update-2': { kind: 'update', settings: { set: [{ attribute: 'side', to: 'left' }] } },
+        },
+      }),
+      flipTo('one', 'left', 'done'),
+    ])
+    await trial.track('ada', 'Cart', '2026-01-01T10:00')
+    expect(trial.story()).toEqual([
+      'entered event-1 entered',
+      'took update-2 next',
+      'ended update-2 reachedEnd',
+      'entered segment-1 entered',
+      'took update-2 next',
+      'ended update-2 reachedEnd',
+    ])
+    await trial.close()
+  })
+
+  const pingPong = (id: string, other: string, delay?: string) =>
+    draw({
+      id,
+      nodes: {
+        ...(id === 'ping'
+          ? {
+              'event-9': { kind: 'event', settings: { event: 'Cart' }, ports: { next: delay ? 'delay-3' : 'start-2' } },
+            }
+          : {}),
+        'request-1': { kind: 'request', settings: {}, ports: { next: delay ? 'delay-3' : 'start-2' } },
+        ...(delay && { 'delay-3': { kind: 'delay', settings: { for: delay }, ports: { next: 'start-2' } } }),
+        'start-2': { kind: 'start', settings: { workflow: other } },
+      } as Nodes,
+    })
+
+  test.each([
+    ['at once', undefined],
+    ['over rests', 'PT1H'],
+  ])('rule 12: two workflows that start each other %s come to their end after 20 causes', async (_, delay) => {
+    const trial = await openTrial([pingPong('ping', 'pong', delay), pingPong('pong', 'ping', delay)])
+    await trial.track('ada', 'Cart', '2026-01-01T10:00')
+    await trial.until('2026-01-09')
+    expect(trial.story().filter((line) => line.startsWith('entered'))).toHaveLength(limits.causes + 1)
+    const refused = trial.lines().filter(({ why }) => why === 'notStarted')
+    expect(refused).toMatchObject([{ params: { workflow: 'pong', reason: 'chainTooLong' } }])
+    expect(new Set((refused[0]!.params as { chain: string[] }).chain)).toEqual(new Set(['ping', 'pong']))
+    await trial.close()
+  })
+
+  test('rule 12: at most 100 things follow from one another in a turn, over all workflows', async () => {
+    const emits = Object.fromEntries(
+      Array.from({ length: 60 }, (_, index) => [
+        `emit-${index + 2}`,
+        { kind: 'emit', settings: { event: 'Noise' }, ...(index < 59 && { ports: { next: `emit-${index + 3}` } }) },
+      ]),
+    ) as Nodes
+    const loud = (id: string) => draw({ id, nodes: { ...onCart('emit-2'), ...emits } })
+    const heard = draw({
+      id: 'heard',
+      nodes: {
+        'event-1': { kind: 'event', settings: { event: 'Noise' }, ports: { next: 'exit-2' } },
+        'exit-2': { kind: 'exit', settings: { reason: 'Heard' } },
+      },
+    })
+    const trial = await openTrial([loud('loud'), loud('louder'), heard])
+    await trial.track('ada', 'Cart', '2026-01-01T10:00')
+    expect(trial.story().filter((line) => line.startsWith('took emit'))).toHaveLength(120)
+    // The cart was the first of the hundred.
+    expect(trial.story().filter((line) => line === 'ended exit-2 exitNode')).toHaveLength(99)
+    await trial.close()
+  })
+
+  test('rule 12: a run that makes more than 100 things follow is stopped, and the chain is shown', async () => {
+    const trial = await openTrial([
+      draw({
+        id: 'loud',
+        nodes: {
+          ...onCart('emit-2'),
+          ...Object.fromEntries(
+            Array.from({ length: 110 }, (_, index) => [
+              `emit-${index + 2}`,
+              {
+                kind: 'emit',
+                settings: { event: 'Noise' },
+                ports: { next: index < 109 ? `emit-${index + 3}` : 'delay-200' },
+              },
+            ]),
+          ),
+          'delay-200': { kind: 'delay', settings: { for: 'P1D' } },
+        } as Nodes,
+      }),
+    ])
+    await trial.track('ada', 'Cart', '2026-01-01T10:00')
+    expect(trial.lines().at(-1)).toMatchObject({
+      what: 'ended',
+      node: 'delay-200',
+      why: 'tooManyConsequences',
+      params: { limit: 100, chain: ['loud'] },
+    })
+    await trial.close()
+  })
+
+  test('rule 12: nobody begins one workflow more than 100 times in 24 hours, however it comes', async () => {
+    const trial = await openTrial([
+      draw({ id: 'often', nodes: { ...onCart('exit-2'), 'exit-2': { kind: 'exit', settings: { reason: 'Seen' } } } }),
+      draw({
+        id: 'too',
+        nodes: {
+          'event-1': { kind: 'event', settings: { event: 'Visit' }, ports: { next: 'exit-2' } },
+          'exit-2': { kind: 'exit', settings: { reason: 'Seen' } },
+        },
+      }),
+    ])
+    const begun = async (id: string) => (await trial.pages.runs({ workflow: id, limit: 200 })).items.length
+    const minute = (n: number) => new Date(Date.UTC(2026, 0, 1, 10, n)).toISOString()
+    for (let n = 0; n < 5; n++) await trial.track('ada', 'Visit', minute(n))
+    for (let n = 5; n < 110; n++) await trial.track('ada', 'Cart', minute(n))
+    expect([await begun('often'), await begun('too')]).toEqual([100, 5])
+    await trial.track('ada', 'Visit', minute(110))
+    expect(await begun('too')).toBe(6)
+    // The first of the hundred was at 10:05.
+    await trial.track('ada', 'Cart', '2026-01-02T10:04')
+    expect(await begun('often')).toBe(100)
+    await trial.track('ada', 'Cart', '2026-01-02T10:05')
+    expect(await begun('often')).toBe(101)
+    await trial.close()
+  })
+})
