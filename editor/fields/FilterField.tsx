@@ -4,8 +4,8 @@ import { words } from '../../shared/words/editor.ts'
 import { ChoiceToken } from './ChoiceToken.tsx'
 import type { Tree } from './condition.ts'
 import { GroupField } from './GroupField.tsx'
-import { PropertyToken } from './LeafSentence.tsx'
 import { operatorChoices } from './operators.ts'
+import { PropertyToken } from './PropertyToken.tsx'
 import { ValueToken, valueFor } from './ValueToken.tsx'
 
 type FilterLeaf = Extract<Filter, { property: string }> | Extract<Filter, { element: string }>

@@ -1,16 +1,19 @@
-import { Select, UnstyledButton } from '@mantine/core'
+import { UnstyledButton } from '@mantine/core'
 import type { ReactNode } from 'react'
-import type { Filter, Leaf, LeafTest, Window } from '../../shared/predicate/schema.ts'
+import type { Filter, Leaf, LeafOf, LeafTest, Window } from '../../shared/predicate/schema.ts'
 import { isNone } from '../../shared/words/conditions.ts'
 import { words } from '../../shared/words/editor.ts'
 import { ChoiceToken } from './ChoiceToken.tsx'
 import { CountToken, NumberToken } from './CountToken.tsx'
+import { EventToken } from './EventToken.tsx'
 import css from './Fields.module.css'
 import { FilterGroup } from './FilterField.tsx'
-import { AttributeField, EventNameField, PropertyField } from './NameField.tsx'
+import { AttributeField } from './NameField.tsx'
 import { operatorChoices } from './operators.ts'
+import { PropertyToken } from './PropertyToken.tsx'
+import { SegmentToken } from './SegmentToken.tsx'
+import { TestToken } from './TestToken.tsx'
 import { Token } from './Token.tsx'
-import { useVocabulary } from './useVocabulary.ts'
 import { ValueToken, valueFor } from './ValueToken.tsx'
 import { WindowToken } from './WindowToken.tsx'
 
@@ -20,47 +23,10 @@ interface Props<L extends Leaf> {
   readonly hasRun: boolean
 }
 
-type LeafOf<Test extends LeafTest> = Extract<Leaf, { test: Test }>
-
 /** One condition as a sentence whose parts can be changed. */
 export function LeafSentence({ leaf, onChange, hasRun }: Props<Leaf>) {
   const Sentence = sentences[leaf.test] as (props: Props<Leaf>) => ReactNode
   return <Sentence leaf={leaf} onChange={onChange} hasRun={hasRun} />
-}
-
-/** Which kind of question is asked: the first words of the sentence. */
-function TestToken({ leaf, onChange, hasRun, label }: Props<Leaf> & { readonly label?: string }) {
-  const tests = (Object.keys(starts) as LeafTest[]).filter(
-    (test) => hasRun || test !== 'trigger' || leaf.test === 'trigger',
-  )
-  return (
-    <ChoiceToken
-      isPlain
-      title={words.condition.test}
-      value={leaf.test}
-      label={label ?? words.condition.begin[leaf.test]}
-      choices={tests.map((test) => ({ value: test, label: words.condition.tests[test] }))}
-      onChange={(test) => test !== leaf.test && onChange(startOf(test, leaf))}
-    />
-  )
-}
-
-/** What a kind of question begins with. What the one before named is kept where both name it. */
-const starts: { readonly [Test in LeafTest]: () => LeafOf<Test> } = {
-  event: () => ({ test: 'event', event: 'Order Completed', op: 'atLeast', value: 1 }),
-  attribute: () => ({ test: 'attribute', attribute: '', op: 'is', value: '' }),
-  sum: () => ({ test: 'sum', event: 'Order Completed', property: 'total', op: 'atLeast', value: 100 }),
-  first: () => ({ test: 'first', event: 'Order Completed', where: { property: '', op: 'is', value: '' } }),
-  last: () => ({ test: 'last', event: 'Order Completed', where: { property: '', op: 'is', value: '' } }),
-  orderNumber: () => ({ test: 'orderNumber', op: 'exactly', value: 1 }),
-  segment: () => ({ test: 'segment', segment: '' }),
-  consent: () => ({ test: 'consent', channel: 'email', purpose: 'marketing', is: 'granted' }),
-  trigger: () => ({ test: 'trigger', property: '', op: 'is', value: '' }),
-}
-
-function startOf(test: LeafTest, before: Leaf): Leaf {
-  const start = starts[test]() as Leaf
-  return 'event' in before && 'event' in start ? { ...start, event: before.event } : start
 }
 
 const sentences: { readonly [Test in LeafTest]: (props: Props<LeafOf<Test>>) => ReactNode } = {
@@ -236,78 +202,8 @@ function Where({
   )
 }
 
-export function EventToken({
-  event,
-  onChange,
-}: {
-  readonly event: string
-  readonly onChange: (event: string) => void
-}) {
-  return (
-    <Token label={event || words.condition.someEvent} title={words.fields.event} isEmpty={!event}>
-      {(close) => (
-        <EventNameField label={words.fields.event} isLabelHidden value={event} onChange={onChange} onDone={close} />
-      )}
-    </Token>
-  )
-}
-
-export function PropertyToken({
-  property,
-  event,
-  onChange,
-}: {
-  readonly property: string
-  readonly event?: string
-  readonly onChange: (property: string) => void
-}) {
-  return (
-    <Token label={property || words.condition.someProperty} title={words.fields.property} isEmpty={!property}>
-      {(close) => (
-        <PropertyField
-          label={words.fields.property}
-          isLabelHidden
-          event={event}
-          value={property}
-          onChange={onChange}
-          onDone={close}
-        />
-      )}
-    </Token>
-  )
-}
-
-export function SegmentToken({
-  segment,
-  onChange,
-}: {
-  readonly segment: string
-  readonly onChange: (segment: string) => void
-}) {
-  const { segments } = useVocabulary()
-  const title = segments.find((one) => one.id === segment)?.title ?? segment
-  return (
-    <Token label={title || words.condition.someSegment} title={words.fields.segment} isEmpty={!segment}>
-      {(close) => (
-        <Select
-          aria-label={words.fields.segment}
-          searchable
-          data-autofocus
-          data={segments.map((one) => ({ value: one.id, label: one.title }))}
-          value={segment || null}
-          nothingFoundMessage={words.fields.noSegments}
-          comboboxProps={{ withinPortal: false }}
-          onChange={(next) => {
-            if (next) onChange(next)
-            close()
-          }}
-        />
-      )}
-    </Token>
-  )
-}
-
 type Compared = LeafOf<'attribute'> | LeafOf<'trigger'>
+
 function compared<L extends Compared>(leaf: L, op: L['op']): L {
   const { value, ...rest } = leaf
   const next = valueFor(op, value)

@@ -1,4 +1,4 @@
-import type { Filter, Leaf, LeafTest } from '../predicate/schema.ts'
+import type { Filter, Leaf, LeafOf, LeafTest } from '../predicate/schema.ts'
 import {
   type Domain,
   domainOf,
@@ -65,7 +65,7 @@ const fields = {
   }),
   first: () => undefined,
   last: () => undefined,
-} satisfies { [Test in LeafTest]: (leaf: Extract<Leaf, { test: Test }>) => Field | undefined }
+} satisfies { [Test in LeafTest]: (leaf: LeafOf<Test>) => Field | undefined }
 
 const consentStates = ['granted', 'denied', 'unknown']
 const fromZero: Interval = { low: 0, high: Infinity, withLow: true, withHigh: true }

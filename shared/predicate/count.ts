@@ -3,11 +3,11 @@ import { type Kept, keptOf, type Line, newestOf } from './digest.ts'
 import type { Facts } from './facts.ts'
 import { aroundOf, matches } from './filter.ts'
 import { mostEvents, type Note, noteEvent, noteValue } from './note.ts'
-import type { Leaf, NumberOperator } from './schema.ts'
+import type { LeafOf, NumberOperator } from './schema.ts'
 import { earlier, type Truth, truth, unknown } from './truth.ts'
 import { type Frame, frameOf, walkBack } from './window.ts'
 
-type EventLeaf = Extract<Leaf, { test: 'event' }>
+type EventLeaf = LeafOf<'event'>
 
 /**
  * How often an event happened. As time goes by a count only falls, so the truth turns when the n-th largest expiry is reached; the

@@ -5,10 +5,10 @@ import type { Fact, Facts, History } from './facts.ts'
 import { type Around, matches } from './filter.ts'
 import { valueAt } from './path.ts'
 import { readsOfFilter } from './reads.ts'
-import type { Filter, Leaf, Window } from './schema.ts'
+import type { Filter, LeafOf, Window } from './schema.ts'
 
 /** A leaf that has to read what events said. */
-export type ReadingLeaf = Extract<Leaf, { test: 'event' | 'sum' }>
+export type ReadingLeaf = LeafOf<'event' | 'sum'>
 
 /** What an event that passes the leaf's filter means to it. */
 export interface Line {

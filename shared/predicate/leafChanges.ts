@@ -12,6 +12,7 @@ import { valueAt } from './path.ts'
 import {
   type Filter,
   type Leaf,
+  type LeafOf,
   type LeafTest,
   type Operand,
   type Operator,
@@ -132,11 +133,11 @@ const changes = {
     (holds ? [leaf.is] : (['granted', 'denied', 'unknown'] as const).filter((is) => is !== leaf.is)).map((to) => [
       { at, change: 'consent', channel: leaf.channel, to },
     ]),
-} satisfies { [Test in LeafTest]: (leaf: Extract<Leaf, { test: Test }>, ask: Ask) => FactChange[][] }
+} satisfies { [Test in LeafTest]: (leaf: LeafOf<Test>, ask: Ask) => FactChange[][] }
 
 // ── how often ──
 
-type Counting = Extract<Leaf, { test: 'event' | 'sum' }>
+type Counting = LeafOf<'event' | 'sum'>
 
 /** The events that count now, newest first; undefined where none can: a run's window without a run. */
 function countedBy(leaf: Counting, facts: Facts): Fact[] | undefined {
@@ -165,7 +166,7 @@ function inOrOutOf(from: number, below: number, count: number, into: boolean): n
 }
 
 /** Events that count, of any form and at any time that could matter to other leaves. */
-function moreEvents(leaf: Extract<Leaf, { test: 'event' }>, count: number, { at, facts, others }: Ask): FactChange[][] {
+function moreEvents(leaf: LeafOf<'event'>, count: number, { at, facts, others }: Ask): FactChange[][] {
   const around = aroundOf(facts)
   const alike = others.filter(
     (other): other is Extract<Leaf, { event: string }> => 'event' in other && other.event === leaf.event,
@@ -224,7 +225,7 @@ const amountsToTry = (missing: number): number[] =>
 function severalOf(
   shape: Readonly<Record<string, unknown>>,
   missing: number,
-  leaf: Extract<Leaf, { test: 'sum' }>,
+  leaf: LeafOf<'sum'>,
   { at, facts }: Ask,
 ): FactChange[][] {
   const each = [valueAt(shape, leaf.property)]
@@ -240,11 +241,7 @@ function severalOf(
 const mostEvents = 1_000
 
 /** Leaves out events one after the other, those first that change the sum most, up or down, until the leaf turns. */
-function withoutAmounts(
-  leaf: Extract<Leaf, { test: 'sum' }>,
-  counted: readonly Fact[],
-  { at, holds, facts }: Ask,
-): FactChange[][] {
+function withoutAmounts(leaf: LeafOf<'sum'>, counted: readonly Fact[], { at, holds, facts }: Ask): FactChange[][] {
   return [1, -1].flatMap((sign) => {
     const inOrder = [...counted]
       .map((event) => ({ seq: event.seq, amount: sign * amountOf(event, leaf.property) }))
@@ -261,7 +258,7 @@ function withoutAmounts(
 
 // ── one event ──
 
-function otherProperties(leaf: Extract<Leaf, { test: 'first' | 'last' }>, event: Fact, ask: Ask): FactChange[][] {
+function otherProperties(leaf: LeafOf<'first' | 'last'>, event: Fact, ask: Ask): FactChange[][] {
   const { at, facts, holds } = ask
   const others = propertiesFor(leaf.where, holds, event.properties(), aroundOf(facts)).map(
     (properties): FactChange[] => [{ at, change: 'property', event: leaf.event, seq: event.seq, properties }],
@@ -270,7 +267,7 @@ function otherProperties(leaf: Extract<Leaf, { test: 'first' | 'last' }>, event:
   return holds ? others : [...others, ...fewerEvents(leaf.event, all, all.length, ask).slice(0, 1)]
 }
 
-function oneMore(leaf: Extract<Leaf, { test: 'first' | 'last' }>, { at, holds, facts }: Ask): FactChange[][] {
+function oneMore(leaf: LeafOf<'first' | 'last'>, { at, holds, facts }: Ask): FactChange[][] {
   return propertiesFor(leaf.where, holds, {}, aroundOf(facts)).map((properties) => [
     { at, change: 'events', event: leaf.event, count: 1, properties, time: soon(leaf.event, facts) },
   ])

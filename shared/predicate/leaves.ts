@@ -4,7 +4,7 @@ import type { Fact, Facts } from './facts.ts'
 import { aroundOf, attributeAt, matches, operandOf } from './filter.ts'
 import { type Note, noteEvent, noteValue } from './note.ts'
 import { valueAt } from './path.ts'
-import { type Filter, type Leaf, type LeafTest, type Operand, type Operator, orderEvent } from './schema.ts'
+import { type Filter, type LeafOf, type LeafTest, type Operand, type Operator, orderEvent } from './schema.ts'
 import { sum } from './sum.ts'
 import { no, type Truth, unknown, yes } from './truth.ts'
 
@@ -34,7 +34,7 @@ export const leaves = {
   },
 } satisfies { [Test in LeafTest]: LookAt<Test> }
 
-type LookAt<Test extends LeafTest> = (leaf: Extract<Leaf, { test: Test }>, facts: Facts, note?: Note) => Truth
+type LookAt<Test extends LeafTest> = (leaf: LeafOf<Test>, facts: Facts, note?: Note) => Truth
 
 function compared(value: unknown, leaf: Comparison, facts: Facts, note?: Note): Truth {
   const operand = operandOf(leaf.value, facts)

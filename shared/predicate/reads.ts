@@ -2,6 +2,7 @@ import { zoneAttribute } from '../customer.ts'
 import {
   type Filter,
   type Leaf,
+  type LeafOf,
   type LeafTest,
   type Operand,
   type Operator,
@@ -101,7 +102,7 @@ const leafReads = {
   consent: (_, reads) => {
     reads.consents = true
   },
-} satisfies { [Test in LeafTest]: (leaf: Extract<Leaf, { test: Test }>, reads: Reads) => void }
+} satisfies { [Test in LeafTest]: (leaf: LeafOf<Test>, reads: Reads) => void }
 
 function readBody(event: string, where: Filter, reads: Reads): void {
   reads.events.add(event)

@@ -145,6 +145,8 @@ export const Leaf = z
   .meta({ id: 'Leaf' })
 export type Leaf = z.infer<typeof Leaf>
 export type LeafTest = Leaf['test']
+/** The leaf of one test, or of any of several: `LeafOf<'first' | 'last'>`. */
+export type LeafOf<Test extends LeafTest> = Extract<Leaf, { test: Test }>
 
 export type Predicate = Leaf | { all: Predicate[] } | { any: Predicate[] } | { not: Predicate }
 export const Predicate: z.ZodType<Predicate> = z

@@ -5,7 +5,7 @@ import type { Facts } from './facts.ts'
 import { aroundOf, matches } from './filter.ts'
 import { mostEvents, type Note, noteEvent, noteValue } from './note.ts'
 import { valueAt } from './path.ts'
-import type { Leaf, NumberOperator } from './schema.ts'
+import type { LeafOf, NumberOperator } from './schema.ts'
 import { earlier, type Truth, truth, unknown } from './truth.ts'
 import { frameOf, walkBack } from './window.ts'
 
@@ -13,7 +13,7 @@ import { frameOf, walkBack } from './window.ts'
  * The sum of a number over events. Refunds are negative, so a sum may turn either way: the expiries are walked until the truth does.
  * The newest `limits.historyPerEvent` events are summed. A property that is missing, no number or too large is left out, and the truth is marked unknown.
  */
-export function sum(leaf: Extract<Leaf, { test: 'sum' }>, facts: Facts, note?: Note): Truth {
+export function sum(leaf: LeafOf<'sum'>, facts: Facts, note?: Note): Truth {
   const frame = frameOf(leaf.within, facts)
   if (!frame) return unknown
   const kept = keptOf(leaf, facts, Number.POSITIVE_INFINITY)
@@ -59,7 +59,7 @@ export function sum(leaf: Extract<Leaf, { test: 'sum' }>, facts: Facts, note?: N
 }
 
 /** The same from what was kept of the history. */
-function sumKept(leaf: Extract<Leaf, { test: 'sum' }>, kept: Kept, facts: Facts, note?: Note): Truth {
+function sumKept(leaf: LeafOf<'sum'>, kept: Kept, facts: Facts, note?: Note): Truth {
   const { digest, news, without } = kept
   const { now } = facts
   const total = { ...digest.sum }

@@ -1,7 +1,7 @@
 import type { Json } from '../customer.ts'
 import { rangeOf } from '../predicate/count.ts'
 import type { Because } from '../predicate/facts.ts'
-import type { Filter, Leaf, LeafTest, Operand, Operator } from '../predicate/schema.ts'
+import type { Filter, Leaf, LeafOf, LeafTest, Operand, Operator } from '../predicate/schema.ts'
 import { neededWords, numberWords } from './comparisons.ts'
 import { consentWords, eventVerb, filterPhrase, type Names, sumName, wherePhrase, windowPhrase } from './conditions.ts'
 import { sentence, showDecimal, showName, showOperand } from './format.ts'
@@ -61,7 +61,7 @@ const leafPhrases = {
     `order number ${showDecimal(Number(value ?? 0))}, ${numberWords[leaf.op](leaf.value)} needed`,
   segment: (leaf, { holds }, names) => `is ${holds ? '' : 'not '}in ${names.segment(leaf.segment)}`,
   consent: (_, { value }) => consentWords[value === 'granted' || value === 'denied' ? value : 'unknown'],
-} satisfies { [Test in LeafTest]: (leaf: Extract<Leaf, { test: Test }>, decided: Because, names: Names) => string }
+} satisfies { [Test in LeafTest]: (leaf: LeafOf<Test>, decided: Because, names: Names) => string }
 
 const noRun = 'there is no run whose beginning could count'
 

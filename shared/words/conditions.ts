@@ -1,6 +1,7 @@
 import {
   type Filter,
   type Leaf,
+  type LeafOf,
   type LeafTest,
   type NumberOperator,
   orderEvent,
@@ -83,7 +84,7 @@ const leafClauses = {
       : `order number is ${numberWords[leaf.op](leaf.value)}`,
   segment: (leaf, names) => `is in ${names.segment(leaf.segment)}`,
   consent: (leaf) => consentWords[leaf.is],
-} satisfies { [Test in LeafTest]: (leaf: Extract<Leaf, { test: Test }>, names: Names) => string }
+} satisfies { [Test in LeafTest]: (leaf: LeafOf<Test>, names: Names) => string }
 
 /** Stands for what a person has begun to say: a comparison of nothing yet. */
 const unfinished = '…'
@@ -106,7 +107,7 @@ const verbs: Readonly<Record<string, string>> = { [orderEvent]: 'ordered' }
 
 export const eventVerb = (event: string): string => (Object.hasOwn(verbs, event) ? (verbs[event] as string) : event)
 
-export const sumName = (leaf: Extract<Leaf, { test: 'sum' }>): string =>
+export const sumName = (leaf: LeafOf<'sum'>): string =>
   `the sum of ${showName(leaf.property)} over ${leaf.event}${windowPhrase(leaf.within)}`
 
 /** With a space before it, or nothing: " in 90 days", " since the run began". */

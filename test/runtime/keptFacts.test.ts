@@ -5,14 +5,14 @@ import { byTime, KeptHistory, united } from '../../runtime/history.ts'
 import { limits } from '../../shared/limits.ts'
 import { evaluate, truthOf } from '../../shared/predicate/evaluate.ts'
 import type { Because, Fact, Facts, History } from '../../shared/predicate/facts.ts'
-import type { Leaf } from '../../shared/predicate/schema.ts'
+import type { Leaf, LeafOf } from '../../shared/predicate/schema.ts'
 import { durations, filter, zones } from '../shared/predicate/arbitrary.ts'
 import { later, naive } from '../shared/predicate/naive.ts'
 
 const hour = 3_600_000
 const begin = Date.parse('2026-01-27T00:00:00Z')
 
-const leaf: fc.Arbitrary<Extract<Leaf, { test: 'event' | 'sum' }>> = fc
+const leaf: fc.Arbitrary<LeafOf<'event' | 'sum'>> = fc
   .record({
     isSum: fc.boolean(),
     op: fc.constantFrom('atLeast' as const, 'atMost' as const, 'exactly' as const, 'greater' as const, 'less' as const),
