@@ -1,7 +1,8 @@
 import { truthOf } from './evaluate.ts'
 import { changedFacts, type FactChange, mergedChanges } from './factChange.ts'
 import type { Facts } from './facts.ts'
-import { leafChanges, leavesOf } from './leafChanges.ts'
+import { leafChanges } from './leafChanges.ts'
+import { leavesOf } from './leavesOf.ts'
 import type { Predicate } from './schema.ts'
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { changedFacts, type FactChange } from '../../../shared/predicate/factChange.ts'
-import { leavesOf } from '../../../shared/predicate/leafChanges.ts'
+import { leavesOf } from '../../../shared/predicate/leavesOf.ts'
 import type { Predicate } from '../../../shared/predicate/schema.ts'
 import { smallestChange } from '../../../shared/predicate/smallestChange.ts'
 import { known, leaf, predicate } from './arbitrary.ts'
