@@ -164,8 +164,11 @@ export interface Why {
 export type Move =
   | { readonly move: 'begin'; readonly run: Run; readonly why: Why }
   | { readonly move: 'hear'; readonly run: Run; readonly event: Fact & { readonly name: string } }
-  /** `skips`: when its time has come, the run ends, because it came in a gap and somebody chose so. */
-  | { readonly move: 'judge'; readonly run: Run; readonly skips?: boolean }
+  /**
+   * `asks`: a message that waits asks again though its time has not come.
+   * `skips`: when its time has come, the run ends, because it came in a gap and somebody chose so.
+   */
+  | { readonly move: 'judge'; readonly run: Run; readonly asks?: boolean; readonly skips?: boolean }
   | {
       readonly move: 'outcome'
       readonly run: Run

@@ -54,7 +54,9 @@ export function admitWebhook(turn: Turn, run: Run, url: string, rendering: Rende
  * A message that delivery did not begin in time, or that a veto stopped: its slot is free, it is judged anew, and it keeps its place (H5).
  * Deferred, it waits in the outbox, where it is out of time, so that it comes back to be judged once more. Answers whether a slot is free.
  */
-export function admitAgain(turn: Turn, message: Message, detail: string): boolean {
+export function admitAgain(turn: Turn, known: Message, detail: string): boolean {
+  // Its customer may have joined another since.
+  const message = { ...known, customer: turn.customer.id }
   const hadSlot = leaveLedger(turn, ({ key }) => key === message.key)
   if (message.channel === 'webhook') {
     turn.result.messages.push({ ...message, sendBefore: turn.now + goodFor })

@@ -18,14 +18,15 @@ export function* route(turn: Turn, change: Change, triggers: TriggerIndex): Gene
     const listens = plan.listens(run.node)
     // Its own event happened on its way here: a wait that comes after is for another.
     const isOwn = change.by?.id === id
+    const asks = deferredOf(run) !== null && isAboutWaiting(change)
     if (change.event && !isOwn && listens.events.has(change.event.name))
       yield { move: 'hear', run, event: change.event }
     else if (
       listens.reads.some((reads) => isRead(reads, change)) ||
       plan.exits.some(({ reads }) => isRead(reads, change)) ||
-      (deferredOf(run) && isAboutWaiting(change))
+      asks
     )
-      yield { move: 'judge', run }
+      yield { move: 'judge', run, asks }
   }
   for (const { plan, happened } of beginnings(turn, change, triggers)) yield* enrol(turn, plan, happened, change)
   planStarts(turn, change, triggers)

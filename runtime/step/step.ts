@@ -102,6 +102,12 @@ function continueRun(turn: Turn, plan: Plan, move: Continuing, hands: Hands): vo
     wakeAt(turn, run, exitsChangeAt(turn, plan, run))
     return
   }
+  const deferred = deferredOf(run)
+  // A look for the sake of an exit rule decides nothing about a message that waits.
+  if (deferred && turn.now < deferred.until && !(move.move === 'judge' && move.asks)) {
+    wakeAt(turn, run, earlier(deferred.until, exitsChangeAt(turn, plan, run)))
+    return
+  }
   const node = nodeOf(plan, run)
   const behaviour = behaviourOf(node.kind)
   const visit = visitOf(turn, plan, released(run))
@@ -166,7 +172,7 @@ function resume(
   } else if (held) {
     replace(turn, back)
     const { port, ...why } = held
-    if (port === null) step(turn, plan, { move: 'judge', run: back }, hands)
+    if (port === null) step(turn, plan, { move: 'judge', run: back, asks: true }, hands)
     else proceed(turn, plan, back, { do: 'take', port, ...whyOf(why) }, hands)
   }
 }

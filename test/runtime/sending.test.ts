@@ -130,6 +130,25 @@ describe('quiet hours', () => {
     await trial.close()
   })
 
+  test('rule 22: a look at an exit rule while it waits does not ask again', async () => {
+    const quiet = { test: 'event', event: 'Seen', op: 'less', value: 1, within: 'PT2H' } as const
+    const gold = { test: 'attribute', attribute: 'plan', op: 'is', value: 'gold' } as const
+    const trial = await openTrial([mail('cart', { exits: [{ title: 'Gone', when: { all: [quiet, gold] } }] })])
+    await keep(trial, { quietHours: [night] })
+    await trial.identify('ada', '2026-01-05T10:00')
+    await trial.track('ada', 'Seen', '2026-01-05T21:30')
+    await trial.track('ada', 'Cart', '2026-01-05T22:00')
+    await keep(trial, { quietHours: [{ from: '21:00', to: '10:00' }] })
+    await trial.track('ada', 'Seen', '2026-01-05T22:30')
+    await trial.until('2026-01-06T12:00')
+    expect(asked(trial)).toEqual([
+      '01-05T22:00 deferredQuietHours 01-06T09:00',
+      '01-06T09:00 deferredQuietHours 01-06T10:00',
+      '01-06T10:00 emailAdmitted',
+    ])
+    await trial.close()
+  })
+
   test('rule 26: while paused a message that waited is not sent; resuming asks again', async () => {
     const trial = await openTrial([mail('cart')])
     await keep(trial, { quietHours: [night] })
@@ -251,6 +270,38 @@ describe('frequency caps', () => {
     await trial.track('ada', 'Visit', '2026-01-05T10:00', {}, { anonymousId: 'phone' })
     await trial.track('ada', 'Cart', '2026-01-05T11:00')
     expect(asked(trial).at(-1)).toBe('01-05T11:00 deferredCap 01-06T00:00')
+    await trial.close()
+  })
+
+  test('rule 5: a message that is judged again after its customer joined another is that other’s', async () => {
+    const trial = await openTrial([mail('one')])
+    await trial.identify('ada', '2026-01-05T08:00')
+    await trial.identify('bob', '2026-01-05T08:30')
+    await trial.track('bob', 'Cart', '2026-01-05T09:00')
+    const [ofBob] = await trial.messages()
+    const { key, customer } = ofBob!
+    const clock = Date.parse('2026-01-05T09:30Z')
+    const identities = ['ada', 'bob'].map((value) => ({ kind: 'userId', value }))
+    const said = {
+      kind: 'track',
+      name: 'Visit',
+      time: clock,
+      source: 'test',
+      trusted: true,
+      historical: false,
+    } as const
+    await trial.engine.append([
+      { id: 'joins', clock, payload: { type: 'event', ...said, identities, body: '{}' } },
+      {
+        id: 'stale',
+        clock,
+        payload: { type: 'outcome', message: key, customer, outcome: 'notSent', detail: 'stale', attempts: 1 },
+      },
+    ])
+    await trial.engine.idle()
+    const [ofAda] = await trial.messages()
+    // A customer's id is the number of the entry that first named them.
+    expect(ofAda?.customer).toBe(customer - 1)
     await trial.close()
   })
 })
