@@ -1,7 +1,9 @@
 import type { Storage } from '../../runtime/storage/port.ts'
 import type { Workflow } from '../../shared/workflow.ts'
 import type { Mirror } from './mirror.ts'
-import { type Decision, type LogEntry, Reference } from './reference.ts'
+import type { LogEntry } from './reference/log.ts'
+import type { Decision } from './reference/people.ts'
+import { Reference } from './reference/reference.ts'
 
 /** Feeds the whole log to the reference interpreter and answers with the first decision on which it and the engine differ. */
 export async function differences(storage: Storage, mirror: Mirror, end: number): Promise<string | undefined> {
@@ -14,17 +16,26 @@ export async function differences(storage: Storage, mirror: Mirror, end: number)
     if (first >= 0)
       return `run ${id}: the engine ${ours[first] ?? 'decides nothing more'}, the reference ${theirs[first] ?? 'decides nothing more'}`
   }
-  const ours = mirror.moves
-    .map(({ at, customer, segment, what }) => `${new Date(at).toISOString()} ${what} ${segment} customer ${customer}`)
-    .sort()
-  const theirs = reference.moves
-    .map(({ at, customer, segment, on }) => `${new Date(at).toISOString()} ${on} ${segment} customer ${customer}`)
-    .sort()
-  const index = theirs.findIndex((line, each) => line !== ours[each])
-  const first = index < 0 && ours.length > theirs.length ? theirs.length : index
-  if (first >= 0)
-    return `segments: the engine ${ours[first] ?? 'moves nobody more'}, the reference ${theirs[first] ?? 'moves nobody more'}`
-  return undefined
+  const moved = mirror.moves.map((move) => said(move, `${move.what} ${move.segment}`))
+  return (
+    firstOther(
+      'segments',
+      moved,
+      reference.moves.map((move) => said(move, `${move.on} ${move.segment}`)),
+    ) ?? firstOther('mails', mirror.mails, reference.mails)
+  )
+}
+
+const said = ({ at, customer }: { readonly at: number; readonly customer: number }, what: string): string =>
+  `${new Date(at).toISOString()} ${what} customer ${customer}`
+
+/** The first line, in whatever order they came, that only one of the two has. */
+function firstOther(about: string, engine: readonly string[], reference: readonly string[]): string | undefined {
+  const [ours, theirs] = [engine.toSorted(), reference.toSorted()]
+  const length = Math.max(ours.length, theirs.length)
+  const first = Array.from({ length }, (_, index) => index).find((index) => ours[index] !== theirs[index])
+  if (first === undefined) return undefined
+  return `${about}: the engine ${ours[first] ?? 'says nothing more'}, the reference ${theirs[first] ?? 'says nothing more'}`
 }
 
 async function interpreted(storage: Storage, end: number): Promise<Reference> {

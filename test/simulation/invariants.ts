@@ -5,7 +5,8 @@ import type { Workflow } from '../../shared/workflow.ts'
 import type { Host } from './host.ts'
 import { Mirror } from './mirror.ts'
 import type { Receivers } from './receivers.ts'
-import { type LogEntry, Reference } from './reference.ts'
+import type { LogEntry } from './reference/log.ts'
+import { Reference } from './reference/reference.ts'
 
 /** What must hold at every moment, whatever goes wrong. Each check answers with a sentence about what it found. */
 export class Invariants {

@@ -14,6 +14,8 @@ export class Mirror {
   readonly states = new Map<string, MessageState>()
   readonly cancelled = new Set<string>()
   readonly decisions = new Map<string, (Decision & { readonly at: number })[]>()
+  /** What admission said of e-mails beside what trails say: until when each is good, and what was withdrawn. */
+  readonly mails: string[] = []
   readonly counters = new Map<string, number>()
   readonly moves: {
     readonly at: number
@@ -36,11 +38,20 @@ export class Mirror {
     for (const customer of value.customers) this.customers.set(customer.id, customer)
     for (const run of value.runs) this.runs.set(run.id, run)
     for (const message of value.messages) {
+      const { channel, key, sendBefore, notBefore } = message
+      if (channel === 'email')
+        this.mails.push(notBefore ? `${key} waits until ${iso(notBefore)}` : `${key} is good until ${iso(sendBefore)}`)
       this.messages.set(message.key, message)
       this.states.delete(message.key)
     }
-    for (const state of value.messageStates) this.states.set(state.key, state)
-    for (const { run } of value.cancelled) this.cancelled.add(run)
+    for (const state of value.messageStates) {
+      this.states.set(state.key, state)
+      if (state.state === 'cancelled') this.mails.push(`${state.key} is skipped ${iso(state.at)} ${state.detail}`)
+    }
+    for (const { run, key, at, detail } of value.cancelled) {
+      this.cancelled.add(run)
+      if (key) this.mails.push(`${key} is withdrawn ${iso(at)} ${detail}`)
+    }
     for (const step of value.trail) this.#addToTrail(step)
     for (const delta of value.counters) this.#count(delta)
     for (const { at, customer, what, detail } of value.timeline)
@@ -55,6 +66,24 @@ export class Mirror {
     this.parked.push(...value.parked)
   }
 
+  /** How often each thing was decided: a rule that never decides anything proves nothing. */
+  get decided(): Readonly<Record<string, number>> {
+    const counts: Record<string, number> = {}
+    const count = (what: string) => {
+      counts[what] = (counts[what] ?? 0) + 1
+    }
+    for (const decision of [...this.decisions.values()].flat()) count(`${decision.what} ${decision.why}`)
+    for (const mail of this.mails)
+      count(
+        `mail ${mail
+          .split(' ')
+          .slice(1)
+          .filter((word) => !/^\d/.test(word))
+          .join(' ')}`,
+      )
+    return counts
+  }
+
   #addToTrail({ run, at, decisions }: TrailStep): void {
     this.decidedAt = Math.max(this.decidedAt, at)
     this.decisions.set(run, [...(this.decisions.get(run) ?? []), ...decisions.map((decision) => ({ ...decision, at }))])
@@ -65,3 +94,5 @@ export class Mirror {
     this.counters.set(name, (this.counters.get(name) ?? 0) + by)
   }
 }
+
+const iso = (at: number): string => new Date(at).toISOString()

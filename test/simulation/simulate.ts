@@ -1,7 +1,7 @@
 // npm run test:simulation -- --seeds N [--from K] [--shrink] [--verbose]
 //
 // Lives through N worlds, one for each seed from K on, and prints those in which something happened that must never happen, with all that
-// it takes to see them again. The last line sums up; the exit code says whether all was well.
+// it takes to see them again; with --verbose also how often each thing was decided. The last line sums up; the exit code says whether all was well.
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -14,6 +14,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '200' },
     from: { type: 'string', default: '1' },
     shrink: { type: 'boolean', default: false },
+    verbose: { type: 'boolean', default: false },
   },
 })
 const count = Number(values.seeds)
@@ -21,12 +22,17 @@ const from = Number(values.from)
 const revision = execFileSync('git', ['describe', '--always', '--dirty', '--abbrev=10'], { encoding: 'utf8' }).trim()
 
 const totals = { entries: 0, decisions: 0, sent: 0, kills: 0, faults: 0, failed: 0 }
+const decided = new Map<string, { times: number; worlds: number }>()
 let leastEntries = Number.POSITIVE_INFINITY
 const started = performance.now()
 for (let seed = from; seed < from + count; seed++) {
   const world = worldOf(seed)
   const lived = await live(world)
   for (const name of ['entries', 'decisions', 'sent', 'kills', 'faults'] as const) totals[name] += lived[name]
+  for (const [what, times] of Object.entries(lived.decided)) {
+    const before = decided.get(what) ?? { times: 0, worlds: 0 }
+    decided.set(what, { times: before.times + times, worlds: before.worlds + 1 })
+  }
   leastEntries = Math.min(leastEntries, lived.entries)
   if (lived.violation !== undefined) {
     totals.failed++
@@ -43,6 +49,9 @@ for (let seed = from; seed < from + count; seed++) {
   }
   if ((seed - from) % 25 === 24) console.error(`${seed - from + 1} of ${count} worlds, ${totals.failed} failed`)
 }
+if (values.verbose)
+  for (const [what, { times, worlds }] of [...decided].sort(([a], [b]) => (a < b ? -1 : 1)))
+    console.log(`${String(times).padStart(7)} times in ${String(worlds).padStart(5)} worlds: ${what}`)
 const seconds = (performance.now() - started) / 1000
 console.log(
   `${count} worlds at ${revision}: ${totals.failed} failed; ${totals.entries} entries (at least ${leastEntries} in each), ` +

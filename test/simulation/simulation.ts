@@ -18,6 +18,8 @@ export interface Lived {
   readonly decisions: number
   readonly sent: number
   readonly kills: number
+  /** How often each thing was decided. */
+  readonly decided: Readonly<Record<string, number>>
   readonly faults: number
 }
 
@@ -123,6 +125,7 @@ class Life {
     return {
       entries: this.#invariants.entries,
       decisions: [...mirror.decisions.values()].reduce((sum, each) => sum + each.length, 0),
+      decided: mirror.decided,
       sent: this.#receivers.begun.length,
       kills: this.#kills,
       faults: this.#faults,
@@ -283,11 +286,10 @@ class Life {
         else await host.engine?.control({ do: 'deleteSegment', segment })
         return
       }
-      case 'settings':
-        await host.engine?.control({
-          do: 'saveSettings',
-          settings: { ...initialSettings, marketingToUnknown: deed.marketingToUnknown },
-        })
+      case 'settings': {
+        const { do: _, at, ...settings } = deed
+        await host.engine?.control({ do: 'saveSettings', settings: { ...initialSettings, ...settings } })
+      }
     }
   }
 }

@@ -1,6 +1,8 @@
 import { emptyWorld, type World } from '../../shared/check/world.ts'
 import { checkDocument } from '../../shared/checkDocument.ts'
+import type { Hours } from '../../shared/hours.ts'
 import type { Filter, Predicate } from '../../shared/predicate/schema.ts'
+import type { Cap, Sending } from '../../shared/sending.ts'
 import type { Chance } from './chance.ts'
 
 type Document = Readonly<Record<string, unknown>>
@@ -21,6 +23,34 @@ export function randomFilter(chance: Chance): Filter {
       : { property: 'total', op: chance.pick(['atLeast', 'less', 'known'] as const), value: chance.between(0, 4) }
   if (chance.maybe(0.8)) return leaf()
   return chance.maybe(0.5) ? { not: leaf() } : { any: [leaf(), leaf()] }
+}
+
+/** Hours of a day, some of them over midnight or a clock change. */
+function randomHours(chance: Chance): Hours {
+  const [from, to] = chance.pick([
+    ['21:00', '09:00'],
+    ['01:00', '02:30'],
+    ['12:00', '14:00'],
+    ['08:30', '20:00'],
+  ] as const)
+  return { from, to, ...(chance.maybe(0.3) && { weekdays: ['monday', 'tuesday', 'saturday'] }) }
+}
+
+function randomCap(chance: Chance): Cap {
+  const atMost = chance.between(1, 2)
+  const per = chance.pick(['rolling', 'day', 'week'] as const)
+  return per === 'rolling' ? { per, atMost, period: chance.pick(['PT4H', 'P1D', 'P3D']) } : { per, atMost }
+}
+
+/** When and how often a store sends. */
+export function randomSending(chance: Chance): Sending {
+  return {
+    quietHours: chance.times(chance.pick([0, 0, 1, 1, 2]), () => randomHours(chance)),
+    quietForTransactional: chance.maybe(0.3),
+    caps: chance.times(chance.pick([0, 1, 1, 2]), () => ({ channel: 'email', cap: randomCap(chance) })),
+    giveUpAfter: chance.pick(['PT4H', 'P1D', 'P3D']),
+    holdout: 0,
+  }
 }
 
 /** A condition on a customer, or one that a run asks, which may also read the run. */
@@ -110,7 +140,7 @@ function randomNode(chance: Chance): Passing {
     branch: 3,
     update: 2,
     webhook: 3,
-    email: 4,
+    email: 7,
     exit: 1,
     start: 1,
     stop: 1,
@@ -178,8 +208,9 @@ function randomNode(chance: Chance): Passing {
       }
     }
     case 'email': {
-      const purpose = chance.maybe(0.75) ? 'marketing' : 'transactional'
-      return { kind, settings: { subject: 'Hello', purpose, mjml: mail }, ports: ['next'] }
+      const purpose = chance.maybe(0.8) ? 'marketing' : 'transactional'
+      const condition = chance.maybe(0.2) && { if: randomPredicate(chance, 'run') }
+      return { kind, settings: { subject: 'Hello', purpose, ...condition, mjml: mail }, ports: ['next'] }
     }
     case 'start':
     case 'stop':
@@ -268,6 +299,9 @@ function draw(chance: Chance, id: string): Document {
       ...(chance.maybe(0.12) && { filter: randomPredicate(chance, 'run') }),
       ...(chance.maybe(0.3) && { exits: [{ title: 'Enough', when: randomPredicate(chance, 'run') }] }),
       ...(chance.maybe(0.3) && { zone: chance.pick(zones.slice(0, 4)) }),
+      ...(chance.maybe(0.4) && { priority: chance.pick([1, 5, 9]) }),
+      ...(chance.maybe(0.15) && { sendWindow: randomHours(chance) }),
+      ...(chance.maybe(0.2) && { caps: [randomCap(chance)] }),
     },
     nodes: [
       { id: 'start-1', ...trigger, ports: { next: idOf(0) } },

@@ -1,7 +1,16 @@
 import type { Predicate } from '../../shared/predicate/schema.ts'
 import type { SegmentDefinition } from '../../shared/segment.ts'
+import type { Sending } from '../../shared/sending.ts'
 import { Chance } from './chance.ts'
-import { eventNames, randomPredicate, randomWorkflow, segmentIds, workflowIds, zones } from './workflows.ts'
+import {
+  eventNames,
+  randomPredicate,
+  randomSending,
+  randomWorkflow,
+  segmentIds,
+  workflowIds,
+  zones,
+} from './workflows.ts'
 
 /** A store's life from one seed: who its customers are, what is published, what happens and what goes wrong. Plain data. */
 export interface World {
@@ -26,7 +35,7 @@ export type Doing =
   | { readonly do: 'publish'; readonly workflow: string; readonly document: Readonly<Record<string, unknown>> }
   | { readonly do: 'state'; readonly workflow: string; readonly state: 'live' | 'paused' | 'ended' }
   | { readonly do: 'segment'; readonly segment: string; readonly definition: SegmentDefinition | null }
-  | { readonly do: 'settings'; readonly marketingToUnknown: boolean }
+  | { readonly do: 'settings'; readonly marketingToUnknown: boolean; readonly sending: Sending }
 
 /** As Segment's clients say it. */
 export type Item = Readonly<Record<string, unknown>> & { readonly messageId: string }
@@ -60,23 +69,26 @@ export function worldOf(seed: number): World {
   const begin = Date.parse(chance.pick(begins))
   const people = peopleOf(chance)
   const deeds: Deed[] = []
+  // The process is up by then: what people change by hand they do not repeat.
+  const opened = begin + second
+  if (chance.maybe(0.7)) deeds.push({ at: opened, ...randomSettings(chance) })
   for (const [index, segment] of segmentIds.entries())
-    if (chance.maybe(0.85)) deeds.push({ at: begin, do: 'segment', segment, definition: randomSegment(chance, index) })
+    if (chance.maybe(0.85)) deeds.push({ at: opened, do: 'segment', segment, definition: randomSegment(chance, index) })
   for (const workflow of workflowIds.slice(0, chance.pick([1, 3, 3])))
-    deeds.push({ at: begin, do: 'publish', workflow, document: randomWorkflow(chance, workflow) })
+    deeds.push({ at: opened, do: 'publish', workflow, document: randomWorkflow(chance, workflow) })
 
   for (const [index, person] of people.entries())
     if (chance.maybe(0.85))
       deeds.push({
-        at: begin + index * second,
+        at: opened + index * second,
         do: 'say',
         from: 'server',
-        items: [introduction(chance, person, begin + index * second)],
+        items: [introduction(chance, person, opened + index * second)],
       })
 
   let now = begin + minute
   const said: (Deed & { do: 'say' })[] = []
-  for (let left = chance.between(20, 120); left > 0; left--) {
+  for (let left = chance.between(10, 70); left > 0; left--) {
     now += gap(chance)
     const deed: Deed = { at: now, ...randomDoing(chance, { people, now, begin, said }) }
     if (deed.do === 'say') said.push(deed)
@@ -127,7 +139,7 @@ function introduction(chance: Chance, person: Person, at: number): Item {
     timestamp: new Date(at).toISOString(),
     traits: {
       ...(chance.maybe(0.9) && { email: person.email }),
-      ...(chance.maybe(0.8) && { consent: { email: 'granted' } }),
+      ...(chance.maybe(0.9) && { consent: { email: 'granted' } }),
       ...(person.zone && { timezone: person.zone }),
     },
   }
@@ -154,7 +166,7 @@ function randomDoing(chance: Chance, around: Around): Doing {
     case 'again': {
       const first = around.said.length > 0 ? chance.pick(around.said) : undefined
       // Ids are known for thirty days at least.
-      if (!first || around.now - first.at > 29 * day) return { do: 'settings', marketingToUnknown: false }
+      if (!first || around.now - first.at > 29 * day) return randomSettings(chance)
       const isOther = chance.maybe(0.3)
       return { ...first, items: first.items.map((item) => (isOther ? { ...item, changed: true } : item)) }
     }
@@ -179,9 +191,15 @@ function randomDoing(chance: Chance, around: Around): Doing {
       return { do: 'segment', segment, definition: chance.maybe(0.85) ? randomSegment(chance, index) : null }
     }
     case 'settings':
-      return { do: 'settings', marketingToUnknown: chance.maybe(0.5) }
+      return randomSettings(chance)
   }
 }
+
+const randomSettings = (chance: Chance): Doing => ({
+  do: 'settings',
+  marketingToUnknown: chance.maybe(0.5),
+  sending: randomSending(chance),
+})
 
 /** A segment may name those before it, so that joining one may mean joining another. */
 function randomSegment(chance: Chance, index: number): SegmentDefinition {

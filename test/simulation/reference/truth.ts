@@ -1,5 +1,5 @@
-import { addDuration, subtractDuration } from '../../shared/duration.ts'
-import type { Filter, Operand, Operator, Predicate } from '../../shared/predicate/schema.ts'
+import { addDuration, subtractDuration } from '../../../shared/duration.ts'
+import type { Filter, Operand, Operator, Predicate } from '../../../shared/predicate/schema.ts'
 
 /** What a condition may look at, as the reference interpreter keeps it: everything, in arrays. */
 export interface View {

@@ -1,7 +1,27 @@
-import { Temporal } from 'temporal-polyfill'
-import { addDuration, isZone, subtractDuration } from '../../shared/duration.ts'
-import type { Operand, Predicate } from '../../shared/predicate/schema.ts'
-import type { Workflow, WorkflowNode } from '../../shared/workflow.ts'
+import { addDuration, isZone, subtractDuration } from '../../../shared/duration.ts'
+import type { Operand, Predicate } from '../../../shared/predicate/schema.ts'
+import { initialSending } from '../../../shared/sending.ts'
+import type { Workflow, WorkflowNode } from '../../../shared/workflow.ts'
+import { type Asking, asksAgain, isAboutPerson, mailsOf, mostUrgent, refusalOf, verdictOn } from './admission.ts'
+import type { EventPayload, Gap, Identity, LogEntry, MarkerPayload, OutcomePayload, StoreSettings } from './log.ts'
+import {
+  activeRuns,
+  addressOf,
+  type Change,
+  type Decision,
+  follows,
+  hasRequest,
+  keyOf,
+  type Mail,
+  nameOf,
+  oldestFirst,
+  type Person,
+  type Place,
+  personOf,
+  placeOf,
+  type Run,
+} from './people.ts'
+import { delayEnd } from './time.ts'
 import { type Happened, isTrue, later, operand, passes, type View } from './truth.ts'
 
 /**
@@ -11,17 +31,18 @@ import { type Happened, isTrue, later, operand, passes, type View } from './trut
  */
 export class Reference {
   readonly decisions = new Map<string, Decision[]>()
+  /** What became of mails: until when each admission is good, and what was withdrawn. */
+  readonly mails: string[] = []
   readonly moves: { at: number; customer: number; segment: string; on: 'segmentJoined' | 'segmentLeft' }[] = []
   readonly #documentOf: (workflow: string, version: number) => Workflow
   readonly #people: Person[] = []
   readonly #byName = new Map<string, Person>()
   readonly #segments = new Map<string, Predicate>()
   readonly #workflows = new Map<string, { version: number; state: string }>()
-  readonly #settings = { zone: 'UTC', marketingToUnknown: false }
+  readonly #settings: StoreSettings = { zone: 'UTC', marketingToUnknown: false, sending: initialSending }
   /** Every duration that a condition ever named: only there, after an event or around a date, can time alone change anything. */
   readonly #durations = new Set<string>()
   readonly #gaps: Gap[] = []
-  readonly #addresses = new Map<string, string>()
   #now = 0
   #seq = 0
   #depth = 0
@@ -251,17 +272,40 @@ export class Reference {
     return known.value !== value
   }
 
-  #outcome(person: Person, { message, outcome, permanent }: OutcomePayload): void {
+  #outcome(person: Person, { message, outcome, detail, permanent }: OutcomePayload): void {
     const [id, node, visit] = message.split(':')
-    if (outcome === 'notSent') {
-      if (this.#addresses.get(message) !== '') this.#addresses.set(message, addressOf(person))
-      return
-    }
     const run = person.runs.find((each) => each.id === id)
-    if (permanent) person.refused = this.#addresses.get(message) ?? ''
-    if (run && !run.ended && !run.held && run.node === node && run.visit === Number(visit) && run.awaits)
-      this.#go(person, run, outcome === 'sent' ? 'delivered' : 'failed', outcome)
-    this.#follow(person, { mayStart: true })
+    const mail = run?.mails.find(({ key }) => key === message)
+    const isFreed = mail ? this.#learn(person, mail, outcome, detail) : false
+    if (outcome !== 'notSent') {
+      if (permanent) person.refused = mail?.address ?? ''
+      if (run && !run.ended && !run.held && run.node === node && run.visit === Number(visit) && run.awaits)
+        this.#go(person, run, outcome === 'sent' ? 'delivered' : 'failed', outcome)
+    }
+    this.#follow(person, { freed: isFreed, mayStart: outcome !== 'notSent' })
+  }
+
+  /** Rule 22: one that failed does not count, one that was sent does after all; one that did not begin in time is judged again. */
+  #learn(person: Person, mail: Mail, outcome: string, detail: string): boolean {
+    const before = mail.state
+    if (outcome === 'sent' || outcome === 'uncertain') {
+      if (before === 'gone') mail.at = this.#now
+      mail.state = 'sent'
+      return false
+    }
+    mail.state = 'gone'
+    if (outcome === 'notSent') {
+      const verdict =
+        // Rule 23.
+        detail === 'vetoed'
+          ? ({ does: 'skip', why: 'denied' } as const)
+          : verdictOn(this.#asking(person, mail.run, mail.node, mail.giveUp))
+      if (verdict.does === 'skip') this.mails.push(`${mail.key} is skipped ${this.#instant} ${verdict.why}`)
+      else mail.address = addressOf(person)
+      if (verdict.does === 'defer') this.mails.push(`${mail.key} waits until ${new Date(verdict.until).toISOString()}`)
+      if (verdict.does === 'send') this.#admitMail(mail, verdict.sendBefore)
+    }
+    return before !== 'gone' && mail.state === 'gone'
   }
 
   // ── what follows ──
@@ -280,6 +324,7 @@ export class Reference {
       this.#mayStart = change.mayStart
       const moved = this.#judgeSegments(person, change)
       this.#route(person, change)
+      this.#withdraw(person, change)
       this.#queue.push(...moved)
     }
     this.#mayStart = true
@@ -316,10 +361,7 @@ export class Reference {
   #route(person: Person, change: Change): void {
     for (const run of activeRuns(person)) {
       if (run.ended || (change.event && run.trigger?.seq === change.event.seq)) continue
-      // It has its own turn at this instant, unless what came of an older one's concerns it.
-      if (this.#turnsToCome.has(run) && !this.#isConcerned(run, change)) continue
-      // Its own event happened on its way: it waits for another.
-      this.#judge(person, run, change.by === run ? undefined : change.event)
+      if (this.#isConcerned(run, change)) this.#judge(person, run, change)
     }
     if (!change.mayStart) return
     const { request } = change
@@ -331,6 +373,7 @@ export class Reference {
     for (const { workflow, version } of asked) this.#enrol(person, workflow, version, change)
   }
 
+  /** Rule 12: what a run did is looked at when its turn comes, by those whom it concerns; where time may concern them they have a turn of their own. */
   #isConcerned(run: Run, change: Change): boolean {
     if (change.time) return false
     const { kind, settings } = this.#node(run)
@@ -339,7 +382,8 @@ export class Reference {
         (settings.for === 'event'
           ? settings.events.some(({ event }) => event === change.event?.name)
           : concerns(change, settings.until))) ||
-      (this.#document(run).settings.exits ?? []).some(({ when }) => concerns(change, when))
+      (this.#document(run).settings.exits ?? []).some(({ when }) => concerns(change, when)) ||
+      (run.message !== null && asksAgain(run, Number.NEGATIVE_INFINITY, change))
     )
   }
 
@@ -359,12 +403,14 @@ export class Reference {
       until: null,
       awaits: false,
       asks: false,
+      message: null,
       held: null,
       since: event?.time ?? this.#now,
       trigger: change.request?.trigger ?? (change.ended ? change.by?.trigger : event),
       started: this.#now,
       depth: change.by ? change.by.depth + 1 : this.#depth,
       ended: false,
+      mails: [],
     }
     const view = this.#view(person, run)
     const trigger = document.nodes.find((node) =>
@@ -423,7 +469,9 @@ export class Reference {
   // ── a run ──
 
   /** Looks at a resting run again: rule 15 first, then what it waits for. */
-  #judge(person: Person, run: Run, event?: Happened): void {
+  #judge(person: Person, run: Run, change?: Change): void {
+    // What it made happen itself is not what it waits for.
+    const event = change?.by === run ? undefined : change?.event
     if (this.#leftByRule(person, run) || (run.held && !run.held.isOverdue) || run.asks) return
     const { kind, settings } = this.#node(run)
     if (kind === 'wait' && settings.for === 'event' && event) {
@@ -439,6 +487,12 @@ export class Reference {
     }
     // Rule 26: what it waits for may still come after its time.
     if (run.held) return
+    if (kind === 'email') {
+      if (!asksAgain(run, this.#now, change)) return
+      if (this.#isPaused(run)) run.held = { port: null, why: null, isOverdue: false }
+      else run.asks = true
+      return
+    }
     if (kind === 'wait' && settings.for === 'condition' && isTrue(settings.until, this.#view(person, run))) {
       this.#go(person, run, 'holds', 'conditionHeld')
       return
@@ -455,7 +509,7 @@ export class Reference {
 
   /** Leaves a node by a port and goes on to the next rest or the end (rule 11); while paused the run is held instead (rule 26). */
   #go(person: Person, run: Run, port: string, why: string | null): void {
-    if (this.#workflows.get(run.workflow)?.state === 'paused') {
+    if (this.#isPaused(run)) {
       run.held = { port, why, isOverdue: why === 'timeout' || why === 'delayOver' }
       return
     }
@@ -466,7 +520,7 @@ export class Reference {
         this.#end(run, 'reachedEnd')
         return
       }
-      Object.assign(run, { node: target, visit: run.visit + 1, until: null, awaits: false })
+      Object.assign(run, { node: target, visit: run.visit + 1, until: null, awaits: false, message: null })
       next = this.#arrive(person, run)
     }
   }
@@ -491,11 +545,12 @@ export class Reference {
         return { port: 'next', why: 'updated' }
       }
       case 'email': {
+        const giveUp = addDuration(this.#now, this.#settings.sending.giveUpAfter, view.zone)
         run.asks = true
+        run.message = { asked: this.#now, giveUp, said: '' }
         return null
       }
       case 'webhook': {
-        this.#addresses.set(keyOf(run), '')
         const waits = node.settings.answer === 'wait'
         this.#decide(run, { what: 'asked', ...(!waits && { port: 'next' }), why: 'webhookAdmitted' })
         return waits ? this.#rest(person, run, null, 'awaitingOutcome') : { port: 'next', why: null }
@@ -569,31 +624,88 @@ export class Reference {
     return null
   }
 
-  /** Rule 22: messages that want to go are judged together, when nothing else follows. */
+  // ── messages (rule 22) ──
+
+  /** Messages that want to go are judged together, when nothing else follows: each may take what the next would have got. */
   #admit(person: Person): void {
-    for (let run = nextToAsk(person); run; run = nextToAsk(person)) {
-      const { settings } = this.#node(run) as Extract<WorkflowNode, { kind: 'email' }>
-      const why = this.#refusal(person, settings.purpose) ?? 'emailAdmitted'
-      if (why === 'emailAdmitted') this.#addresses.set(keyOf(run), addressOf(person))
+    const priorityOf = (run: Run) => this.#document(run).settings.priority ?? 5
+    for (let run = mostUrgent(person, priorityOf); run; run = mostUrgent(person, priorityOf)) {
+      const { giveUp, asked, said } = run.message as NonNullable<Run['message']>
+      const verdict = verdictOn(this.#asking(person, run, run.node, giveUp))
       run.asks = false
-      this.#decide(run, { what: 'asked', port: 'next', why })
-      this.#go(person, run, 'next', null)
+      if (verdict.does === 'defer') {
+        // Rule 16: it holds its run.
+        const { why, until } = verdict
+        if (said !== `${why} ${until}`) this.#decide(run, { what: 'asked', why, until })
+        Object.assign(run, { until, message: { asked, giveUp, said: `${why} ${until}` } })
+        if (said === '') this.#leftByRule(person, run)
+      } else {
+        this.#decide(run, { what: 'asked', port: 'next', why: verdict.why })
+        if (verdict.does === 'send') this.#send(person, run, giveUp, verdict.sendBefore)
+        this.#go(person, run, 'next', null)
+      }
       this.#follow(person)
     }
   }
 
-  /** Rules 16 and 22: why an e-mail may not go. */
-  #refusal(person: Person, purpose: string): string | null {
-    if (!addressOf(person)) return 'noAddress'
-    if (person.refused === addressOf(person)) return 'undeliverable'
-    if (purpose === 'transactional' || person.consent.value === 'granted') return null
-    if (person.consent.value === 'denied') return 'denied'
-    return this.#settings.marketingToUnknown ? null : 'noConsent'
+  #asking(person: Person, run: Run, node: string, giveUp: number): Asking {
+    const { settings, nodes } = this.#document(run)
+    const mail = nodes.find(({ id }) => id === node) as Extract<WorkflowNode, { kind: 'email' }>
+    const { purpose, if: condition } = mail.settings
+    const view = this.#view(person, run)
+    return { person, workflow: run.workflow, settings, store: this.#settings, purpose, condition, giveUp, view }
+  }
+
+  #send(person: Person, run: Run, giveUp: number, sendBefore: number): void {
+    const { purpose } = this.#asking(person, run, run.node, giveUp)
+    const mail: Mail = {
+      key: keyOf(run),
+      node: run.node,
+      run,
+      purpose,
+      giveUp,
+      address: addressOf(person),
+      at: this.#now,
+      state: 'open',
+    }
+    run.mails.push(mail)
+    this.#admitMail(mail, sendBefore)
+  }
+
+  #admitMail(mail: Mail, sendBefore: number): void {
+    Object.assign(mail, { at: this.#now, state: 'open' })
+    this.mails.push(`${mail.key} is good until ${new Date(sendBefore).toISOString()}`)
+  }
+
+  /** While nobody knows what became of a mail, what matters to it may withdraw it: who they are, what they allow, its own condition. */
+  #withdraw(person: Person, change: Change): void {
+    let isFreed = false
+    for (const mail of mailsOf(person)) {
+      if (mail.state !== 'open') continue
+      const { purpose, condition, view } = this.#asking(person, mail.run, mail.node, mail.giveUp)
+      const refusal = isAboutPerson(change) ? refusalOf(person, purpose, this.#settings) : null
+      const isUnmet = condition && concerns({ ...change, time: false }, condition) && !isTrue(condition, view)
+      if (!refusal && !isUnmet) continue
+      mail.state = 'gone'
+      isFreed = true
+      this.mails.push(`${mail.key} is withdrawn ${this.#instant} ${refusal ?? 'conditionFalse'}`)
+    }
+    if (isFreed) this.#queue.push({ freed: true, mayStart: false })
+  }
+
+  get #instant(): string {
+    return new Date(this.#now).toISOString()
   }
 
   #end(run: Run, why: string): void {
     this.#decide(run, { what: 'ended', why })
     run.ended = true
+    // Rule 15: who leaves gets nothing more.
+    const open = run.mails.filter(({ state }) => state === 'open')
+    if (isLeaving(why) && open.length > 0) {
+      for (const mail of open) mail.state = 'gone'
+      this.#queue.push({ freed: true, mayStart: false })
+    }
     const how = { reachedEnd: 'end', exitNode: 'exit', exitRule: 'exit' }[why]
     if (how)
       this.#queue.push({
@@ -628,6 +740,7 @@ export class Reference {
           const { port, why, isOverdue } = run.held
           run.held = null
           if (isOverdue) this.#judge(person, run)
+          else if (port === null) run.asks = !this.#leftByRule(person, run)
           else this.#go(person, run, port, why)
         })
     } else {
@@ -636,7 +749,7 @@ export class Reference {
         this.#remember(marker.definition.when)
       } else this.#segments.delete(marker.segment)
       for (const person of this.#people)
-        if (!person.became && this.#findMembers(person, [marker.segment])) this.#settle(person)
+        if (!person.became) this.#settle(person, this.#findMembers(person, [marker.segment]))
     }
   }
 
@@ -648,28 +761,28 @@ export class Reference {
     }
   }
 
-  #settle(person: Person): void {
+  #settle(person: Person, found: readonly string[] = []): void {
     this.#followed = 0
-    this.#follow(person, { mayStart: false })
+    this.#follow(person, { found, mayStart: false })
     this.#admit(person)
   }
 
   /** Rule 29: those whom a definition finds are members, and have not joined; nor have those of the segments that read it. */
-  #findMembers(person: Person, segments: readonly string[]): boolean {
-    let isChanged = false
+  #findMembers(person: Person, segments: readonly string[]): string[] {
+    const found: string[] = []
     for (const segment of segments) {
       const when = this.#segments.get(segment)
       const holds = when !== undefined && isTrue(when, this.#view(person))
       if (holds === person.segments.has(segment)) continue
       if (holds) person.segments.add(segment)
       else person.segments.delete(segment)
-      isChanged = true
+      found.push(segment)
       const readers = [...this.#segments].filter(([, other]) =>
         JSON.stringify(other).includes(`"segment":"${segment}"`),
       )
-      this.#findMembers(person, readers.map(([id]) => id).sort())
+      found.push(...this.#findMembers(person, readers.map(([id]) => id).sort()))
     }
-    return isChanged
+    return found
   }
 
   #remember(condition: unknown): void {
@@ -677,6 +790,7 @@ export class Reference {
       this.#durations.add(duration as string)
   }
 
+  #isPaused = (run: Run): boolean => this.#workflows.get(run.workflow)?.state === 'paused'
   #document = (run: Run): Workflow => this.#documentOf(run.workflow, run.version)
   #node = (run: Run): WorkflowNode => this.#document(run).nodes.find(({ id }) => id === run.node) as WorkflowNode
 
@@ -693,23 +807,6 @@ export class Reference {
   }
 }
 
-/** Rules 19 and 20: the duration first, then the next allowed local time of day. */
-function delayEnd(settings: Extract<WorkflowNode, { kind: 'delay' }>['settings'], now: number, zone: string): number {
-  const from = settings.for ? addDuration(now, settings.for, zone) : now
-  if (!settings.until) return from
-  const names = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
-  const plainTime = Temporal.PlainTime.from(settings.until.time)
-  for (
-    let date = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone).toPlainDate();
-    ;
-    date = date.add({ days: 1 })
-  ) {
-    const at = date.toZonedDateTime({ timeZone: zone, plainTime }).epochMilliseconds
-    const weekday = names[date.dayOfWeek - 1] as (typeof names)[number]
-    if (at >= from && (settings.until.weekdays?.includes(weekday) ?? true)) return at
-  }
-}
-
 /** Whether a change may have made a segment's condition true or false. */
 function concerns(change: Change, when: Predicate): boolean {
   const text = JSON.stringify(when)
@@ -722,135 +819,10 @@ function concerns(change: Change, when: Predicate): boolean {
   )
     return true
   if (change.attributes?.some((name) => text.includes(`"attribute":"${name}"`))) return true
-  return Boolean(
-    (change.segment && text.includes(`"segment":"${change.segment}"`)) ||
-      (change.consents && text.includes('"consent"')),
-  )
+  const moved = [...(change.found ?? []), ...(change.segment ? [change.segment] : [])]
+  if (moved.some((segment) => text.includes(`"segment":"${segment}"`))) return true
+  return Boolean(change.consents && text.includes('"consent"'))
 }
 
-const personOf = (person: Person): Person => (person.became ? personOf(person.became) : person)
-const activeRuns = (person: Person): Run[] => person.runs.filter(({ ended }) => !ended).sort(oldestFirst)
-const nextToAsk = (person: Person): Run | undefined => activeRuns(person).find(({ asks }) => asks)
-const oldestFirst = (a: Run, b: Run): number => a.started - b.started || a.number - b.number || (a.id < b.id ? -1 : 1)
-const nameOf = ({ workflow, key }: Run): string => `${workflow} ${key}`
-const keyOf = ({ id, node, visit }: Run): string => `${id}:${node}:${visit}`
-const addressOf = (person: Person): string =>
-  typeof person.attributes.email?.value === 'string' ? person.attributes.email.value : ''
-
-export interface Decision {
-  readonly at: number
-  readonly node: string
-  readonly visit: number
-  readonly what: string
-  readonly port?: string
-  readonly why: string
-  readonly until?: number
-}
-
-interface Person {
-  readonly id: number
-  created: number
-  /** Time has been lived through up to here. */
-  lived: number
-  readonly names: string[]
-  readonly attributes: Record<string, { value: unknown; time: number }>
-  consent: { value: string; time: number }
-  /** An address that a receiver refused for good. */
-  refused: string
-  readonly events: Happened[]
-  readonly segments: Set<string>
-  readonly runs: Run[]
-  begun: number
-  readonly enrolled: Map<string, number>
-  /** Events and requests that their runs made happen. */
-  made: number
-  became: Person | null
-}
-
-interface Run {
-  readonly id: string
-  readonly number: number
-  readonly workflow: string
-  readonly version: number
-  key: string
-  node: string
-  visit: number
-  until: number | null
-  awaits: boolean
-  /** Its message wants to go. */
-  asks: boolean
-  held: { port: string; why: string | null; isOverdue: boolean } | null
-  readonly since: number
-  readonly trigger: Happened | undefined
-  readonly started: number
-  readonly depth: number
-  ended: boolean
-}
-
-interface Change {
-  readonly event?: Happened
-  readonly attributes?: readonly string[]
-  readonly consents?: boolean
-  readonly segment?: string
-  readonly on?: 'join' | 'leave'
-  readonly all?: boolean
-  readonly time?: boolean
-  readonly mayStart: boolean
-  /** A run asks for a workflow, from where it stood. */
-  readonly request?: { readonly workflow: string; readonly trigger: Happened; readonly at: Place }
-  readonly ended?: { readonly workflow: string; readonly how: string }
-  readonly by?: Run | undefined
-  /** Where the run stood that caused it. */
-  readonly place?: Place | undefined
-}
-
-interface Place {
-  readonly node: string
-  readonly visit: number
-}
-const placeOf = ({ node, visit }: Run): Place => ({ node, visit })
-const hasRequest = ({ nodes }: Workflow): boolean => nodes.some(({ kind }) => kind === 'request')
-const follows = ({ nodes }: Workflow, workflow: string | undefined): boolean =>
-  nodes.some(({ kind, settings }) => kind === 'workflow' && (settings as { workflow: string }).workflow === workflow)
-
-type Identity = { readonly kind: string; readonly value: string }
-type EventPayload = {
-  readonly type: 'event'
-  readonly kind: string
-  readonly name: string
-  readonly time: number
-  readonly identities: readonly Identity[]
-  readonly previousId?: string
-  readonly trusted: boolean
-  readonly historical: boolean
-  readonly body: string
-}
-type OutcomePayload = {
-  readonly type: 'outcome'
-  readonly message: string
-  readonly customer: number
-  readonly outcome: string
-  readonly permanent?: boolean
-}
-type MarkerPayload =
-  | { readonly type: 'workflow'; readonly workflow: string; readonly version: number; readonly state: string }
-  | { readonly type: 'segment'; readonly segment: string; readonly definition: { readonly when: Predicate } | null }
-  | { readonly type: 'settings'; readonly settings: { readonly zone: string; readonly marketingToUnknown: boolean } }
-export interface LogEntry {
-  readonly seq: number
-  readonly at: number
-  readonly depth: number
-  readonly payload:
-    | EventPayload
-    | { readonly type: 'consent'; readonly identity: Identity; readonly is: string; readonly time: number }
-    | OutcomePayload
-    | MarkerPayload
-    | Gap
-}
-
-/** Nobody was running. */
-interface Gap {
-  readonly type: 'gap'
-  readonly from: number
-  readonly to: number
-}
+/** Ends by which a run is left on its way; those that it comes to by itself let its mails go. */
+const isLeaving = (why: string): boolean => why !== 'reachedEnd' && why !== 'exitNode'

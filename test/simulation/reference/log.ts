@@ -1,0 +1,52 @@
+import type { Predicate } from '../../../shared/predicate/schema.ts'
+import type { Sending } from '../../../shared/sending.ts'
+
+/** The log as the reference interpreter reads it. */
+export interface LogEntry {
+  readonly seq: number
+  readonly at: number
+  readonly depth: number
+  readonly payload:
+    | EventPayload
+    | { readonly type: 'consent'; readonly identity: Identity; readonly is: string; readonly time: number }
+    | OutcomePayload
+    | MarkerPayload
+    | Gap
+}
+
+export type Identity = { readonly kind: string; readonly value: string }
+export type EventPayload = {
+  readonly type: 'event'
+  readonly kind: string
+  readonly name: string
+  readonly time: number
+  readonly identities: readonly Identity[]
+  readonly previousId?: string
+  readonly trusted: boolean
+  readonly historical: boolean
+  readonly body: string
+}
+export type OutcomePayload = {
+  readonly type: 'outcome'
+  readonly message: string
+  readonly customer: number
+  readonly outcome: string
+  readonly detail: string
+  readonly permanent?: boolean
+}
+export interface StoreSettings {
+  readonly zone: string
+  readonly marketingToUnknown: boolean
+  readonly sending: Sending
+}
+export type MarkerPayload =
+  | { readonly type: 'workflow'; readonly workflow: string; readonly version: number; readonly state: string }
+  | { readonly type: 'segment'; readonly segment: string; readonly definition: { readonly when: Predicate } | null }
+  | { readonly type: 'settings'; readonly settings: StoreSettings }
+
+/** Nobody was running. */
+export interface Gap {
+  readonly type: 'gap'
+  readonly from: number
+  readonly to: number
+}

@@ -1,0 +1,109 @@
+import type { Workflow } from '../../../shared/workflow.ts'
+import type { Happened } from './truth.ts'
+
+/** A customer as the reference interpreter keeps them: with everything that ever happened, in arrays. */
+export interface Person {
+  readonly id: number
+  created: number
+  /** Time has been lived through up to here. */
+  lived: number
+  readonly names: string[]
+  readonly attributes: Record<string, { value: unknown; time: number }>
+  consent: { value: string; time: number }
+  /** An address that a receiver refused for good. */
+  refused: string
+  readonly events: Happened[]
+  readonly segments: Set<string>
+  readonly runs: Run[]
+  begun: number
+  readonly enrolled: Map<string, number>
+  /** Events and requests that their runs made happen. */
+  made: number
+  became: Person | null
+}
+
+export interface Run {
+  readonly id: string
+  readonly number: number
+  readonly workflow: string
+  readonly version: number
+  key: string
+  node: string
+  visit: number
+  until: number | null
+  awaits: boolean
+  /** Its message wants to go: it asks at this very instant. */
+  asks: boolean
+  /** The message at which it stands: since when it wants to go, until when it may, and what was said of it last. */
+  message: { readonly asked: number; readonly giveUp: number; readonly said: string } | null
+  held: { port: string | null; why: string | null; isOverdue: boolean } | null
+  readonly since: number
+  readonly trigger: Happened | undefined
+  readonly started: number
+  readonly depth: number
+  ended: boolean
+  /** Every e-mail of it that was ever admitted. */
+  readonly mails: Mail[]
+}
+
+/** An e-mail that was admitted. */
+export interface Mail {
+  readonly key: string
+  readonly node: string
+  readonly run: Run
+  readonly purpose: string
+  readonly giveUp: number
+  address: string
+  /** When it was admitted last. */
+  at: number
+  /** `open`: nobody knows yet what became of it; `gone`: it counts for nothing, unless it turns out to have been sent. */
+  state: 'open' | 'sent' | 'gone'
+}
+
+/** Something changed for a customer: what follows from it is looked at. */
+export interface Change {
+  readonly event?: Happened
+  readonly attributes?: readonly string[]
+  readonly consents?: boolean
+  readonly segment?: string
+  readonly on?: 'join' | 'leave'
+  /** Segments that a new definition finds them in, or out of: they have not joined them, nor left. */
+  readonly found?: readonly string[]
+  readonly all?: boolean
+  readonly time?: boolean
+  /** A mail counts no more. */
+  readonly freed?: boolean
+  readonly mayStart: boolean
+  /** A run asks for a workflow, from where it stood. */
+  readonly request?: { readonly workflow: string; readonly trigger: Happened; readonly at: Place }
+  readonly ended?: { readonly workflow: string; readonly how: string }
+  readonly by?: Run | undefined
+  /** Where the run stood that caused it. */
+  readonly place?: Place | undefined
+}
+
+export interface Place {
+  readonly node: string
+  readonly visit: number
+}
+
+export interface Decision extends Place {
+  readonly at: number
+  readonly what: string
+  readonly port?: string
+  readonly why: string
+  readonly until?: number
+}
+
+export const personOf = (person: Person): Person => (person.became ? personOf(person.became) : person)
+export const oldestFirst = (a: Run, b: Run): number =>
+  a.started - b.started || a.number - b.number || (a.id < b.id ? -1 : 1)
+export const activeRuns = (person: Person): Run[] => person.runs.filter(({ ended }) => !ended).sort(oldestFirst)
+export const nameOf = ({ workflow, key }: Run): string => `${workflow} ${key}`
+export const keyOf = ({ id, node, visit }: Run): string => `${id}:${node}:${visit}`
+export const placeOf = ({ node, visit }: Run): Place => ({ node, visit })
+export const addressOf = ({ attributes }: Person): string =>
+  typeof attributes.email?.value === 'string' ? attributes.email.value : ''
+export const hasRequest = ({ nodes }: Workflow): boolean => nodes.some(({ kind }) => kind === 'request')
+export const follows = ({ nodes }: Workflow, workflow: string | undefined): boolean =>
+  nodes.some(({ kind, settings }) => kind === 'workflow' && (settings as { workflow: string }).workflow === workflow)
