@@ -1,7 +1,10 @@
 import { admitAgain, messageOf, settleLedger } from './admit/admit.ts'
+import type { Change } from './change.ts'
 import type { OutcomePayload } from './commit/entry.ts'
 import { refuseAddress } from './customers/applyEvent.ts'
-import { type Change, count, type Move, type Turn } from './turn.ts'
+import type { Move } from './move.ts'
+import { count } from './note.ts'
+import type { Turn } from './turn.ts'
 
 /** What became of a message: written down, and told to the run that waits for it. */
 export function* learnOutcome(turn: Turn, outcome: OutcomePayload): Generator<Move, Change> {

@@ -2,8 +2,9 @@ import { addDuration } from '../shared/duration.ts'
 import type { Customer } from './commit/customer.ts'
 import type { Pursuit } from './commit/goal.ts'
 import type { Run } from './commit/run.ts'
+import { zoneOf } from './factsOf.ts'
 import type { Plan } from './plan.ts'
-import { type Turn, zoneOf } from './turn.ts'
+import type { Turn } from './turn.ts'
 
 const day = 86_400_000
 /** More than these at once are forgotten, the oldest first. */

@@ -1,11 +1,13 @@
+import type { Change } from './change.ts'
 import type { RunsMove } from './commit/entry.ts'
 import type { Run } from './commit/run.ts'
 import type { Sweep } from './commit/sweep.ts'
 import { findMembers } from './customers/judgeSegments.ts'
+import type { Move } from './move.ts'
 import { enrolAudience, enrolMembers } from './route/enrol.ts'
 import { dropPlanned, planAnew } from './route/planStarts.ts'
 import type { TriggerIndex } from './route/triggers.ts'
-import { type Change, type Move, oldestFirst, type Turn } from './turn.ts'
+import { oldestFirst, type Turn } from './turn.ts'
 
 /** What a marker means for this customer, as of the marker's instant (H2). */
 export function* sweepCustomer(turn: Turn, sweep: Sweep, triggers: TriggerIndex): Generator<Move, Change> {

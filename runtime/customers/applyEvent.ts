@@ -4,8 +4,11 @@ import { propertiesOf } from '../../shared/event.ts'
 import { limits } from '../../shared/limits.ts'
 import { deniesMarketing } from '../../shared/mailEvents.ts'
 import type { Fact } from '../../shared/predicate/facts.ts'
+import type { Change } from '../change.ts'
 import type { ConsentPayload, EventPayload } from '../commit/entry.ts'
-import { addToHistory, type Change, remember, type Turn } from '../turn.ts'
+import { addToHistory } from '../factsOf.ts'
+import { remember } from '../note.ts'
+import type { Turn } from '../turn.ts'
 
 const day = 86_400_000
 

@@ -1,7 +1,9 @@
 import { type AcceptedEvent, propertiesOf } from '../../shared/event.ts'
+import type { Change } from '../change.ts'
 import type { Run } from '../commit/run.ts'
 import { derive } from '../derived.ts'
-import { addToHistory, type Change, type Turn } from '../turn.ts'
+import { addToHistory } from '../factsOf.ts'
+import type { Turn } from '../turn.ts'
 
 /**
  * An event that a run makes happen to its customer enters their history like one that came. It is no word of the customer's own: profile and

@@ -1,8 +1,9 @@
 import type { Profile } from '../../shared/customer.ts'
 import type { Customer } from '../commit/customer.ts'
 import type { Run } from '../commit/run.ts'
+import { countPlanned, remember } from '../note.ts'
 import { pursuitsOfBoth } from '../pursuits.ts'
-import { countPlanned, oldestFirst, remember, type Turn } from '../turn.ts'
+import { oldestFirst, type Turn } from '../turn.ts'
 import type { Known } from '../workingSet.ts'
 import { laterConsent, setProfile } from './applyEvent.ts'
 

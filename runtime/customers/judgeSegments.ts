@@ -1,7 +1,10 @@
 import { limits } from '../../shared/limits.ts'
 import { truthOf } from '../../shared/predicate/evaluate.ts'
+import type { Change } from '../change.ts'
+import { factsOf } from '../factsOf.ts'
 import type { LiveSegment } from '../live.ts'
-import { type Change, factsOf, remember, type Turn } from '../turn.ts'
+import { remember } from '../note.ts'
+import type { Turn } from '../turn.ts'
 import { earlier } from './joinCustomers.ts'
 
 /**

@@ -2,7 +2,8 @@ import { attributeOf } from '../../shared/customer.ts'
 import { propertiesOf } from '../../shared/event.ts'
 import { isHardBounce, responseIn } from '../../shared/mailEvents.ts'
 import type { EventPayload } from '../commit/entry.ts'
-import { count, type Turn } from '../turn.ts'
+import { count } from '../note.ts'
+import type { Turn } from '../turn.ts'
 import { refuseAddress } from './applyEvent.ts'
 
 /**

@@ -3,7 +3,7 @@ import type { NodeKind, SettingsOf } from '../../shared/nodes/index.ts'
 import type { Fact, Facts } from '../../shared/predicate/facts.ts'
 import type { Channel, Purpose } from '../../shared/predicate/schema.ts'
 import type { PlannedStart } from '../commit/plannedStart.ts'
-import type { Why } from '../turn.ts'
+import type { Why } from '../move.ts'
 
 /** An assignment of the customer at a node. */
 export interface Assigned {

@@ -6,25 +6,17 @@ import { evaluate, truthOf } from '../../shared/predicate/evaluate.ts'
 import type { Because, RunFacts } from '../../shared/predicate/facts.ts'
 import { kept } from '../../shared/predicate/kept.ts'
 import type { WorkflowNode } from '../../shared/workflow.ts'
+import { chainOf, titleOf } from '../chainOf.ts'
+import type { Change } from '../change.ts'
 import type { Run } from '../commit/run.ts'
 import type { Entering } from '../commit/sweep.ts'
+import { factsOf, factsSince, zoneOf } from '../factsOf.ts'
+import type { Move, Why } from '../move.ts'
 import type { Happened } from '../nodes/behaviour.ts'
 import { behaviourOf } from '../nodes/index.ts'
+import { count, note, remember } from '../note.ts'
 import type { Plan } from '../plan.ts'
-import {
-  type Change,
-  chainOf,
-  count,
-  factsOf,
-  factsSince,
-  type Move,
-  note,
-  remember,
-  type Turn,
-  titleOf,
-  type Why,
-  zoneOf,
-} from '../turn.ts'
+import type { Turn } from '../turn.ts'
 import { beginsTooOften } from './pace.ts'
 
 /** Whether something that happened lets the customer into a workflow: the moves that follow, none when it does not. */

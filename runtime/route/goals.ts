@@ -4,22 +4,14 @@ import { evaluate } from '../../shared/predicate/evaluate.ts'
 import { aroundOf, matches } from '../../shared/predicate/filter.ts'
 import { valueAt } from '../../shared/predicate/path.ts'
 import { earlier } from '../../shared/predicate/truth.ts'
+import { type Change, isRead } from '../change.ts'
 import type { GoalReached, Pursuit } from '../commit/goal.ts'
+import { factsOf, runFactsOf, zoneOf } from '../factsOf.ts'
+import type { Move, Why } from '../move.ts'
+import { count, note, remember } from '../note.ts'
 import type { Plan } from '../plan.ts'
 import { dropPursuit, pursuitsOf } from '../pursuits.ts'
-import {
-  type Change,
-  count,
-  factsOf,
-  isRead,
-  type Move,
-  note,
-  remember,
-  runFactsOf,
-  type Turn,
-  type Why,
-  zoneOf,
-} from '../turn.ts'
+import type { Turn } from '../turn.ts'
 
 type EventGoal = Extract<Goal, { by: 'event' }>
 

@@ -1,9 +1,9 @@
 import type { HeldSchedule } from '../../shared/nodes/define.ts'
 import { definitionOf } from '../../shared/nodes/index.ts'
 import type { WorkflowNode } from '../../shared/workflow.ts'
+import type { Change } from '../change.ts'
 import { behaviourOf } from '../nodes/index.ts'
 import type { Experiment, Plan } from '../plan.ts'
-import type { Change } from '../turn.ts'
 
 /** A trigger that plans starts ahead of time, in its workflow. */
 export interface Planner {

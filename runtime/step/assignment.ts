@@ -2,7 +2,8 @@ import { hash } from 'node:crypto'
 import type { Assignment } from '../commit/assignment.ts'
 import type { Run } from '../commit/run.ts'
 import type { Assigned } from '../nodes/behaviour.ts'
-import { count, type Turn } from '../turn.ts'
+import { count } from '../note.ts'
+import type { Turn } from '../turn.ts'
 
 /**
  * What an assignment hashes. Different salts, workflows or nodes give shares that tell nothing of one another, so that a customer's path in

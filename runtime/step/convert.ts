@@ -1,9 +1,12 @@
 import { addDuration } from '../../shared/duration.ts'
 import { aroundOf, matches } from '../../shared/predicate/filter.ts'
+import type { Change } from '../change.ts'
 import type { Assignment } from '../commit/assignment.ts'
 import type { GoalReached } from '../commit/goal.ts'
+import { factsOf, zoneOf } from '../factsOf.ts'
+import { count } from '../note.ts'
 import type { Experiment } from '../plan.ts'
-import { type Change, count, factsOf, type Turn, zoneOf } from '../turn.ts'
+import type { Turn } from '../turn.ts'
 import { madeBefore } from './assignment.ts'
 
 /** Counts a customer who reached the goal of an experiment within its window, once, for the path that they were assigned to first. */

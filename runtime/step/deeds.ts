@@ -1,8 +1,10 @@
+import { titleOf } from '../chainOf.ts'
 import type { Run } from '../commit/run.ts'
 import { derive } from '../derived.ts'
+import type { Why } from '../move.ts'
 import type { Deed } from '../nodes/behaviour.ts'
 import type { Plan } from '../plan.ts'
-import { oldestFirst, type Turn, titleOf, type Why } from '../turn.ts'
+import { oldestFirst, type Turn } from '../turn.ts'
 import { leave } from './leaving.ts'
 import type { Hands } from './step.ts'
 

@@ -1,6 +1,6 @@
 import type { Json } from '../../shared/customer.ts'
 import type { Run } from '../commit/run.ts'
-import type { Why } from '../turn.ts'
+import type { Why } from '../move.ts'
 
 /** What a run was about to do when its workflow was paused (rule 26); its own rest lies beneath, for when the pause is over. */
 export interface Held {

@@ -1,7 +1,8 @@
 import type { Run } from '../commit/run.ts'
+import { count, remember } from '../note.ts'
 import type { Plan } from '../plan.ts'
 import { beginPursuit } from '../pursuits.ts'
-import { count, remember, type Turn } from '../turn.ts'
+import type { Turn } from '../turn.ts'
 import { assignmentOf, keepAssignment } from './assignment.ts'
 
 /**

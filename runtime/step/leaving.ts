@@ -1,6 +1,8 @@
 import type { EndReason, Run } from '../commit/run.ts'
+import type { Why } from '../move.ts'
+import { count, note } from '../note.ts'
 import { dropPursuit } from '../pursuits.ts'
-import { count, note, type Turn, type Why } from '../turn.ts'
+import type { Turn } from '../turn.ts'
 import { heldOf } from './held.ts'
 
 /** A run was left: its messages that have not begun are cancelled. */

@@ -4,25 +4,16 @@ import { definitionOf } from '../../shared/nodes/index.ts'
 import { evaluate, truthOf } from '../../shared/predicate/evaluate.ts'
 import { earlier } from '../../shared/predicate/truth.ts'
 import { normalPriority, type WorkflowNode } from '../../shared/workflow.ts'
+import type { Change } from '../change.ts'
 import type { Run } from '../commit/run.ts'
+import { factsOf, runFactsOf, zoneOf } from '../factsOf.ts'
+import { type Ask, deferredOf, type Move, type Why } from '../move.ts'
 import type { Answer, Effect, Visit } from '../nodes/behaviour.ts'
 import { behaviourOf } from '../nodes/index.ts'
+import { count, note } from '../note.ts'
 import type { Plan } from '../plan.ts'
 import { beginPursuit, extendPursuit } from '../pursuits.ts'
-import {
-  type Ask,
-  type Change,
-  count,
-  deferredOf,
-  factsOf,
-  Missing,
-  type Move,
-  note,
-  runFactsOf,
-  type Turn,
-  type Why,
-  zoneOf,
-} from '../turn.ts'
+import { Missing, type Turn } from '../turn.ts'
 import { assignmentOf, keepAssignment } from './assignment.ts'
 import { perform } from './deeds.ts'
 import { type Held, heldOf, released } from './held.ts'
