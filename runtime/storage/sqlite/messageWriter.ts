@@ -1,0 +1,90 @@
+import { type MailResponse, mailResponses } from '../../../shared/mailEvents.ts'
+import type { Commit } from '../../commit/commit.ts'
+import type { Message, MessageState, Response } from '../../commit/message.ts'
+import type { Partition } from './partition.ts'
+import { messageIdIn, runIdIn } from './rows.ts'
+
+const admitMessage = `
+  insert into message (born, number, visit, node, customer, workflow, version, channel, purpose, address, admitted, place,
+    send_before, depth, state, state_at, detail, attempts, "values", not_before, give_up)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, null, '', 0, ?, ?, ?)
+  on conflict (born, number, visit) do nothing`
+const admitAgain = `
+  update message set customer = ?, version = ?, address = ?, admitted = ?, send_before = ?, depth = ?, state = null, state_at = null,
+    detail = '', "values" = ?, not_before = ?, give_up = ?
+  where born = ? and number = ? and visit = ?`
+const placeOf = 'select n, place from message where born = ? and number = ? and visit = ?'
+const queueMessage = 'insert or ignore into outbox (channel, ready, message) values (?, ?, ?)'
+const stateMessage = `
+  update message set state = @state, state_at = @at, detail = @detail, attempts = max(attempts, @attempts)
+  where born = @born and number = @number and visit = @visit`
+const cancelMessages = `
+  update message set state = 'cancelled', state_at = @at, detail = @detail
+  where born = @born and number = @number and state is null and not exists (
+    select 1 from delivery d where d.message = message.n and d.boot is not null)`
+const cancelMessage = `
+  update message set state = 'cancelled', state_at = @at, detail = @detail
+  where born = @born and number = @number and visit = @visit and state is null and not exists (
+    select 1 from delivery d where d.message = message.n and d.boot is not null)`
+const respond = (column: MailResponse) => `
+  update message set ${column} = coalesce(${column}, @at) where born = @born and number = @number and visit = @visit`
+
+/** Writes messages: into the outbox when admission lets them go, and then what becomes of them. */
+export function messageWriter({ db, names }: Partition): {
+  admit(message: Message): void
+  state(state: MessageState): void
+  respond(response: Response): void
+  cancel(cancelled: Commit['cancelled'][number]): void
+} {
+  const statements = {
+    admitMessage: db.prepare<(number | string | null)[]>(admitMessage),
+    admitAgain: db.prepare<(number | string | null)[]>(admitAgain),
+    placeOf: db.prepare<[number, number, number], { n: number; place: number }>(placeOf),
+    queueMessage: db.prepare<[number, number, number]>(queueMessage),
+    stateMessage: db.prepare(stateMessage),
+    cancelMessages: db.prepare(cancelMessages),
+    cancelMessage: db.prepare(cancelMessage),
+    respond: Object.fromEntries(mailResponses.map((what) => [what, db.prepare(respond(what))])),
+  }
+
+  return {
+    admit(message) {
+      const { customer, version, address, admitted, sendBefore, depth, notBefore = null, giveUp = null } = message
+      const { born, number, visit } = messageIdIn(message.key)
+      const values = JSON.stringify(message.values)
+      const channel = names.numberOf(message.channel)
+      const { changes, lastInsertRowid } = statements.admitMessage.run(
+        born,
+        number,
+        visit,
+        names.numberOf(message.node),
+        customer,
+        names.numberOf(message.workflow),
+        version,
+        channel,
+        names.numberOf(message.purpose),
+        address,
+        admitted,
+        admitted,
+        sendBefore,
+        depth,
+        values,
+        notBefore,
+        giveUp,
+      )
+      let [n, place] = [Number(lastInsertRowid), admitted]
+      if (changes === 0) {
+        const again = [customer, version, address, admitted, sendBefore, depth, values, notBefore, giveUp] as const
+        statements.admitAgain.run(...again, born, number, visit)
+        ;({ n, place } = statements.placeOf.get(born, number, visit)!)
+      }
+      statements.queueMessage.run(channel, Math.max(place, notBefore ?? 0), n)
+    },
+    state: ({ key, ...state }) => void statements.stateMessage.run({ ...state, ...messageIdIn(key) }),
+    respond: ({ key, what, at }) => void statements.respond[what]!.run({ at, ...messageIdIn(key) }),
+    cancel({ run, key, ...left }) {
+      if (key === undefined) statements.cancelMessages.run({ ...left, ...runIdIn(run) })
+      else statements.cancelMessage.run({ ...left, ...messageIdIn(key) })
+    },
+  }
+}
