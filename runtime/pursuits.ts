@@ -54,9 +54,11 @@ export const dropPursuit = (turn: Turn, run: string): void => {
     )
 }
 
-/** What can't be reached any more is dropped; a day is left for events that come late. */
+/** It can't be reached any more: a day is left for events that come late. */
+export const isOver = ({ window }: Pursuit, now: number): boolean => window !== null && now >= window.until + day
+
 function setPursuits(turn: Turn, pursuits: readonly Pursuit[]): void {
-  const kept = pursuits.filter(({ window }) => !window || window.until + day > turn.now).slice(-mostPursuits)
+  const kept = pursuits.filter((pursuit) => !isOver(pursuit, turn.now)).slice(-mostPursuits)
   const { pursuits: _, ...customer } = turn.customer
   turn.customer = kept.length > 0 ? { ...customer, pursuits: kept } : customer
 }

@@ -10,7 +10,7 @@ import { factsOf, runFactsOf, zoneOf } from '../factsOf.ts'
 import type { Move, Why } from '../move.ts'
 import { count, note, remember } from '../note.ts'
 import type { Plan } from '../plan.ts'
-import { dropPursuit, pursuitsOf } from '../pursuits.ts'
+import { dropPursuit, isOver, pursuitsOf } from '../pursuits.ts'
 import type { Turn } from '../turn.ts'
 
 type EventGoal = Extract<Goal, { by: 'event' }>
@@ -40,7 +40,8 @@ export function* reachGoals(turn: Turn, change: Change): Generator<Move> {
 
 function eventReaches(turn: Turn, plan: Plan, pursuit: Pursuit, goal: EventGoal, { event }: Change): Why | null {
   const { window } = pursuit
-  if (!event || event.name !== goal.event || event.seq === pursuit.trigger || !window) return null
+  if (!event || event.name !== goal.event || event.seq === pursuit.trigger || !window || isOver(pursuit, turn.now))
+    return null
   if (event.time < window.from || event.time >= window.until) return null
   const around = aroundOf(factsOf(turn, runFactsOf(turn, pursuit), zoneOf(turn, plan)))
   if (goal.where && !matches(goal.where, event.properties(), around).holds) return null

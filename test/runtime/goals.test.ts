@@ -72,6 +72,19 @@ describe('goals', () => {
     }
   })
 
+  test('rule 15: an event that comes late counts by its own time, for a day after the goal’s', async () => {
+    for (const [at, count] of [
+      ['2026-01-08T09:59', 1],
+      ['2026-01-08T10:00', 0],
+    ] as const) {
+      const trial = await open({ goal: ordered })
+      await trial.track('ada', 'Cart', '2026-01-05T10:00')
+      await trial.track('ada', 'Order', at, {}, { time: '2026-01-06T12:00' })
+      expect((await goalOf(trial))?.converted.count, at).toBe(count)
+      await trial.close()
+    }
+  })
+
   test('rule 15: a time that begins with messages begins when one goes out', async () => {
     const trial = await open({ goal: { ...ordered, from: 'message', within: 'PT2H' } })
     const quietHours = [{ from: '09:00', to: '12:00' }]
