@@ -22,12 +22,18 @@ export async function differences(storage: Storage, mirror: Mirror, end: number)
       'segments',
       moved,
       reference.moves.map((move) => said(move, `${move.on} ${move.segment}`)),
-    ) ?? firstOther('mails', mirror.mails, reference.mails)
+    ) ??
+    firstOther('mails', mirror.mails, reference.mails) ??
+    firstOther('goals', mirror.goals, reference.goals) ??
+    firstOther('paths', tallies(mirror.counters), tallies(reference.tallies))
   )
 }
 
 const said = ({ at, customer }: { readonly at: number; readonly customer: number }, what: string): string =>
   `${new Date(at).toISOString()} ${what} customer ${customer}`
+
+const tallies = (counted: ReadonlyMap<string, number>): string[] =>
+  [...counted].filter(([name]) => / (exposed|converted):/.test(name)).map(([name, by]) => `${name} ${by}`)
 
 /** The first line, in whatever order they came, that only one of the two has. */
 function firstOther(about: string, engine: readonly string[], reference: readonly string[]): string | undefined {

@@ -16,6 +16,8 @@ export class Mirror {
   readonly decisions = new Map<string, (Decision & { readonly at: number })[]>()
   /** What admission said of e-mails beside what trails say: until when each is good, and what was withdrawn. */
   readonly mails: string[] = []
+  /** Goals that were reached, and who was held out. */
+  readonly goals: string[] = []
   readonly counters = new Map<string, number>()
   readonly moves: {
     readonly at: number
@@ -54,6 +56,13 @@ export class Mirror {
     }
     for (const step of value.trail) this.#addToTrail(step)
     for (const delta of value.counters) this.#count(delta)
+    for (const { at, customer, run, workflow, version, heldOut, value: worth } of value.goals)
+      this.goals.push(
+        `${iso(at)} run ${run} of ${workflow} ${version}, customer ${customer}${heldOut ? ', who is held out' : ''}: ${worth}`,
+      )
+    for (const { at, customer, what, detail } of value.timeline)
+      if (what === 'heldOut')
+        this.goals.push(`${iso(at)} customer ${customer} is held out of ${(detail as { workflow: string }).workflow}`)
     for (const { at, customer, what, detail } of value.timeline)
       if (what === 'segmentJoined' || what === 'segmentLeft')
         this.moves.push({ at, customer, what, segment: (detail as { segment: string }).segment })
@@ -81,6 +90,10 @@ export class Mirror {
           .filter((word) => !/^\d/.test(word))
           .join(' ')}`,
       )
+    for (const goal of this.goals)
+      count(`goal ${/held out of|, who is held out|null|\b0$/.exec(goal)?.[0] ?? 'with a value'}`)
+    for (const [name, by] of this.counters)
+      for (const what of [' exposed:', ' converted:']) if (name.includes(what)) counts[what] = (counts[what] ?? 0) + by
     return counts
   }
 

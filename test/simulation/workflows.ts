@@ -1,5 +1,6 @@
 import { emptyWorld, type World } from '../../shared/check/world.ts'
 import { checkDocument } from '../../shared/checkDocument.ts'
+import type { Goal } from '../../shared/goal.ts'
 import type { Hours } from '../../shared/hours.ts'
 import type { Filter, Predicate } from '../../shared/predicate/schema.ts'
 import type { Cap, Sending } from '../../shared/sending.ts'
@@ -42,6 +43,18 @@ function randomCap(chance: Chance): Cap {
   return per === 'rolling' ? { per, atMost, period: chance.pick(['PT4H', 'P1D', 'P3D']) } : { per, atMost }
 }
 
+function randomGoal(chance: Chance): Goal {
+  const always = {
+    title: 'Won',
+    within: chance.pick(long),
+    from: chance.pick(['start', 'message'] as const),
+    ends: chance.maybe(0.5),
+  }
+  if (chance.maybe(0.4)) return { by: 'condition', when: randomPredicate(chance, 'run'), ...always }
+  const where = chance.maybe(0.3) ? { where: randomFilter(chance) } : {}
+  return { by: 'event', event: chance.pick(eventNames), ...where, value: 'total', ...always }
+}
+
 /** When and how often a store sends. */
 export function randomSending(chance: Chance): Sending {
   return {
@@ -49,7 +62,7 @@ export function randomSending(chance: Chance): Sending {
     quietForTransactional: chance.maybe(0.3),
     caps: chance.times(chance.pick([0, 1, 1, 2]), () => ({ channel: 'email', cap: randomCap(chance) })),
     giveUpAfter: chance.pick(['PT4H', 'P1D', 'P3D']),
-    holdout: 0,
+    holdout: chance.pick([0, 0, 0, 30]),
   }
 }
 
@@ -138,6 +151,8 @@ function randomNode(chance: Chance): Passing {
     waitEvent: 4,
     waitCondition: 3,
     branch: 3,
+    split: 1,
+    experiment: 1,
     update: 2,
     webhook: 3,
     email: 7,
@@ -194,6 +209,24 @@ function randomNode(chance: Chance): Passing {
         when: randomPredicate(chance, 'run'),
       }))
       return { kind, settings: { paths }, ports: [...paths.map(({ port }) => port), 'else'] }
+    }
+    case 'split':
+    case 'experiment': {
+      const paths = chance.pick([
+        [50, 50],
+        [20, 0, 80],
+      ])
+      const ports = paths.map((percent, index) => ({ port: `path-${index + 1}`, percent }))
+      const goal = chance.pick([
+        { by: 'workflow' },
+        { by: 'event', event: chance.pick(eventNames), within: chance.pick(long) },
+        { by: 'segment', segment: chance.pick(segmentIds), within: chance.pick(long) },
+      ])
+      return {
+        kind,
+        settings: { paths: ports, ...(kind === 'experiment' && { goal, certainty: 95, takeOver: false }) },
+        ports: ports.map(({ port }) => port),
+      }
     }
     case 'update': {
       const to = chance.pick(['gold', 'silver', null, { ref: 'trigger.cart' }])
@@ -275,7 +308,7 @@ function draw(chance: Chance, id: string): Document {
       ? [
           {
             kind: 'workflow',
-            settings: { workflow: chance.pick(workflowIds), how: chance.pick(['any', 'end', 'exit']) },
+            settings: { workflow: chance.pick(workflowIds), how: chance.pick(['any', 'end', 'exit', 'goal']) },
           },
         ]
       : []),
@@ -298,6 +331,8 @@ function draw(chance: Chance, id: string): Document {
       reentry: rule === 'notBefore' ? { rule, period: chance.pick(long) } : { rule },
       ...(chance.maybe(0.12) && { filter: randomPredicate(chance, 'run') }),
       ...(chance.maybe(0.3) && { exits: [{ title: 'Enough', when: randomPredicate(chance, 'run') }] }),
+      ...(chance.maybe(0.35) && { goal: randomGoal(chance) }),
+      ...(chance.maybe(0.2) && { holdout: chance.pick([30, 50]) }),
       ...(chance.maybe(0.3) && { zone: chance.pick(zones.slice(0, 4)) }),
       ...(chance.maybe(0.4) && { priority: chance.pick([1, 5, 9]) }),
       ...(chance.maybe(0.15) && { sendWindow: randomHours(chance) }),

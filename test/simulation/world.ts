@@ -254,6 +254,8 @@ function randomItem(chance: Chance, { people, now, begin }: Around, from: 'serve
     properties: {
       ...(chance.maybe(0.8) && { cart: chance.pick(['x', 'y', 'z']) }),
       ...(chance.maybe(0.7) && { total: chance.between(0, 4) }),
+      ...(chance.maybe(0.2) && { currency: chance.pick(['eur', 'USD']) }),
+      ...(chance.maybe(0.2) && { storeValue: 2.5 }),
     },
   }
 }

@@ -37,6 +37,7 @@ export type OutcomePayload = {
 export interface StoreSettings {
   readonly zone: string
   readonly marketingToUnknown: boolean
+  readonly currency: string
   readonly sending: Sending
 }
 export type MarkerPayload =

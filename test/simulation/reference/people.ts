@@ -1,4 +1,6 @@
+import type { Predicate } from '../../../shared/predicate/schema.ts'
 import type { Workflow } from '../../../shared/workflow.ts'
+import type { Assignment } from './assignments.ts'
 import type { Happened } from './truth.ts'
 
 /** A customer as the reference interpreter keeps them: with everything that ever happened, in arrays. */
@@ -17,6 +19,10 @@ export interface Person {
   readonly runs: Run[]
   begun: number
   readonly enrolled: Map<string, number>
+  /** By workflow and node. */
+  readonly assigned: Map<string, Assignment>
+  /** Goals that may still be reached, in the order in which their runs began. */
+  pursuits: readonly Pursuit[]
   /** Events and requests that their runs made happen. */
   made: number
   became: Person | null
@@ -46,6 +52,15 @@ export interface Run {
   readonly mails: Mail[]
 }
 
+/** A run, or what would have been one of somebody who is held out, whose goal may still be reached. */
+export interface Pursuit {
+  readonly run: Run
+  readonly entered: string
+  /** When reaching it counts; null: only after a message. */
+  window: { readonly from: number; readonly until: number } | null
+  readonly isHeldOut: boolean
+}
+
 /** An e-mail that was admitted. */
 export interface Mail {
   readonly key: string
@@ -71,6 +86,8 @@ export interface Change {
   readonly found?: readonly string[]
   readonly all?: boolean
   readonly time?: boolean
+  /** The time begins in which this goal counts. */
+  readonly pursued?: Pursuit | undefined
   /** A mail counts no more. */
   readonly freed?: boolean
   readonly mayStart: boolean
@@ -107,3 +124,20 @@ export const addressOf = ({ attributes }: Person): string =>
 export const hasRequest = ({ nodes }: Workflow): boolean => nodes.some(({ kind }) => kind === 'request')
 export const follows = ({ nodes }: Workflow, workflow: string | undefined): boolean =>
   nodes.some(({ kind, settings }) => kind === 'workflow' && (settings as { workflow: string }).workflow === workflow)
+
+/** Whether a change may have made a condition true or false. */
+export function concerns(change: Change, when: Predicate): boolean {
+  const text = JSON.stringify(when)
+  if (change.all) return true
+  if (change.time || change.attributes?.includes('timezone')) if (/"P[0-9DWMTHS]+"/.test(text)) return true
+  if (
+    change.event &&
+    (text.includes(`"event":"${change.event.name}"`) ||
+      (change.event.name === 'Order Completed' && text.includes('orderNumber')))
+  )
+    return true
+  if (change.attributes?.some((name) => text.includes(`"attribute":"${name}"`))) return true
+  const moved = [...(change.found ?? []), ...(change.segment ? [change.segment] : [])]
+  if (moved.some((segment) => text.includes(`"segment":"${segment}"`))) return true
+  return Boolean(change.consents && text.includes('"consent"'))
+}

@@ -3,11 +3,14 @@ import type { Operand, Predicate } from '../../../shared/predicate/schema.ts'
 import { initialSending } from '../../../shared/sending.ts'
 import type { Workflow, WorkflowNode } from '../../../shared/workflow.ts'
 import { type Asking, asksAgain, isAboutPerson, mailsOf, mostUrgent, refusalOf, verdictOn } from './admission.ts'
+import { countsWorkflowGoal, isGoalOf, joinAssignments, keep, pathAt, shareFor } from './assignments.ts'
+import { isReached, messageSent, pursue, worthOf } from './goals.ts'
 import type { EventPayload, Gap, Identity, LogEntry, MarkerPayload, OutcomePayload, StoreSettings } from './log.ts'
 import {
   activeRuns,
   addressOf,
   type Change,
+  concerns,
   type Decision,
   follows,
   hasRequest,
@@ -34,12 +37,21 @@ export class Reference {
   /** What became of mails: until when each admission is good, and what was withdrawn. */
   readonly mails: string[] = []
   readonly moves: { at: number; customer: number; segment: string; on: 'segmentJoined' | 'segmentLeft' }[] = []
+  /** Goals that were reached, and who was held out. */
+  readonly goals: string[] = []
+  /** How many took each path of a split or an experiment, and how many of them converted. */
+  readonly tallies = new Map<string, number>()
   readonly #documentOf: (workflow: string, version: number) => Workflow
   readonly #people: Person[] = []
   readonly #byName = new Map<string, Person>()
   readonly #segments = new Map<string, Predicate>()
   readonly #workflows = new Map<string, { version: number; state: string }>()
-  readonly #settings: StoreSettings = { zone: 'UTC', marketingToUnknown: false, sending: initialSending }
+  readonly #settings: StoreSettings = {
+    zone: 'UTC',
+    marketingToUnknown: false,
+    currency: 'EUR',
+    sending: initialSending,
+  }
   /** Every duration that a condition ever named: only there, after an event or around a date, can time alone change anything. */
   readonly #durations = new Set<string>()
   readonly #gaps: Gap[] = []
@@ -48,6 +60,7 @@ export class Reference {
   #depth = 0
   #queue: Change[] = []
   #followed = 0
+  readonly #reached: Run[] = []
   /** Active runs that are still to be told that this instant has come. */
   #turnsToCome = new Set<Run>()
   #mayStart = true
@@ -61,7 +74,7 @@ export class Reference {
     if (payload.type === 'workflow' || payload.type === 'segment' || payload.type === 'settings') {
       this.until(at)
       this.#begin(at, 0, 0)
-      this.#mark(payload, seq)
+      this.#mark(payload)
     } else if (payload.type === 'gap') {
       this.until(payload.from)
       this.#gaps.push(payload)
@@ -143,10 +156,10 @@ export class Reference {
   }
 
   /** Rule 18. */
-  #zone(person: Person, run?: Run): string {
+  #zone(person: Person, run?: Run, document = run && this.#document(run)): string {
     const own = person.attributes.timezone?.value
     if (typeof own === 'string' && isZone(own)) return own
-    return (run && this.#document(run).settings.zone) ?? this.#settings.zone
+    return document?.settings.zone ?? this.#settings.zone
   }
 
   // ── what happens to a customer ──
@@ -219,6 +232,8 @@ export class Reference {
       runs: [],
       begun: 0,
       enrolled: new Map(),
+      assigned: new Map(),
+      pursuits: [],
       made: 0,
       became: null,
     }
@@ -241,6 +256,10 @@ export class Reference {
     for (const segment of other.segments) person.segments.add(segment)
     for (const [name, last] of other.enrolled)
       person.enrolled.set(name, Math.max(last, person.enrolled.get(name) ?? last))
+    joinAssignments(person, other)
+    person.pursuits = [...person.pursuits, ...other.pursuits].sort(
+      (a, b) => a.run.since - b.run.since || (a.run.id < b.run.id ? -1 : 1),
+    )
     other.became = person
     const own = activeRuns(person)
     const theirs = activeRuns(other)
@@ -322,7 +341,9 @@ export class Reference {
       }
       this.#followed++
       this.#mayStart = change.mayStart
+      this.#convert(person, change)
       const moved = this.#judgeSegments(person, change)
+      this.#reachGoals(person, change)
       this.#route(person, change)
       this.#withdraw(person, change)
       this.#queue.push(...moved)
@@ -457,14 +478,87 @@ export class Reference {
     if (isRefused) return
     if (rule.rule === 'startAgain') for (const other of active) this.#end(other, 'replaced')
     person.begun++
-    person.runs.push(run)
     person.enrolled.set(nameOf(run), this.#now)
+    const isHeldOut = this.#isHeldOut(person, run, document)
+    if (isHeldOut) this.goals.push(`${this.#instant} customer ${person.id} is held out of ${workflow}`)
+    else person.runs.push(run)
     for (const rule of settings.exits ?? []) this.#remember(rule.when)
     for (const node of document.nodes)
       if (node.kind === 'wait' && node.settings.for === 'condition') this.#remember(node.settings.until)
-    this.#decide(run, { what: 'entered', why: 'entered' })
+    if (!isHeldOut) this.#decide(run, { what: 'entered', why: 'entered' })
+    if (settings.goal) {
+      if (settings.goal.by === 'condition') this.#remember(settings.goal.when)
+      pursue(person, run, settings.goal, view, isHeldOut)
+      this.#announce(person, run)
+    }
+    if (isHeldOut) return
     if (!this.#leftByRule(person, run)) this.#go(person, run, 'next', null)
   }
+
+  /** Rule 10: kept out on purpose, by the workflow's own share, or by the store's over all workflows that have a goal. */
+  #isHeldOut(person: Person, run: Run, { settings }: Workflow): boolean {
+    const isBelow = (percent: number, workflow: string) => {
+      if (percent === 0) return false
+      const { as, share } = shareFor(person, run, 'holdout', workflow, '')
+      keep(person, `${workflow} `, { as, at: this.#now, exposed: null })
+      return share * 100 < percent
+    }
+    return (
+      isBelow(settings.holdout ?? 0, run.workflow) || isBelow(settings.goal ? this.#settings.sending.holdout : 0, '')
+    )
+  }
+
+  // ── goals (rules 10 and 15) ──
+
+  /** A condition that holds when its time begins is reached then. */
+  #announce(person: Person, run: Run): void {
+    const pursued = person.pursuits.find((pursuit) => pursuit.run === run)
+    if (pursued?.window && this.#document(run).settings.goal?.by === 'condition')
+      this.#queue.push({ pursued, mayStart: false })
+  }
+
+  /** Of several runs of one workflow an event counts for the newest that may take it. */
+  #reachGoals(person: Person, change: Change): void {
+    const taken = new Set<string>()
+    for (const pursuit of person.pursuits.toReversed()) {
+      const { run, entered, isHeldOut } = pursuit
+      const { goal } = this.#document(run).settings
+      if (!goal || taken.has(run.workflow) || !isReached(goal, pursuit, change, this.#view(person, run))) continue
+      if (goal.by === 'event') taken.add(run.workflow)
+      person.pursuits = person.pursuits.filter((other) => other !== pursuit)
+      const worth = worthOf(goal, change.event, this.#settings.currency)
+      const whose = `customer ${person.id}${isHeldOut ? ', who is held out' : ''}`
+      this.goals.push(`${this.#instant} run ${run.id} of ${run.workflow} ${run.version}, ${whose}: ${worth}`)
+      if (isHeldOut) continue
+      const place = run.ended ? { node: entered, visit: 0 } : placeOf(run)
+      this.#decide(run, { ...place, what: 'reached', why: 'goalReached' })
+      if (!run.ended && goal.ends) this.#end(run, 'goalReached')
+      this.#reached.push(run)
+    }
+    for (const run of this.#reached.splice(0))
+      for (const node of this.#document(run).nodes.filter(countsWorkflowGoal))
+        this.#countConversion(person, run.workflow, node.id)
+  }
+
+  /** An experiment of a version that is out may have a goal of its own. */
+  #convert(person: Person, change: Change): void {
+    for (const { workflow, document } of this.#listening())
+      for (const node of document.nodes) {
+        const made = person.assigned.get(`${workflow} ${node.id}`)
+        const zone = this.#zone(person, undefined, document)
+        if (made && isGoalOf(node, made, change, { ...this.#view(person), zone }))
+          this.#countConversion(person, workflow, node.id)
+      }
+  }
+
+  #countConversion(person: Person, workflow: string, node: string): void {
+    const made = person.assigned.get(`${workflow} ${node}`)
+    if (!made?.exposed || made.isConverted) return
+    made.isConverted = true
+    this.#tally(`${workflow} ${made.exposed.version} ${node} converted:${made.exposed.port}`)
+  }
+
+  #tally = (name: string): void => void this.tallies.set(name, (this.tallies.get(name) ?? 0) + 1)
 
   // ── a run ──
 
@@ -533,6 +627,15 @@ export class Reference {
       case 'branch': {
         const path = node.settings.paths.find(({ when }) => isTrue(when, view))
         return path ? { port: path.port, why: 'pathHeld' } : { port: 'else', why: 'otherwise' }
+      }
+      case 'split':
+      case 'experiment': {
+        const { as, share } = shareFor(person, run, node.kind, run.workflow, node.id)
+        const port = pathAt(share, node.settings.paths)
+        const { version } = run
+        if (keep(person, `${run.workflow} ${node.id}`, { as, at: this.#now, exposed: { version, port } }))
+          this.#tally(`${run.workflow} ${version} ${node.id} exposed:${port}`)
+        return { port, why: 'assigned' }
       }
       case 'update': {
         const values: Record<string, unknown> = {}
@@ -670,6 +773,10 @@ export class Reference {
     }
     run.mails.push(mail)
     this.#admitMail(mail, sendBefore)
+    const { goal } = this.#document(run).settings
+    if (goal?.from !== 'message') return
+    messageSent(person, run, goal, this.#view(person, run))
+    this.#announce(person, run)
   }
 
   #admitMail(mail: Mail, sendBefore: number): void {
@@ -700,13 +807,15 @@ export class Reference {
   #end(run: Run, why: string): void {
     this.#decide(run, { what: 'ended', why })
     run.ended = true
+    // Another run goes on in its place, and would count the same.
+    if (why === 'merged' || why === 'replaced') this.#giveUpGoal(run)
     // Rule 15: who leaves gets nothing more.
     const open = run.mails.filter(({ state }) => state === 'open')
     if (isLeaving(why) && open.length > 0) {
       for (const mail of open) mail.state = 'gone'
       this.#queue.push({ freed: true, mayStart: false })
     }
-    const how = { reachedEnd: 'end', exitNode: 'exit', exitRule: 'exit' }[why]
+    const how = { reachedEnd: 'end', exitNode: 'exit', exitRule: 'exit', goalReached: 'goal' }[why]
     if (how)
       this.#queue.push({
         ended: { workflow: run.workflow, how },
@@ -714,6 +823,10 @@ export class Reference {
         by: run,
         place: placeOf(run),
       })
+  }
+
+  #giveUpGoal(run: Run): void {
+    for (const person of this.#people) person.pursuits = person.pursuits.filter((pursuit) => pursuit.run !== run)
   }
 
   #decide(
@@ -727,7 +840,7 @@ export class Reference {
 
   // ── what concerns many (rules 26 and 29) ──
 
-  #mark(marker: MarkerPayload, _seq: number): void {
+  #mark(marker: MarkerPayload): void {
     if (marker.type === 'settings') Object.assign(this.#settings, marker.settings)
     else if (marker.type === 'workflow') {
       const before = this.#workflows.get(marker.workflow)?.state
@@ -805,23 +918,6 @@ export class Reference {
       run,
     }
   }
-}
-
-/** Whether a change may have made a segment's condition true or false. */
-function concerns(change: Change, when: Predicate): boolean {
-  const text = JSON.stringify(when)
-  if (change.all) return true
-  if (change.time || change.attributes?.includes('timezone')) if (/"P[0-9DWMTHS]+"/.test(text)) return true
-  if (
-    change.event &&
-    (text.includes(`"event":"${change.event.name}"`) ||
-      (change.event.name === 'Order Completed' && text.includes('orderNumber')))
-  )
-    return true
-  if (change.attributes?.some((name) => text.includes(`"attribute":"${name}"`))) return true
-  const moved = [...(change.found ?? []), ...(change.segment ? [change.segment] : [])]
-  if (moved.some((segment) => text.includes(`"segment":"${segment}"`))) return true
-  return Boolean(change.consents && text.includes('"consent"'))
 }
 
 /** Ends by which a run is left on its way; those that it comes to by itself let its mails go. */

@@ -1,0 +1,60 @@
+import { shareOf } from '../../../runtime/step/assignment.ts'
+import { addDuration } from '../../../shared/duration.ts'
+import type { WorkflowNode } from '../../../shared/workflow.ts'
+import type { Change, Person, Run } from './people.ts'
+import { passes, type View } from './truth.ts'
+
+/** Rule 10: what a customer was assigned to at a node, or, with no node, in the whole workflow. */
+export interface Assignment {
+  /** The id that it was made with. */
+  readonly as: number
+  readonly at: number
+  /** The path that it led to first, for which what becomes of them counts. */
+  readonly exposed: { readonly version: number; readonly port: string } | null
+  isConverted: boolean
+}
+
+/** Their share in [0, 1) and the id that it is of: as it was made first, else with the id that the run began with. */
+export function shareFor(person: Person, run: Run, salt: string, workflow: string, node: string) {
+  const as = person.assigned.get(`${workflow} ${node}`)?.as ?? Number.parseInt(run.id, 10)
+  return { as, share: shareOf({ salt, workflow, node, customer: as }) }
+}
+
+/** The first is kept. Answers whether this is it. */
+export function keep(person: Person, name: string, made: Omit<Assignment, 'isConverted'>): boolean {
+  if (person.assigned.has(name)) return false
+  person.assigned.set(name, { ...made, isConverted: false })
+  return true
+}
+
+/** Paths lie side by side, each as wide as its percentage. */
+export function pathAt(share: number, paths: readonly { readonly port: string; readonly percent: number }[]): string {
+  let upTo = 0
+  const path = paths.find(({ percent }) => {
+    upTo += percent
+    return share * 100 < upTo
+  })
+  return path?.port as string
+}
+
+/** Rule 5: of two the older stays. */
+export function joinAssignments(person: Person, other: Person): void {
+  for (const [name, theirs] of other.assigned) {
+    const own = person.assigned.get(name)
+    if (!own || theirs.at < own.at || (theirs.at === own.at && theirs.as < own.as)) person.assigned.set(name, theirs)
+  }
+}
+
+/** Whether a change is what an experiment's paths are for, so long after the assignment. */
+export function isGoalOf(node: WorkflowNode, made: Assignment, change: Change, view: View): boolean {
+  if (node.kind !== 'experiment' || node.settings.goal.by === 'workflow') return false
+  const { goal } = node.settings
+  const at = goal.by === 'event' ? change.event?.time : view.now
+  if (at === undefined || at < made.at || at >= addDuration(made.at, goal.within, view.zone)) return false
+  if (goal.by === 'segment') return change.segment === goal.segment && change.on === 'join'
+  return change.event?.name === goal.event && (!goal.where || passes(goal.where, change.event, view))
+}
+
+/** Nodes for whose paths the workflow's own goal counts. */
+export const countsWorkflowGoal = (node: WorkflowNode): boolean =>
+  node.kind === 'split' || (node.kind === 'experiment' && node.settings.goal.by === 'workflow')
