@@ -1,18 +1,17 @@
 import { emptyProfile } from '../shared/customer.ts'
 import type { Identity } from '../shared/event.ts'
-import { propertiesOf } from '../shared/event.ts'
 import type { MailResponse } from '../shared/mailEvents.ts'
 import { parseWorkflow } from '../shared/parse.ts'
-import type { Fact, History } from '../shared/predicate/facts.ts'
+import type { History } from '../shared/predicate/facts.ts'
 import type { Assignment } from './commit/assignment.ts'
 import { emptyResult } from './commit/collect.ts'
 import type { Customer } from './commit/customer.ts'
 import type { Enrolment } from './commit/enrolment.ts'
-import type { HistoryRow } from './commit/history.ts'
 import type { Message } from './commit/message.ts'
 import type { PlannedStart } from './commit/plannedStart.ts'
 import type { Run } from './commit/run.ts'
-import { firstLook, KeptHistory } from './history.ts'
+import { KeptByCustomer } from './keptByCustomer.ts'
+import { KeptEvents } from './keptEvents.ts'
 import type { Live } from './live.ts'
 import { type Plan, planOf } from './plan.ts'
 import type { Loaded, LoadedCustomer, Wanted } from './storage/port.ts'
@@ -28,8 +27,6 @@ export interface Known {
 
 /** More customers than these are forgotten at the end of a batch, so that memory does not grow with the store. */
 const mostCustomers = 20_000
-const mostBodies = 5_000
-const fewBodies = 16
 const mostPlans = 2_000
 
 /**
@@ -39,19 +36,15 @@ const mostPlans = 2_000
 export class WorkingSet implements Reading {
   private readonly identities = new Map<string, number | null>()
   private readonly customers = new Map<number, Known | null>()
-  private readonly histories = new Map<number, Map<string, KeptHistory>>()
-  private readonly bodies = new Map<number, { readonly name: string; readonly body: string } | null>()
-  private readonly parsed = new Map<number, Readonly<Record<string, unknown>>>()
-  private readonly enrolments = new Map<number, Map<string, Enrolment | null>>()
-  private readonly assignments = new Map<number, Map<string, Assignment | null>>()
+  private readonly enrolments = new KeptByCustomer<Enrolment>()
+  private readonly assignments = new KeptByCustomer<Assignment>()
   private readonly messages = new Map<string, Message | null>()
   private readonly endedRuns = new Map<string, Run | null>()
   /** Or why there is none. */
   private readonly plans = new Map<string, Plan | Error>()
   /** Customers born here: storage has no history of theirs that is not known. */
   private readonly born = new Set<number>()
-  /** Events folded but not committed: storage does not know them yet. */
-  private readonly uncommitted = new Map<string, Fact[]>()
+  private readonly events = new KeptEvents(this.born)
 
   /** The customer that an identity names; `null` when nobody. */
   who(identity: Identity): number | null {
@@ -84,53 +77,34 @@ export class WorkingSet implements Reading {
   }
 
   hasHistory(customer: number, name: string): boolean {
-    return this.born.has(customer) || Boolean(this.histories.get(customer)?.has(name))
+    return this.events.hasHistory(customer, name)
   }
 
   hasBody(seq: number): boolean {
-    return this.bodies.has(seq)
+    return this.events.hasBody(seq)
   }
 
   history(customer: number, name: string): History {
-    const history = this.histories.get(customer)?.get(name)
-    if (history) return history
-    if (this.born.has(customer)) return []
-    throw new Missing({ history: [{ customer, name, newest: firstLook }] })
+    return this.events.history(customer, name)
   }
 
   properties(seq: number): Readonly<Record<string, unknown>> {
-    let properties = this.parsed.get(seq)
-    if (!properties) {
-      properties = propertiesOf(this.body(seq).body)
-      this.parsed.set(seq, properties)
-    }
-    return properties
-  }
-
-  /**
-   * Who reads one event of a history reads older ones next: their bodies are asked for together, the more of them the further back somebody
-   * has read.
-   */
-  private propertiesAmong(rows: readonly HistoryRow[], index: number): Readonly<Record<string, unknown>> {
-    const { seq } = rows[index] as HistoryRow
-    if (this.bodies.has(seq)) return this.properties(seq)
-    const next = rows.slice(Math.max(0, index - 3 * (rows.length - index) - fewBodies), index + 1)
-    throw new Missing({ bodies: next.map((row) => row.seq).filter((other) => !this.bodies.has(other)) })
+    return this.events.properties(seq)
   }
 
   eventName(seq: number): string {
-    return this.body(seq).name
+    return this.events.eventName(seq)
   }
 
   enrolment(customer: number, workflow: string, key: string): Enrolment | undefined {
-    const known = this.enrolments.get(customer)?.get(enrolmentKey(workflow, key))
+    const known = this.enrolments.get(customer, enrolmentKey(workflow, key))
     if (known) return known
     if (known === null || this.born.has(customer)) return undefined
     throw new Missing({ enrolments: [{ customer, workflow, key }] })
   }
 
   assignment(customer: number, workflow: string, node: string): Assignment | undefined {
-    const known = this.assignments.get(customer)?.get(assignmentKey(workflow, node))
+    const known = this.assignments.get(customer, assignmentKey(workflow, node))
     if (known) return known
     if (known === null || this.born.has(customer)) return undefined
     throw new Missing({ assignments: [{ customer, workflow, node }] })
@@ -174,7 +148,7 @@ export class WorkingSet implements Reading {
 
   /** An event about to be folded: its body need not be read back. */
   addBody(seq: number, name: string, body: string): void {
-    this.bodies.set(seq, { name, body })
+    this.events.addBody(seq, name, body)
   }
 
   /** A customer's turn begins with what is known of them; it changes nothing here until `accept`. */
@@ -234,7 +208,7 @@ export class WorkingSet implements Reading {
     for (const { key, what } of turn.result.responses) this.addResponse(key, what)
     for (const { seq, name, body } of turn.result.derived) this.addBody(seq, name ?? '', body)
     for (const run of turn.result.runs.values()) if (run.ended !== null) this.endedRuns.set(run.id, run)
-    for (const [name, facts] of turn.news) for (const fact of facts) this.addFact(customer.id, name, fact)
+    for (const [name, facts] of turn.news) for (const fact of facts) this.events.addFact(customer.id, name, fact)
     for (const { from, to } of turn.result.joins) {
       const old = this.customers.get(from)
       if (old) this.customers.set(from, { ...old, customer: { ...old.customer, joinedTo: to } })
@@ -246,34 +220,6 @@ export class WorkingSet implements Reading {
     if (message) this.messages.set(key, { ...message, responses: [...(message.responses ?? []), what] })
   }
 
-  private addFact(customer: number, name: string, fact: Fact): void {
-    let history = this.histories.get(customer)?.get(name)
-    if (!history && this.born.has(customer)) {
-      history = new KeptHistory([], 0, undefined, this.asking(customer, name))
-      this.historiesOf(customer).set(name, history)
-    }
-    history?.add(fact)
-    const key = `${customer} ${name}`
-    const late = this.uncommitted.get(key)
-    if (late) late.push(fact)
-    else this.uncommitted.set(key, [fact])
-  }
-
-  private asking(customer: number, name: string): (newest: number) => never {
-    return (newest) => {
-      throw new Missing({ history: [{ customer, name, newest }] })
-    }
-  }
-
-  private historiesOf(customer: number): Map<string, KeptHistory> {
-    let names = this.histories.get(customer)
-    if (!names) {
-      names = new Map()
-      this.histories.set(customer, names)
-    }
-    return names
-  }
-
   /** What storage answered becomes known; what it did not mention does not exist: nothing is asked for again. */
   absorb(wanted: Wanted, loaded: Loaded): void {
     for (const identity of wanted.identities ?? [])
@@ -282,17 +228,15 @@ export class WorkingSet implements Reading {
     for (const id of wanted.customers ?? []) if (!this.customers.has(id)) this.customers.set(id, null)
     for (const known of loaded.customers)
       if (!this.customers.get(known.customer.id)) this.customers.set(known.customer.id, knownOf(known))
-    for (const seq of wanted.bodies ?? []) if (!this.bodies.has(seq)) this.bodies.set(seq, null)
-    for (const { seq, name, body } of loaded.bodies) this.bodies.set(seq, { name, body })
-    for (const history of loaded.history) this.absorbHistory(history)
+    this.events.absorb(wanted, loaded)
     for (const { customer, workflow, key } of wanted.enrolments ?? []) {
-      const known = this.enrolmentsOf(customer)
-      if (!known.has(enrolmentKey(workflow, key))) known.set(enrolmentKey(workflow, key), null)
+      const at = enrolmentKey(workflow, key)
+      if (this.enrolments.get(customer, at) === undefined) this.enrolments.set(customer, at, null)
     }
     for (const enrolment of loaded.enrolments) this.addEnrolment(enrolment)
     for (const { customer, workflow, node } of wanted.assignments ?? []) {
-      const known = this.assignmentsOf(customer)
-      if (!known.has(assignmentKey(workflow, node))) known.set(assignmentKey(workflow, node), null)
+      const at = assignmentKey(workflow, node)
+      if (this.assignments.get(customer, at) === undefined) this.assignments.set(customer, at, null)
     }
     for (const assignment of loaded.assignments) this.addAssignment(assignment)
     for (const key of wanted.messages ?? []) if (!this.messages.has(key)) this.messages.set(key, null)
@@ -304,98 +248,43 @@ export class WorkingSet implements Reading {
         this.plans.set(`${workflow} ${version}`, new Error(`Version ${version} of ${workflow} is gone from storage.`))
     for (const { workflow, version, document } of loaded.versions)
       this.plans.set(`${workflow} ${version}`, planIn(document, workflow, version))
-    for (const { customer, name } of wanted.history ?? [])
-      if (!this.histories.get(customer)?.has(name))
-        this.absorbHistory({ customer, name, count: 0, stored: 0, first: null, rows: [] })
   }
 
   private addEnrolment(enrolment: Enrolment): void {
-    this.enrolmentsOf(enrolment.customer).set(enrolmentKey(enrolment.workflow, enrolment.key), enrolment)
-  }
-
-  private enrolmentsOf(customer: number): Map<string, Enrolment | null> {
-    let known = this.enrolments.get(customer)
-    if (!known) {
-      known = new Map()
-      this.enrolments.set(customer, known)
-    }
-    return known
+    this.enrolments.set(enrolment.customer, enrolmentKey(enrolment.workflow, enrolment.key), enrolment)
   }
 
   private addAssignment(assignment: Assignment): void {
-    this.assignmentsOf(assignment.customer).set(assignmentKey(assignment.workflow, assignment.node), assignment)
+    this.assignments.set(assignment.customer, assignmentKey(assignment.workflow, assignment.node), assignment)
   }
 
-  private assignmentsOf(customer: number): Map<string, Assignment | null> {
-    let known = this.assignments.get(customer)
-    if (!known) {
-      known = new Map()
-      this.assignments.set(customer, known)
-    }
-    return known
-  }
-
-  private absorbHistory({ customer, name, count, stored, first, rows }: Loaded['history'][number]): void {
-    const factOf = ({ time, seq }: HistoryRow, index: number, among: readonly HistoryRow[]): Fact => ({
-      time,
-      seq,
-      properties: () => this.propertiesAmong(among, index),
-    })
-    const facts = rows.map(factOf)
-    const history = new KeptHistory(
-      facts,
-      count,
-      count === rows.length ? facts[0] : first ? factOf(first, 0, [first]) : undefined,
-      this.asking(customer, name),
-      stored,
-    )
-    for (const fact of this.uncommitted.get(`${customer} ${name}`) ?? []) history.add(fact)
-    const before = this.histories.get(customer)?.get(name)
-    if (before) history.takeOver(before)
-    this.historiesOf(customer).set(name, history)
-  }
-
-  /** The batch is on disk. Memory keeps its size: bodies are read back when a run asks for its trigger, customers when they come again. */
+  /** The batch is on disk. Memory keeps its size: customers are read back when they come again. */
   committed(): void {
-    this.uncommitted.clear()
+    this.events.committed()
     // Hardly anybody asks for one again.
     this.endedRuns.clear()
-    if (this.bodies.size > mostBodies) {
-      this.bodies.clear()
-      this.parsed.clear()
-    }
     if (this.plans.size > mostPlans) this.plans.clear()
     if (this.customers.size > mostCustomers || this.messages.size > mostCustomers) this.forget()
   }
 
   /** Others joined this customer: history, enrolments and assignments are read again, under one id. The others' are never asked for again. */
   forgetHistory(customer: number): void {
-    this.histories.delete(customer)
+    this.events.forgetHistory(customer)
     this.born.delete(customer)
-    this.enrolments.delete(customer)
-    this.assignments.delete(customer)
+    this.enrolments.forget(customer)
+    this.assignments.forget(customer)
   }
 
   /** Storage is the truth again. */
   forget(): void {
     this.identities.clear()
     this.customers.clear()
-    this.histories.clear()
-    this.bodies.clear()
-    this.parsed.clear()
+    this.events.forget()
     this.enrolments.clear()
     this.assignments.clear()
     this.messages.clear()
     this.endedRuns.clear()
     this.born.clear()
-    this.uncommitted.clear()
-  }
-
-  private body(seq: number): { readonly name: string; readonly body: string } {
-    const body = this.bodies.get(seq)
-    if (body === undefined) throw new Missing({ bodies: [seq] })
-    if (body === null) throw new Error(`Entry ${seq} is gone from storage.`)
-    return body
   }
 }
 

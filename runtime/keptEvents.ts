@@ -1,0 +1,154 @@
+import { propertiesOf } from '../shared/event.ts'
+import type { Fact, History } from '../shared/predicate/facts.ts'
+import type { HistoryRow } from './commit/history.ts'
+import { firstLook, KeptHistory } from './history.ts'
+import type { Loaded, Wanted } from './storage/port.ts'
+import { Missing } from './turn.ts'
+
+/** More bodies than these are forgotten at the end of a batch: they are read back when a run asks for its trigger. */
+const mostBodies = 5_000
+const fewBodies = 16
+
+/** The events that the engine has in memory: customers' histories by name, and the bodies that somebody has read. */
+export class KeptEvents {
+  private readonly histories = new Map<number, Map<string, KeptHistory>>()
+  private readonly bodies = new Map<number, { readonly name: string; readonly body: string } | null>()
+  private readonly parsed = new Map<number, Readonly<Record<string, unknown>>>()
+  /** Events folded but not committed: storage does not know them yet. */
+  private readonly uncommitted = new Map<string, Fact[]>()
+  /** Customers born in memory: storage has no history of theirs that is not known. */
+  private readonly born: ReadonlySet<number>
+
+  constructor(born: ReadonlySet<number>) {
+    this.born = born
+  }
+
+  hasHistory(customer: number, name: string): boolean {
+    return this.born.has(customer) || Boolean(this.histories.get(customer)?.has(name))
+  }
+
+  history(customer: number, name: string): History {
+    const history = this.histories.get(customer)?.get(name)
+    if (history) return history
+    if (this.born.has(customer)) return []
+    throw new Missing({ history: [{ customer, name, newest: firstLook }] })
+  }
+
+  hasBody(seq: number): boolean {
+    return this.bodies.has(seq)
+  }
+
+  /** An event about to be folded: its body need not be read back. */
+  addBody(seq: number, name: string, body: string): void {
+    this.bodies.set(seq, { name, body })
+  }
+
+  eventName(seq: number): string {
+    return this.body(seq).name
+  }
+
+  properties(seq: number): Readonly<Record<string, unknown>> {
+    let properties = this.parsed.get(seq)
+    if (!properties) {
+      properties = propertiesOf(this.body(seq).body)
+      this.parsed.set(seq, properties)
+    }
+    return properties
+  }
+
+  private body(seq: number): { readonly name: string; readonly body: string } {
+    const body = this.bodies.get(seq)
+    if (body === undefined) throw new Missing({ bodies: [seq] })
+    if (body === null) throw new Error(`Entry ${seq} is gone from storage.`)
+    return body
+  }
+
+  /**
+   * Who reads one event of a history reads older ones next: their bodies are asked for together, the more of them the further back somebody
+   * has read.
+   */
+  private propertiesAmong(rows: readonly HistoryRow[], index: number): Readonly<Record<string, unknown>> {
+    const { seq } = rows[index] as HistoryRow
+    if (this.bodies.has(seq)) return this.properties(seq)
+    const next = rows.slice(Math.max(0, index - 3 * (rows.length - index) - fewBodies), index + 1)
+    throw new Missing({ bodies: next.map((row) => row.seq).filter((other) => !this.bodies.has(other)) })
+  }
+
+  /** An event of a turn that ended well. */
+  addFact(customer: number, name: string, fact: Fact): void {
+    let history = this.histories.get(customer)?.get(name)
+    if (!history && this.born.has(customer)) {
+      history = new KeptHistory([], 0, undefined, this.asking(customer, name))
+      this.historiesOf(customer).set(name, history)
+    }
+    history?.add(fact)
+    const key = `${customer} ${name}`
+    const late = this.uncommitted.get(key)
+    if (late) late.push(fact)
+    else this.uncommitted.set(key, [fact])
+  }
+
+  /** What storage answered becomes known; what it did not mention does not exist. */
+  absorb(wanted: Wanted, loaded: Loaded): void {
+    for (const seq of wanted.bodies ?? []) if (!this.bodies.has(seq)) this.bodies.set(seq, null)
+    for (const { seq, name, body } of loaded.bodies) this.bodies.set(seq, { name, body })
+    for (const history of loaded.history) this.absorbHistory(history)
+    for (const { customer, name } of wanted.history ?? [])
+      if (!this.histories.get(customer)?.has(name))
+        this.absorbHistory({ customer, name, count: 0, stored: 0, first: null, rows: [] })
+  }
+
+  private absorbHistory({ customer, name, count, stored, first, rows }: Loaded['history'][number]): void {
+    const factOf = ({ time, seq }: HistoryRow, index: number, among: readonly HistoryRow[]): Fact => ({
+      time,
+      seq,
+      properties: () => this.propertiesAmong(among, index),
+    })
+    const facts = rows.map(factOf)
+    const history = new KeptHistory(
+      facts,
+      count,
+      count === rows.length ? facts[0] : first ? factOf(first, 0, [first]) : undefined,
+      this.asking(customer, name),
+      stored,
+    )
+    for (const fact of this.uncommitted.get(`${customer} ${name}`) ?? []) history.add(fact)
+    const before = this.histories.get(customer)?.get(name)
+    if (before) history.takeOver(before)
+    this.historiesOf(customer).set(name, history)
+  }
+
+  private asking(customer: number, name: string): (newest: number) => never {
+    return (newest) => {
+      throw new Missing({ history: [{ customer, name, newest }] })
+    }
+  }
+
+  private historiesOf(customer: number): Map<string, KeptHistory> {
+    let names = this.histories.get(customer)
+    if (!names) {
+      names = new Map()
+      this.histories.set(customer, names)
+    }
+    return names
+  }
+
+  /** The batch is on disk. */
+  committed(): void {
+    this.uncommitted.clear()
+    if (this.bodies.size <= mostBodies) return
+    this.bodies.clear()
+    this.parsed.clear()
+  }
+
+  forgetHistory(customer: number): void {
+    this.histories.delete(customer)
+  }
+
+  forget(): void {
+    this.histories.clear()
+    this.bodies.clear()
+    this.parsed.clear()
+    this.uncommitted.clear()
+  }
+}
