@@ -2,7 +2,7 @@ import type { Digest, ReadingLeaf } from '../shared/predicate/digest.ts'
 import type { Fact, History, KeepingHistory } from '../shared/predicate/facts.ts'
 
 /** So many of a customer's newest events of one name are read at first: enough for nearly every condition. */
-export const firstLook = 64
+export const firstLook = 16
 /** Of what came while a customer was in memory no more than twice so many stay there. */
 const mostRows = 10_000
 

@@ -32,11 +32,11 @@ export function frameOf(window: Window | undefined, facts: Facts): Frame | undef
   if (window === undefined) return ever
   if (window === 'run') return facts.run && { ...ever, from: facts.run.since, except: facts.run.triggerSeq }
   const { years, months, weeks, days } = durationParts(window)
-  const isExact = !(years || months || weeks || days)
+  const isInOrder = !(years || months) && (facts.zone === 'UTC' || !(weeks || days))
   return {
     ...ever,
     expiry: (event) => addDuration(event.time, window, facts.zone),
-    slack: isExact ? 0 : calendarSlack,
+    slack: isInOrder ? 0 : calendarSlack,
   }
 }
 

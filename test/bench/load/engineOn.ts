@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { simulatedClock } from '../../../runtime/clock.ts'
 import type { NewEntry } from '../../../runtime/commit/entry.ts'
 import { type Engine, startEngine } from '../../../runtime/engine.ts'
+import type { Storage } from '../../../runtime/storage/port.ts'
 import { openSqlite } from '../../../runtime/storage/sqlite/openSqlite.ts'
 import type { SegmentDefinition } from '../../../shared/segment.ts'
 import { batchesOf } from './batchesOf.ts'
@@ -14,9 +15,14 @@ export interface OnClock {
 }
 
 /** The engine on a file, under a clock that the trial moves: nothing waits for real time. */
-export async function engineOn(file: string, now = begin): Promise<OnClock> {
+export async function engineOn(
+  file: string,
+  now = begin,
+  through: (storage: Storage) => Storage = (storage) => storage,
+): Promise<OnClock> {
   const clock = simulatedClock(now)
-  const engine = await startEngine({ storage: openSqlite({ file, clock: 'wall' }), clock, changed: () => {} })
+  const storage = through(openSqlite({ file, clock: 'wall' }))
+  const engine = await startEngine({ storage, clock, changed: () => {} })
   await engine.idle()
   return { engine, clock }
 }
@@ -24,16 +30,12 @@ export async function engineOn(file: string, now = begin): Promise<OnClock> {
 /** A store in which so many customers are known and these workflows and segments live. */
 export async function prepareStore(
   file: string,
-  published: {
-    readonly workflows?: readonly Document[]
-    readonly segments?: { readonly [id: string]: SegmentDefinition }
-  },
+  published: { readonly workflows?: readonly Document[]; readonly segments?: Segments },
   customers: number,
   now = begin,
 ): Promise<void> {
   const { engine } = await engineOn(file, now)
-  for (const [segment, definition] of Object.entries(published.segments ?? {}))
-    sure(await engine.control({ do: 'saveSegment', segment, definition, revision: null }))
+  if (published.segments) await saveSegments(engine, published.segments)
   for (const document of published.workflows ?? []) await publish(engine, document)
   for (const batch of batchesOf(everybody(customers), 1_000)) await engine.append(batch.map(entryOf))
   await engine.idle()
@@ -50,6 +52,13 @@ export function copyOf(file: string, name: string): string {
 }
 
 export type Document = { readonly id: string } & Readonly<Record<string, unknown>>
+
+export type Segments = { readonly [id: string]: SegmentDefinition }
+
+export async function saveSegments(engine: Engine, segments: Segments): Promise<void> {
+  for (const [segment, definition] of Object.entries(segments))
+    sure(await engine.control({ do: 'saveSegment', segment, definition, revision: null }))
+}
 
 export async function publish(engine: Engine, document: Document): Promise<void> {
   const { id } = document

@@ -9,6 +9,8 @@ export interface Shopping {
   readonly seed: number
   /** Customers are drawn at random from so many. */
   readonly customers: number
+  /** They happened one after the other in so many milliseconds before the trial begins; absent: within a second. */
+  readonly within?: number
 }
 
 export interface Said {
@@ -21,12 +23,13 @@ export interface Said {
   readonly traits?: Readonly<Record<string, unknown>>
 }
 
-/** What a shop's customers do, in the mix of a shop; the same for the same seed. An event has 250 to 350 bytes. */
-export function* shopEvents({ count, seed, customers }: Shopping): Generator<Said> {
+/** What a shop's customers do, in the mix of a shop; the same for the same seed. An event has some 300 bytes. */
+export function* shopEvents({ count, seed, customers, within = 1_000 }: Shopping): Generator<Said> {
   const chance = chanceOf(seed)
   for (let n = 0; n < count; n++) {
     const userId = `user-${chance.whole(1, customers)}`
-    const said = { messageId: `m-${seed}-${n}`, userId, timestamp: new Date(begin - 1000 + (n % 1000)).toISOString() }
+    const timestamp = new Date(begin - within + Math.floor((within * n) / count)).toISOString()
+    const said = { messageId: `m-${seed}-${n}`, userId, timestamp }
     if (chance.is(0.05)) {
       const traits = {
         firstName: 'Ada',
@@ -56,7 +59,6 @@ export function* shopEvents({ count, seed, customers }: Shopping): Generator<Sai
       currency: 'EUR',
       cart_id: `cart-${userId}`,
       order_id: `order-${n}`,
-      url: `https://shop.example.com/products/${sku.toLowerCase()}`,
       total: price,
     }
     yield { ...said, type: 'track', event, properties }
