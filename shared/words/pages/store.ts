@@ -24,7 +24,7 @@ export const storeBannerWords = {
       clockBehind: (since: string) =>
         `This machine’s clock is behind: it was ${since} already. It goes on by itself once the clock is right.`,
       restored: (since: string) =>
-        `This store is a backup of ${since}. It does not know what happened after that, except who unsubscribed if withdrawals.jsonl was restored with it. So it asks before it goes on.`,
+        `This store is a backup of ${since}. Of what happened after that it knows only who unsubscribed, if withdrawals.jsonl was restored too. So it asks before it goes on.`,
     },
     waits: (runs: number, messages: number) =>
       `${runs + messages === 0 ? 'Nothing waits yet' : `${people(runs)} and ${mails(messages)} wait`}. Events still come in and transactional messages still go out.`,
