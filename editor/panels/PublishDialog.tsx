@@ -1,6 +1,5 @@
 import { Alert, Button, Checkbox, Group, Modal, Skeleton } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { isError, type Problem } from '../../shared/problem.ts'
 import { words } from '../../shared/words/editor.ts'
@@ -8,14 +7,14 @@ import { ApiError } from '../api/ApiError.ts'
 import type { Answer } from '../api/call.ts'
 import { sentenceOf } from '../api/sentenceOf.ts'
 import { useChange, useRoute } from '../api/useRoute.ts'
-import { namesOf, problemSentence, titleOf } from '../canvas/describe.ts'
+import { namesOf, titleOf } from '../canvas/describe.ts'
 import type { Context } from '../commands/command.ts'
 import { nodeOf } from '../store/document.ts'
 import { Differences } from './Differences.tsx'
 import { Failure } from './Failure.tsx'
 import { isUndecided, movesOf, nobodyMoves, PeopleInside } from './PeopleInside.tsx'
 import css from './PublishDialog.module.css'
-import { settingsTabOf } from './settingsTabOf.ts'
+import { PublishProblems } from './PublishProblems.tsx'
 
 interface Props {
   readonly context: Context
@@ -107,10 +106,15 @@ export function PublishDialog({ context, rollBack, onClose, onPublished }: Props
             </section>
           )}
           {errors.length > 0 && (
-            <Problems title={words.publish.errors(errors.length)} problems={errors} titleOf={titleIn} onJump={jump} />
+            <PublishProblems
+              title={words.publish.errors(errors.length)}
+              problems={errors}
+              titleOf={titleIn}
+              onJump={jump}
+            />
           )}
           {warnings.length > 0 && (
-            <Problems
+            <PublishProblems
               title={words.publish.warnings(warnings.length)}
               problems={warnings}
               titleOf={titleIn}
@@ -144,69 +148,5 @@ function Changes({ preview: { differences, version } }: { readonly preview: Answ
       <h3>{words.publish.changes(differences.length)}</h3>
       <Differences sentences={differences} />
     </section>
-  )
-}
-
-interface ProblemsProps {
-  readonly title: string
-  readonly problems: readonly (Problem & { sentence?: string | undefined })[]
-  /** What a step is called: several may have the same problem. */
-  readonly titleOf: (node: string) => string | undefined
-  readonly onJump: (node: string | undefined) => void
-}
-
-function Problems({ title, problems, titleOf, onJump }: ProblemsProps) {
-  return (
-    <section className={css.problems}>
-      <h3>{title}</h3>
-      <ul>
-        {[...Map.groupBy(problems.slice(0, 20), problemSentence)].map(([sentence, alike]) => (
-          <li key={sentence}>
-            <Mending sentence={sentence} problems={alike} titleOf={titleOf} onJump={onJump} />
-          </li>
-        ))}
-        {problems.length > 20 && <li>{words.errors.alsoWrong(problems.length - 20)}</li>}
-      </ul>
-    </section>
-  )
-}
-
-interface MendingProps extends Pick<ProblemsProps, 'titleOf' | 'onJump'> {
-  readonly sentence: string
-  /** At least one, all with this sentence. */
-  readonly problems: ProblemsProps['problems']
-}
-
-/** A problem leads to where it is mended: its step, each of its steps, or a tab of the settings. */
-function Mending({ sentence, problems, titleOf, onJump }: MendingProps) {
-  const steps = [...new Set(problems.flatMap(({ node }) => node ?? []))]
-  const [step] = steps
-  const tab = problems[0] && settingsTabOf(problems[0])
-  if (steps.length > 1)
-    return (
-      <>
-        {sentence}
-        <div className={css.steps}>
-          {steps.map((node) => (
-            <button key={node} type="button" onClick={() => onJump(node)}>
-              <small>{titleOf(node)}</small>
-            </button>
-          ))}
-        </div>
-      </>
-    )
-  if (step)
-    return (
-      <button type="button" onClick={() => onJump(step)}>
-        {sentence}
-        <small>{titleOf(step)}</small>
-      </button>
-    )
-  return tab ? (
-    <Link to="/settings/$tab" params={{ tab }}>
-      {sentence}
-    </Link>
-  ) : (
-    sentence
   )
 }
