@@ -10,7 +10,7 @@ import { factsOf, factsSince, zoneOf } from '../factsOf.ts'
 import { behaviourOf } from '../nodes/index.ts'
 import { countPlanned, remember } from '../note.ts'
 import { plannedKey, type Turn } from '../turn.ts'
-import { keyOf } from './enrol.ts'
+import { keyOf } from './beginning.ts'
 import type { Planner, TriggerIndex } from './triggers.ts'
 
 /**
