@@ -1,20 +1,15 @@
 import type { z } from 'zod'
 import type { ExplainedRun, Explanation, Hurdle as HurdleModel } from '../../shared/api/models/explanation.ts'
-import { attributeOf, zoneAttribute } from '../../shared/customer.ts'
-import { isZone } from '../../shared/duration.ts'
-import { propertiesOf } from '../../shared/event.ts'
-import { decidingConditions } from '../../shared/explain/decidingConditions.ts'
 import { hurdlesTo } from '../../shared/explain/entering.ts'
 import { explainDecision } from '../../shared/explain/explainDecision.ts'
-import { type Arrived, factsThen, type KnownToday } from '../../shared/explain/factsThen.ts'
-import { definitionOf } from '../../shared/nodes/index.ts'
-import type { Because, Facts, RunFacts } from '../../shared/predicate/facts.ts'
-import { type Reads, readsOf } from '../../shared/predicate/reads.ts'
-import type { Predicate } from '../../shared/predicate/schema.ts'
+import { factsThen } from '../../shared/explain/factsThen.ts'
+import type { Because } from '../../shared/predicate/facts.ts'
 import { becausePhrases, changePhrases, hurdleSentence } from '../../shared/words/en.ts'
 import type { Workflow } from '../../shared/workflow.ts'
 import type { RunText } from '../storage/pages.ts'
 import { found } from './api/changed.ts'
+import { factsOfRun } from './factsOfRun.ts'
+import { eventsOf, knownToday, predicatesIn } from './knownToday.ts'
 import { decisionSentences, holderOf } from './sentences.ts'
 import type { Store } from './store.ts'
 import { namesOf, worldOf } from './world.ts'
@@ -110,83 +105,4 @@ export async function explainRun(store: Store, text: RunText): Promise<z.output<
       }
     }),
   }
-}
-
-/** The facts as they were at each decision of a run, by its place in the trail. */
-export async function factsOfRun(
-  store: Store,
-  { run, document: text, trail, began }: RunText,
-): Promise<{ readonly document: Workflow; factsAt(index: number): Facts }> {
-  const document = JSON.parse(text) as Workflow
-  const today = await knownToday(store, run.customer, eventsOf(document, predicatesIn(document)), document)
-  const facts = beganBy(began)
-  return {
-    document,
-    factsAt(index) {
-      const decision = trail[index] as RunText['trail'][number]
-      const { conditions } = decidingConditions(document, decision)
-      const instant = { at: Date.parse(decision.at), seq: seqOfStep(trail, index) }
-      return factsThen(today, instant, facts, conditions, (decision.because ?? []) as Because[])
-    },
-  }
-}
-
-/**
- * The entry of the log that led to a decision, or to one before it in the same step; where none did, perhaps what a run made happen, whose
- * number is below zero.
- */
-function seqOfStep(trail: RunText['trail'], index: number): number | undefined {
-  const { at } = trail[index] as RunText['trail'][number]
-  const seqs = trail.slice(0, index + 1).flatMap(({ at: when, seq }) => (when === at && seq !== undefined ? [seq] : []))
-  return seqs.findLast((seq) => seq > 0) ?? seqs.at(-1)
-}
-
-const beganBy = ({ since, seq, name, body }: RunText['began']): RunFacts => ({
-  since,
-  triggerSeq: body === null ? 0 : seq,
-  triggerName: name,
-  trigger: body === null ? {} : propertiesOf(body),
-})
-
-async function knownToday(
-  store: Store,
-  customer: string,
-  events: readonly string[],
-  document: Workflow,
-): Promise<KnownToday> {
-  const [facts] = await store.pages.facts({ customers: [customer], limit: 1, events })
-  const { profile, memberships, history } = found(facts ?? null, 'customer', customer)
-  const byName = new Map(history.map(({ name, events }) => [name, events.map(arrived)]))
-  const removed = new Map(history.map(({ name, events, count }) => [name, count - events.length]))
-  const own = attributeOf(profile, zoneAttribute)
-  const zone = document.settings.zone ?? store.settings().zone
-  return {
-    profile,
-    memberships,
-    events: (name) => byName.get(name) ?? [],
-    removed: (name) => removed.get(name) ?? 0,
-    zone: typeof own === 'string' && isZone(own) ? own : zone,
-  }
-}
-
-function arrived({ seq, time, at, body }: { seq: number; time: number; at: number; body: string | null }): Arrived {
-  let properties: Readonly<Record<string, unknown>> | undefined
-  if (body === null) return { seq, time, at, properties: () => ({}), isRemoved: true }
-  return { seq, time, at, properties: () => (properties ??= propertiesOf(body)) }
-}
-
-function predicatesIn(document: Workflow): Predicate[] {
-  const { filter, exits = [] } = document.settings
-  return [
-    ...(filter ? [filter] : []),
-    ...exits.map(({ when }) => when),
-    ...document.nodes.flatMap(({ kind, settings }) =>
-      (definitionOf(kind).predicates?.(settings) ?? []).map(({ predicate }) => predicate),
-    ),
-  ]
-}
-
-function eventsOf(document: Workflow, predicates: readonly Predicate[]): string[] {
-  const named = document.nodes.flatMap(({ kind, settings }) => definitionOf(kind).events?.(settings) ?? [])
-  return [...new Set([...named, ...predicates.flatMap((predicate) => [...(readsOf(predicate) as Reads).events])])]
 }

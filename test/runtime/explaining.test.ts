@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
-import { explainRun, factsOfRun } from '../../runtime/server/explain.ts'
+import { explainRun } from '../../runtime/server/explain.ts'
+import { factsOfRun } from '../../runtime/server/factsOfRun.ts'
 import type { Store } from '../../runtime/server/store.ts'
 import { emptyWorld } from '../../shared/check.ts'
 import { checkDocument } from '../../shared/checkDocument.ts'

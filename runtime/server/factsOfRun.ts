@@ -1,0 +1,44 @@
+import { propertiesOf } from '../../shared/event.ts'
+import { decidingConditions } from '../../shared/explain/decidingConditions.ts'
+import { factsThen } from '../../shared/explain/factsThen.ts'
+import type { Because, Facts, RunFacts } from '../../shared/predicate/facts.ts'
+import type { Workflow } from '../../shared/workflow.ts'
+import type { RunText } from '../storage/pages.ts'
+import { eventsOf, knownToday, predicatesIn } from './knownToday.ts'
+import type { Store } from './store.ts'
+
+/** The facts as they were at each decision of a run, by its place in the trail. */
+export async function factsOfRun(
+  store: Store,
+  { run, document: text, trail, began }: RunText,
+): Promise<{ readonly document: Workflow; factsAt(index: number): Facts }> {
+  const document = JSON.parse(text) as Workflow
+  const today = await knownToday(store, run.customer, eventsOf(document, predicatesIn(document)), document)
+  const facts = beganBy(began)
+  return {
+    document,
+    factsAt(index) {
+      const decision = trail[index] as RunText['trail'][number]
+      const { conditions } = decidingConditions(document, decision)
+      const instant = { at: Date.parse(decision.at), seq: seqOfStep(trail, index) }
+      return factsThen(today, instant, facts, conditions, (decision.because ?? []) as Because[])
+    },
+  }
+}
+
+/**
+ * The entry of the log that led to a decision, or to one before it in the same step; where none did, perhaps what a run made happen, whose
+ * number is below zero.
+ */
+function seqOfStep(trail: RunText['trail'], index: number): number | undefined {
+  const { at } = trail[index] as RunText['trail'][number]
+  const seqs = trail.slice(0, index + 1).flatMap(({ at: when, seq }) => (when === at && seq !== undefined ? [seq] : []))
+  return seqs.findLast((seq) => seq > 0) ?? seqs.at(-1)
+}
+
+const beganBy = ({ since, seq, name, body }: RunText['began']): RunFacts => ({
+  since,
+  triggerSeq: body === null ? 0 : seq,
+  triggerName: name,
+  trigger: body === null ? {} : propertiesOf(body),
+})
