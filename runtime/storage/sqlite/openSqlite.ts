@@ -68,12 +68,17 @@ function storageOf(
   const retention = retentionOf(partition)
   const { backUp, stopBackups } = backups(db)
   if (pulse.read().copied) leaveUncertain(partition)
+  let pages: Pages | undefined
   const live = db.prepare<[], { change: string }>(liveNow)
   const sweeps = db.prepare<[], Omit<Sweep, 'what'> & { what: string }>(sweepsNow)
 
   return {
     capabilities: { manyWriters: false, readersBlockWriter: false },
-    pages: pagesOf(db),
+    // Few ask the writer for them, and to prepare them takes longer than all the rest.
+    get pages() {
+      pages ??= pagesOf(db)
+      return pages
+    },
 
     async head(): Promise<Head> {
       const { version, last, lastAt, position, clock, clockKind, foldVersion, foldSince } = partition.standing
