@@ -65,3 +65,10 @@ export interface Why {
   readonly params?: { readonly [name: string]: Json }
   readonly because?: readonly Because[]
 }
+
+/** Of something that says more, only why. */
+export const whyOf = ({ why, params, because }: Why): Why => ({
+  why,
+  ...(params && { params }),
+  ...(because && because.length > 0 && { because }),
+})

@@ -5,8 +5,8 @@ import type { Why } from '../move.ts'
 import type { Deed } from '../nodes/behaviour.ts'
 import type { Plan } from '../plan.ts'
 import { oldestFirst, type Turn } from '../turn.ts'
+import type { Hands } from './hands.ts'
 import { leave } from './leaving.ts'
-import type { Hands } from './step.ts'
 
 /** Does what a node does beside leading on, and says what came of it so far. What it causes is judged once the step is over (rule 12). */
 export function perform(turn: Turn, plan: Plan, run: Run, deed: Deed, hands: Hands): Why {

@@ -1,6 +1,7 @@
 import type { Json } from '../../shared/customer.ts'
 import type { Run } from '../commit/run.ts'
 import type { Why } from '../move.ts'
+import type { Turn } from '../turn.ts'
 
 /** What a run was about to do when its workflow was paused (rule 26); its own rest lies beneath, for when the pause is over. */
 export interface Held {
@@ -24,3 +25,6 @@ export const released = (run: Run): Run => {
   const held = heldOf(run)
   return held ? { ...run, rest: held.rest } : run
 }
+
+/** While its workflow is paused a run can leave but not advance (rule 26). */
+export const isPaused = (turn: Turn, run: Run): boolean => turn.live.workflows.get(run.workflow)?.state === 'paused'
