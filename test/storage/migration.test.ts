@@ -1,7 +1,7 @@
 // A store made by an older Perennial opens in this one, after a copy was put aside; one made by a newer is refused.
 import { copyFileSync, existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import SQLite from 'better-sqlite3'
+import SQLite, { type Database } from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { migrate, shippedMigrations } from '../../runtime/storage/sqlite/migrate.ts'
 import { openDatabase } from '../../runtime/storage/sqlite/openDatabase.ts'
@@ -36,6 +36,46 @@ test('every version of the database has a stored store; the newest may still be 
   expect(versions).toEqual(expect.arrayContaining(stored))
   expect(stored).toEqual(expect.arrayContaining(versions.slice(0, -1)))
 })
+
+test('the tables of a new store are those that the steps make', () => {
+  const [born, grown] = [undefined, shipped].map((steps) => {
+    const db = openDatabase(':memory:')
+    migrate(db, ':memory:', steps)
+    return db
+  }) as [Database, Database]
+  expect(tablesOf(born)).toEqual(tablesOf(grown))
+  expect(born.pragma('user_version')).toEqual(grown.pragma('user_version'))
+  expect(tablesOf(grown).length).toBeGreaterThan(30)
+  for (const db of [born, grown]) db.close()
+})
+
+/** By meaning: the text of a table that was changed says how it came about. */
+const tablesOf = (db: Database) =>
+  db
+    .prepare<[], { name: string; wr: number; strict: number }>(
+      'select name, wr, strict from pragma_table_list order by name',
+    )
+    .all()
+    .filter(({ name }) => !name.startsWith('sqlite_'))
+    .map((table) => ({
+      ...table,
+      columns: db.pragma(`table_xinfo(${table.name})`),
+      rows: db.prepare(`select * from ${table.name}`).all(),
+      autoincrements: /autoincrement/.test(sqlOf(db, table.name)),
+      indexes: db
+        .prepare<[], { name: string }>(
+          `select name, "unique", origin, partial from pragma_index_list('${table.name}') order by name`,
+        )
+        .all()
+        .map((index) => ({
+          ...index,
+          columns: db.pragma(`index_xinfo(${index.name})`),
+          where: / where .*$/.exec(sqlOf(db, index.name))?.[0],
+        })),
+    }))
+
+const sqlOf = (db: Database, name: string): string =>
+  db.prepare('select sql from sqlite_schema where name = ?').pluck().get(name) as string
 
 describe.each(stored)('the store %s', (name) => {
   test('has the tables that the steps up to its version make: none of them was edited since', () => {

@@ -21,11 +21,15 @@ export function shippedMigrations(): readonly Migration[] {
     }))
 }
 
+/** What the steps come to, at once. */
+export const newestSchema = (): string => readFileSync(join(import.meta.dirname, 'schema.sql'), 'utf8')
+
 /**
- * Brings a database to the newest version. An older one is copied first, to `<file>.v<version>`; a newer one, or one that is not
+ * Brings a database to the newest version. An empty one gets its tables at once, where no steps are named. An older one is copied first, to `<file>.v<version>`; a newer one, or one that is not
  * Perennial's, is refused and left as it is.
  */
-export function migrate(db: Database, file: string, migrations: readonly Migration[] = shippedMigrations()): void {
+export function migrate(db: Database, file: string, named?: readonly Migration[]): void {
+  const migrations = named ?? shippedMigrations()
   const newest = migrations.at(-1)?.version ?? 0
   const version = db.pragma('user_version', { simple: true }) as number
   if (version === 0 && !isEmpty(db))
@@ -38,7 +42,8 @@ export function migrate(db: Database, file: string, migrations: readonly Migrati
     )
   if (version === newest) return
   if (version > 0) copyAside(db, `${file}.v${version}`)
-  for (const migration of migrations.filter((step) => step.version > version))
+  const steps = version === 0 && !named ? [{ version: newest, sql: newestSchema() }] : migrations
+  for (const migration of steps.filter((step) => step.version > version))
     db.transaction(() => {
       db.exec(migration.sql)
       db.pragma(`application_id = ${applicationId}`)
