@@ -4,9 +4,9 @@ import { instantOf } from '../../shared/instant.ts'
 import { parseJson, problemsOf } from '../../shared/parse.ts'
 import { Refusal } from '../../shared/problem.ts'
 import type { Connection } from './connect.ts'
-import { type MadeEvent, type RowCounts, RowGatherer } from './eventsOfRows.ts'
 import { LoadMap } from './loadMap.ts'
 import { isJsonLines, jsonLines, readRows } from './readRows.ts'
+import { type MadeEvent, type RowCounts, RowGatherer } from './rowGatherer.ts'
 
 export interface Load {
   readonly files: readonly string[]

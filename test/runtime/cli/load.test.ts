@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect } from '../../../runtime/cli/connect.ts'
-import { RowGatherer } from '../../../runtime/cli/eventsOfRows.ts'
 import { load } from '../../../runtime/cli/load.ts'
 import { LoadMap } from '../../../runtime/cli/loadMap.ts'
+import { RowGatherer } from '../../../runtime/cli/rowGatherer.ts'
 import { openServer, type TestServer } from '../../support/server.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'perennial-load-'))

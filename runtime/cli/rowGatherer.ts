@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Temporal } from 'temporal-polyfill'
-import { instantOf } from '../../shared/instant.ts'
+import { idOf, numberOf, timeOf } from './cells.ts'
 import type { EventMap, LoadMap, Value } from './loadMap.ts'
 import type { Row } from './readRows.ts'
 
@@ -194,32 +193,4 @@ function holds({ column, begins, beginsNot }: NonNullable<EventMap['when']>, row
   const text = row[column] ?? ''
   if (begins && !begins.some((beginning) => text.startsWith(beginning))) return false
   return !beginsNot?.some((beginning) => text.startsWith(beginning))
-}
-
-/** Spreadsheets write whole numbers as decimals: `17850.0`. */
-export const idOf = (text: string): string => text.trim().replace(/^(\d+)\.0+$/, '$1')
-
-const numberOf = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text))
-
-/** Local times are asked for again and again: rows of one order have the same minute. */
-const known = new Map<string, number | undefined>()
-
-export function timeOf(text: string, zone: string): number | undefined {
-  const key = `${zone}\n${text}`
-  if (known.has(key)) return known.get(key)
-  const time = readTime(text.trim(), zone)
-  if (known.size > 50_000) known.clear()
-  known.set(key, time)
-  return time
-}
-
-function readTime(text: string, zone: string): number | undefined {
-  const instant = instantOf(text)
-  if (typeof instant === 'number') return instant
-  if (instant !== 'noZone') return undefined
-  try {
-    return Temporal.PlainDateTime.from(text.replace(' ', 'T')).toZonedDateTime(zone).epochMilliseconds
-  } catch {
-    return undefined
-  }
 }
