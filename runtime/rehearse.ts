@@ -4,12 +4,9 @@ import { Refusal } from '../shared/problem.ts'
 import type { SegmentDefinition } from '../shared/segment.ts'
 import type { Workflow } from '../shared/workflow.ts'
 import { simulatedClock } from './clock.ts'
-import type { Commit } from './commit/commit.ts'
-import type { Customer } from './commit/customer.ts'
 import type { NewEntry } from './commit/entry.ts'
 import type { Message } from './commit/message.ts'
-import type { Run } from './commit/run.ts'
-import type { Decision, TrailStep } from './commit/trail.ts'
+import { type DecisionLine, recordOf } from './decisionLog.ts'
 import { type Engine, startEngine } from './engine.ts'
 import { accept } from './ingest/accept.ts'
 import { type ControlChange, type ControlResult, initialSettings } from './storage/control.ts'
@@ -25,19 +22,6 @@ export interface Rehearsal {
   readonly until?: number
   /** An empty store with clock `data`. */
   readonly storage: Storage
-}
-
-/** A line of the decision log: a decision of a run's trail with its place. */
-export interface DecisionLine extends Omit<Decision, 'until' | 'because'> {
-  readonly at: string
-  /** The first identity that named the customer. */
-  readonly customer: string
-  readonly run: string
-  /** Of a run of another workflow. */
-  readonly workflow?: string
-  readonly key?: string
-  readonly until?: string
-  readonly because?: Decision['because']
 }
 
 const year = 366 * 86_400_000
@@ -162,37 +146,3 @@ const supposed = (message: Message, attempt: number): NewEntry => ({
     assumed: true,
   },
 })
-
-/** Listens to the commits: the trails in them, in order, are the decision log, which names the workflows of all runs but those of one. */
-export function recordOf(storage: Storage, own?: string) {
-  const steps: TrailStep[] = []
-  const names = new Map<Customer['id'], string>()
-  const runs = new Map<Run['id'], Run>()
-  const nameOf = (workflow?: string) => own !== undefined && workflow !== own && { workflow }
-  return {
-    storage: {
-      ...storage,
-      async commit(value: Commit) {
-        await storage.commit(value)
-        steps.push(...value.trail)
-        for (const { identity, customer } of value.identities)
-          if (!names.has(customer)) names.set(customer, identity.value)
-        for (const run of value.runs) runs.set(run.id, run)
-      },
-    } satisfies Storage,
-    lines: (): readonly DecisionLine[] =>
-      [...steps]
-        .sort((a, b) => a.at - b.at || a.customer - b.customer)
-        .flatMap((step) =>
-          step.decisions.map(({ until, ...decision }) => ({
-            at: new Date(step.at).toISOString(),
-            customer: names.get(step.customer) ?? String(step.customer),
-            run: step.run,
-            ...nameOf(runs.get(step.run)?.workflow),
-            ...(runs.get(step.run)?.key && { key: runs.get(step.run)?.key as string }),
-            ...decision,
-            ...(until !== undefined && { until: new Date(until).toISOString() }),
-          })),
-        ),
-  }
-}

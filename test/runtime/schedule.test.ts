@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { simulatedClock } from '../../runtime/clock.ts'
+import { recordOf } from '../../runtime/decisionLog.ts'
 import { type Engine, startEngine } from '../../runtime/engine.ts'
-import { recordOf } from '../../runtime/rehearse.ts'
 import { openSqlite } from '../../runtime/storage/sqlite/openSqlite.ts'
 import type { SettingsOf } from '../../shared/nodes/index.ts'
 import type { Predicate } from '../../shared/predicate/schema.ts'

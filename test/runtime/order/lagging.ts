@@ -1,7 +1,7 @@
 import { simulatedClock } from '../../../runtime/clock.ts'
+import { recordOf } from '../../../runtime/decisionLog.ts'
 import { startEngine } from '../../../runtime/engine.ts'
 import { Fold } from '../../../runtime/fold.ts'
-import { recordOf } from '../../../runtime/rehearse.ts'
 import { initialSettings } from '../../../runtime/storage/control.ts'
 import type { Storage } from '../../../runtime/storage/port.ts'
 import { logOf, type Rehearsed, type Told, timeUntil } from './rehearsed.ts'

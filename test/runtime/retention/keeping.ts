@@ -1,6 +1,6 @@
 import { simulatedClock } from '../../../runtime/clock.ts'
+import { recordOf } from '../../../runtime/decisionLog.ts'
 import { startEngine } from '../../../runtime/engine.ts'
-import { recordOf } from '../../../runtime/rehearse.ts'
 import { type ControlChange, initialSettings } from '../../../runtime/storage/control.ts'
 import { openSqlite, type SqliteStorage } from '../../../runtime/storage/sqlite/openSqlite.ts'
 import type { Workflow } from '../../../shared/workflow.ts'
