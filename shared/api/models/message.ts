@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+/** What has become of a message so far. */
 export const MessageState = z
   .enum(['waiting', 'sending', 'sent', 'failed', 'uncertain', 'cancelled'])
   .meta({ id: 'MessageState' })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Problem } from './problem.ts'
 
+/** How a workflow stands. */
 export const WorkflowState = z.enum(['draft', 'live', 'paused', 'ended']).meta({ id: 'WorkflowState' })
 
 /** A workflow in a list. */
