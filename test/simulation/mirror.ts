@@ -81,7 +81,8 @@ export class Mirror {
     const count = (what: string) => {
       counts[what] = (counts[what] ?? 0) + 1
     }
-    for (const decision of [...this.decisions.values()].flat()) count(`${decision.what} ${decision.why}`)
+    for (const decision of [...this.decisions.values()].flat())
+      count(`${decision.what} ${decision.what === 'entered' ? decision.node : decision.why}`)
     for (const mail of this.mails)
       count(
         `mail ${mail

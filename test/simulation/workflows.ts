@@ -9,6 +9,8 @@ import type { Chance } from './chance.ts'
 type Document = Readonly<Record<string, unknown>>
 
 export const eventNames = ['Cart Updated', 'Order Completed', 'Product Viewed'] as const
+/** Nobody makes it happen but customers: what is planned by it comes to an end. */
+const planningEvent = 'Product Viewed'
 export const workflowIds = ['one', 'two', 'three'] as const
 export const segmentIds = ['first', 'second', 'third'] as const
 export const zones = ['Europe/Rome', 'America/New_York', 'Asia/Kathmandu', 'UTC', 'Nowhere/City'] as const
@@ -38,7 +40,7 @@ function randomHours(chance: Chance): Hours {
 }
 
 function randomCap(chance: Chance): Cap {
-  const atMost = chance.between(1, 2)
+  const atMost = chance.pick([1, 1, 2])
   const per = chance.pick(['rolling', 'day', 'week'] as const)
   return per === 'rolling' ? { per, atMost, period: chance.pick(['PT4H', 'P1D', 'P3D']) } : { per, atMost }
 }
@@ -56,11 +58,11 @@ function randomGoal(chance: Chance): Goal {
 }
 
 /** When and how often a store sends. */
-export function randomSending(chance: Chance): Sending {
+export function randomSending(chance: Chance, isCrowded = false): Sending {
   return {
     quietHours: chance.times(chance.pick([0, 0, 1, 1, 2]), () => randomHours(chance)),
     quietForTransactional: chance.maybe(0.3),
-    caps: chance.times(chance.pick([0, 1, 1, 2]), () => ({ channel: 'email', cap: randomCap(chance) })),
+    caps: chance.times(isCrowded ? 1 : chance.pick([0, 1, 1, 2]), () => ({ channel: 'email', cap: randomCap(chance) })),
     giveUpAfter: chance.pick(['PT4H', 'P1D', 'P3D']),
     holdout: chance.pick([0, 0, 0, 30]),
   }
@@ -155,7 +157,7 @@ function randomNode(chance: Chance): Passing {
     experiment: 1,
     update: 2,
     webhook: 3,
-    email: 7,
+    email: 6,
     exit: 1,
     start: 1,
     stop: 1,
@@ -240,11 +242,8 @@ function randomNode(chance: Chance): Passing {
         ports: answer === 'wait' ? ['delivered', 'failed'] : ['next'],
       }
     }
-    case 'email': {
-      const purpose = chance.maybe(0.8) ? 'marketing' : 'transactional'
-      const condition = chance.maybe(0.2) && { if: randomPredicate(chance, 'run') }
-      return { kind, settings: { subject: 'Hello', purpose, ...condition, mjml: mail }, ports: ['next'] }
-    }
+    case 'email':
+      return message(chance, 0.8)
     case 'start':
     case 'stop':
       return {
@@ -258,12 +257,45 @@ function randomNode(chance: Chance): Passing {
     case 'emit':
       return {
         kind,
-        settings: { event: chance.pick(eventNames), ...(chance.maybe(0.6) && { properties: given }) },
+        settings: {
+          event: chance.pick(eventNames.filter((name) => name !== planningEvent)),
+          ...(chance.maybe(0.6) && { properties: given }),
+        },
         ports: ['next'],
       }
     case 'exit':
       return { kind, settings: { reason: 'Done' }, ports: [] }
   }
+}
+
+/** A trigger that plans starts ahead of time. */
+function randomPlanner(chance: Chance) {
+  const moment = {
+    ...(chance.maybe(0.5) && {
+      offset: { by: chance.pick(['PT4H', 'P1D', 'P3D']), to: chance.pick(['before', 'after'] as const) },
+    }),
+    ...(chance.maybe(0.5) && { time: chance.pick(['02:30', '10:00']) }),
+  }
+  if (chance.maybe(0.4)) {
+    const of = chance.pick([
+      { from: 'attribute', attribute: chance.pick(['renews', 'birthday']) },
+      { from: 'event', event: planningEvent, ...(chance.maybe(0.5) && { property: 'promised' }) },
+    ])
+    return { kind: 'date', settings: { of, repeat: chance.pick(['once', 'yearly']), ...moment } }
+  }
+  const where = () => (chance.maybe(0.3) ? { where: randomFilter(chance) } : {})
+  const without = { event: chance.pick(eventNames), ...(chance.maybe(0.4) ? { where: sameCart } : where()) }
+  const period = chance.pick(['PT1H', 'PT4H', 'P1D', 'P3D'])
+  const deadline = chance.maybe(0.75)
+    ? { by: 'period', within: period }
+    : { by: 'date', property: 'promised', ...moment, ...(chance.maybe(0.5) && { otherwise: period }) }
+  return { kind: 'absence', settings: { event: planningEvent, ...where(), without, deadline } }
+}
+
+function message(chance: Chance, marketing: number): Passing {
+  const purpose = chance.maybe(marketing) ? 'marketing' : 'transactional'
+  const condition = marketing < 1 && chance.maybe(0.2) && { if: randomPredicate(chance, 'run') }
+  return { kind: 'email', settings: { subject: 'Hello', purpose, ...condition, mjml: mail }, ports: ['next'] }
 }
 
 const given = [
@@ -286,23 +318,28 @@ const known: World = {
 }
 
 /** A workflow that may be published: drawn until `check` finds no error. */
-export function randomWorkflow(chance: Chance, id: string): Document {
+export function randomWorkflow(chance: Chance, id: string, isCrowded = false): Document {
   for (;;) {
-    const drawn = draw(chance, id)
+    const drawn = draw(chance, id, isCrowded)
     const { problems } = checkDocument(drawn, known)
     if (!problems.some(({ severity }) => severity === 'error')) return drawn
   }
 }
 
-function draw(chance: Chance, id: string): Document {
-  const isSegment = chance.maybe(0.25)
+/** @param isCrowded  all write at once to whoever fills a cart, so that caps and priorities decide between them */
+function draw(chance: Chance, id: string, isCrowded: boolean): Document {
+  const isSegment = !isCrowded && chance.maybe(0.25)
   const trigger = isSegment
     ? { kind: 'segment', settings: { segment: chance.pick(segmentIds), on: chance.pick(['join', 'leave']) } }
     : {
         kind: 'event',
-        settings: { event: chance.pick(eventNames), ...(chance.maybe(0.15) && { where: randomFilter(chance) }) },
+        settings: {
+          event: isCrowded || chance.maybe(0.5) ? 'Cart Updated' : chance.pick(eventNames),
+          ...(!isCrowded && chance.maybe(0.15) && { where: randomFilter(chance) }),
+        },
       }
   const others = [
+    ...(chance.maybe(0.3) ? [randomPlanner(chance)] : []),
     ...(chance.maybe(0.25) ? [{ kind: 'request', settings: {} }] : []),
     ...(chance.maybe(0.2)
       ? [
@@ -313,14 +350,16 @@ function draw(chance: Chance, id: string): Document {
         ]
       : []),
   ]
-  const nodes = chance.times(chance.between(2, 7), () => randomNode(chance))
+  const nodes = chance.times(chance.between(2, 7), (index) =>
+    isCrowded && index === 0 ? message(chance, 1) : randomNode(chance),
+  )
   const idOf = (index: number) => `${(nodes[index] as Passing).kind}-${index + 2}`
   const target = (from: number, { isLong }: Passing): string | undefined => {
     if (isLong && chance.maybe(0.15)) return idOf(0)
     const next = from + 1 + (chance.maybe(0.15) ? 1 : 0)
     return next < nodes.length && chance.maybe(0.9) ? idOf(next) : undefined
   }
-  const rule = chance.weighed({ once: 2, afterEnd: 2, always: 3, notBefore: 1, startAgain: 2 })
+  const rule = isCrowded ? 'always' : chance.weighed({ once: 2, afterEnd: 2, always: 3, notBefore: 1, startAgain: 2 })
   return {
     format: 1,
     id,
@@ -329,18 +368,19 @@ function draw(chance: Chance, id: string): Document {
     settings: {
       ...(!isSegment && chance.maybe(0.4) && { key: 'cart' }),
       reentry: rule === 'notBefore' ? { rule, period: chance.pick(long) } : { rule },
-      ...(chance.maybe(0.12) && { filter: randomPredicate(chance, 'run') }),
+      ...(!isCrowded && chance.maybe(0.12) && { filter: randomPredicate(chance, 'run') }),
       ...(chance.maybe(0.3) && { exits: [{ title: 'Enough', when: randomPredicate(chance, 'run') }] }),
       ...(chance.maybe(0.35) && { goal: randomGoal(chance) }),
       ...(chance.maybe(0.2) && { holdout: chance.pick([30, 50]) }),
       ...(chance.maybe(0.3) && { zone: chance.pick(zones.slice(0, 4)) }),
-      ...(chance.maybe(0.4) && { priority: chance.pick([1, 5, 9]) }),
+      ...(chance.maybe(0.6) && { priority: chance.pick([1, 5, 9]) }),
       ...(chance.maybe(0.15) && { sendWindow: randomHours(chance) }),
       ...(chance.maybe(0.2) && { caps: [randomCap(chance)] }),
     },
     nodes: [
       { id: 'start-1', ...trigger, ports: { next: idOf(0) } },
-      ...others.map((other, index) => ({ id: `start-${90 + index}`, ...other, ports: { next: idOf(0) } })),
+      // A node keeps its id, and what its id was is no other's.
+      ...others.map((other) => ({ id: `start-by-${other.kind}`, ...other, ports: { next: idOf(0) } })),
       ...nodes.map((node, index) => ({
         id: idOf(index),
         kind: node.kind,

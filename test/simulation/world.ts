@@ -71,11 +71,12 @@ export function worldOf(seed: number): World {
   const deeds: Deed[] = []
   // The process is up by then: what people change by hand they do not repeat.
   const opened = begin + second
-  if (chance.maybe(0.7)) deeds.push({ at: opened, ...randomSettings(chance) })
+  const isCrowded = chance.maybe(0.3)
+  if (isCrowded || chance.maybe(0.6)) deeds.push({ at: opened, ...randomSettings(chance, isCrowded) })
   for (const [index, segment] of segmentIds.entries())
     if (chance.maybe(0.85)) deeds.push({ at: opened, do: 'segment', segment, definition: randomSegment(chance, index) })
   for (const workflow of workflowIds.slice(0, chance.pick([1, 3, 3])))
-    deeds.push({ at: opened, do: 'publish', workflow, document: randomWorkflow(chance, workflow) })
+    deeds.push({ at: opened, do: 'publish', workflow, document: randomWorkflow(chance, workflow, isCrowded) })
 
   for (const [index, person] of people.entries())
     if (chance.maybe(0.85))
@@ -88,7 +89,7 @@ export function worldOf(seed: number): World {
 
   let now = begin + minute
   const said: (Deed & { do: 'say' })[] = []
-  for (let left = chance.between(10, 70); left > 0; left--) {
+  for (let left = chance.between(10, 60); left > 0; left--) {
     now += gap(chance)
     const deed: Deed = { at: now, ...randomDoing(chance, { people, now, begin, said }) }
     if (deed.do === 'say') said.push(deed)
@@ -153,7 +154,7 @@ interface Around {
 }
 
 function randomDoing(chance: Chance, around: Around): Doing {
-  const what = chance.weighed({ say: 40, again: 4, consent: 2, publish: 1, state: 3, segment: 1.5, settings: 0.5 })
+  const what = chance.weighed({ say: 40, again: 4, consent: 1, publish: 1, state: 3, segment: 1.5, settings: 0.5 })
   switch (what) {
     case 'say': {
       const from = chance.weighed({ server: 16, browser: 4, import: 2 })
@@ -195,10 +196,10 @@ function randomDoing(chance: Chance, around: Around): Doing {
   }
 }
 
-const randomSettings = (chance: Chance): Doing => ({
+const randomSettings = (chance: Chance, isCrowded = false): Doing => ({
   do: 'settings',
-  marketingToUnknown: chance.maybe(0.5),
-  sending: randomSending(chance),
+  marketingToUnknown: isCrowded || chance.maybe(0.5),
+  sending: randomSending(chance, isCrowded),
 })
 
 /** A segment may name those before it, so that joining one may mean joining another. */
@@ -210,7 +211,7 @@ function randomSegment(chance: Chance, index: number): SegmentDefinition {
 function randomItem(chance: Chance, { people, now, begin }: Around, from: 'server' | 'browser' | 'import'): Item {
   const person = chance.pick(people)
   const device = chance.pick(person.devices)
-  const who = chance.weighed({ user: 4, device: 3, both: 3 })
+  const who = chance.weighed({ user: 6, device: 2, both: 3 })
   const late = chance.weighed({ no: 7, little: 2, much: from === 'import' ? 6 : 1 })
   const lateness =
     late === 'no'
@@ -224,7 +225,7 @@ function randomItem(chance: Chance, { people, now, begin }: Around, from: 'serve
     ...(who !== 'user' && { anonymousId: device }),
     timestamp: new Date(Math.max(begin - 40 * day, now - lateness)).toISOString(),
   }
-  const type = chance.weighed({ track: 12, identify: 4, alias: 0.6, unsubscribe: 0.8 })
+  const type = chance.weighed({ track: 12, identify: 4, alias: 0.6, unsubscribe: 0.4 })
   if (type === 'unsubscribe') return { type: 'track', event: 'Unsubscribed', ...common }
   if (type === 'alias') {
     const other = chance.pick(people)
@@ -243,6 +244,7 @@ function randomItem(chance: Chance, { people, now, begin }: Around, from: 'serve
         ...(chance.maybe(0.7) && { email: person.email }),
         ...(chance.maybe(0.4) && { plan: chance.pick(['gold', 'silver']) }),
         ...(chance.maybe(0.2) && { renews: new Date(begin + chance.between(-5, 40) * day).toISOString() }),
+        ...(chance.maybe(0.2) && { birthday: `1992-${chance.pick(['02-29', '03-29', '10-25', '11-05'])}` }),
         ...(chance.maybe(0.3) && person.zone && { timezone: person.zone }),
         ...(chance.maybe(0.5) && { consent: { email: chance.maybe(0.8) ? 'granted' : 'denied' } }),
       },
@@ -256,6 +258,7 @@ function randomItem(chance: Chance, { people, now, begin }: Around, from: 'serve
       ...(chance.maybe(0.7) && { total: chance.between(0, 4) }),
       ...(chance.maybe(0.2) && { currency: chance.pick(['eur', 'USD']) }),
       ...(chance.maybe(0.2) && { storeValue: 2.5 }),
+      ...(chance.maybe(0.3) && { promised: new Date(now + chance.between(-1, 6) * day).toISOString() }),
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { Predicate } from '../../../shared/predicate/schema.ts'
 import type { Workflow } from '../../../shared/workflow.ts'
 import type { Assignment } from './assignments.ts'
+import type { Planned } from './starts.ts'
 import type { Happened } from './truth.ts'
 
 /** A customer as the reference interpreter keeps them: with everything that ever happened, in arrays. */
@@ -21,6 +22,8 @@ export interface Person {
   readonly enrolled: Map<string, number>
   /** By workflow and node. */
   readonly assigned: Map<string, Assignment>
+  /** Starts to come, by workflow, trigger and key. */
+  readonly planned: Map<string, Planned>
   /** Goals that may still be reached, in the order in which their runs began. */
   pursuits: readonly Pursuit[]
   /** Events and requests that their runs made happen. */
@@ -91,6 +94,8 @@ export interface Change {
   /** A mail counts no more. */
   readonly freed?: boolean
   readonly mayStart: boolean
+  /** A start that was planned is due. */
+  readonly planned?: Planned
   /** A run asks for a workflow, from where it stood. */
   readonly request?: { readonly workflow: string; readonly trigger: Happened; readonly at: Place }
   readonly ended?: { readonly workflow: string; readonly how: string }

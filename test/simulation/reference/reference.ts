@@ -1,7 +1,7 @@
 import { addDuration, isZone, subtractDuration } from '../../../shared/duration.ts'
 import type { Operand, Predicate } from '../../../shared/predicate/schema.ts'
 import { initialSending } from '../../../shared/sending.ts'
-import type { Workflow, WorkflowNode } from '../../../shared/workflow.ts'
+import type { NodeOf, Workflow, WorkflowNode } from '../../../shared/workflow.ts'
 import { type Asking, asksAgain, isAboutPerson, mailsOf, mostUrgent, refusalOf, verdictOn } from './admission.ts'
 import { countsWorkflowGoal, isGoalOf, joinAssignments, keep, pathAt, shareFor } from './assignments.ts'
 import { isReached, messageSent, pursue, worthOf } from './goals.ts'
@@ -24,6 +24,17 @@ import {
   placeOf,
   type Run,
 } from './people.ts'
+import {
+  absenceDue,
+  dateOf,
+  duePlanned,
+  isDateConcerned,
+  isFollowedBy,
+  joinPlanned,
+  nameOfPlanned,
+  nextDue,
+  type Planned,
+} from './starts.ts'
 import { delayEnd } from './time.ts'
 import { type Happened, isTrue, later, operand, passes, type View } from './truth.ts'
 
@@ -142,6 +153,11 @@ export class Reference {
     }
     const runs = activeRuns(person)
     for (const run of runs) if (run.until !== null && !run.held) consider(run.until)
+    for (const { due } of person.planned.values()) {
+      // It may have been over when it was planned.
+      if (due <= person.lived) return person.lived
+      consider(due)
+    }
     const zones = new Set([this.#zone(person), ...runs.map((run) => this.#zone(person, run))])
     for (const zone of zones)
       for (const duration of this.#durations) {
@@ -233,6 +249,7 @@ export class Reference {
       begun: 0,
       enrolled: new Map(),
       assigned: new Map(),
+      planned: new Map(),
       pursuits: [],
       made: 0,
       became: null,
@@ -257,6 +274,7 @@ export class Reference {
     for (const [name, last] of other.enrolled)
       person.enrolled.set(name, Math.max(last, person.enrolled.get(name) ?? last))
     joinAssignments(person, other)
+    joinPlanned(person, other)
     person.pursuits = [...person.pursuits, ...other.pursuits].sort(
       (a, b) => a.run.since - b.run.since || (a.run.id < b.run.id ? -1 : 1),
     )
@@ -384,7 +402,16 @@ export class Reference {
       if (run.ended || (change.event && run.trigger?.seq === change.event.seq)) continue
       if (this.#isConcerned(run, change)) this.#judge(person, run, change)
     }
-    if (!change.mayStart) return
+    this.#enterBy(person, change)
+    this.#plan(person, change)
+  }
+
+  #enterBy(person: Person, change: Change): void {
+    // What is due is taken also when it lets nobody in.
+    for (const planned of change.time ? this.#takeDue(person) : [])
+      if (change.mayStart)
+        this.#enrol(person, planned.workflow, this.#versionOf(planned.workflow), { ...change, planned })
+    if (!change.mayStart || change.time) return
     const { request } = change
     const asked = this.#listening().filter(({ workflow, document }) =>
       request ? workflow === request.workflow && hasRequest(document) : true,
@@ -408,11 +435,84 @@ export class Reference {
     )
   }
 
+  // ── planned starts ──
+
+  /** The triggers of workflows that are out which plan starts: by what should follow an event, or by a date. */
+  #planners(): { workflow: string; document: Workflow; node: NodeOf<'absence'> | NodeOf<'date'> }[] {
+    return this.#listening().flatMap(({ workflow, document }) =>
+      document.nodes.flatMap((node) =>
+        node.kind === 'absence' || node.kind === 'date' ? [{ workflow, document, node }] : [],
+      ),
+    )
+  }
+
+  /** An event plans what should follow it, and ends what it is that should; a date is planned anew whenever it may have changed. */
+  #plan(person: Person, change: Change, only?: string): void {
+    for (const { workflow, document, node } of this.#planners()) {
+      if (only !== undefined && workflow !== only) continue
+      if (node.kind === 'date') {
+        if (isDateConcerned(node, change)) this.#planDate(person, workflow, document, node)
+        continue
+      }
+      for (const planned of this.#plannedBy(person, workflow, node.id)) {
+        const { trigger, since } = planned
+        const view = {
+          ...this.#view(person),
+          run: { since: since ?? 0, trigger },
+          zone: this.#zone(person, undefined, document),
+        }
+        const came = change.all ? person.events : change.event ? [change.event] : []
+        if (came.some((event) => isFollowedBy(node.settings.without, trigger, since ?? 0, event, view)))
+          person.planned.delete(nameOfPlanned(planned))
+      }
+      if (change.event && change.mayStart) this.#planAfter(person, workflow, document, node, change.event)
+    }
+  }
+
+  #planAfter(person: Person, workflow: string, document: Workflow, node: NodeOf<'absence'>, trigger: Happened): void {
+    const since = trigger.time
+    const zone = this.#zone(person, undefined, document)
+    const due = absenceDue(node, trigger, { ...this.#view(person), run: { since, trigger }, zone })
+    const key = document.settings.key ? trigger.properties[document.settings.key] : ''
+    if (due === null || key === undefined) return
+    const planned = { workflow, node: node.id, key: String(key), due, trigger, since }
+    person.planned.set(nameOfPlanned(planned), planned)
+  }
+
+  #planDate(person: Person, workflow: string, document: Workflow, node: NodeOf<'date'>): void {
+    const view = { ...this.#view(person), zone: this.#zone(person, undefined, document) }
+    for (const planned of this.#plannedBy(person, workflow, node.id)) person.planned.delete(nameOfPlanned(planned))
+    const found = dateOf(node, view)
+    const due = found && nextDue(node, found.date, view)
+    if (!found || due === null) return
+    const { trigger } = found
+    const key = document.settings.key && trigger ? (trigger.properties[document.settings.key] ?? '') : ''
+    const planned = { workflow, node: node.id, key: String(key), due, trigger, since: null }
+    person.planned.set(nameOfPlanned(planned), planned)
+  }
+
+  #plannedBy = (person: Person, workflow: string, node: string): Planned[] =>
+    [...person.planned.values()].filter((planned) => planned.workflow === workflow && planned.node === node)
+
+  /** Takes what is due, and plans each date for when it comes next. */
+  #takeDue(person: Person): Planned[] {
+    return duePlanned(person, this.#now).filter((planned) => {
+      person.planned.delete(nameOfPlanned(planned))
+      const planner = this.#planners().find(
+        ({ workflow, node }) => workflow === planned.workflow && node.id === planned.node,
+      )
+      if (planner?.node.kind === 'date') this.#planDate(person, planned.workflow, planner.document, planner.node)
+      return planner !== undefined
+    })
+  }
+
+  #versionOf = (workflow: string): number => this.#workflows.get(workflow)?.version ?? 0
+
   /** Rules 7, 8 and 9. */
   #enrol(person: Person, workflow: string, version: number, change: Change): void {
     const document = this.#documentOf(workflow, version)
     const { settings } = document
-    const event = change.event
+    const { event, planned } = change
     const run: Run = {
       id: `${person.id}-${person.begun}`,
       number: person.begun,
@@ -426,8 +526,8 @@ export class Reference {
       asks: false,
       message: null,
       held: null,
-      since: event?.time ?? this.#now,
-      trigger: change.request?.trigger ?? (change.ended ? change.by?.trigger : event),
+      since: event?.time ?? planned?.since ?? this.#now,
+      trigger: planned ? planned.trigger : (change.request?.trigger ?? (change.ended ? change.by?.trigger : event)),
       started: this.#now,
       depth: change.by ? change.by.depth + 1 : this.#depth,
       ended: false,
@@ -435,17 +535,20 @@ export class Reference {
     }
     const view = this.#view(person, run)
     const trigger = document.nodes.find((node) =>
-      node.kind === 'event'
-        ? event?.name === node.settings.event && (!node.settings.where || passes(node.settings.where, event, view))
-        : node.kind === 'request'
-          ? change.request !== undefined
-          : node.kind === 'workflow'
-            ? node.settings.workflow === change.ended?.workflow &&
-              (node.settings.how === 'any' || node.settings.how === change.ended.how)
-            : node.kind === 'segment' && node.settings.segment === change.segment && node.settings.on === change.on,
+      planned
+        ? node.id === planned.node
+        : node.kind === 'event'
+          ? event?.name === node.settings.event && (!node.settings.where || passes(node.settings.where, event, view))
+          : node.kind === 'request'
+            ? change.request !== undefined
+            : node.kind === 'workflow'
+              ? node.settings.workflow === change.ended?.workflow &&
+                (node.settings.how === 'any' || node.settings.how === change.ended.how)
+              : node.kind === 'segment' && node.settings.segment === change.segment && node.settings.on === change.on,
     )
     if (!trigger) return
-    const key = settings.key && run.trigger ? run.trigger.properties[settings.key] : ''
+    const named = settings.key && run.trigger ? run.trigger.properties[settings.key] : ''
+    const key = planned ? planned.key : named
     run.node = trigger.id
     run.key = String(key)
     const rule = settings.reentry
@@ -843,19 +946,22 @@ export class Reference {
   #mark(marker: MarkerPayload): void {
     if (marker.type === 'settings') Object.assign(this.#settings, marker.settings)
     else if (marker.type === 'workflow') {
-      const before = this.#workflows.get(marker.workflow)?.state
-      this.#workflows.set(marker.workflow, marker)
-      if (marker.state === 'ended')
-        this.#each((_, run) => run.workflow === marker.workflow && this.#end(run, 'workflowEnded'))
-      if (marker.state === 'live' && before === 'paused')
-        this.#each((person, run) => {
-          if (run.workflow !== marker.workflow || !run.held) return
-          const { port, why, isOverdue } = run.held
-          run.held = null
-          if (isOverdue) this.#judge(person, run)
-          else if (port === null) run.asks = !this.#leftByRule(person, run)
-          else this.#go(person, run, port, why)
-        })
+      const { workflow, version, state } = marker
+      const before = this.#workflows.get(workflow)
+      this.#workflows.set(workflow, marker)
+      const resumes = state === 'live' && before?.state === 'paused'
+      const isOther = state === 'live' && before?.version !== version
+      this.#each((person) => {
+        if (state === 'ended') {
+          for (const [name, planned] of person.planned) if (planned.workflow === workflow) person.planned.delete(name)
+        } else if (resumes || isOther) this.#plan(person, { all: true, mayStart: false }, workflow)
+        for (const run of activeRuns(person)) {
+          // One that went on just now may have stopped it.
+          if (run.ended || run.workflow !== workflow) continue
+          if (state === 'ended') this.#end(run, 'workflowEnded')
+          else if (resumes) this.#resume(person, run)
+        }
+      })
     } else {
       if (marker.definition) {
         this.#segments.set(marker.segment, marker.definition.when)
@@ -866,10 +972,19 @@ export class Reference {
     }
   }
 
-  #each(act: (person: Person, run: Run) => unknown): void {
+  #resume(person: Person, run: Run): void {
+    if (!run.held) return
+    const { port, why, isOverdue } = run.held
+    run.held = null
+    if (isOverdue) this.#judge(person, run)
+    else if (port === null) run.asks = !this.#leftByRule(person, run)
+    else this.#go(person, run, port, why)
+  }
+
+  #each(act: (person: Person) => void): void {
     for (const person of this.#people) {
       if (person.became) continue
-      for (const run of activeRuns(person)) if (!run.ended) act(person, run)
+      act(person)
       this.#settle(person)
     }
   }

@@ -1,0 +1,115 @@
+import { Temporal } from 'temporal-polyfill'
+import { addDuration, subtractDuration } from '../../../shared/duration.ts'
+import type { NodeOf } from '../../../shared/workflow.ts'
+import type { Change, Person } from './people.ts'
+import { dateAt, instantOf } from './time.ts'
+import { type Happened, passes, type View } from './truth.ts'
+
+/** A start that a trigger planned ahead of time: the customer enters as of then, by the rules that hold then. */
+export interface Planned {
+  readonly workflow: string
+  readonly node: string
+  readonly key: string
+  readonly due: number
+  /** The event that it is to follow; undefined: none, as with a date of an attribute. */
+  readonly trigger: Happened | undefined
+  /** The run will look back so far; null: no farther than its beginning. */
+  readonly since: number | null
+}
+
+export const nameOfPlanned = ({ workflow, node, key }: Pick<Planned, 'workflow' | 'node' | 'key'>): string =>
+  `${workflow} ${node} ${key}`
+
+/** Those that are due, in order. */
+export const duePlanned = (person: Person, now: number): Planned[] =>
+  [...person.planned.values()]
+    .filter(({ due }) => due <= now)
+    .sort((a, b) => a.due - b.due || (nameOfPlanned(a) < nameOfPlanned(b) ? -1 : 1))
+
+/** Rule 5: of two the one of the newer event is followed. */
+export function joinPlanned(person: Person, other: Person): void {
+  for (const [name, theirs] of other.planned) {
+    const own = person.planned.get(name)
+    if (!own || (theirs.since ?? 0) > (own.since ?? 0)) person.planned.set(name, theirs)
+  }
+}
+
+/** Something happened, and what should have followed did not: the instant at which that is so, if nothing comes; null: nobody enters by it. */
+export function absenceDue({ settings }: NodeOf<'absence'>, event: Happened, view: View): number | null {
+  if (event.name !== settings.event || (settings.where && !passes(settings.where, event, view))) return null
+  if (view.events.some((other) => isFollowedBy(settings.without, event, event.time, other, view))) return null
+  const after = (period: string) => Math.max(view.now, addDuration(event.time, period, view.zone))
+  const { deadline } = settings
+  if (deadline.by === 'period') return after(deadline.within)
+  const promised = Date.parse(String(event.properties[deadline.property]))
+  const due = Number.isNaN(promised) ? Number.NEGATIVE_INFINITY : momentAround(promised, deadline, view.zone)
+  if (due > view.now) return due
+  return deadline.otherwise ? after(deadline.otherwise) : null
+}
+
+/** Whether one event is what should have followed another: by own time not before it, whenever it arrives. */
+export function isFollowedBy(
+  { event: name, where }: NodeOf<'absence'>['settings']['without'],
+  trigger: Happened | undefined,
+  since: number,
+  event: Happened,
+  view: View,
+): boolean {
+  if (event.name !== name || event.seq === trigger?.seq || event.time < since) return false
+  return !where || passes(where, event, view)
+}
+
+/** A date of the customer and the event that it is of. */
+export function dateOf({ settings: { of } }: NodeOf<'date'>, view: View): { date: number; trigger?: Happened } | null {
+  if (of.from === 'attribute') {
+    const date = instantIn(view.attributes[of.attribute]?.value, view.zone)
+    return date === null ? null : { date }
+  }
+  const latest = view.events
+    .filter(({ name }) => name === of.event)
+    .sort((a, b) => a.time - b.time || a.seq - b.seq)
+    .at(-1)
+  if (!latest) return null
+  const date = of.property ? instantIn(latest.properties[of.property], view.zone) : latest.time
+  return date === null ? null : { date, trigger: latest }
+}
+
+/** Whether a change may have made another date of it. */
+export const isDateConcerned = (
+  { settings: { of } }: NodeOf<'date'>,
+  { all, event, attributes = [] }: Change,
+): boolean =>
+  Boolean(all) ||
+  attributes.includes('timezone') ||
+  (of.from === 'event' ? event?.name === of.event : attributes.includes(of.attribute))
+
+/** The next time that the date comes: on the date itself, or also in each later year, where 29 February is the 28th at need. */
+export function nextDue({ settings }: NodeOf<'date'>, date: number, { now, zone }: View): number | null {
+  const local = dateAt(date, zone)
+  const plainTime = Temporal.Instant.fromEpochMilliseconds(date).toZonedDateTimeISO(zone).toPlainTime()
+  const last = dateAt(now, zone).year - local.year
+  const years = settings.repeat === 'once' ? [] : [last - 1, last, last + 1, last + 2].filter((year) => year > 0)
+  const dates = years.map(
+    (each) => local.add({ years: each }).toZonedDateTime({ timeZone: zone, plainTime }).epochMilliseconds,
+  )
+  return [date, ...dates].map((each) => momentAround(each, settings, zone)).find((due) => due > now) ?? null
+}
+
+/** So long before or after a date, and then at a time of that day. */
+function momentAround(
+  date: number,
+  { offset, time }: Pick<NodeOf<'date'>['settings'], 'offset' | 'time'>,
+  zone: string,
+): number {
+  const shift = offset?.to === 'before' ? subtractDuration : addDuration
+  const shifted = offset ? shift(date, offset.by, zone) : date
+  return time ? instantOf(dateAt(shifted, zone), time, zone) : shifted
+}
+
+/** A day begins where the customer lives. */
+function instantIn(value: unknown, zone: string): number | null {
+  if (typeof value !== 'string') return null
+  if (value.length === 10) return Temporal.PlainDate.from(value).toZonedDateTime(zone).epochMilliseconds
+  const instant = Date.parse(value)
+  return Number.isNaN(instant) ? null : instant
+}
