@@ -1,9 +1,11 @@
 import { addDuration, isZone, subtractDuration } from '../../../shared/duration.ts'
 import type { Operand, Predicate } from '../../../shared/predicate/schema.ts'
 import { initialSending } from '../../../shared/sending.ts'
-import type { NodeOf, Workflow, WorkflowNode } from '../../../shared/workflow.ts'
+import type { Workflow, WorkflowNode } from '../../../shared/workflow.ts'
 import { type Asking, asksAgain, isAboutPerson, mailsOf, mostUrgent, refusalOf, verdictOn } from './admission.ts'
-import { countsWorkflowGoal, isGoalOf, joinAssignments, keep, pathAt, shareFor } from './assignments.ts'
+import { countsWorkflowGoal, isGoalOf, keep, pathAt, shareFor } from './assignments.ts'
+import { join, newPerson, recognise, setAttributes, setConsent } from './customers.ts'
+import { begins, isKeptOut, isTooLong, newRun } from './enrolment.ts'
 import { isReached, messageSent, pursue, worthOf } from './goals.ts'
 import type { EventPayload, Gap, Identity, LogEntry, MarkerPayload, OutcomePayload, StoreSettings } from './log.ts'
 import {
@@ -24,17 +26,7 @@ import {
   placeOf,
   type Run,
 } from './people.ts'
-import {
-  absenceDue,
-  dateOf,
-  duePlanned,
-  isDateConcerned,
-  isFollowedBy,
-  joinPlanned,
-  nameOfPlanned,
-  nextDue,
-  type Planned,
-} from './starts.ts'
+import { type Planner, plan, takeDue } from './starts.ts'
 import { delayEnd } from './time.ts'
 import { type Happened, isTrue, later, operand, passes, type View } from './truth.ts'
 
@@ -100,7 +92,7 @@ export class Reference {
       this.#live(now, at)
       this.#begin(at, seq, depth)
       if (payload.type === 'outcome') this.#outcome(now, payload)
-      else if (this.#setConsent(now, payload.is, Math.min(payload.time, at)))
+      else if (setConsent(now, payload.is, Math.min(payload.time, at)))
         this.#follow(now, { consents: true, mayStart: payload.time >= at - 86_400_000 })
       this.#admit(now)
     }
@@ -181,11 +173,12 @@ export class Reference {
   // ── what happens to a customer ──
 
   #event(event: EventPayload, seq: number, at: number, depth: number): void {
-    const { people, claims } = this.#recognise(event)
+    const { people, claims } = recognise(event, (identity) => this.#who(identity))
     for (const person of people) this.#live(person, at)
     this.#begin(at, seq, depth)
     const [oldest, ...others] = people.sort((a, b) => a.created - b.created || a.id - b.id)
-    const person = oldest ?? this.#bear(seq, at)
+    const person = oldest ?? newPerson(seq, at)
+    if (!oldest) this.#people.push(person)
     for (const claim of claims) {
       this.#byName.set(claim, person)
       person.names.push(claim)
@@ -200,33 +193,14 @@ export class Reference {
     let consents = false
     let attributes: string[] = []
     if (event.kind === 'identify') {
-      attributes = this.#setAttributes(person, properties, time)
+      attributes = setAttributes(person, properties, time)
       const is = (properties.consent as { email?: string } | undefined)?.email
-      if (is) consents = this.#setConsent(person, is, time)
-    } else if (event.name === 'Unsubscribed') consents = this.#setConsent(person, 'denied', time)
+      if (is) consents = setConsent(person, is, time)
+    } else if (event.name === 'Unsubscribed') consents = setConsent(person, 'denied', time)
     // Rule 4.
     const mayStart = !event.historical && time >= at - 86_400_000
     this.#follow(person, { event: happened, attributes, consents, all: !oldest || others.length > 0, mayStart })
     this.#admit(person)
-  }
-
-  /** Rule 5. */
-  #recognise({ identities, previousId, trusted }: EventPayload): { people: Person[]; claims: string[] } {
-    const people: Person[] = []
-    const claims: string[] = []
-    const userId = identities.find(({ kind }) => kind === 'userId')?.value
-    const said = previousId === undefined ? identities : [...identities, { kind: 'userId', value: previousId }]
-    for (const { kind, value } of said) {
-      const named =
-        this.#who({ kind, value }) ?? (value === previousId ? this.#who({ kind: 'anonymousId', value }) : undefined)
-      const isOthers =
-        kind === 'anonymousId' &&
-        userId !== undefined &&
-        named?.names.some((name) => name.startsWith('userId ') && name !== `userId ${userId}`)
-      if (!named || (isOthers && people.length + claims.length > 0)) claims.push(`${kind} ${value}`)
-      else if (!people.includes(named) && (kind === 'userId' || kind === 'anonymousId' || trusted)) people.push(named)
-    }
-    return { people, claims }
   }
 
   #who({ kind, value }: Identity): Person | undefined {
@@ -234,79 +208,16 @@ export class Reference {
     return person && personOf(person)
   }
 
-  #bear(id: number, at: number): Person {
-    const person: Person = {
-      id,
-      created: at,
-      lived: at,
-      names: [],
-      attributes: {},
-      consent: { value: 'unknown', time: Number.NEGATIVE_INFINITY },
-      refused: '',
-      events: [],
-      segments: new Set(),
-      runs: [],
-      begun: 0,
-      enrolled: new Map(),
-      assigned: new Map(),
-      planned: new Map(),
-      pursuits: [],
-      made: 0,
-      became: null,
-    }
-    this.#people.push(person)
-    return person
-  }
-
+  /** Rule 5. */
   #join(person: Person, other: Person): void {
-    for (const [name, timed] of Object.entries(other.attributes)) {
-      const known = person.attributes[name]
-      if (!known || timed.time > known.time) person.attributes[name] = timed
-    }
-    const [a, b] = [person.consent, other.consent]
-    if (b.value !== 'unknown' && a.value !== 'denied')
-      person.consent = b.value === 'denied' || a.value === 'unknown' || b.time > a.time ? b : a
-    person.refused ||= other.refused
-    person.created = Math.min(person.created, other.created)
-    person.names.push(...other.names)
-    person.events.push(...other.events)
-    for (const segment of other.segments) person.segments.add(segment)
-    for (const [name, last] of other.enrolled)
-      person.enrolled.set(name, Math.max(last, person.enrolled.get(name) ?? last))
-    joinAssignments(person, other)
-    joinPlanned(person, other)
-    person.pursuits = [...person.pursuits, ...other.pursuits].sort(
-      (a, b) => a.run.since - b.run.since || (a.run.id < b.run.id ? -1 : 1),
-    )
-    other.became = person
     const own = activeRuns(person)
     const theirs = activeRuns(other)
-    person.runs.push(...other.runs)
+    join(person, other)
     // Of the runs that both had for one workflow and key the oldest stays.
     for (const name of new Set(theirs.map(nameOf))) {
       const both = [...own, ...theirs].filter((run) => nameOf(run) === name).sort(oldestFirst)
       if (own.some((run) => nameOf(run) === name)) for (const run of both.slice(1)) this.#end(run, 'merged')
     }
-  }
-
-  /** Rule 3. */
-  #setAttributes(person: Person, values: Readonly<Record<string, unknown>>, time: number): string[] {
-    const changed: string[] = []
-    for (const [name, value] of Object.entries(values)) {
-      const known = person.attributes[name]
-      if (name === 'consent' || (known && known.time > time)) continue
-      if (!known || known.value !== value) changed.push(name)
-      person.attributes[name] = { value, time }
-    }
-    return changed
-  }
-
-  /** The later decision holds, of two at once the stricter. */
-  #setConsent(person: Person, value: string, time: number): boolean {
-    const known = person.consent
-    if (known.time > time || (known.time === time && known.value === 'denied')) return false
-    person.consent = { value, time }
-    return known.value !== value
   }
 
   #outcome(person: Person, { message, outcome, detail, permanent }: OutcomePayload): void {
@@ -403,12 +314,12 @@ export class Reference {
       if (this.#isConcerned(run, change)) this.#judge(person, run, change)
     }
     this.#enterBy(person, change)
-    this.#plan(person, change)
+    plan(person, change, this.#planners(person))
   }
 
   #enterBy(person: Person, change: Change): void {
     // What is due is taken also when it lets nobody in.
-    for (const planned of change.time ? this.#takeDue(person) : [])
+    for (const planned of change.time ? takeDue(person, this.#now, this.#planners(person)) : [])
       if (change.mayStart)
         this.#enrol(person, planned.workflow, this.#versionOf(planned.workflow), { ...change, planned })
     if (!change.mayStart || change.time) return
@@ -438,71 +349,13 @@ export class Reference {
   // ── planned starts ──
 
   /** The triggers of workflows that are out which plan starts: by what should follow an event, or by a date. */
-  #planners(): { workflow: string; document: Workflow; node: NodeOf<'absence'> | NodeOf<'date'> }[] {
-    return this.#listening().flatMap(({ workflow, document }) =>
-      document.nodes.flatMap((node) =>
-        node.kind === 'absence' || node.kind === 'date' ? [{ workflow, document, node }] : [],
-      ),
-    )
-  }
-
-  /** An event plans what should follow it, and ends what it is that should; a date is planned anew whenever it may have changed. */
-  #plan(person: Person, change: Change, only?: string): void {
-    for (const { workflow, document, node } of this.#planners()) {
-      if (only !== undefined && workflow !== only) continue
-      if (node.kind === 'date') {
-        if (isDateConcerned(node, change)) this.#planDate(person, workflow, document, node)
-        continue
-      }
-      for (const planned of this.#plannedBy(person, workflow, node.id)) {
-        const { trigger, since } = planned
-        const view = {
-          ...this.#view(person),
-          run: { since: since ?? 0, trigger },
-          zone: this.#zone(person, undefined, document),
-        }
-        const came = change.all ? person.events : change.event ? [change.event] : []
-        if (came.some((event) => isFollowedBy(node.settings.without, trigger, since ?? 0, event, view)))
-          person.planned.delete(nameOfPlanned(planned))
-      }
-      if (change.event && change.mayStart) this.#planAfter(person, workflow, document, node, change.event)
-    }
-  }
-
-  #planAfter(person: Person, workflow: string, document: Workflow, node: NodeOf<'absence'>, trigger: Happened): void {
-    const since = trigger.time
-    const zone = this.#zone(person, undefined, document)
-    const due = absenceDue(node, trigger, { ...this.#view(person), run: { since, trigger }, zone })
-    const key = document.settings.key ? trigger.properties[document.settings.key] : ''
-    if (due === null || key === undefined) return
-    const planned = { workflow, node: node.id, key: String(key), due, trigger, since }
-    person.planned.set(nameOfPlanned(planned), planned)
-  }
-
-  #planDate(person: Person, workflow: string, document: Workflow, node: NodeOf<'date'>): void {
-    const view = { ...this.#view(person), zone: this.#zone(person, undefined, document) }
-    for (const planned of this.#plannedBy(person, workflow, node.id)) person.planned.delete(nameOfPlanned(planned))
-    const found = dateOf(node, view)
-    const due = found && nextDue(node, found.date, view)
-    if (!found || due === null) return
-    const { trigger } = found
-    const key = document.settings.key && trigger ? (trigger.properties[document.settings.key] ?? '') : ''
-    const planned = { workflow, node: node.id, key: String(key), due, trigger, since: null }
-    person.planned.set(nameOfPlanned(planned), planned)
-  }
-
-  #plannedBy = (person: Person, workflow: string, node: string): Planned[] =>
-    [...person.planned.values()].filter((planned) => planned.workflow === workflow && planned.node === node)
-
-  /** Takes what is due, and plans each date for when it comes next. */
-  #takeDue(person: Person): Planned[] {
-    return duePlanned(person, this.#now).filter((planned) => {
-      person.planned.delete(nameOfPlanned(planned))
-      const planner = this.#planners().find(
-        ({ workflow, node }) => workflow === planned.workflow && node.id === planned.node,
+  #planners(person: Person): Planner[] {
+    return this.#listening().flatMap(({ workflow, document }) => {
+      const view = { ...this.#view(person), zone: this.#zone(person, undefined, document) }
+      const { key } = document.settings
+      return document.nodes.flatMap((node) =>
+        node.kind === 'absence' || node.kind === 'date' ? [{ workflow, key, node, view }] : [],
       )
-      if (planner?.node.kind === 'date') this.#planDate(person, planned.workflow, planner.document, planner.node)
-      return planner !== undefined
     })
   }
 
@@ -512,64 +365,21 @@ export class Reference {
   #enrol(person: Person, workflow: string, version: number, change: Change): void {
     const document = this.#documentOf(workflow, version)
     const { settings } = document
-    const { event, planned } = change
-    const run: Run = {
-      id: `${person.id}-${person.begun}`,
-      number: person.begun,
-      workflow,
-      version,
-      key: '',
-      node: '',
-      visit: 0,
-      until: null,
-      awaits: false,
-      asks: false,
-      message: null,
-      held: null,
-      since: event?.time ?? planned?.since ?? this.#now,
-      trigger: planned ? planned.trigger : (change.request?.trigger ?? (change.ended ? change.by?.trigger : event)),
-      started: this.#now,
-      depth: change.by ? change.by.depth + 1 : this.#depth,
-      ended: false,
-      mails: [],
-    }
+    const { planned } = change
+    const run = newRun(person, workflow, version, change, { now: this.#now, depth: this.#depth })
     const view = this.#view(person, run)
-    const trigger = document.nodes.find((node) =>
-      planned
-        ? node.id === planned.node
-        : node.kind === 'event'
-          ? event?.name === node.settings.event && (!node.settings.where || passes(node.settings.where, event, view))
-          : node.kind === 'request'
-            ? change.request !== undefined
-            : node.kind === 'workflow'
-              ? node.settings.workflow === change.ended?.workflow &&
-                (node.settings.how === 'any' || node.settings.how === change.ended.how)
-              : node.kind === 'segment' && node.settings.segment === change.segment && node.settings.on === change.on,
-    )
+    const trigger = document.nodes.find((node) => begins(node, change, view))
     if (!trigger) return
     const named = settings.key && run.trigger ? run.trigger.properties[settings.key] : ''
     const key = planned ? planned.key : named
     run.node = trigger.id
     run.key = String(key)
-    const rule = settings.reentry
     const active = activeRuns(person).filter((other) => nameOf(other) === nameOf(run))
-    const last = person.enrolled.get(nameOf(run))
-    // Of one who joined another only their own count.
-    const day = person.runs.filter(
-      (other) =>
-        other.workflow === workflow && other.started > this.#now - 86_400_000 && other.id.startsWith(`${person.id}-`),
-    )
-    // Rule 12, before all but the key.
-    const ofChain = key !== undefined && ((change.by?.depth ?? this.#depth) >= 20 || day.length >= 100)
+    const ofChain = key !== undefined && isTooLong(person, run, change, this.#now, this.#depth)
     const isRefused =
       key === undefined ||
       ofChain ||
-      (rule.rule === 'afterEnd' && active.length > 0) ||
-      (rule.rule !== 'startAgain' && activeRuns(person).filter((other) => other.workflow === workflow).length >= 100) ||
-      (rule.rule === 'once' && last !== undefined) ||
-      (rule.rule === 'notBefore' &&
-        last !== undefined &&
-        this.#now < addDuration(last, rule.period, this.#zone(person, run))) ||
+      isKeptOut(person, run, settings.reentry, this.#now, this.#zone(person, run)) ||
       (settings.filter && !isTrue(settings.filter, view)) ||
       this.#workflows.get(workflow)?.state !== 'live'
     const asker = change.by && (change.request || ofChain) ? change.by : undefined
@@ -579,7 +389,7 @@ export class Reference {
       else if (change.request) this.#decide(asker, { ...at, what: 'asked', why: 'started' })
     }
     if (isRefused) return
-    if (rule.rule === 'startAgain') for (const other of active) this.#end(other, 'replaced')
+    if (settings.reentry.rule === 'startAgain') for (const other of active) this.#end(other, 'replaced')
     person.begun++
     person.enrolled.set(nameOf(run), this.#now)
     const isHeldOut = this.#isHeldOut(person, run, document)
@@ -746,7 +556,7 @@ export class Reference {
           const value = to === null ? null : operand(to, view)
           if (value !== undefined) values[attribute] = value
         }
-        const attributes = this.#setAttributes(person, values, this.#now)
+        const attributes = setAttributes(person, values, this.#now)
         if (attributes.length > 0) this.#queue.push({ attributes, mayStart: true, by: run, place: placeOf(run) })
         return { port: 'next', why: 'updated' }
       }
@@ -954,7 +764,12 @@ export class Reference {
       this.#each((person) => {
         if (state === 'ended') {
           for (const [name, planned] of person.planned) if (planned.workflow === workflow) person.planned.delete(name)
-        } else if (resumes || isOther) this.#plan(person, { all: true, mayStart: false }, workflow)
+        } else if (resumes || isOther)
+          plan(
+            person,
+            { all: true, mayStart: false },
+            this.#planners(person).filter((planner) => planner.workflow === workflow),
+          )
         for (const run of activeRuns(person)) {
           // One that went on just now may have stopped it.
           if (run.ended || run.workflow !== workflow) continue

@@ -20,11 +20,70 @@ export interface Planned {
 export const nameOfPlanned = ({ workflow, node, key }: Pick<Planned, 'workflow' | 'node' | 'key'>): string =>
   `${workflow} ${node} ${key}`
 
-/** Those that are due, in order. */
-export const duePlanned = (person: Person, now: number): Planned[] =>
-  [...person.planned.values()]
-    .filter(({ due }) => due <= now)
+/** A trigger of a workflow that is out which plans starts, and what it sees of the customer. */
+export interface Planner {
+  readonly workflow: string
+  readonly key: string | undefined
+  readonly node: NodeOf<'absence'> | NodeOf<'date'>
+  readonly view: View
+}
+
+/** An event plans what should follow it, and ends what it is that should; a date is planned anew whenever it may have changed. */
+export function plan(person: Person, change: Change, planners: readonly Planner[]): void {
+  for (const { node, ...planner } of planners)
+    if (node.kind === 'absence') planAbsence(person, change, { ...planner, node })
+    else if (isDateConcerned(node, change)) planDate(person, { ...planner, node })
+}
+
+/** Takes what is due, in order, and plans each date for when it comes next. */
+export function takeDue(person: Person, now: number, planners: readonly Planner[]): Planned[] {
+  const due = [...person.planned.values()]
+    .filter((planned) => planned.due <= now)
     .sort((a, b) => a.due - b.due || (nameOfPlanned(a) < nameOfPlanned(b) ? -1 : 1))
+  return due.filter((planned) => {
+    person.planned.delete(nameOfPlanned(planned))
+    const planner = planners.find(({ workflow, node }) => workflow === planned.workflow && node.id === planned.node)
+    if (planner?.node.kind === 'date') planDate(person, { ...planner, node: planner.node })
+    return planner !== undefined
+  })
+}
+
+function planAbsence(
+  person: Person,
+  change: Change,
+  { workflow, key: keyName, node, view }: Planner & { readonly node: NodeOf<'absence'> },
+): void {
+  const { event } = change
+  const came = change.all ? person.events : event ? [event] : []
+  for (const planned of plannedBy(person, workflow, node.id)) {
+    const run = { since: planned.since ?? 0, trigger: planned.trigger }
+    if (came.some((each) => isFollowedBy(node.settings.without, run.trigger, run.since, each, { ...view, run })))
+      person.planned.delete(nameOfPlanned(planned))
+  }
+  if (!event || !change.mayStart) return
+  const due = absenceDue(node, event, { ...view, run: { since: event.time, trigger: event } })
+  const key = keyName ? event.properties[keyName] : ''
+  if (due === null || key === undefined) return
+  const planned = { workflow, node: node.id, key: String(key), due, trigger: event, since: event.time }
+  person.planned.set(nameOfPlanned(planned), planned)
+}
+
+function planDate(
+  person: Person,
+  { workflow, key: keyName, node, view }: Planner & { readonly node: NodeOf<'date'> },
+): void {
+  for (const planned of plannedBy(person, workflow, node.id)) person.planned.delete(nameOfPlanned(planned))
+  const found = dateOf(node, view)
+  const due = found && nextDue(node, found.date, view)
+  if (!found || due === null) return
+  const { trigger } = found
+  const key = keyName && trigger ? (trigger.properties[keyName] ?? '') : ''
+  const planned = { workflow, node: node.id, key: String(key), due, trigger, since: null }
+  person.planned.set(nameOfPlanned(planned), planned)
+}
+
+const plannedBy = (person: Person, workflow: string, node: string): Planned[] =>
+  [...person.planned.values()].filter((planned) => planned.workflow === workflow && planned.node === node)
 
 /** Rule 5: of two the one of the newer event is followed. */
 export function joinPlanned(person: Person, other: Person): void {
@@ -35,7 +94,7 @@ export function joinPlanned(person: Person, other: Person): void {
 }
 
 /** Something happened, and what should have followed did not: the instant at which that is so, if nothing comes; null: nobody enters by it. */
-export function absenceDue({ settings }: NodeOf<'absence'>, event: Happened, view: View): number | null {
+function absenceDue({ settings }: NodeOf<'absence'>, event: Happened, view: View): number | null {
   if (event.name !== settings.event || (settings.where && !passes(settings.where, event, view))) return null
   if (view.events.some((other) => isFollowedBy(settings.without, event, event.time, other, view))) return null
   const after = (period: string) => Math.max(view.now, addDuration(event.time, period, view.zone))
@@ -48,7 +107,7 @@ export function absenceDue({ settings }: NodeOf<'absence'>, event: Happened, vie
 }
 
 /** Whether one event is what should have followed another: by own time not before it, whenever it arrives. */
-export function isFollowedBy(
+function isFollowedBy(
   { event: name, where }: NodeOf<'absence'>['settings']['without'],
   trigger: Happened | undefined,
   since: number,
@@ -60,7 +119,7 @@ export function isFollowedBy(
 }
 
 /** A date of the customer and the event that it is of. */
-export function dateOf({ settings: { of } }: NodeOf<'date'>, view: View): { date: number; trigger?: Happened } | null {
+function dateOf({ settings: { of } }: NodeOf<'date'>, view: View): { date: number; trigger?: Happened } | null {
   if (of.from === 'attribute') {
     const date = instantIn(view.attributes[of.attribute]?.value, view.zone)
     return date === null ? null : { date }
@@ -75,16 +134,13 @@ export function dateOf({ settings: { of } }: NodeOf<'date'>, view: View): { date
 }
 
 /** Whether a change may have made another date of it. */
-export const isDateConcerned = (
-  { settings: { of } }: NodeOf<'date'>,
-  { all, event, attributes = [] }: Change,
-): boolean =>
+const isDateConcerned = ({ settings: { of } }: NodeOf<'date'>, { all, event, attributes = [] }: Change): boolean =>
   Boolean(all) ||
   attributes.includes('timezone') ||
   (of.from === 'event' ? event?.name === of.event : attributes.includes(of.attribute))
 
 /** The next time that the date comes: on the date itself, or also in each later year, where 29 February is the 28th at need. */
-export function nextDue({ settings }: NodeOf<'date'>, date: number, { now, zone }: View): number | null {
+function nextDue({ settings }: NodeOf<'date'>, date: number, { now, zone }: View): number | null {
   const local = dateAt(date, zone)
   const plainTime = Temporal.Instant.fromEpochMilliseconds(date).toZonedDateTimeISO(zone).toPlainTime()
   const last = dateAt(now, zone).year - local.year

@@ -1,0 +1,90 @@
+import { joinAssignments } from './assignments.ts'
+import type { EventPayload, Identity } from './log.ts'
+import type { Person } from './people.ts'
+import { joinPlanned } from './starts.ts'
+
+export const newPerson = (id: number, at: number): Person => ({
+  id,
+  created: at,
+  lived: at,
+  names: [],
+  attributes: {},
+  consent: { value: 'unknown', time: Number.NEGATIVE_INFINITY },
+  refused: '',
+  events: [],
+  segments: new Set(),
+  runs: [],
+  begun: 0,
+  enrolled: new Map(),
+  assigned: new Map(),
+  planned: new Map(),
+  pursuits: [],
+  made: 0,
+  became: null,
+})
+
+/** Rule 5: whom an event names, and the names that it claims for them. */
+export function recognise(
+  { identities, previousId, trusted }: EventPayload,
+  who: (identity: Identity) => Person | undefined,
+): { people: Person[]; claims: string[] } {
+  const people: Person[] = []
+  const claims: string[] = []
+  const userId = identities.find(({ kind }) => kind === 'userId')?.value
+  const said = previousId === undefined ? identities : [...identities, { kind: 'userId', value: previousId }]
+  for (const { kind, value } of said) {
+    const named = who({ kind, value }) ?? (value === previousId ? who({ kind: 'anonymousId', value }) : undefined)
+    const isOthers =
+      kind === 'anonymousId' &&
+      userId !== undefined &&
+      named?.names.some((name) => name.startsWith('userId ') && name !== `userId ${userId}`)
+    if (!named || (isOthers && people.length + claims.length > 0)) claims.push(`${kind} ${value}`)
+    else if (!people.includes(named) && (kind === 'userId' || kind === 'anonymousId' || trusted)) people.push(named)
+  }
+  return { people, claims }
+}
+
+/** Rule 5: everything of one becomes the other's; a refusal wins, no segment counts as joined twice. */
+export function join(person: Person, other: Person): void {
+  for (const [name, timed] of Object.entries(other.attributes)) {
+    const known = person.attributes[name]
+    if (!known || timed.time > known.time) person.attributes[name] = timed
+  }
+  const [a, b] = [person.consent, other.consent]
+  if (b.value !== 'unknown' && a.value !== 'denied')
+    person.consent = b.value === 'denied' || a.value === 'unknown' || b.time > a.time ? b : a
+  person.refused ||= other.refused
+  person.created = Math.min(person.created, other.created)
+  person.names.push(...other.names)
+  person.events.push(...other.events)
+  person.runs.push(...other.runs)
+  for (const segment of other.segments) person.segments.add(segment)
+  for (const [name, last] of other.enrolled)
+    person.enrolled.set(name, Math.max(last, person.enrolled.get(name) ?? last))
+  joinAssignments(person, other)
+  joinPlanned(person, other)
+  person.pursuits = [...person.pursuits, ...other.pursuits].sort(
+    (a, b) => a.run.since - b.run.since || (a.run.id < b.run.id ? -1 : 1),
+  )
+  other.became = person
+}
+
+/** Rule 3: an attribute keeps the value with the latest own time. Answers with the names that changed. */
+export function setAttributes(person: Person, values: Readonly<Record<string, unknown>>, time: number): string[] {
+  const changed: string[] = []
+  for (const [name, value] of Object.entries(values)) {
+    const known = person.attributes[name]
+    if (name === 'consent' || (known && known.time > time)) continue
+    if (!known || known.value !== value) changed.push(name)
+    person.attributes[name] = { value, time }
+  }
+  return changed
+}
+
+/** Rule 3: the later decision holds, of two at once the stricter. */
+export function setConsent(person: Person, value: string, time: number): boolean {
+  const known = person.consent
+  if (known.time > time || (known.time === time && known.value === 'denied')) return false
+  person.consent = { value, time }
+  return known.value !== value
+}
