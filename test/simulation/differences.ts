@@ -23,6 +23,7 @@ export async function differences(storage: Storage, mirror: Mirror, end: number)
       moved,
       reference.moves.map((move) => said(move, `${move.on} ${move.segment}`)),
     ) ??
+    reference.schedules.faults[0] ??
     firstOther('mails', mirror.mails, reference.mails) ??
     firstOther('goals', mirror.goals, reference.goals) ??
     firstOther('paths', tallies(mirror.counters), tallies(reference.tallies))
@@ -58,7 +59,7 @@ async function interpreted(storage: Storage, end: number): Promise<Reference> {
   )
   const reference = new Reference((workflow, version) => documents.get(`${workflow} ${version}`) as Workflow)
   for (const entry of entries) reference.take(entry as LogEntry)
-  reference.until(end)
+  reference.end(end)
   return reference
 }
 

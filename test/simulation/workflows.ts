@@ -292,6 +292,21 @@ function randomPlanner(chance: Chance) {
   return { kind: 'absence', settings: { event: planningEvent, ...where(), without, deadline } }
 }
 
+function randomSchedule(chance: Chance) {
+  const time = chance.pick(['02:30', '10:00', '23:30'])
+  const recurs = chance.pick([
+    { every: 'day', time },
+    { every: 'week', on: ['monday', 'friday'], time },
+    { every: 'month', day: 31, time },
+  ])
+  const audience = chance.pick([
+    { of: 'everyone' },
+    { of: 'segment', segment: chance.pick(segmentIds) },
+    { of: 'condition', when: randomPredicate(chance, 'segment') },
+  ])
+  return { kind: 'schedule', settings: { recurs, audience, ...(chance.maybe(0.5) && { missed: 'runLast' }) } }
+}
+
 function message(chance: Chance, marketing: number): Passing {
   const purpose = chance.maybe(marketing) ? 'marketing' : 'transactional'
   const condition = marketing < 1 && chance.maybe(0.2) && { if: randomPredicate(chance, 'run') }
@@ -340,6 +355,7 @@ function draw(chance: Chance, id: string, isCrowded: boolean): Document {
       }
   const others = [
     ...(chance.maybe(0.3) ? [randomPlanner(chance)] : []),
+    ...(chance.maybe(0.15) ? [randomSchedule(chance)] : []),
     ...(chance.maybe(0.25) ? [{ kind: 'request', settings: {} }] : []),
     ...(chance.maybe(0.2)
       ? [

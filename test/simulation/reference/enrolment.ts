@@ -37,7 +37,8 @@ export function newRun(
 
 /** Rule 7: whether a trigger is what happened. */
 export function begins(node: WorkflowNode, change: Change, view: View): boolean {
-  const { event, planned, request, ended, segment, on } = change
+  const { event, planned, scheduled, request, ended, segment, on } = change
+  if (scheduled) return node.id === scheduled
   if (planned) return node.id === planned.node
   if (node.kind === 'event')
     return event?.name === node.settings.event && (!node.settings.where || passes(node.settings.where, event, view))

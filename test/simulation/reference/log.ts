@@ -1,3 +1,4 @@
+import type { Audience } from '../../../shared/audience.ts'
 import type { Predicate } from '../../../shared/predicate/schema.ts'
 import type { Sending } from '../../../shared/sending.ts'
 
@@ -10,6 +11,7 @@ export interface LogEntry {
     | EventPayload
     | { readonly type: 'consent'; readonly identity: Identity; readonly is: string; readonly time: number }
     | OutcomePayload
+    | EnterPayload
     | MarkerPayload
     | Gap
 }
@@ -33,6 +35,15 @@ export type OutcomePayload = {
   readonly outcome: string
   readonly detail: string
   readonly permanent?: boolean
+}
+/** An audience enters: a schedule is due. */
+export type EnterPayload = {
+  readonly type: 'enter'
+  readonly workflow: string
+  readonly node: string
+  readonly audience: Audience
+  readonly due?: number
+  readonly skipped?: boolean
 }
 export interface StoreSettings {
   readonly zone: string

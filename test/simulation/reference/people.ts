@@ -94,6 +94,8 @@ export interface Change {
   /** A mail counts no more. */
   readonly freed?: boolean
   readonly mayStart: boolean
+  /** The trigger of a schedule that is due. */
+  readonly scheduled?: string
   /** A start that was planned is due. */
   readonly planned?: Planned
   /** A run asks for a workflow, from where it stood. */

@@ -7,7 +7,16 @@ import { countsWorkflowGoal, isGoalOf, keep, pathAt, shareFor } from './assignme
 import { join, newPerson, recognise, setAttributes, setConsent } from './customers.ts'
 import { begins, isKeptOut, isTooLong, newRun } from './enrolment.ts'
 import { isReached, messageSent, pursue, worthOf } from './goals.ts'
-import type { EventPayload, Gap, Identity, LogEntry, MarkerPayload, OutcomePayload, StoreSettings } from './log.ts'
+import type {
+  EnterPayload,
+  EventPayload,
+  Gap,
+  Identity,
+  LogEntry,
+  MarkerPayload,
+  OutcomePayload,
+  StoreSettings,
+} from './log.ts'
 import {
   activeRuns,
   addressOf,
@@ -26,6 +35,7 @@ import {
   placeOf,
   type Run,
 } from './people.ts'
+import { Schedules } from './schedules.ts'
 import { type Planner, plan, takeDue } from './starts.ts'
 import { delayEnd } from './time.ts'
 import { type Happened, isTrue, later, operand, passes, type View } from './truth.ts'
@@ -44,6 +54,7 @@ export class Reference {
   readonly goals: string[] = []
   /** How many took each path of a split or an experiment, and how many of them converted. */
   readonly tallies = new Map<string, number>()
+  readonly schedules = new Schedules()
   readonly #documentOf: (workflow: string, version: number) => Workflow
   readonly #people: Person[] = []
   readonly #byName = new Map<string, Person>()
@@ -74,6 +85,8 @@ export class Reference {
 
   /** Rule 21, H1: who is concerned by an entry first lives through the time until it. */
   take({ seq, at, depth, payload }: LogEntry): void {
+    if (payload.type === 'enter') this.schedules.entered(payload, at, this.#out(), this.#settings.zone, this.#gaps)
+    else if (payload.type !== 'gap') this.schedules.reached(at, this.#out(), this.#settings.zone, this.#gaps)
     if (payload.type === 'workflow' || payload.type === 'segment' || payload.type === 'settings') {
       this.until(at)
       this.#begin(at, 0, 0)
@@ -81,6 +94,10 @@ export class Reference {
     } else if (payload.type === 'gap') {
       this.until(payload.from)
       this.#gaps.push(payload)
+    } else if (payload.type === 'enter') {
+      this.until(at)
+      this.#begin(at, 0, 0)
+      this.#enter(payload)
     } else if (payload.type === 'event') this.#event(payload, seq, at, depth)
     else {
       const person =
@@ -96,6 +113,12 @@ export class Reference {
         this.#follow(now, { consents: true, mayStart: payload.time >= at - 86_400_000 })
       this.#admit(now)
     }
+  }
+
+  /** Nothing more is in the log, and time has come so far. */
+  end(at: number): void {
+    this.schedules.reached(at, this.#out(), this.#settings.zone, this.#gaps)
+    this.until(at)
   }
 
   /** Everybody lives until then. */
@@ -287,6 +310,8 @@ export class Reference {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([workflow, { version }]) => ({ workflow, version, document: this.#documentOf(workflow, version) }))
   }
+
+  #out = () => this.#listening().map((each) => ({ ...each, state: this.#workflows.get(each.workflow)?.state ?? '' }))
 
   #judgeSegments(person: Person, change: Change): Change[] {
     const moved: Change[] = []
@@ -761,6 +786,8 @@ export class Reference {
       this.#workflows.set(workflow, marker)
       const resumes = state === 'live' && before?.state === 'paused'
       const isOther = state === 'live' && before?.version !== version
+      if (state !== 'ended' && (before?.version !== version || before.state === 'ended'))
+        this.schedules.begin({ workflow, state, document: this.#documentOf(workflow, version) }, this.#now)
       this.#each((person) => {
         if (state === 'ended') {
           for (const [name, planned] of person.planned) if (planned.workflow === workflow) person.planned.delete(name)
@@ -785,6 +812,20 @@ export class Reference {
       for (const person of this.#people)
         if (!person.became) this.#settle(person, this.#findMembers(person, [marker.segment]))
     }
+  }
+
+  /** Everyone of an audience enters, as of the instant of the schedule. */
+  #enter({ workflow, node, audience, skipped }: EnterPayload): void {
+    const version = this.#workflows.get(workflow)?.version
+    if (skipped || version === undefined) return
+    const document = this.#documentOf(workflow, version)
+    this.#each((person) => {
+      const view = { ...this.#view(person), zone: this.#zone(person, undefined, document) }
+      const isIn =
+        audience.of === 'everyone' ||
+        (audience.of === 'segment' ? person.segments.has(audience.segment) : isTrue(audience.when, view))
+      if (isIn) this.#enrol(person, workflow, version, { scheduled: node, mayStart: true })
+    })
   }
 
   #resume(person: Person, run: Run): void {

@@ -13,7 +13,7 @@ export const dateAt = (at: number, zone: string): Temporal.PlainDate =>
 export const instantOf = (date: Temporal.PlainDate, time: string, zone: string): number =>
   date.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(time) }).epochMilliseconds
 
-const isOn = (date: Temporal.PlainDate, days: readonly string[] | undefined): boolean =>
+export const isOn = (date: Temporal.PlainDate, days: readonly string[] | undefined): boolean =>
   days?.includes(weekdays[date.dayOfWeek - 1] as string) ?? true
 
 /** Rules 19 and 20: the duration first, then the next allowed local time of day. */

@@ -1,0 +1,75 @@
+import type { Recurrence } from '../../../shared/recurrence.ts'
+import type { NodeOf, Workflow } from '../../../shared/workflow.ts'
+import type { EnterPayload, Gap } from './log.ts'
+import { dateAt, instantOf, isOn } from './time.ts'
+
+/** A workflow that is out. */
+interface Out {
+  readonly workflow: string
+  readonly state: string
+  readonly document: Workflow
+}
+
+/** Keeps watch that each instant of a schedule is in the log when it comes, once, and in no other order. */
+export class Schedules {
+  readonly faults: string[] = []
+  /** Up to where each is taken care of, by workflow and node. */
+  readonly #settled = new Map<string, number>()
+
+  /** A version that goes out keeps to its own schedule from then on. */
+  begin({ workflow, document }: Out, at: number): void {
+    for (const node of schedulesOf(document)) this.#settled.set(`${workflow} ${node.id}`, at)
+  }
+
+  entered(
+    { workflow, node, due }: EnterPayload,
+    at: number,
+    out: readonly Out[],
+    zone: string,
+    gaps: readonly Gap[],
+  ): void {
+    if (due === undefined) return
+    const schedule = out.find((each) => each.workflow === workflow)
+    const settings = schedule && schedulesOf(schedule.document).find(({ id }) => id === node)?.settings
+    const expected = settings && this.#next(schedule, node, settings.recurs, zone)
+    // One that was missed stands for all that were.
+    const isMissed = expected && (settings.missed === 'runLast' || gapAround(gaps, expected))
+    if (expected !== due && !(isMissed && expected < due))
+      this.faults.push(`${workflow} ${node} comes at ${iso(due)}, not at ${expected ? iso(expected) : 'any time'}`)
+    if (at !== due && !isMissed) this.faults.push(`${workflow} ${node} comes at ${iso(due)} and is told at ${iso(at)}`)
+    this.#settled.set(`${workflow} ${node}`, due)
+  }
+
+  /** Time has come so far: nothing that was due before is left. */
+  reached(at: number, out: readonly Out[], zone: string, gaps: readonly Gap[]): void {
+    for (const each of out)
+      for (const { id, settings } of schedulesOf(each.document)) {
+        if (each.state === 'paused' && settings.missed === 'runLast') continue
+        const expected = this.#next(each, id, settings.recurs, zone)
+        const due = expected && (gapAround(gaps, expected)?.to ?? expected)
+        if (due && due < at) this.faults.push(`${each.workflow} ${id} does not come at ${iso(due)}`)
+      }
+  }
+
+  #next({ workflow, document }: Out, node: string, recurs: Recurrence, zone: string): number | undefined {
+    const settled = this.#settled.get(`${workflow} ${node}`)
+    return settled ? nextOf(recurs, document.settings.zone ?? zone, settled) : undefined
+  }
+}
+
+/** Every day, week or month at a local time of the zone; a month that is shorter has its last day instead. */
+function nextOf(recurs: Recurrence, zone: string, after: number): number {
+  if (recurs.every === 'rrule' || recurs.every === 'cron') throw new Error(`the reference knows no ${recurs.every}`)
+  for (let date = dateAt(after, zone); ; date = date.add({ days: 1 })) {
+    const at = instantOf(date, recurs.time, zone)
+    if (at <= after) continue
+    if (recurs.every === 'day') return at
+    if (recurs.every === 'week' && isOn(date, recurs.on)) return at
+    if (recurs.every === 'month' && date.day === Math.min(recurs.day, date.daysInMonth)) return at
+  }
+}
+
+const schedulesOf = ({ nodes }: Workflow): NodeOf<'schedule'>[] => nodes.filter((node) => node.kind === 'schedule')
+const gapAround = (gaps: readonly Gap[], at: number): Gap | undefined =>
+  gaps.find(({ from, to }) => from < at && at <= to)
+const iso = (at: number): string => new Date(at).toISOString()
