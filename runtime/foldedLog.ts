@@ -126,6 +126,8 @@ export class FoldedLog {
         if (error instanceof DiskFull) await fold.reread()
         if (error instanceof Conflict || error instanceof DiskFull) throw error
         await fold.recover()
+        // The commit may have undone what was appended with it.
+        await this.readHead()
         if (++failures > mostFailures) await fold.park(entry, error)
       }
       this.#reached(fold.position)

@@ -7,6 +7,7 @@ import { DiskFull } from '../../runtime/storage/port.ts'
 import { Disk } from '../simulation/disk.ts'
 import { FaultyStorage } from '../simulation/faultyStorage.ts'
 import type { Fault } from '../simulation/world.ts'
+import { draw } from '../support/trial.ts'
 
 const start = Date.parse('2026-01-01T10:00:00Z')
 
@@ -92,5 +93,26 @@ test('a marker whose commit fails is folded once', async () => {
   expect(head.sweeps).toEqual([])
   const { customers } = await storage.inner.load({ customers: [1] })
   expect(customers[0]?.memberships.map(({ segment }) => segment)).toEqual(['carts'])
+  remove()
+})
+
+test('a schedule whose commit is undone is told again', async () => {
+  const trouble: Parameters<typeof engineOn>[0] = {}
+  const { engine, clock, storage, remove } = await engineOn(trouble)
+  const daily = {
+    kind: 'schedule',
+    settings: { recurs: { every: 'day', time: '12:00' }, audience: { of: 'everyone' } },
+    ports: { next: 'exit-2' },
+  } as const
+  const workflow = draw({ nodes: { 'schedule-1': daily, 'exit-2': { kind: 'exit', settings: { reason: 'Done' } } } })
+  const document = JSON.stringify(workflow)
+  const names = { workflow: workflow.id, document }
+  await engine.control({ do: 'saveDraft', ...names, title: 'Trial', revision: null })
+  await engine.control({ do: 'publish', ...names, revision: 1, compiled: [] })
+  Object.assign(trouble, { verb: 'commit', what: 'failedAll' })
+  clock.advanceTo(Date.parse('2026-01-01T12:00:00Z'))
+  await engine.idle()
+  const told = (await storage.inner.entries(0, 10)).filter(({ payload }) => payload.type === 'enter')
+  expect(told.map(({ at }) => new Date(at).toISOString())).toEqual(['2026-01-01T12:00:00.000Z'])
   remove()
 })
