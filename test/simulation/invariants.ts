@@ -198,7 +198,9 @@ export class Invariants {
 
   #lostMessages(now: number): string | undefined {
     // What was admitted last may still be on its way.
-    for (const [key, { run, workflow, admitted }] of this.mirror.messages) {
+    for (const [key, { run, workflow, admitted, sendBefore, notBefore = 0 }] of this.mirror.messages) {
+      // Judged again, it may still go, or waits for when it may.
+      if (Math.max(sendBefore, notBefore) >= now) continue
       // What a paused workflow has not begun to send waits until it goes on (rule 26).
       if (this.mirror.workflows.get(workflow) === 'paused') continue
       if (admitted < now - 3_600_000 && !this.mirror.states.has(key) && !this.mirror.cancelled.has(run))
