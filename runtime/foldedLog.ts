@@ -123,11 +123,11 @@ export class FoldedLog {
         this.#foldedTo = entry.at
         await this.#vigil.survived(fold.position)
       } catch (error) {
-        if (error instanceof DiskFull) await fold.reread()
-        if (error instanceof Conflict || error instanceof DiskFull) throw error
-        await fold.recover()
+        if (error instanceof Conflict) throw error
         // The commit may have undone what was appended with it.
+        await (error instanceof DiskFull ? fold.reread() : fold.recover())
         await this.readHead()
+        if (error instanceof DiskFull) throw error
         if (++failures > mostFailures) await fold.park(entry, error)
       }
       this.#reached(fold.position)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { simulatedClock } from '../../runtime/clock.ts'
 import type { NewEntry } from '../../runtime/commit/entry.ts'
-import { startEngine } from '../../runtime/engine.ts'
+import { type Engine, startEngine } from '../../runtime/engine.ts'
 import { initialSettings } from '../../runtime/storage/control.ts'
 import { DiskFull } from '../../runtime/storage/port.ts'
 import { Disk } from '../simulation/disk.ts'
@@ -26,13 +26,22 @@ const said = (id: string): NewEntry => ({
   },
 })
 
-async function engineOn(trouble: { verb?: Fault['verb']; what?: Fault['what']; isFull?: boolean }) {
-  const disk = new Disk('wall')
+interface Trouble {
+  verb?: Fault['verb']
+  what?: Fault['what']
+  isFull?: boolean
+  /** From the next of these on the disk is full. */
+  fullFrom?: Fault['verb']
+}
+
+async function engineOn(trouble: Trouble, time: 'wall' | 'data' = 'wall') {
+  const disk = new Disk(time)
   const clock = simulatedClock(start)
   const storage = new FaultyStorage(
     disk,
     {
       strikes: (verb) => {
+        trouble.isFull ||= trouble.fullFrom === verb
         if (trouble.verb !== verb || !trouble.what) return undefined
         const fault: Fault = { at: 0, verb, nth: 1, what: trouble.what, lasts: 0 }
         trouble.what = undefined
@@ -50,7 +59,7 @@ async function engineOn(trouble: { verb?: Fault['verb']; what?: Fault['what']; i
 }
 
 test('rule 2: an event is not acknowledged when the commit that was to hold it is undone', async () => {
-  const trouble: Parameters<typeof engineOn>[0] = {}
+  const trouble: Trouble = {}
   const { engine, storage, remove } = await engineOn(trouble)
   Object.assign(trouble, { verb: 'commit', what: 'failedAll' })
   await expect(engine.append([said('one')])).rejects.toThrow('undone')
@@ -59,7 +68,7 @@ test('rule 2: an event is not acknowledged when the commit that was to hold it i
 })
 
 test('rule 2: an event is acknowledged once when the commit throws though it is on disk', async () => {
-  const trouble: Parameters<typeof engineOn>[0] = {}
+  const trouble: Trouble = {}
   const { engine, storage, remove } = await engineOn(trouble)
   Object.assign(trouble, { verb: 'commit', what: 'failedAfter' })
   expect(await engine.append([said('one')])).toMatchObject([{ entry: { seq: 1 } }])
@@ -80,7 +89,7 @@ test('a full disk refuses what it cannot keep, and is left as soon as there is r
 })
 
 test('a marker whose commit fails is folded once', async () => {
-  const trouble: Parameters<typeof engineOn>[0] = {}
+  const trouble: Trouble = {}
   const { engine, storage, remove } = await engineOn(trouble)
   await engine.append([said('one')])
   Object.assign(trouble, { verb: 'commit', what: 'failedAlone' })
@@ -97,8 +106,35 @@ test('a marker whose commit fails is folded once', async () => {
 })
 
 test('a schedule whose commit is undone is told again', async () => {
-  const trouble: Parameters<typeof engineOn>[0] = {}
+  const trouble: Trouble = {}
   const { engine, clock, storage, remove } = await engineOn(trouble)
+  await publishDaily(engine)
+  Object.assign(trouble, { verb: 'commit', what: 'failedAll' })
+  clock.advanceTo(noon)
+  await engine.idle()
+  expect(await told(storage)).toEqual([noon])
+  remove()
+})
+
+test('a schedule that is undone by a full disk when somebody moves the clock is told when they do it again', async () => {
+  const trouble: Trouble = {}
+  const { engine, storage, remove } = await engineOn(trouble, 'data')
+  await engine.append([{ ...said('one'), clock: start }])
+  await publishDaily(engine)
+  trouble.fullFrom = 'commit'
+  const move = () => engine.control({ do: 'advanceClock', to: noon })
+  await expect(move()).rejects.toThrow(DiskFull)
+  Object.assign(trouble, { isFull: false, fullFrom: undefined })
+  await engine.idle()
+  expect(await told(storage)).toEqual([])
+  expect(await move()).toMatchObject({ ok: true })
+  expect(await told(storage)).toEqual([noon])
+  remove()
+})
+
+const noon = Date.parse('2026-01-01T12:00:00Z')
+
+async function publishDaily(engine: Engine): Promise<void> {
   const daily = {
     kind: 'schedule',
     settings: { recurs: { every: 'day', time: '12:00' }, audience: { of: 'everyone' } },
@@ -109,10 +145,10 @@ test('a schedule whose commit is undone is told again', async () => {
   const names = { workflow: workflow.id, document }
   await engine.control({ do: 'saveDraft', ...names, title: 'Trial', revision: null })
   await engine.control({ do: 'publish', ...names, revision: 1, compiled: [] })
-  Object.assign(trouble, { verb: 'commit', what: 'failedAll' })
-  clock.advanceTo(Date.parse('2026-01-01T12:00:00Z'))
-  await engine.idle()
-  const told = (await storage.inner.entries(0, 10)).filter(({ payload }) => payload.type === 'enter')
-  expect(told.map(({ at }) => new Date(at).toISOString())).toEqual(['2026-01-01T12:00:00.000Z'])
-  remove()
-})
+}
+
+/** When schedules were told. */
+async function told(storage: FaultyStorage): Promise<number[]> {
+  const entries = await storage.inner.entries(0, 10)
+  return entries.filter(({ payload }) => payload.type === 'enter').map(({ at }) => at)
+}
