@@ -8,6 +8,8 @@ export interface Change {
   readonly event?: Fact & { readonly name: string }
   readonly attributes?: readonly string[]
   readonly segments?: readonly { readonly id: string; readonly on: 'join' | 'leave' }[]
+  /** A new definition found them in these segments, or out of them: they have not joined, nor left (rule 29). */
+  readonly found?: true
   readonly consents?: true
   /** Everything may have changed: the customer is new, or another joined them. */
   readonly all?: true

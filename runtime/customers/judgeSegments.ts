@@ -50,7 +50,7 @@ export function findMembers(turn: Turn, segment: string): Change {
     moved.set(id, isMember ? 'join' : 'leave')
     looking.push(...(turn.live.segmentsBySegment.get(id) ?? []).map((reader) => reader.id))
   }
-  return { mayStart: false, segments: [...moved].map(([id, on]) => ({ id, on })) }
+  return { mayStart: false, found: true, segments: [...moved].map(([id, on]) => ({ id, on })) }
 }
 
 function isFound(turn: Turn, segment: LiveSegment | undefined): boolean {

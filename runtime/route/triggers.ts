@@ -74,7 +74,7 @@ export function indexTriggers(plans: readonly Plan[]): TriggerIndex {
     schedules,
     byGoal(change) {
       if (goals.size === 0) return noExperiments
-      const joined = (change.segments ?? []).filter(({ on }) => on === 'join')
+      const joined = (change.found ? [] : (change.segments ?? [])).filter(({ on }) => on === 'join')
       return [
         ...((change.event && goals.get(`event ${change.event.name}`)) ?? []),
         ...joined.flatMap(({ id }) => goals.get(`segment ${id}`) ?? []),

@@ -73,6 +73,16 @@ describe('an experiment', () => {
     await trial.close()
   })
 
+  test('rule 29: does not count those whom a new definition of that segment finds', async () => {
+    const trial = await openTrial([experimenting({ goal: { by: 'segment', segment: 'buyers', within: 'P7D' } })])
+    await trial.track('ada', 'Cart', '2026-01-01T10:00')
+    const before = await tallies(trial)
+    const definition = { title: 'Buyers', when: { test: 'event', event: 'Cart', op: 'atLeast', value: 1 } } as const
+    await trial.change({ do: 'saveSegment', segment: 'buyers', definition, revision: 1 })
+    expect(await tallies(trial)).toEqual(before)
+    await trial.close()
+  })
+
   test('lets the winner take over on the hour after it is found, and not before', async () => {
     const trial = await openTrial([experimenting()])
     for (let n = 0; n < 80; n++) await trial.track(`c${n}`, 'Cart', '2026-01-01T10:00')
