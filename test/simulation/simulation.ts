@@ -92,6 +92,8 @@ class Life {
       this.#agenda.plan(fault.at, () => void this.#armed.push({ fault, left: fault.nth }))
     // Delivery looks every thirty seconds for what it could not write down; time does not stop before it has.
     for (let look = 1; look <= 8; look++) this.#agenda.plan(this.#end - 2 * day + look * 40 * minute, () => {})
+    // A schedule is no reason for time to stop either, and what it sends is to have arrived.
+    for (let look = 1; look <= 8; look++) this.#agenda.plan(this.#end - look * 30 * minute, () => {})
     let violation: string | undefined
     for (let next = this.#world.begin; next <= this.#end; next = await this.#next()) {
       // Now and then nobody looked for a while, and much is due at once.
