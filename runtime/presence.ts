@@ -38,9 +38,12 @@ export function presence({ storage, head, log, vigil, wall, holdAfter }: Parts) 
 
   /** Another version decides from here on: what it did not fold itself can't be folded again to the same. */
   async function tellVersion(): Promise<void> {
-    if (head.fold.version === foldVersion) return
-    await log.foldBacklog()
-    await log.tell({ type: 'fold', version: foldVersion })
+    // A commit that fails may undo what was told with it.
+    for (let { fold } = head; fold.version !== foldVersion; { fold } = await storage.head()) {
+      await log.foldBacklog()
+      await log.tell({ type: 'fold', version: foldVersion })
+      await log.foldBacklog()
+    }
   }
 
   return {

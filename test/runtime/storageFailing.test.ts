@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { simulatedClock } from '../../runtime/clock.ts'
+import { collector } from '../../runtime/commit/collect.ts'
 import type { NewEntry } from '../../runtime/commit/entry.ts'
 import { type Engine, startEngine } from '../../runtime/engine.ts'
+import { foldVersion } from '../../runtime/foldVersion.ts'
 import { initialSettings } from '../../runtime/storage/control.ts'
 import { DiskFull } from '../../runtime/storage/port.ts'
 import { Disk } from '../simulation/disk.ts'
@@ -132,6 +134,19 @@ test('a schedule that a full disk undoes while somebody moves the clock is told 
   await engine.idle()
   expect(await move()).toMatchObject({ ok: true })
   expect(await told(storage)).toEqual([noon])
+  remove()
+})
+
+test('that another version of the fold decides is told again when its commit is undone', async () => {
+  const trouble: Trouble = {}
+  const { clock, storage, remove } = await engineOn(trouble)
+  const { version } = await storage.inner.head()
+  await storage.inner.append([{ payload: { type: 'fold', version: foldVersion - 1 } }], start)
+  await storage.inner.commit(collector().value(version, 1, start))
+  Object.assign(trouble, { verb: 'commit', what: 'failedAll' })
+  const next = await startEngine({ storage: storage.port(), clock, changed: () => {} })
+  await next.idle()
+  expect(await storage.inner.head()).toMatchObject({ fold: { version: foldVersion, since: 2 }, position: 2 })
   remove()
 })
 
