@@ -74,7 +74,7 @@ function storageOf(
 
   return {
     capabilities: { manyWriters: false, readersBlockWriter: false },
-    // Few ask the writer for them, and to prepare them takes longer than all the rest.
+    // Few ask the writer for them, and to prepare them takes as long as all the rest.
     get pages() {
       pages ??= pagesOf(db)
       return pages
