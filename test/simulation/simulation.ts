@@ -138,6 +138,9 @@ class Life {
     this.#agenda.reach(at)
     this.host.ring()
     await this.host.quiet()
+    // What the process asked to be woken for when time had come so far already.
+    this.host.ring()
+    await this.host.quiet()
     if (this.#world.clock === 'data' && this.host.isUp) {
       // In a store with a clock of its own somebody moves it.
       void this.host.engine?.control({ do: 'advanceClock', to: this.#agenda.now }).catch(() => {})

@@ -147,7 +147,9 @@ export class Reference {
       const now = this.#gaps.find(({ from, to }) => from < at && at <= to)?.to ?? at
       person.lived = now
       this.#begin(now, 0, 0)
-      this.#turnsToCome = new Set(activeRuns(person))
+      // In the order in which they were due, where a gap's end fires several.
+      const dueAt = ({ until, held }: Run) => (until !== null && !held ? Math.min(until, now) : now)
+      this.#turnsToCome = new Set(activeRuns(person).sort((a, b) => dueAt(a) - dueAt(b)))
       this.#follow(person, { time: true, mayStart: true })
       for (const run of this.#turnsToCome) {
         this.#turnsToCome.delete(run)
