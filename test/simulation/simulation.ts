@@ -90,6 +90,10 @@ class Life {
     for (const deed of this.#world.deeds) this.#agenda.plan(deed.at, () => this.#perform(deed))
     for (const fault of this.#world.faults)
       this.#agenda.plan(fault.at, () => void this.#armed.push({ fault, left: fault.nth }))
+    // Whoever was killed is back by the end.
+    this.#agenda.plan(this.#end - 3 * day, () => {
+      this.#armed = []
+    })
     // Delivery looks every thirty seconds for what it could not write down; time does not stop before it has.
     for (let look = 1; look <= 8; look++) this.#agenda.plan(this.#end - 2 * day + look * 40 * minute, () => {})
     // A schedule is no reason for time to stop either, and what it sends is to have arrived.
