@@ -227,7 +227,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         const result = await storage.control(change, at)
         if (result.ok) {
           await log.readHead()
-          if (change.do === 'advanceClock') log.lastAt = Math.max(log.lastAt, change.to)
+          if (change.do === 'advanceClock') log.comeTo(change.to)
           await log.foldBacklog()
           changed({
             outbox: false,

@@ -51,6 +51,11 @@ export class FoldedLog {
     this.lastAt = Math.max(head.lastAt, head.clock)
   }
 
+  /** Time has come so far, though no entry says so. */
+  comeTo(time: number): void {
+    this.lastAt = Math.max(this.lastAt, time)
+  }
+
   /** In a store with clock `data` one time stands until an entry or somebody moves it. */
   now(): number {
     return this.isData ? this.lastAt : Math.max(this.#wall.now(), this.lastAt)
@@ -138,7 +143,7 @@ export class FoldedLog {
   async readHead(): Promise<void> {
     const { last, lastAt, clock, retention } = await this.#storage.head()
     this.last = last
-    this.lastAt = Math.max(this.lastAt, lastAt, clock)
+    this.comeTo(Math.max(lastAt, clock))
     this.fold.noticeRetention(retention)
   }
 

@@ -52,7 +52,7 @@ export function log(partition: Partition) {
     const row = rowOf(stored, names)
     const { depth, kind, name, time, source, flags, identities, body } = row
     insert.run(seq, at, depth, kind, name, time, source, flags, identities, body)
-    for (const withdrawal of veto.apply(stored.payload, seq)) withdrawals.push(withdrawal)
+    for (const withdrawn of veto.apply(stored.payload, seq)) withdrawals.push({ seq, at, ...withdrawn })
     if (stored.payload.type === 'outcome') outcomes.end(stored.payload)
     if (stored.payload.type === 'event') tally(tallies, row)
     if (stored.payload.type === 'fold') Object.assign(standing, { foldVersion: stored.payload.version, foldSince: seq })

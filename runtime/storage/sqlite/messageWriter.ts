@@ -22,10 +22,7 @@ const cancelMessages = `
   update message set state = 'cancelled', state_at = @at, detail = @detail
   where born = @born and number = @number and state is null and not exists (
     select 1 from delivery d where d.message = message.n and d.boot is not null)`
-const cancelMessage = `
-  update message set state = 'cancelled', state_at = @at, detail = @detail
-  where born = @born and number = @number and visit = @visit and state is null and not exists (
-    select 1 from delivery d where d.message = message.n and d.boot is not null)`
+const cancelMessage = `${cancelMessages} and visit = @visit`
 const respond = (column: MailResponse) => `
   update message set ${column} = coalesce(${column}, @at) where born = @born and number = @number and visit = @visit`
 

@@ -25,8 +25,8 @@ export function shippedMigrations(): readonly Migration[] {
 export const newestSchema = (): string => readFileSync(join(import.meta.dirname, 'schema.sql'), 'utf8')
 
 /**
- * Brings a database to the newest version. An empty one gets its tables at once, where no steps are named. An older one is copied first, to `<file>.v<version>`; a newer one, or one that is not
- * Perennial's, is refused and left as it is.
+ * Brings a database to the newest version: an empty one at once, unless steps are named, an older one step by step, after a copy of it to
+ * `<file>.v<version>`. A newer one, or one that is not Perennial's, is refused and left as it is.
  */
 export function migrate(db: Database, file: string, named?: readonly Migration[]): void {
   const migrations = named ?? shippedMigrations()

@@ -38,6 +38,7 @@ const writing = `
     generation = @generation, customers = @customers, rows = @rows, boot = @boot, fold_version = @foldVersion, fold_since = @foldSince
   where id = 0`
 const swapping = 'update partition set version = version + 1 where id = 0 and version = ?'
+const timing = 'select at from entry where seq = ?'
 const tallying = `
   insert into tally (partition, source, name, events, last_at, last_seq) values (0, @source, @name, @events, @at, @seq)
   on conflict (partition, source, name) do update set
@@ -93,6 +94,7 @@ export class Partition {
       read: db.prepare<[], Standing>(reading),
       write: db.prepare(writing),
       swap: db.prepare(swapping),
+      timeOf: db.prepare<[number], { at: number }>(timing),
       tally: db.prepare(tallying),
       begin: db.prepare('begin immediate'),
       commit: db.prepare('commit'),
@@ -127,9 +129,9 @@ export class Partition {
     this.#noted.withdrawals.push(...withdrawals)
   }
 
-  /** Withdrawals of consent which another store accepted after the backup that this one was. */
+  /** Withdrawals of consent which another store accepted after the backup that this one was: their numbers are others' here, or nobody's. */
   withdrawn(): NewEntry[] {
-    return this.#withdrawals.after(this.standing.last)
+    return this.#withdrawals.missing(({ seq, at }) => this.#statements.timeOf.get(seq)?.at === at)
   }
 
   /** Puts everything since the last flush on disk. */

@@ -4,7 +4,6 @@ import { attributeOf, consentKey, emptyProfile, type Profile } from '../../../sh
 import type { Identity } from '../../../shared/event.ts'
 import type { Payload } from '../../commit/entry.ts'
 import { type ConsentDecision, consentDecisions } from '../../consentDecisions.ts'
-import type { Withdrawal } from './withdrawals.ts'
 
 const forbidding = `
   insert into veto (partition, who, channel, purpose, time, seq) values (0, @who, @channel, @purpose, @time, @seq)
@@ -48,10 +47,10 @@ export function vetoes(db: Database) {
 
   return {
     /** Reads an entry's payload; what it says about consent is in force when the transaction is. Answers with what it withdraws. */
-    apply(payload: Payload, seq: number): readonly Withdrawal[] {
+    apply(payload: Payload, seq: number): readonly ConsentDecision[] {
       const decisions = consentDecisions(payload)
       for (const decision of decisions) decide(decision, seq)
-      return decisions.flatMap(({ is, ...decision }) => (is === 'denied' ? [{ seq, ...decision }] : []))
+      return decisions.filter(({ is }) => is === 'denied')
     },
 
     /** Whether something for that purpose may not go; what is for none of those that people decide about always may. */

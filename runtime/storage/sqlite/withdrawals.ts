@@ -3,9 +3,10 @@ import { dirname, join } from 'node:path'
 import type { NewEntry } from '../../commit/entry.ts'
 import type { ConsentDecision } from '../../consentDecisions.ts'
 
-/** A withdrawal of consent, with the number of the entry by which it was accepted. */
-export interface Withdrawal extends Omit<ConsentDecision, 'is'> {
+/** A withdrawal of consent, with the number and the time of the entry by which it was accepted. */
+export interface Withdrawal extends ConsentDecision {
   readonly seq: number
+  readonly at: number
 }
 
 /**
@@ -29,13 +30,13 @@ export class Withdrawals {
     if (isNew) syncFolder(dirname(this.#file))
   }
 
-  /** Those that were accepted after an entry, as entries to accept again. */
-  after(last: number): NewEntry[] {
+  /** Those that a log does not have where they were accepted, as entries to accept again. */
+  missing(has: (withdrawal: Withdrawal) => boolean): NewEntry[] {
     if (!this.#file || !existsSync(this.#file)) return []
     return readFileSync(this.#file, 'utf8')
       .split('\n')
       .flatMap(withdrawalIn)
-      .filter(({ seq }) => seq > last)
+      .filter((withdrawal) => !has(withdrawal))
       .flatMap(entriesOf)
   }
 }

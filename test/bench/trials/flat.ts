@@ -47,8 +47,8 @@ const before = {
 } satisfies Record<Size, readonly [number, number]>
 
 /**
- * Processor time for an event after a year's long history, beside a hundredth of it, without that of writing rows: they go into larger
- * trees, which `limits` has no way around. Twenty segments, which come after that history, look on.
+ * Processor time for an event after a year's long history, beside a hundredth of it, without that of writing rows, which is SQLite's and
+ * grows with its trees. Twenty segments, which come after that history, look on.
  */
 export const historyLong: Trial = {
   name: 'history-long',
