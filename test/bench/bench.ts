@@ -66,7 +66,7 @@ async function run(trial: Trial): Promise<void> {
 function report(trial: Trial, taken: readonly Round[], rows: { readonly [table: string]: number }): void {
   const measured = taken.map((round) => round.measured)
   const value = median(measured.map((one) => one.value))
-  const limit = median(taken.map((round) => round.limit))
+  const limit = median(taken.map((round) => round.limit.value))
   const ratio = trial.lessIsBetter ? limit / value : value / limit
   const result: Result = {
     trial: trial.name,

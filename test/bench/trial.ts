@@ -18,7 +18,7 @@ export interface Trial {
    * The same by prepared statements alone, on a copy of the same store; `recorded` is the store after `record`. Where nothing raw
    * compares, what is promised.
    */
-  limit(file: string, recorded: string, size: Size): Promise<number>
+  limit(file: string, recorded: string, size: Size): Promise<Measured>
 }
 
 export interface Measured {

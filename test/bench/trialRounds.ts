@@ -7,7 +7,7 @@ import { noteWrites } from './limits/rawRows.ts'
 import type { Measured, Size, Trial } from './trial.ts'
 
 export interface Round {
-  readonly limit: number
+  readonly limit: Measured
   readonly measured: Measured
 }
 
@@ -39,7 +39,7 @@ export class TrialRounds {
   async next(): Promise<Round> {
     const names = [`limit-${this.#taken}`, `round-${this.#taken}`] as const
     this.#taken++
-    const limit = (await this.#step('limit', this.#copy(names[0]), this.#recorded)) as number
+    const limit = (await this.#step('limit', this.#copy(names[0]), this.#recorded)) as Measured
     const measured = (await this.#step('measure', this.#copy(names[1]))) as Measured
     for (const name of names) rmSync(join(this.#folder, name), { recursive: true, force: true })
     return { limit, measured }

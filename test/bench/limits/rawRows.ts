@@ -1,4 +1,6 @@
 import SQLite, { type Database } from 'better-sqlite3'
+import { perCpuSecond } from '../load/rateOf.ts'
+import type { Measured } from '../trial.ts'
 
 /**
  * What the machine allows: the rows that an untimed round of a trial wrote, written again by prepared statements alone. Triggers note every
@@ -46,38 +48,34 @@ export function noteWrites(file: string): void {
   db.close()
 }
 
-export interface RawWrites {
-  /** Milliseconds spent in transactions. */
-  readonly milliseconds: number
-  readonly rows: number
-  readonly commits: number
-}
-
-/** Writes into `file` what was noted in `recorded`, commit by commit; reading the notes is not timed. */
-export function writeAgain(file: string, recorded: string): RawWrites {
+/**
+ * How many of what was counted in `recorded` the machine allows a second: writes its rows into `file`, commit by commit. Reading the notes
+ * is not timed.
+ */
+export function rawRate(count: number, file: string, recorded: string): Measured {
   const source = new SQLite(recorded, { readonly: true })
   const db = openRaw(file)
   const statements = new Statements(db)
   const begin = db.prepare('begin immediate')
   const end = db.prepare('commit')
   let writes: (() => unknown)[] = []
-  let [milliseconds, rows, commits] = [0, 0, 0]
+  let [milliseconds, cpu] = [0, 0]
   for (const noted of source.prepare<[], Noted>(reading).iterate()) {
     const write = statements.writeOf(noted)
     if (write) writes.push(write)
     if (noted.op !== 'commit') continue
-    const start = performance.now()
+    const [start, cpuBefore] = [performance.now(), process.cpuUsage()]
     begin.run()
     for (const one of writes) one()
     end.run()
+    const { user, system } = process.cpuUsage(cpuBefore)
     milliseconds += performance.now() - start
-    rows += writes.length
-    commits++
+    cpu += (user + system) / 1e6
     writes = []
   }
   db.close()
   source.close()
-  return { milliseconds, rows, commits }
+  return { value: count / (milliseconds / 1_000), also: { [perCpuSecond]: count / cpu } }
 }
 
 export interface CommitWrites {

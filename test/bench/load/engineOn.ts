@@ -6,6 +6,7 @@ import { type Engine, startEngine } from '../../../runtime/engine.ts'
 import type { Storage } from '../../../runtime/storage/port.ts'
 import { openSqlite } from '../../../runtime/storage/sqlite/openSqlite.ts'
 import type { SegmentDefinition } from '../../../shared/segment.ts'
+import type { Size } from '../trial.ts'
 import { batchesOf } from './batchesOf.ts'
 import { begin, entryOf, everybody } from './shopEvents.ts'
 
@@ -40,6 +41,18 @@ export async function prepareStore(
   for (const batch of batchesOf(everybody(customers), 1_000)) await engine.append(batch.map(entryOf))
   await engine.idle()
   await engine.close()
+}
+
+const warmUpMs = 3_000
+
+/**
+ * Does the same work on copies of a store first, for the seconds in which Node compiles what it runs: a server works for months. The small
+ * size is not measured, and the full one lasts minutes.
+ */
+export async function warmUp(file: string, size: Size, work: (copy: string) => Promise<unknown>): Promise<void> {
+  if (size !== 'usual') return
+  const start = performance.now()
+  for (let n = 0; performance.now() - start < warmUpMs; n++) await work(copyOf(file, `warm-${n}`))
 }
 
 /** A copy of a store that nobody has open, in a folder of its own beside it: a folder is held whole. */

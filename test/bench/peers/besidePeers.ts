@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { figure, median, shown } from '../figures.ts'
-import type { Size } from '../trial.ts'
+import { perCpuSecond } from '../load/rateOf.ts'
+import type { Measured, Size } from '../trial.ts'
 import { answerOf, type Round, TrialRounds } from '../trialRounds.ts'
-import { counts, cpuOfRuns, runs } from '../trials/runs.ts'
+import { counts, runs } from '../trials/runs.ts'
 import { installPackages } from './installPackages.ts'
 import type { PeerRound } from './peerRound.ts'
 import type { Peer } from './peers.ts'
@@ -27,6 +28,8 @@ export interface Beside {
   /** What the raw rows of a run would reach, and how many times as fast as the peer that is. */
   readonly limit: number
   readonly timesOfLimit: number
+  readonly limitPerCpuSecond: number
+  readonly timesOfLimitPerCpuSecond: number
   readonly asked?: Peer['asked']
 }
 
@@ -75,12 +78,15 @@ export async function besidePeers(chosen: readonly Peer[], wanted: Wanted): Prom
 }
 
 interface OwnRound extends PeerRound {
-  readonly limit: number
+  readonly limit: PeerRound
 }
 
-function ownRound({ limit, measured }: Round): OwnRound {
-  return { limit, runsPerSecond: measured.value, runsPerCpuSecond: 100_000 / measured.also![cpuOfRuns]! }
-}
+const ownRound = ({ limit, measured }: Round): OwnRound => ({ ...ratesIn(measured), limit: ratesIn(limit) })
+
+const ratesIn = ({ value, also }: Measured): PeerRound => ({
+  runsPerSecond: value,
+  runsPerCpuSecond: also![perCpuSecond]!,
+})
 
 const patience = 15 * 60_000
 
@@ -112,8 +118,10 @@ function compared(peer: Peer, theirs: readonly PeerRound[], ours: readonly OwnRo
     perennialPerCpuSecond: cpuRate(ours),
     times: times((mine, their) => mine.runsPerSecond / their.runsPerSecond),
     timesPerCpuSecond: times((mine, their) => mine.runsPerCpuSecond / their.runsPerCpuSecond),
-    limit: figure(median(ours.map((mine) => mine.limit))),
-    timesOfLimit: times((mine, their) => mine.limit / their.runsPerSecond),
+    limit: rate(ours.map(({ limit }) => limit)),
+    timesOfLimit: times(({ limit }, their) => limit.runsPerSecond / their.runsPerSecond),
+    limitPerCpuSecond: cpuRate(ours.map(({ limit }) => limit)),
+    timesOfLimitPerCpuSecond: times(({ limit }, their) => limit.runsPerCpuSecond / their.runsPerCpuSecond),
     asked: peer.asked,
   }
 }
@@ -125,9 +133,12 @@ function print(results: readonly Beside[]): void {
     console.log(name.padEnd(20) + values.map((value) => value.padStart(16)).join(''))
   columns('', 'runs/s', 'times as fast', 'runs/CPU s', 'times as fast')
   columns('perennial', shown(first.perennial), '', shown(first.perennialPerCpuSecond), '')
-  for (const { peer, value, valuePerCpuSecond, times, timesPerCpuSecond, timesOfLimit, asked } of results) {
+  for (const beside of results) {
+    const { peer, value, valuePerCpuSecond, times, timesPerCpuSecond, timesOfLimit, timesOfLimitPerCpuSecond, asked } =
+      beside
     columns(peer, shown(value), times.toFixed(1), shown(valuePerCpuSecond), timesPerCpuSecond.toFixed(1))
-    if (asked) columns('', 'asked', asked.wall.toFixed(1), 'asked', asked.cpu.toFixed(1))
-    if (asked && timesOfLimit < asked.wall) columns('', 'raw rows allow', timesOfLimit.toFixed(1))
+    if (!asked) continue
+    columns('', 'asked', asked.wall.toFixed(1), 'asked', asked.cpu.toFixed(1))
+    columns('', 'raw rows allow', timesOfLimit.toFixed(1), 'raw rows allow', timesOfLimitPerCpuSecond.toFixed(1))
   }
 }

@@ -13,7 +13,7 @@ export interface PeerRound {
 
 const [module, size, socket, server] = process.argv.slice(2) as [string, string, string, string]
 const count = Number(size)
-const warmUp = count / 4
+const warmUpMs = 3_000
 
 const outbox = { messages: 0, filled: Promise.withResolvers<void>(), wanted: 0 }
 const { start }: { start: StartPeer } = await import(`./${module}`)
@@ -21,20 +21,22 @@ const peer = await start(socket, (messages) => {
   outbox.messages += messages
   if (outbox.messages >= outbox.wanted) outbox.filled.resolve()
 })
-await letRun(peer, warmUp, 0)
+
+let taken = 0
+for (let warm = 0; warm < warmUpMs && count > batch; taken += count / 4) warm += await letRun(peer, count / 4, taken)
 const cpuBefore = cpuSeconds()
-const milliseconds = await letRun(peer, count, warmUp)
+const milliseconds = await letRun(peer, count, taken)
 const cpu = cpuSeconds() - cpuBefore
 const messages = await peer.messages()
-if (messages !== warmUp + count) throw new Error(`of ${warmUp + count} orders ${messages} have a message in the outbox`)
+if (messages !== taken + count) throw new Error(`of ${taken + count} orders ${messages} have a message in the outbox`)
 await peer.close()
 const round: PeerRound = {
-  runsPerSecond: count / ((milliseconds - delayMs) / 1_000),
+  runsPerSecond: count / (milliseconds / 1_000),
   runsPerCpuSecond: count / cpu,
 }
 console.log(JSON.stringify(round))
 
-/** From the first order to the last message in the outbox. */
+/** Milliseconds from the first order to the last message in the outbox, net of the delay. */
 async function letRun(peer: RunningPeer, count: number, first: number): Promise<number> {
   outbox.wanted += count
   outbox.filled = Promise.withResolvers()
@@ -42,7 +44,7 @@ async function letRun(peer: RunningPeer, count: number, first: number): Promise<
   const start = performance.now()
   for (const some of batches) await peer.append(some)
   await outbox.filled.promise
-  return performance.now() - start
+  return performance.now() - start - delayMs
 }
 
 function cpuSeconds(): number {

@@ -54,7 +54,7 @@ export const customerLong: Trial = {
       also: { [`ms after ${few}`]: afterFew.warm, 'ms of the first': afterMany.first },
     }
   },
-  limit: () => Promise.resolve(promised),
+  limit: () => Promise.resolve({ value: promised }),
 }
 
 /** Once it is warm, and for the first entry after a start, which reads what it needs from the file. */

@@ -37,7 +37,7 @@ export const workflows500: Trial = {
     const many = await perEvent(file, size)
     return { value: many.all / few.all, also: { 'us with one': few.all, 'us with 500': many.all } }
   },
-  limit: () => Promise.resolve(promised),
+  limit: () => Promise.resolve({ value: promised }),
 }
 
 const before = {
@@ -73,7 +73,7 @@ export const historyLong: Trial = {
       },
     }
   },
-  limit: () => Promise.resolve(promised),
+  limit: () => Promise.resolve({ value: promised }),
 }
 
 const year = 365 * 86_400_000

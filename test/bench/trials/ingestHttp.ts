@@ -89,7 +89,7 @@ function ingestHttp({ name, perRequest, connections, counts, figure, onlyFull }:
       const server = await started(join(import.meta.dirname, '..', 'limits', 'rawServer.ts'), [file, recorded])
       try {
         const { perSecond, p99 } = await send(sending(size, server.port, 'none'))
-        return figure ? p99 : perSecond
+        return { value: figure ? p99 : perSecond }
       } finally {
         await server.stop()
       }

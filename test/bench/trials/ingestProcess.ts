@@ -1,7 +1,8 @@
-import { writeAgain } from '../limits/rawRows.ts'
+import { rawRate } from '../limits/rawRows.ts'
 import { batchesOf } from '../load/batchesOf.ts'
 import { segments, workflows } from '../load/busyStore.ts'
-import { appendAll, copyOf, engineOn, prepareStore } from '../load/engineOn.ts'
+import { appendAll, engineOn, prepareStore, warmUp } from '../load/engineOn.ts'
+import { rateOf } from '../load/rateOf.ts'
 import { entryOf, shopEvents } from '../load/shopEvents.ts'
 import type { Measured, Size, Trial } from '../trial.ts'
 
@@ -10,7 +11,7 @@ const customers = { small: 100, usual: 5_000, full: 50_000 } satisfies Record<Si
 
 /**
  * Events in process, in batches of 100 that are already parsed, folded and on disk before the next; nothing is published. The engine is
- * warm, as after its first second.
+ * warm.
  */
 export const ingestProcess100 = ingestProcess('ingest-process-100', {})
 
@@ -23,11 +24,11 @@ function ingestProcess(name: string, published: Parameters<typeof prepareStore>[
     unit: 'events/s',
     prepare: (file, size) => prepareStore(file, published, customers[size]),
     async measure(file, size) {
-      await ingest(copyOf(file, 'warm'), counts[size] / 2, size)
+      await warmUp(file, size, (copy) => ingest(copy, counts[size], size))
       return ingest(file, counts[size], size)
     },
     record: (file, size) => ingest(file, counts[size], size),
-    limit: async (file, recorded, size) => counts[size] / (writeAgain(file, recorded).milliseconds / 1000),
+    limit: async (file, recorded, size) => rawRate(counts[size], file, recorded),
   }
 }
 
@@ -35,12 +36,7 @@ async function ingest(file: string, count: number, size: Size): Promise<Measured
   const { engine } = await engineOn(file)
   const batches = [...batchesOf(shopEvents({ count, seed: 1, customers: customers[size] }), 100)]
   const entries = batches.map((batch) => batch.map(entryOf))
-  const before = process.cpuUsage()
-  const milliseconds = await appendAll(engine, entries)
-  const { user, system } = process.cpuUsage(before)
+  const rate = await rateOf(count, () => appendAll(engine, entries))
   await engine.close()
-  return {
-    value: count / (milliseconds / 1000),
-    also: { 'CPU s per 100,000 events': (user + system) / 10 / count },
-  }
+  return rate
 }

@@ -33,5 +33,5 @@ export const restart: Trial = {
     await (await starting).stop()
     return { value: took }
   },
-  limit: () => Promise.resolve(1_000),
+  limit: () => Promise.resolve({ value: 1_000 }),
 }

@@ -1,14 +1,12 @@
 import { readFileSync, statSync } from 'node:fs'
 import SQLite from 'better-sqlite3'
-import { writeAgain } from '../limits/rawRows.ts'
+import { rawRate } from '../limits/rawRows.ts'
 import { batchesOf } from '../load/batchesOf.ts'
-import { copyOf, type Document, engineOn, prepareStore } from '../load/engineOn.ts'
+import { type Document, engineOn, prepareStore, warmUp } from '../load/engineOn.ts'
 import { batch, delayMs, largeFrom, orders, subject } from '../load/orders.ts'
+import { rateOf } from '../load/rateOf.ts'
 import { begin, entryOf } from '../load/shopEvents.ts'
 import type { Measured, Size, Trial } from '../trial.ts'
-
-/** Beside the value: the CPU seconds that 100,000 runs take. */
-export const cpuOfRuns = 'CPU s per 100,000 runs'
 
 export const counts = { small: 1_000, usual: 15_000, full: 200_000 } satisfies Record<Size, number>
 
@@ -42,8 +40,9 @@ const workflow: Document = {
 }
 
 /**
- * Event, branch, a delay of one second, a row in the outbox. The clock goes on 100 ms with each batch, so that runs begin and wake in
- * turns as they do live; nobody waits for it, so the delay costs no time. Ends when the last message is in the outbox. The engine is warm.
+ * Event, branch, a delay of one second, a row in the outbox. Batch after batch is taken in, each when the one before is on disk. The clock
+ * goes on 100 ms with each, so that runs begin and wake in turns as they do live; nobody waits for it, so the delay costs no time. Ends when
+ * the last message is in the outbox. The engine is warm.
  */
 export const runs: Trial = {
   name: 'runs',
@@ -51,36 +50,33 @@ export const runs: Trial = {
   prepare: (file, size) => prepareStore(file, { workflows: [workflow] }, counts[size] / 2),
 
   async measure(file, size) {
-    await letRun(copyOf(file, 'warm'), counts[size] / 4)
+    await warmUp(file, size, (copy) => letRun(copy, counts[size]))
     return letRun(file, counts[size])
   },
 
   record: (file, size) => letRun(file, counts[size]),
-  limit: async (file, recorded, size) => counts[size] / (writeAgain(file, recorded).milliseconds / 1000),
+  limit: async (file, recorded, size) => rawRate(counts[size], file, recorded),
 }
 
 async function letRun(file: string, count: number): Promise<Measured> {
   const { engine, clock } = await engineOn(file)
   const batches = [...batchesOf(orders(count), batch)].map((some) => some.map(entryOf))
-  const cpu = process.cpuUsage()
   const bytes = bytesWritten()
   const storeBefore = statSync(file).size
-  const start = performance.now()
-  for (const [index, entries] of batches.entries()) {
-    clock.advanceTo(begin + 100 * index)
-    await engine.append(entries)
+  const rate = await rateOf(count, async () => {
+    for (const [index, entries] of batches.entries()) {
+      clock.advanceTo(begin + 100 * index)
+      await engine.append(entries)
+    }
+    clock.advanceTo(begin + 100 * batches.length + delayMs)
     await engine.idle()
-  }
-  clock.advanceTo(begin + 100 * batches.length + delayMs)
-  await engine.idle()
-  const milliseconds = performance.now() - start
-  const { user, system } = process.cpuUsage(cpu)
+  })
   const written = bytesWritten() - bytes
   await engine.close()
   return {
-    value: count / (milliseconds / 1000),
+    value: rate.value,
     also: {
-      [cpuOfRuns]: (user + system) / 10 / count,
+      ...rate.also,
       'bytes written a run': written / count,
       'bytes kept a run': (statSync(file).size - storeBefore) / count,
       'bytes a step of its trail': trailBytes(file),

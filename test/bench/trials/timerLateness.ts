@@ -72,7 +72,7 @@ function lateness(name: string, others: Record<Size, number>): Trial {
         for (let n = from; n < next; n++) late.push(now() - due(n))
       }
       db.close()
-      return percentile(late, 0.99)
+      return { value: percentile(late, 0.99) }
     },
   }
 }

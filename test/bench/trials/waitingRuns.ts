@@ -33,7 +33,7 @@ export const waitingRuns: Trial = {
     db.close()
     return { value: bytes / counts[size] }
   },
-  limit: () => Promise.resolve(250),
+  limit: () => Promise.resolve({ value: 250 }),
 }
 
 /** Megabytes that a server holds more than the same one without them, some seconds after its start. The limit is what is promised. */
@@ -50,7 +50,7 @@ export const waitingMemory: Trial = {
     const [withRuns, withNone] = [await resting(file), await resting(none)]
     return { value: withRuns.memory - withNone.memory, also: { 'with none': withNone.memory } }
   },
-  limit: () => Promise.resolve(60),
+  limit: () => Promise.resolve({ value: 60 }),
 }
 
 /** Processor time of a server with nothing to do but wait, in percent of one core. The limit is what is promised. */
@@ -62,7 +62,7 @@ export const idleCpu: Trial = {
   once: true,
   prepare,
   measure: async (file) => ({ value: (await resting(file)).percent }),
-  limit: () => Promise.resolve(1),
+  limit: () => Promise.resolve({ value: 1 }),
 }
 
 async function resting(file: string) {

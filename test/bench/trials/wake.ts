@@ -2,10 +2,11 @@ import { chanceOf } from '../../../examples/store/chance.ts'
 import { collector } from '../../../runtime/commit/collect.ts'
 import type { Run } from '../../../runtime/commit/run.ts'
 import { openSqlite } from '../../../runtime/storage/sqlite/openSqlite.ts'
-import { writeAgain } from '../limits/rawRows.ts'
-import { type Document, engineOn, prepareStore } from '../load/engineOn.ts'
+import { rawRate } from '../limits/rawRows.ts'
+import { type Document, engineOn, prepareStore, warmUp } from '../load/engineOn.ts'
+import { rateOf } from '../load/rateOf.ts'
 import { begin } from '../load/shopEvents.ts'
-import type { Size, Trial } from '../trial.ts'
+import type { Measured, Size, Trial } from '../trial.ts'
 
 const counts = { small: 2_000, usual: 30_000, full: 1_000_000 } satisfies Record<Size, number>
 const minute = 60_000
@@ -34,26 +35,23 @@ export const wake: Trial = {
   },
 
   async measure(file, size) {
-    const { engine, clock } = await engineOn(file)
-    const cpu = process.cpuUsage()
-    const start = performance.now()
-    clock.advanceTo(begin + minute)
-    await engine.idle()
-    const milliseconds = performance.now() - start
-    const { user, system } = process.cpuUsage(cpu)
-    if ((await engine.nextTimer()) !== null) throw new Error('timers are left that were due')
-    await engine.close()
-    return {
-      value: counts[size] / (milliseconds / 1000),
-      also: {
-        'CPU s per 100,000 timers': (user + system) / 10 / counts[size],
-        'peak RSS MB': process.resourceUsage().maxRSS / 1024,
-      },
-    }
+    await warmUp(file, size, (copy) => wakeAll(copy, counts[size]))
+    return wakeAll(file, counts[size])
   },
 
-  record: (file, size) => wake.measure(file, size),
-  limit: async (file, recorded, size) => counts[size] / (writeAgain(file, recorded).milliseconds / 1000),
+  record: (file, size) => wakeAll(file, counts[size]),
+  limit: async (file, recorded, size) => rawRate(counts[size], file, recorded),
+}
+
+async function wakeAll(file: string, count: number): Promise<Measured> {
+  const { engine, clock } = await engineOn(file)
+  const rate = await rateOf(count, () => {
+    clock.advanceTo(begin + minute)
+    return engine.idle()
+  })
+  if ((await engine.nextTimer()) !== null) throw new Error('timers are left that were due')
+  await engine.close()
+  return { ...rate, also: { ...rate.also, 'peak RSS MB': process.resourceUsage().maxRSS / 1024 } }
 }
 
 /** Customers with a run at rest each, by the adapter's own commit. */

@@ -34,7 +34,7 @@ export const wakeWhileIngesting: Trial = {
     }
   },
 
-  limit: () => Promise.resolve(1),
+  limit: () => Promise.resolve({ value: 1 }),
 }
 
 /** Each rate in its own second: events are sent, ten requests of 100 at a time, for as long as timers are left. */
