@@ -10,30 +10,28 @@ const mostDigests = 100
 
 export const byTime = (a: Fact, b: Fact): number => a.time - b.time || a.seq - b.seq
 
+/** Tells who reads to come again once so many of the newest are loaded, and the first of all where it is wanted. */
+export type Ask = (more: { readonly newest: number; readonly first: boolean }) => never
+
 /**
- * A history of which only the newest rows are in memory. Who reads further back is told by `ask` to come again once so many are loaded, each
- * time several times as many, so that a long way takes few looks.
+ * A history of which only the newest rows are in memory. Who reads further back is told to come again, each time for several times as many,
+ * so that a long way takes few looks.
  */
 export class KeptHistory implements KeepingHistory {
   private readonly rows: Fact[]
   private count: number
   private stored: number
   private oldest: Fact | undefined
-  private readonly ask: (newest: number) => never
+  private readonly ask: Ask
   /** By leaf and zone. They outlive this history when it is replaced by one of which more is in memory. */
   private digests = new Map<ReadingLeaf, Map<string, Digest>>()
 
   /**
    * @param rows    the newest of `count`, in ascending order
+   * @param oldest  absent: not read yet, or there is none
    * @param stored  so many of them are still there, the oldest among them
    */
-  constructor(
-    rows: Fact[],
-    count: number,
-    oldest: Fact | undefined,
-    ask: (newest: number) => never,
-    stored: number = count,
-  ) {
+  constructor(rows: Fact[], count: number, oldest: Fact | undefined, ask: Ask, stored: number = count) {
     this.rows = rows
     this.count = count
     this.stored = stored
@@ -54,11 +52,11 @@ export class KeptHistory implements KeepingHistory {
     const { rows, count, stored } = this
     const back = index < 0 ? -index : count - index
     if (back < 1 || back > count) return undefined
-    if (back === count) return this.oldest
+    if (back === count) return this.oldest ?? this.ask({ newest: Math.max(rows.length, firstLook), first: true })
     if (back < rows.length || (back === rows.length && back < stored)) return rows[rows.length - back]
     // What lies between the oldest and the others was removed.
     if (back >= stored) return undefined
-    return this.ask(Math.max(back, 4 * rows.length))
+    return this.ask({ newest: Math.max(back, 4 * rows.length), first: this.oldest !== undefined })
   }
 
   add(fact: Fact): void {
@@ -66,7 +64,8 @@ export class KeptHistory implements KeepingHistory {
     const [lowest] = this.rows
     this.count++
     this.stored++
-    if (!this.oldest || byTime(fact, this.oldest) < 0) this.oldest = fact
+    const isFirst = this.oldest ? byTime(fact, this.oldest) < 0 : this.count === 1
+    if (isFirst) this.oldest = fact
     // What is older than all that is in memory will be read with what lies around it.
     if (isWhole || (lowest && byTime(fact, lowest) > 0)) insert(this.rows, fact)
     if (this.rows.length > 2 * mostRows) this.rows.splice(0, this.rows.length - mostRows - firstLook)

@@ -1,7 +1,7 @@
 import { propertiesOf } from '../shared/event.ts'
 import type { Fact, History } from '../shared/predicate/facts.ts'
 import type { HistoryRow } from './commit/history.ts'
-import { firstLook, KeptHistory } from './history.ts'
+import { type Ask, firstLook, KeptHistory } from './history.ts'
 import type { Loaded, Wanted } from './storage/port.ts'
 import { Missing } from './turn.ts'
 
@@ -118,9 +118,9 @@ export class KeptEvents {
     this.historiesOf(customer).set(name, history)
   }
 
-  private asking(customer: number, name: string): (newest: number) => never {
-    return (newest) => {
-      throw new Missing({ history: [{ customer, name, newest }] })
+  private asking(customer: number, name: string): Ask {
+    return (more) => {
+      throw new Missing({ history: [{ customer, name, ...more }] })
     }
   }
 

@@ -153,8 +153,7 @@ export interface Wanted {
   readonly identities?: readonly Identity[]
   readonly customers?: readonly number[]
   readonly runs?: readonly string[]
-  /** A customer's `newest` events of one name, and the first of all. */
-  readonly history?: readonly { readonly customer: number; readonly name: string; readonly newest: number }[]
+  readonly history?: readonly WantedHistory[]
   /** Bodies of log entries by number, for properties. */
   readonly bodies?: readonly number[]
   readonly enrolments?: readonly { readonly customer: number; readonly workflow: string; readonly key: string }[]
@@ -164,6 +163,14 @@ export interface Wanted {
   readonly messages?: readonly string[]
   /** Published documents, as JSON text. */
   readonly versions?: readonly { readonly workflow: string; readonly version: number }[]
+}
+
+/** A customer's `newest` events of one name, and the first of all where somebody asks for it. */
+export interface WantedHistory {
+  readonly customer: number
+  readonly name: string
+  readonly newest: number
+  readonly first?: boolean
 }
 
 /** A customer with what every turn needs: memberships, active runs and planned starts. */
@@ -186,7 +193,8 @@ export interface Loaded {
     readonly count: number
     /** So many of them, at most, were not removed. */
     readonly stored: number
-    readonly first: HistoryRow | null
+    /** Absent where it was not asked for and is not among the rows; `null`: there is none. */
+    readonly first?: HistoryRow | null
     /** In ascending order of (time, seq). */
     readonly rows: readonly HistoryRow[]
   }[]

@@ -121,7 +121,9 @@ describe.each(adapters)('a join, $name', ({ open }) => {
       enrolments: [{ customer: 1, workflow: 'other', key: 'k' }],
     })
     expect(loaded.history[0]?.rows.map((row) => row.seq)).toEqual([2, 3, 1])
-    const [newest] = (await storage.load({ history: [{ customer: 1, name: 'Product Viewed', newest: 1 }] })).history
+    const [newest] = (
+      await storage.load({ history: [{ customer: 1, name: 'Product Viewed', newest: 1, first: true }] })
+    ).history
     expect(newest).toMatchObject({ count: 3, first: { seq: 2 }, rows: [{ seq: 1 }] })
     expect(loaded.enrolments).toMatchObject([{ count: 2, last: 9 }])
     expect((await storage.pages.run('3-0'))?.trail).toHaveLength(1)

@@ -144,7 +144,7 @@ test('random commits are read back equal, also after restarts', async () => {
         messages: [...expected.messages.keys()],
         enrolments: [...expected.enrolments.values()],
         assignments: [...expected.assignments.values()],
-        history: ids.flatMap((customer) => names.map((name) => ({ customer, name, newest: 3 }))),
+        history: ids.flatMap((customer) => names.map((name) => ({ customer, name, newest: 3, first: true }))),
       })
       expect(loaded.runs).toEqual([...expected.runs.values()])
       expect(loaded.messages).toEqual([...expected.messages.values()])

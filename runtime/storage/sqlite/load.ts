@@ -4,7 +4,7 @@ import type { Enrolment } from '../../commit/enrolment.ts'
 import type { PlannedStart } from '../../commit/plannedStart.ts'
 import type { Run } from '../../commit/run.ts'
 import type { Sweep } from '../../commit/sweep.ts'
-import type { DueTimer, Loaded, LoadedCustomer, Tally, Wanted } from '../port.ts'
+import type { DueTimer, Loaded, LoadedCustomer, Tally, Wanted, WantedHistory } from '../port.ts'
 import type { Partition } from './partition.ts'
 import {
   type AssignmentRow,
@@ -114,7 +114,7 @@ export function reads(partition: Partition) {
     return [...loaded.values()]
   }
 
-  function loadHistory({ customer, name, newest }: NonNullable<Wanted['history']>[number]): Loaded['history'][number] {
+  function loadHistory({ customer, name, newest, first }: WantedHistory): Loaded['history'][number] {
     const number = names.known(name)
     if (number === undefined) return { customer, name, count: 0, stored: 0, first: null, rows: [] }
     const line = ({ time, seq }: { time: number; seq: number }) => ({ customer, name, time, seq })
@@ -124,8 +124,8 @@ export function reads(partition: Partition) {
       return { customer, name, count: rows.length, stored: rows.length, first: ofWhole, rows }
     const count = statements.total.get(customer, number)?.count ?? rows.length
     if (isWhole) return { customer, name, count, stored: rows.length, first: ofWhole, rows }
-    const first = statements.firstHistory.get(customer, number)
-    return { customer, name, count, stored: count, first: first ? line(first) : null, rows }
+    const oldest = first && { first: line(statements.firstHistory.get(customer, number)!) }
+    return { customer, name, count, stored: count, ...oldest, rows }
   }
 
   return {
