@@ -14,6 +14,7 @@ export class Mirror {
   readonly states = new Map<string, MessageState>()
   readonly cancelled = new Set<string>()
   readonly decisions = new Map<string, (Decision & { readonly at: number })[]>()
+  decisionCount = 0
   /** What admission said of e-mails beside what trails say: until when each is good, and what was withdrawn. */
   readonly mails: string[] = []
   /** Goals that were reached, and who was held out. */
@@ -100,6 +101,7 @@ export class Mirror {
 
   #addToTrail({ run, at, decisions }: TrailStep): void {
     this.decidedAt = Math.max(this.decidedAt, at)
+    this.decisionCount += decisions.length
     this.decisions.set(run, [...(this.decisions.get(run) ?? []), ...decisions.map((decision) => ({ ...decision, at }))])
   }
 

@@ -23,6 +23,9 @@ export interface Lived {
   readonly faults: number
 }
 
+/** Where runs begin one another without end, all workflows are ended after so many decisions. */
+const mostDecisions = 5_000
+
 const second = 1000
 const minute = 60 * second
 const day = 86_400_000
@@ -130,7 +133,7 @@ class Life {
     const { mirror } = this.#invariants
     return {
       entries: this.#invariants.entries,
-      decisions: [...mirror.decisions.values()].reduce((sum, each) => sum + each.length, 0),
+      decisions: mirror.decisionCount,
       decided: mirror.decided,
       sent: this.#receivers.begun.length,
       kills: this.#kills,
@@ -152,10 +155,17 @@ class Life {
       this.host.ring()
       await this.host.quiet()
     }
+    if (this.#invariants.mirror.decisionCount > mostDecisions) await this.#endWorkflows()
     if (this.#hasFailed && this.host.isUp) {
       this.#hasFailed = this.host.isInTrouble
       await this.host.endIfGivenUp()
     }
+  }
+
+  async #endWorkflows(): Promise<void> {
+    for (const [workflow, state] of this.#invariants.mirror.workflows)
+      if (state !== 'ended') this.#perform({ at: this.#agenda.now, do: 'state', workflow, state: 'ended' })
+    await this.host.quiet()
   }
 
   /** The next instant at which anything is to happen. */

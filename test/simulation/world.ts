@@ -91,7 +91,7 @@ export function worldOf(seed: number): World {
   const said: (Deed & { do: 'say' })[] = []
   for (let left = chance.between(10, 60); left > 0; left--) {
     now += gap(chance)
-    const deed: Deed = { at: now, ...randomDoing(chance, { people, now, begin, said }) }
+    const deed: Deed = { at: now, ...randomDoing(chance, { people, now, begin, said, isCrowded }) }
     if (deed.do === 'say') said.push(deed)
     deeds.push(deed)
   }
@@ -151,12 +151,15 @@ interface Around {
   readonly now: number
   readonly begin: number
   readonly said: readonly (Deed & { do: 'say' })[]
+  readonly isCrowded: boolean
 }
 
 function randomDoing(chance: Chance, around: Around): Doing {
   const what = chance.weighed({ say: 40, again: 4, consent: 1, publish: 1, state: 3, segment: 1.5, settings: 0.5 })
   switch (what) {
     case 'say': {
+      if (around.isCrowded && chance.maybe(0.2))
+        return { do: 'say', from: 'server', items: guestWhoIsKnown(chance, around) }
       const from = chance.weighed({ server: 16, browser: 4, import: 2 })
       return {
         do: 'say',
@@ -206,6 +209,33 @@ const randomSettings = (chance: Chance, isCrowded = false): Doing => ({
 function randomSegment(chance: Chance, index: number): SegmentDefinition {
   const when: Predicate = randomPredicate(chance, 'segment', segmentIds.slice(0, index))
   return { title: segmentIds[index] as string, when }
+}
+
+/** A guest leaves an address and fills a cart, turns out to be somebody else, and fills another: what was sent to the guest counts for both. */
+function guestWhoIsKnown(chance: Chance, { people, now }: Around): Item[] {
+  const person = chance.pick(people)
+  const guest = { anonymousId: `guest-${chance.between(0, 1e6)}` }
+  const timestamp = new Date(now).toISOString()
+  const messageId = () => `m${chance.between(0, 1e12)}`
+  const filled = (who: object): Item => ({
+    type: 'track',
+    event: 'Cart Updated',
+    messageId: messageId(),
+    timestamp,
+    ...who,
+    properties: { cart: chance.pick(['x', 'y', 'z']), total: chance.between(0, 4) },
+  })
+  return [
+    {
+      type: 'identify',
+      messageId: messageId(),
+      timestamp,
+      ...guest,
+      traits: { email: person.email, consent: { email: 'granted' } },
+    },
+    filled(guest),
+    filled({ ...guest, userId: person.userId }),
+  ]
 }
 
 function randomItem(chance: Chance, { people, now, begin }: Around, from: 'server' | 'browser' | 'import'): Item {
