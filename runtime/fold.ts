@@ -1,20 +1,18 @@
-import type { Reach } from '../shared/check/reach.ts'
 import { type Collector, collector, isEmpty } from './commit/collect.ts'
 import type { Customer } from './commit/customer.ts'
 import type { EnterPayload, Entry, MarkerPayload } from './commit/entry.ts'
 import type { LiveChange } from './commit/live.ts'
 import type { Sweep } from './commit/sweep.ts'
 import { recognise } from './customers/recognise.ts'
-import { look, lookEvery, onTheHour, winnerKey } from './experiments.ts'
+import { look, lookEvery, onTheHour } from './experiments.ts'
 import { type Gap, gapOf, heldIn, isOfGap, reachOf } from './gaps.ts'
-import { changeLive, type Live, liveOf } from './live.ts'
-import { enteringOf, isMarker, liveChangeOf, schedulesBegun, settledBy, sweepOf } from './marker.ts'
+import type { Live } from './live.ts'
+import { LiveState } from './liveState.ts'
+import { enteringOf, isMarker, liveChangeOf, settledBy, sweepOf } from './marker.ts'
 import { type Input, takeTurn } from './pipeline.ts'
-import type { Experiment } from './plan.ts'
 import { prefetch, prefetchTimers } from './prefetch.ts'
-import { oldHistoryOf, passFor, reachesOfDefinition, reachesOfVersion } from './retention.ts'
-import { indexTriggers, type TriggerIndex } from './route/triggers.ts'
-import { type Due, nextDue, schedulesBegunBy } from './schedules.ts'
+import { removeOldEvents } from './removeOldEvents.ts'
+import { type Due, schedulesBegunBy } from './schedules.ts'
 import type { Head, Storage, Wanted } from './storage/port.ts'
 import { Missing, type Turn } from './turn.ts'
 import { type Known, WorkingSet } from './workingSet.ts'
@@ -33,8 +31,7 @@ export class Fold {
   private readonly storage: Storage
   private readonly known = new WorkingSet()
   private readonly onCommit: (folded: Folded) => void
-  private live: Live
-  private due: { readonly live: Live; readonly next: Due | null } | null = null
+  private readonly state: LiveState
   private sweeps: readonly Sweep[]
   private version: number
   private retention: Head['retention']
@@ -47,12 +44,21 @@ export class Fold {
     this.storage = storage
     this.onCommit = onCommit
     this.pageSize = pageSize
-    this.live = liveOf(head.live)
+    this.state = new LiveState(head.live, this.known, (wanted) => this.load(wanted))
     this.sweeps = head.sweeps.filter((sweep) => sweep.cursor !== null)
     this.version = head.version
     this.retention = head.retention
     this.position = head.position
     this.clock = head.clock
+  }
+
+  private get live(): Live {
+    return this.state.live
+  }
+
+  /** Reads the versions that are live; throws when one is gone, for then nothing can be folded. */
+  ready(): Promise<void> {
+    return this.state.ready()
   }
 
   /** Folds entries that follow the position, in order, and commits them with everything that was appended. */
@@ -61,7 +67,7 @@ export class Fold {
     await prefetch(entries, {
       known: this.known,
       live: this.live,
-      triggers: this.triggers,
+      triggers: this.state.triggers,
       load: (wanted) => this.load(wanted),
     })
     for (const entry of entries) {
@@ -71,7 +77,7 @@ export class Fold {
         while (await this.sweepPage());
         await this.timers(entry.at)
         batch = collector()
-        await this.readVersionOf(entry.payload)
+        if (entry.payload.type === 'workflow') await this.state.readVersions([entry.payload])
         this.applyMarker(batch, entry, entry.payload)
         await this.ready()
         await this.commit(batch, entry.seq, Math.max(this.clock, entry.at))
@@ -117,7 +123,7 @@ export class Fold {
   }
 
   private mayLook(at: number): boolean {
-    return this.live.looked < onTheHour(at) && this.undecided.length > 0
+    return this.live.looked < onTheHour(at) && this.state.undecided.length > 0
   }
 
   /** The next hour, not after `until`, before which anything may have changed for an experiment; `null` when there is none. */
@@ -130,20 +136,11 @@ export class Fold {
 
   /** All that happened before the hour is folded: experiments may have found their winner. */
   private async look(hour: number): Promise<void> {
-    const { undecided } = this
+    const { undecided } = this.state
     const { tallies } = await this.storage.load({ tallies: undecided })
     const batch = collector()
-    for (const change of look(undecided, tallies, hour, this.position)) {
-      this.live = changeLive(this.live, change)
-      batch.lists.live.push(change)
-    }
+    for (const change of look(undecided, tallies, hour, this.position)) this.change(batch, change)
     await this.commit(batch, this.position, this.clock)
-  }
-
-  private get undecided(): readonly Experiment[] {
-    return this.triggers.experiments.filter(
-      (experiment) => experiment.takeOver && !this.live.winners.has(winnerKey(experiment)),
-    )
   }
 
   private async firingPage(now: number): Promise<boolean> {
@@ -190,21 +187,11 @@ export class Fold {
    * fold's clock or after it, but for sweeps, which are for an instant before: they come first.
    */
   async retentionPage(): Promise<boolean> {
-    if (this.retention.setting.days === null || this.isSweeping) return false
-    const inUse = await this.reachesInUse()
-    const pass = inUse && passFor(this.retention, this.clock, inUse)
+    if (this.isSweeping) return false
+    const { storage, known, state, version, clock } = this
+    const pass = await removeOldEvents({ storage, known, state }, this.retention, { version, clock })
     if (!pass) return false
-    const { upTo, customers: ids } = await this.storage.oldEvents(pass, customersAtOnce)
-    const { customers } = await this.storage.load({ customers: ids })
-    await this.readVersions(customers.flatMap(({ runs, customer }) => [...runs, ...(customer.pursuits ?? [])]))
-    const old = {
-      upTo,
-      customers: customers
-        .map((customer) => oldHistoryOf(customer, pass, inUse, this.reachesOf))
-        .sort((a, b) => a.customer - b.customer),
-    }
-    const after = await this.storage.removeOld(this.version, pass, old, eventsAtOnce)
-    this.retention = { ...this.retention, pass: after }
+    this.retention = { ...this.retention, pass }
     this.version++
     this.onCommit({ outbox: false, workflows: [] })
     return true
@@ -213,28 +200,6 @@ export class Fold {
   /** The setting has changed, perhaps. */
   noticeRetention(retention: Head['retention']): void {
     this.retention = retention
-  }
-
-  /** How far back everything looks that is out; `null` when one version can't be read, and nobody knows. */
-  private async reachesInUse(): Promise<readonly Reach[] | null> {
-    const { workflows, segmentsInOrder } = this.live
-    const out = [...workflows.values()].filter(({ state }) => state !== 'ended')
-    await this.readVersions(out.map(({ id, version }) => ({ workflow: id, version })))
-    const found = out.map(({ id, version }) => this.reachesOf(id, version))
-    if (found.includes(null)) return null
-    return [
-      ...found.flatMap((reaches) => reaches ?? []),
-      ...segmentsInOrder.flatMap(({ definition }) => reachesOfDefinition(definition)),
-    ]
-  }
-
-  private readonly reachesOf = (workflow: string, version: number): readonly Reach[] | null =>
-    this.known.hasPlan(workflow, version) ? reachesOfVersion(this.known.plan(workflow, version).document) : null
-
-  private async readVersions(of: readonly { readonly workflow: string; readonly version: number }[]): Promise<void> {
-    const missing = of.filter(({ workflow, version }) => !this.known.hasPlan(workflow, version))
-    const versions = new Map(missing.map(({ workflow, version }) => [`${workflow} ${version}`, { workflow, version }]))
-    if (versions.size > 0) await this.load({ versions: [...versions.values()] })
   }
 
   /** The gap that lasts until somebody says to go on. */
@@ -250,8 +215,7 @@ export class Fold {
 
   /** The schedule that is due next. */
   get nextDue(): Due | null {
-    if (this.due?.live !== this.live) this.due = { live: this.live, next: nextDue(this.live, this.triggers) }
-    return this.due.next
+    return this.state.nextDue
   }
 
   get isSweeping(): boolean {
@@ -262,8 +226,7 @@ export class Fold {
   async reread(): Promise<void> {
     this.known.forget()
     const head = await this.storage.head()
-    this.live = liveOf(head.live)
-    this.triggerIndex = null
+    this.state.reread(head.live)
     this.sweeps = head.sweeps.filter((sweep) => sweep.cursor !== null)
     this.version = head.version
     this.retention = head.retention
@@ -350,10 +313,10 @@ export class Fold {
         }
         turn = this.known.beginTurn(known, this.live, at, 0, 0)
         for (const sweep of this.sweeps)
-          if (known.customer.swept < sweep.n) takeTurn(turn, sweep.at, { input: 'sweep', sweep }, this.triggers)
+          if (known.customer.swept < sweep.n) takeTurn(turn, sweep.at, { input: 'sweep', sweep }, this.state.triggers)
         turn.seq = seq
         turn.depth = depth
-        if (input) takeTurn(turn, at, input, this.triggers)
+        if (input) takeTurn(turn, at, input, this.state.triggers)
         if (isSweptInVain(turn, known.customer)) return turn
         const isNew = !this.known.hasCustomer(known.customer.id)
         const isSame = turn.customer === known.customer && !isNew
@@ -394,10 +357,9 @@ export class Fold {
 
   private applyMarker(batch: Collector, entry: Entry, marker: MarkerPayload): void {
     const change = liveChangeOf(marker, entry, this.live)
-    const what = sweepOf(marker, this.live, marker.type === 'workflow' && this.plansAhead(marker))
-    const begun = this.schedulesBegun(marker, entry)
+    const what = sweepOf(marker, this.live, marker.type === 'workflow' && this.state.plansAhead(marker))
+    const begun = this.state.schedulesBegun(marker, entry)
     for (const each of [change, ...begun]) this.change(batch, each)
-    this.triggerIndex = null
     if (what) this.sweep(batch, entry, what)
   }
 
@@ -416,50 +378,14 @@ export class Fold {
   }
 
   private change(batch: Collector, change: LiveChange): void {
-    this.live = changeLive(this.live, change)
+    this.state.change(change)
     batch.lists.live.push(change)
-  }
-
-  private async readVersionOf(marker: MarkerPayload): Promise<void> {
-    if (marker.type === 'workflow') await this.readVersions([marker])
-  }
-
-  private plansAhead({ workflow, version }: { readonly workflow: string; readonly version: number }): boolean {
-    return indexTriggers([this.known.plan(workflow, version)]).planners.all.length > 0
-  }
-
-  private schedulesBegun(marker: MarkerPayload, entry: Entry): readonly LiveChange[] {
-    if (marker.type !== 'workflow') return []
-    return schedulesBegun(this.known.plan(marker.workflow, marker.version), marker, entry, this.live)
   }
 
   private async load(wanted: Wanted): Promise<void> {
     this.known.absorb(wanted, await this.storage.load(wanted))
   }
-
-  private triggerIndex: TriggerIndex | null = null
-
-  /** Published workflows by what lets customers in. Asks for versions that are not in memory. */
-  private get triggers(): TriggerIndex {
-    this.triggerIndex ??= indexTriggers(
-      [...this.live.workflows.values()]
-        .filter((workflow) => workflow.state !== 'ended')
-        .sort((a, b) => (a.id < b.id ? -1 : 1))
-        .map((workflow) => this.known.plan(workflow.id, workflow.version)),
-    )
-    return this.triggerIndex
-  }
-
-  /** Reads the versions that are live, so that turns find them; throws when one is gone, for then nothing can be folded. */
-  async ready(): Promise<void> {
-    await this.readVersions([...this.live.workflows.values()].map(({ id, version }) => ({ workflow: id, version })))
-    this.triggerIndex = this.triggers
-  }
 }
-
-/** A page of removing looks at so many customers and removes about so many events, which is some ten milliseconds. */
-const customersAtOnce = 500
-const eventsAtOnce = 1_000
 
 const nobody: readonly Known[] = []
 

@@ -1,0 +1,88 @@
+import type { Entry, MarkerPayload } from './commit/entry.ts'
+import type { LiveChange } from './commit/live.ts'
+import { winnerKey } from './experiments.ts'
+import { changeLive, type Live, liveOf } from './live.ts'
+import { schedulesBegun } from './marker.ts'
+import type { Experiment } from './plan.ts'
+import { indexTriggers, type TriggerIndex } from './route/triggers.ts'
+import { type Due, nextDue } from './schedules.ts'
+import type { Wanted } from './storage/port.ts'
+import type { WorkingSet } from './workingSet.ts'
+
+interface VersionOf {
+  readonly workflow: string
+  readonly version: number
+}
+
+/** What is live where the fold stands, and what follows from it alone: who listens, what comes due, what is still undecided. */
+export class LiveState {
+  live: Live
+  private readonly known: WorkingSet
+  private readonly load: (wanted: Wanted) => Promise<void>
+  private triggerIndex: TriggerIndex | null = null
+  private due: { readonly live: Live; readonly next: Due | null } | null = null
+
+  constructor(changes: Iterable<LiveChange>, known: WorkingSet, load: (wanted: Wanted) => Promise<void>) {
+    this.live = liveOf(changes)
+    this.known = known
+    this.load = load
+  }
+
+  /** Reads the versions that are live, so that turns find them; throws when one is gone, for then nothing can be folded. */
+  async ready(): Promise<void> {
+    await this.readVersions([...this.live.workflows.values()].map(({ id, version }) => ({ workflow: id, version })))
+    this.triggerIndex = this.triggers
+  }
+
+  async readVersions(of: readonly VersionOf[]): Promise<void> {
+    const missing = of.filter(({ workflow, version }) => !this.known.hasPlan(workflow, version))
+    const versions = new Map(missing.map(({ workflow, version }) => [`${workflow} ${version}`, { workflow, version }]))
+    if (versions.size > 0) await this.load({ versions: [...versions.values()] })
+  }
+
+  /** Storage is the truth again; to be followed by `ready`. */
+  reread(changes: Iterable<LiveChange>): void {
+    this.live = liveOf(changes)
+    this.triggerIndex = null
+  }
+
+  change(change: LiveChange): void {
+    this.live = changeLive(this.live, change)
+    if (change.kind === 'workflow') this.triggerIndex = null
+  }
+
+  /** Published workflows by what lets customers in. Asks for versions that are not in memory. */
+  get triggers(): TriggerIndex {
+    this.triggerIndex ??= indexTriggers(
+      [...this.live.workflows.values()]
+        .filter((workflow) => workflow.state !== 'ended')
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        .map((workflow) => this.known.plan(workflow.id, workflow.version)),
+    )
+    return this.triggerIndex
+  }
+
+  /** The schedule that is due next. */
+  get nextDue(): Due | null {
+    if (this.due?.live !== this.live) this.due = { live: this.live, next: nextDue(this.live, this.triggers) }
+    return this.due.next
+  }
+
+  /** Experiments that may find a winner. */
+  get undecided(): readonly Experiment[] {
+    return this.triggers.experiments.filter(
+      (experiment) => experiment.takeOver && !this.live.winners.has(winnerKey(experiment)),
+    )
+  }
+
+  /** Whether a version plans starts ahead of time. */
+  plansAhead({ workflow, version }: VersionOf): boolean {
+    return indexTriggers([this.known.plan(workflow, version)]).planners.all.length > 0
+  }
+
+  /** The schedules of a version begin with the marker that publishes it. */
+  schedulesBegun(marker: MarkerPayload, entry: Entry): readonly LiveChange[] {
+    if (marker.type !== 'workflow') return []
+    return schedulesBegun(this.known.plan(marker.workflow, marker.version), marker, entry, this.live)
+  }
+}

@@ -1,0 +1,59 @@
+import type { Reach } from '../shared/check/reach.ts'
+import type { LiveState } from './liveState.ts'
+import { oldHistoryOf, passFor, reachesOfDefinition, reachesOfVersion } from './retention.ts'
+import type { Head, Storage } from './storage/port.ts'
+import type { RetentionPass } from './storage/removal.ts'
+import type { WorkingSet } from './workingSet.ts'
+
+/** A page of removing looks at so many customers and removes about so many events, which is some ten milliseconds. */
+const customersAtOnce = 500
+const eventsAtOnce = 1_000
+
+interface Parts {
+  readonly storage: Storage
+  readonly known: WorkingSet
+  readonly state: LiveState
+}
+
+/**
+ * Removes a page of old events in a commit of its own; answers with how far the pass has come, `null` when nothing is to be removed now.
+ *
+ * @param at  the version of the fold and its clock
+ */
+export async function removeOldEvents(
+  { storage, known, state }: Parts,
+  retention: Head['retention'],
+  at: { readonly version: number; readonly clock: number },
+): Promise<RetentionPass | null> {
+  if (retention.setting.days === null) return null
+
+  const reachesOf = (workflow: string, version: number): readonly Reach[] | null =>
+    known.hasPlan(workflow, version) ? reachesOfVersion(known.plan(workflow, version).document) : null
+
+  /** How far back everything looks that is out; `null` when one version can't be read, and nobody knows. */
+  async function reachesInUse(): Promise<readonly Reach[] | null> {
+    const { workflows, segmentsInOrder } = state.live
+    const out = [...workflows.values()].filter((workflow) => workflow.state !== 'ended')
+    await state.readVersions(out.map(({ id, version }) => ({ workflow: id, version })))
+    const found = out.map(({ id, version }) => reachesOf(id, version))
+    if (found.includes(null)) return null
+    return [
+      ...found.flatMap((reaches) => reaches ?? []),
+      ...segmentsInOrder.flatMap(({ definition }) => reachesOfDefinition(definition)),
+    ]
+  }
+
+  const inUse = await reachesInUse()
+  const pass = inUse && passFor(retention, at.clock, inUse)
+  if (!pass) return null
+  const { upTo, customers: ids } = await storage.oldEvents(pass, customersAtOnce)
+  const { customers } = await storage.load({ customers: ids })
+  await state.readVersions(customers.flatMap(({ runs, customer }) => [...runs, ...(customer.pursuits ?? [])]))
+  const old = {
+    upTo,
+    customers: customers
+      .map((customer) => oldHistoryOf(customer, pass, inUse, reachesOf))
+      .sort((a, b) => a.customer - b.customer),
+  }
+  return storage.removeOld(at.version, pass, old, eventsAtOnce)
+}
