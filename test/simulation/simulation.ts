@@ -220,6 +220,11 @@ class Life {
           },
         ])
         return
+      case 'start': {
+        const { do: _, at, id, ...asked } = deed
+        this.#untilAnswered([{ id, payload: { type: 'start', ...asked } }])
+        return
+      }
       default:
         // What people change by hand they do not repeat.
         void this.#manage(deed).catch(() => {})
@@ -279,7 +284,7 @@ class Life {
     return accepted.map(({ messageId, ...payload }) => ({ id: messageId, payload: { type: 'event', ...payload } }))
   }
 
-  async #manage(deed: Exclude<Deed, { do: 'say' | 'consent' }>): Promise<void> {
+  async #manage(deed: Exclude<Deed, { do: 'say' | 'consent' | 'start' }>): Promise<void> {
     const { host } = this
     switch (deed.do) {
       case 'publish': {
@@ -294,6 +299,13 @@ class Life {
         }))
         if (!saved?.ok) return
         await host.engine?.control({ do: 'publish', workflow, document, revision: saved.revision ?? 1, compiled: [] })
+        return
+      }
+      case 'enter': {
+        const { do: _, at, ...entering } = deed
+        await host.engine?.append([
+          { ...this.#clock(), payload: { type: 'enter', node: 'start-by-request', ...entering } },
+        ])
         return
       }
       case 'state':

@@ -1,3 +1,4 @@
+import type { Audience } from '../../shared/audience.ts'
 import { emptyWorld, type World } from '../../shared/check/world.ts'
 import { checkDocument } from '../../shared/checkDocument.ts'
 import type { Goal } from '../../shared/goal.ts'
@@ -292,6 +293,13 @@ function randomPlanner(chance: Chance) {
   return { kind: 'absence', settings: { event: planningEvent, ...where(), without, deadline } }
 }
 
+export const randomAudience = (chance: Chance): Audience =>
+  chance.pick<Audience>([
+    { of: 'everyone' },
+    { of: 'segment', segment: chance.pick(segmentIds) },
+    { of: 'condition', when: randomPredicate(chance, 'segment') },
+  ])
+
 function randomSchedule(chance: Chance) {
   const time = chance.pick(['02:30', '10:00', '23:30'])
   const recurs = chance.pick([
@@ -299,12 +307,10 @@ function randomSchedule(chance: Chance) {
     { every: 'week', on: ['monday', 'friday'], time },
     { every: 'month', day: 31, time },
   ])
-  const audience = chance.pick([
-    { of: 'everyone' },
-    { of: 'segment', segment: chance.pick(segmentIds) },
-    { of: 'condition', when: randomPredicate(chance, 'segment') },
-  ])
-  return { kind: 'schedule', settings: { recurs, audience, ...(chance.maybe(0.5) && { missed: 'runLast' }) } }
+  return {
+    kind: 'schedule',
+    settings: { recurs, audience: randomAudience(chance), ...(chance.maybe(0.5) && { missed: 'runLast' }) },
+  }
 }
 
 function message(chance: Chance, marketing: number): Passing {
@@ -392,6 +398,7 @@ function draw(chance: Chance, id: string, isCrowded: boolean): Document {
       ...(chance.maybe(0.6) && { priority: chance.pick([1, 5, 9]) }),
       ...(chance.maybe(0.15) && { sendWindow: randomHours(chance) }),
       ...(chance.maybe(0.2) && { caps: [randomCap(chance)] }),
+      ...(chance.maybe(0.2) && { lateEvents: chance.pick(['PT1H', 'P3D', 'P1M']) }),
     },
     nodes: [
       { id: 'start-1', ...trigger, ports: { next: idOf(0) } },

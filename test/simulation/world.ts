@@ -1,9 +1,13 @@
+import type { Audience } from '../../shared/audience.ts'
+import type { Json } from '../../shared/customer.ts'
+import type { Identity } from '../../shared/event.ts'
 import type { Predicate } from '../../shared/predicate/schema.ts'
 import type { SegmentDefinition } from '../../shared/segment.ts'
 import type { Sending } from '../../shared/sending.ts'
 import { Chance } from './chance.ts'
 import {
   eventNames,
+  randomAudience,
   randomPredicate,
   randomSending,
   randomWorkflow,
@@ -32,10 +36,21 @@ export type Doing =
       readonly is: 'granted' | 'denied'
       readonly id: string
     }
+  /** Somebody lets a customer in, or everybody of an audience. */
+  | {
+      readonly do: 'start'
+      readonly workflow: string
+      readonly identity: Identity
+      readonly properties: Properties
+      readonly id: string
+    }
+  | { readonly do: 'enter'; readonly workflow: string; readonly audience: Audience; readonly properties: Properties }
   | { readonly do: 'publish'; readonly workflow: string; readonly document: Readonly<Record<string, unknown>> }
   | { readonly do: 'state'; readonly workflow: string; readonly state: 'live' | 'paused' | 'ended' }
   | { readonly do: 'segment'; readonly segment: string; readonly definition: SegmentDefinition | null }
   | { readonly do: 'settings'; readonly marketingToUnknown: boolean; readonly sending: Sending }
+
+type Properties = Readonly<Record<string, Json>>
 
 /** As Segment's clients say it. */
 export type Item = Readonly<Record<string, unknown>> & { readonly messageId: string }
@@ -155,7 +170,17 @@ interface Around {
 }
 
 function randomDoing(chance: Chance, around: Around): Doing {
-  const what = chance.weighed({ say: 40, again: 4, consent: 1, publish: 1, state: 3, segment: 1.5, settings: 0.5 })
+  const what = chance.weighed({
+    say: 40,
+    again: 4,
+    consent: 1,
+    start: 2,
+    enter: 0.7,
+    publish: 1,
+    state: 3,
+    segment: 1.5,
+    settings: 0.5,
+  })
   switch (what) {
     case 'say': {
       if (around.isCrowded && chance.maybe(0.2))
@@ -179,6 +204,26 @@ function randomDoing(chance: Chance, around: Around): Doing {
       const by = chance.maybe(0.5) ? { kind: 'userId', value: person.userId } : { kind: 'email', value: person.email }
       return { do: 'consent', by, is: chance.maybe(0.8) ? 'denied' : 'granted', id: `page:${chance.between(0, 1e9)}` }
     }
+    case 'start': {
+      const person = chance.pick(around.people)
+      const identity: Identity = chance.maybe(0.8)
+        ? { kind: 'userId', value: person.userId }
+        : { kind: 'anonymousId', value: chance.pick(person.devices) }
+      return {
+        do: 'start',
+        workflow: chance.pick(workflowIds),
+        identity,
+        properties: randomProperties(chance),
+        id: `start:${chance.between(0, 1e9)}`,
+      }
+    }
+    case 'enter':
+      return {
+        do: 'enter',
+        workflow: chance.pick(workflowIds),
+        audience: randomAudience(chance),
+        properties: randomProperties(chance),
+      }
     case 'publish': {
       const workflow = chance.pick(workflowIds)
       return { do: 'publish', workflow, document: randomWorkflow(chance, workflow) }
@@ -198,6 +243,11 @@ function randomDoing(chance: Chance, around: Around): Doing {
       return randomSettings(chance)
   }
 }
+
+const randomProperties = (chance: Chance): Properties => ({
+  ...(chance.maybe(0.8) && { cart: chance.pick(['x', 'y', 'z']) }),
+  ...(chance.maybe(0.7) && { total: chance.between(0, 4) }),
+})
 
 const randomSettings = (chance: Chance, isCrowded = false): Doing => ({
   do: 'settings',
@@ -284,8 +334,7 @@ function randomItem(chance: Chance, { people, now, begin }: Around, from: 'serve
     event: chance.pick(eventNames),
     ...common,
     properties: {
-      ...(chance.maybe(0.8) && { cart: chance.pick(['x', 'y', 'z']) }),
-      ...(chance.maybe(0.7) && { total: chance.between(0, 4) }),
+      ...randomProperties(chance),
       ...(chance.maybe(0.2) && { currency: chance.pick(['eur', 'USD']) }),
       ...(chance.maybe(0.2) && { storeValue: 2.5 }),
       ...(chance.maybe(0.3) && { promised: new Date(now + chance.between(-1, 6) * day).toISOString() }),

@@ -11,6 +11,7 @@ export interface LogEntry {
     | EventPayload
     | { readonly type: 'consent'; readonly identity: Identity; readonly is: string; readonly time: number }
     | OutcomePayload
+    | StartPayload
     | EnterPayload
     | MarkerPayload
     | Gap
@@ -36,7 +37,14 @@ export type OutcomePayload = {
   readonly detail: string
   readonly permanent?: boolean
 }
-/** An audience enters: a schedule is due. */
+/** Somebody asks that a customer enter. */
+export type StartPayload = {
+  readonly type: 'start'
+  readonly workflow: string
+  readonly identity: Identity
+  readonly properties: Readonly<Record<string, unknown>>
+}
+/** An audience enters: a schedule is due, or somebody asks for it. */
 export type EnterPayload = {
   readonly type: 'enter'
   readonly workflow: string
@@ -44,6 +52,7 @@ export type EnterPayload = {
   readonly audience: Audience
   readonly due?: number
   readonly skipped?: boolean
+  readonly properties?: Readonly<Record<string, unknown>>
 }
 export interface StoreSettings {
   readonly zone: string

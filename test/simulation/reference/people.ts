@@ -94,12 +94,14 @@ export interface Change {
   /** A mail counts no more. */
   readonly freed?: boolean
   readonly mayStart: boolean
+  /** An event that was not imported. */
+  readonly live?: boolean
   /** The trigger of a schedule that is due. */
   readonly scheduled?: string
   /** A start that was planned is due. */
   readonly planned?: Planned
-  /** A run asks for a workflow, from where it stood. */
-  readonly request?: { readonly workflow: string; readonly trigger: Happened; readonly at: Place }
+  /** A run asks for a workflow, from where it stood, or somebody does. */
+  readonly request?: { readonly workflow: string; readonly trigger: Happened; readonly at?: Place }
   readonly ended?: { readonly workflow: string; readonly how: string }
   readonly by?: Run | undefined
   /** Where the run stood that caused it. */

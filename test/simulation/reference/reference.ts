@@ -15,6 +15,7 @@ import type {
   LogEntry,
   MarkerPayload,
   OutcomePayload,
+  StartPayload,
   StoreSettings,
 } from './log.ts'
 import {
@@ -77,7 +78,7 @@ export class Reference {
   readonly #reached: Run[] = []
   /** Active runs that are still to be told that this instant has come. */
   #turnsToCome = new Set<Run>()
-  #mayStart = true
+  #startsFollow = true
 
   constructor(documentOf: (workflow: string, version: number) => Workflow) {
     this.#documentOf = documentOf
@@ -85,7 +86,8 @@ export class Reference {
 
   /** Rule 21, H1: who is concerned by an entry first lives through the time until it. */
   take({ seq, at, depth, payload }: LogEntry): void {
-    if (payload.type === 'enter') this.schedules.entered(payload, at, this.#out(), this.#settings.zone, this.#gaps)
+    if (payload.type === 'enter' && payload.due !== undefined)
+      this.schedules.entered(payload, at, this.#out(), this.#settings.zone, this.#gaps)
     else if (payload.type !== 'gap') this.schedules.reached(at, this.#out(), this.#settings.zone, this.#gaps)
     if (payload.type === 'workflow' || payload.type === 'segment' || payload.type === 'settings') {
       this.until(at)
@@ -97,11 +99,11 @@ export class Reference {
     } else if (payload.type === 'enter') {
       this.until(at)
       this.#begin(at, 0, 0)
-      this.#enter(payload)
+      this.#enter(payload, seq)
     } else if (payload.type === 'event') this.#event(payload, seq, at, depth)
     else {
       const person =
-        payload.type === 'consent'
+        payload.type === 'consent' || payload.type === 'start'
           ? this.#who(payload.identity)
           : this.#people.find(({ id }) => id === payload.customer)
       if (!person) return
@@ -109,6 +111,7 @@ export class Reference {
       this.#live(now, at)
       this.#begin(at, seq, depth)
       if (payload.type === 'outcome') this.#outcome(now, payload)
+      else if (payload.type === 'start') this.#follow(now, { request: this.#asked(payload, seq), mayStart: true })
       else if (setConsent(now, payload.is, Math.min(payload.time, at)))
         this.#follow(now, { consents: true, mayStart: payload.time >= at - 86_400_000 })
       this.#admit(now)
@@ -222,9 +225,9 @@ export class Reference {
       const is = (properties.consent as { email?: string } | undefined)?.email
       if (is) consents = setConsent(person, is, time)
     } else if (event.name === 'Unsubscribed') consents = setConsent(person, 'denied', time)
-    // Rule 4.
-    const mayStart = !event.historical && time >= at - 86_400_000
-    this.#follow(person, { event: happened, attributes, consents, all: !oldest || others.length > 0, mayStart })
+    const live = !event.historical
+    const mayStart = live && time >= at - 86_400_000
+    this.#follow(person, { event: happened, attributes, consents, all: !oldest || others.length > 0, live, mayStart })
     this.#admit(person)
   }
 
@@ -294,7 +297,7 @@ export class Reference {
         continue
       }
       this.#followed++
-      this.#mayStart = change.mayStart
+      this.#startsFollow = change.mayStart
       this.#convert(person, change)
       const moved = this.#judgeSegments(person, change)
       this.#reachGoals(person, change)
@@ -302,7 +305,7 @@ export class Reference {
       this.#withdraw(person, change)
       this.#queue.push(...moved)
     }
-    this.#mayStart = true
+    this.#startsFollow = true
   }
 
   /** Published workflows that have not ended, by id. */
@@ -349,14 +352,23 @@ export class Reference {
     for (const planned of change.time ? takeDue(person, this.#now, this.#planners(person)) : [])
       if (change.mayStart)
         this.#enrol(person, planned.workflow, this.#versionOf(planned.workflow), { ...change, planned })
-    if (!change.mayStart || change.time) return
+    if (change.time) return
     const { request } = change
-    const asked = this.#listening().filter(({ workflow, document }) =>
-      request ? workflow === request.workflow && hasRequest(document) : true,
+    const asked = this.#listening().filter(
+      ({ workflow, document }) =>
+        this.#mayStart(person, document, change) &&
+        (!request || (workflow === request.workflow && hasRequest(document))),
     )
-    if (request && asked.length === 0)
+    if (request?.at && asked.length === 0)
       this.#decide(change.by as Run, { ...request.at, what: 'asked', why: 'notStarted' })
     for (const { workflow, version } of asked) this.#enrol(person, workflow, version, change)
+  }
+
+  /** Rule 4. */
+  #mayStart(person: Person, document: Workflow, { event, live, mayStart }: Change): boolean {
+    const limit = document.settings.lateEvents
+    if (!event || !limit) return mayStart
+    return live === true && this.#now <= later(event.time, limit, this.#zone(person, undefined, document))
   }
 
   /** Rule 12: what a run did is looked at when its turn comes, by those whom it concerns; where time may concern them they have a turn of their own. */
@@ -615,7 +627,7 @@ export class Reference {
       case 'emit': {
         const event = this.#made(person, node.settings.event, node.settings.properties, view)
         person.events.push(event)
-        this.#queue.push({ event, mayStart: true, by: run, place: placeOf(run) })
+        this.#queue.push({ event, live: true, mayStart: true, by: run, place: placeOf(run) })
         return { port: 'next', why: 'emitted' }
       }
       case 'exit':
@@ -759,7 +771,7 @@ export class Reference {
     if (how)
       this.#queue.push({
         ended: { workflow: run.workflow, how },
-        mayStart: this.#mayStart,
+        mayStart: this.#startsFollow,
         by: run,
         place: placeOf(run),
       })
@@ -816,8 +828,8 @@ export class Reference {
     }
   }
 
-  /** Everyone of an audience enters, as of the instant of the schedule. */
-  #enter({ workflow, node, audience, skipped }: EnterPayload): void {
+  /** Everyone of an audience enters, as of the instant of the schedule or of who asked. */
+  #enter({ workflow, node, audience, due, skipped, properties = {} }: EnterPayload, seq: number): void {
     const version = this.#workflows.get(workflow)?.version
     if (skipped || version === undefined) return
     const document = this.#documentOf(workflow, version)
@@ -826,8 +838,13 @@ export class Reference {
       const isIn =
         audience.of === 'everyone' ||
         (audience.of === 'segment' ? person.segments.has(audience.segment) : isTrue(audience.when, view))
-      if (isIn) this.#enrol(person, workflow, version, { scheduled: node, mayStart: true })
+      const change = due ? { scheduled: node } : { request: this.#asked({ workflow, properties }, seq) }
+      if (isIn) this.#enrol(person, workflow, version, { ...change, mayStart: true })
     })
+  }
+
+  #asked({ workflow, properties }: Pick<StartPayload, 'workflow' | 'properties'>, seq: number) {
+    return { workflow, trigger: { seq, name: '', time: this.#now, properties } }
   }
 
   #resume(person: Person, run: Run): void {
