@@ -48,7 +48,8 @@ const before = {
 
 /**
  * Processor time for an event after a year's long history, beside a hundredth of it, without that of writing rows, which is SQLite's and
- * grows with its trees. Twenty segments, which come after that history, look on.
+ * grows with its trees. Twenty segments, which come after that history, look on. Cold is the first event that a customer has after a start:
+ * as much of their history is read as the segments look back on.
  */
 export const historyLong: Trial = {
   name: 'history-long',
@@ -68,8 +69,10 @@ export const historyLong: Trial = {
       also: {
         [`us after ${few}`]: afterFew.all,
         'of which writing': afterFew.writing,
+        cold: afterFew.cold,
         [`us after ${many}`]: afterMany.all,
         'of which writing then': afterMany.writing,
+        'cold then': afterMany.cold,
       },
     }
   },
@@ -91,9 +94,11 @@ async function grow(file: string, count: number, size: Size): Promise<void> {
 interface Spent {
   readonly all: number
   readonly writing: number
+  /** All, of the first events after a start: one a customer. */
+  readonly cold: number
 }
 
-/** For an event, in batches of 100, once the engine is warm. */
+/** For an event, in batches of 100, once the engine is warm and knows its customers. */
 async function perEvent(file: string, size: Size): Promise<Spent> {
   let writing = 0
   const { engine } = await engineOn(file, begin, (storage) => {
@@ -110,13 +115,12 @@ async function perEvent(file: string, size: Size): Promise<Spent> {
       commit: (value) => timed(() => storage.commit(value)),
     }
   })
-  await send(engine, size, 4)
+  const cold = await spentOn(engine, size, customers[size], 4)
+  await spentOn(engine, size, 10 * customers[size], 5)
   writing = 0
-  const start = process.cpuUsage()
-  await send(engine, size, 5)
-  const all = microseconds(start)
+  const all = await spentOn(engine, size, counts[size], 6)
   await engine.close()
-  return { all: all / counts[size], writing: writing / counts[size] }
+  return { all, writing: writing / counts[size], cold }
 }
 
 function microseconds(start: NodeJS.CpuUsage): number {
@@ -124,10 +128,11 @@ function microseconds(start: NodeJS.CpuUsage): number {
   return user + system
 }
 
-async function send(engine: Engine, size: Size, seed: number): Promise<void> {
-  const events = shopEvents({ count: counts[size], seed, customers: customers[size] })
-  await appendAll(
-    engine,
-    [...batchesOf(events, 100)].map((batch) => batch.map(entryOf)),
-  )
+/** Of so many events, for each. */
+async function spentOn(engine: Engine, size: Size, count: number, seed: number): Promise<number> {
+  const events = shopEvents({ count, seed, customers: customers[size] })
+  const batches = [...batchesOf(events, 100)].map((batch) => batch.map(entryOf))
+  const start = process.cpuUsage()
+  await appendAll(engine, batches)
+  return microseconds(start) / count
 }
