@@ -1,4 +1,4 @@
-import { admitAgain, messageOf, settleLedger } from './admit/admit.ts'
+import { admitAgain, isCancelled, messageOf, settleLedger } from './admit/admit.ts'
 import type { Change } from './change.ts'
 import type { OutcomePayload } from './commit/entry.ts'
 import { refuseAddress } from './customers/applyEvent.ts'
@@ -12,6 +12,8 @@ export function* learnOutcome(turn: Turn, outcome: OutcomePayload): Generator<Mo
   const message = messageOf(turn, outcome.message)
   if (!message) return { mayStart: false }
   if (outcome.outcome === 'notSent') {
+    // It was taken back between the moment at which delivery handed it back and this one (rule 15).
+    if (isCancelled(turn, message)) return { mayStart: false }
     const isFree = admitAgain(turn, message, outcome.detail)
     return { mayStart: false, ...(isFree && { freed: true as const }) }
   }

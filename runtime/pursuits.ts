@@ -54,11 +54,12 @@ export const dropPursuit = (turn: Turn, run: string): void => {
     )
 }
 
-/** It can't be reached any more: a day is left for events that come late. */
+/** It can't be reached as it stands: a day is left for events that come late. */
 export const isOver = ({ window }: Pursuit, now: number): boolean => window !== null && now >= window.until + day
 
 function setPursuits(turn: Turn, pursuits: readonly Pursuit[]): void {
-  const kept = pursuits.filter((pursuit) => !isOver(pursuit, turn.now)).slice(-mostPursuits)
+  // While its run goes on, another message may begin its time anew.
+  const kept = pursuits.filter((one) => turn.runs.has(one.run) || !isOver(one, turn.now)).slice(-mostPursuits)
   const { pursuits: _, ...customer } = turn.customer
   turn.customer = kept.length > 0 ? { ...customer, pursuits: kept } : customer
 }

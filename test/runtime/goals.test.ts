@@ -99,6 +99,30 @@ describe('goals', () => {
     await trial.close()
   })
 
+  test('rule 15: it begins anew with each message of a run, however long after the one before', async () => {
+    const trial = await openTrial([
+      draw({
+        settings: {
+          reentry: { rule: 'always' },
+          goal: { ...ordered, from: 'message', within: 'P1D' },
+        },
+        nodes: {
+          'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'email-2' } },
+          'email-2': email('Your cart', { next: 'delay-3' }),
+          'delay-3': { kind: 'delay', settings: { for: 'P5D' }, ports: { next: 'email-4' } },
+          'email-4': email('Still there', { next: 'delay-5' }),
+          'delay-5': { kind: 'delay', settings: { for: 'P5D' } },
+        },
+      }),
+    ])
+    await trial.identify('ada', '2026-01-05T09:00')
+    await trial.track('ada', 'Cart', '2026-01-05T10:00')
+    await trial.track('ada', 'Cart', '2026-01-08T10:00')
+    await trial.track('ada', 'Order', '2026-01-10T12:00')
+    expect((await goalOf(trial))?.converted.count).toBe(1)
+    await trial.close()
+  })
+
   test('rule 15: time alone can reach a condition’s goal', async () => {
     const quiet = { not: { test: 'event', event: 'Visit', op: 'atLeast', value: 1, within: 'PT6H' } } as const
     const trial = await open({

@@ -28,6 +28,42 @@ describe('rule 15: exit rules', () => {
     await trial.close()
   })
 
+  test.each([
+    ['email', email('Your cart', { next: 'delay-3' })],
+    [
+      'webhook',
+      { kind: 'webhook', settings: { url: 'https://a.example.com/', answer: 'goOn' }, ports: { next: 'delay-3' } },
+    ],
+  ] as const)(
+    'rule 15: a message by %s, handed back after its run has left, stays cancelled',
+    async (channel, node) => {
+      const trial = await openTrial([
+        draw({
+          settings: { exits: [ordered] },
+          nodes: {
+            'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'message-2' } },
+            'message-2': node,
+            'delay-3': { kind: 'delay', settings: { for: 'P1D' } },
+          },
+        }),
+      ])
+      await trial.identify('ada', '2026-01-01T09:00')
+      await trial.track('ada', 'Cart', '2026-01-01T10:00')
+      const run = trial.lines()[0]!.run
+      const message = `${run}:message-2:1`
+      const handedBack = {
+        customer: Number(run.split('-')[0]),
+        outcome: 'notSent',
+        detail: 'stale',
+        attempts: 0,
+      } as const
+      await trial.track('ada', 'Order', '2026-01-01T10:20')
+      await trial.append({ type: 'outcome', message, ...handedBack }, '2026-01-01T10:20', `${message}:1`)
+      expect(await trial.messages(channel)).toEqual([])
+      await trial.close()
+    },
+  )
+
   test('rule 15: a run does not begin to send when the rule holds already', async () => {
     const trial = await openTrial([reminder])
     await trial.identify('ada', '2026-01-01T09:00')

@@ -69,7 +69,7 @@ export interface Trial {
   /** `entered`, `took next`, `asked emailAdmitted`, `ended exitRule`, … with node, for one customer or all. */
   story(customer?: string): readonly string[]
   /** Messages that wait to be sent. */
-  messages(): Promise<readonly Message[]>
+  messages(channel?: Message['channel']): Promise<readonly Message[]>
   close(): Promise<void>
 }
 
@@ -145,9 +145,9 @@ export async function openTrial(
         .lines()
         .filter((line) => customer === undefined || line.customer === customer)
         .map((line) => [line.what, line.node, line.what === 'took' ? line.port : line.why].join(' ')),
-    async messages() {
+    async messages(channel = 'email') {
       const { now } = await engine.standing()
-      const { claimed } = await engine.claim(now, 1000, 'email')
+      const { claimed } = await engine.claim(now, 1000, channel)
       return claimed.map(({ message }) => message)
     },
     close: () => engine.close(),

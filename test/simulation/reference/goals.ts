@@ -11,7 +11,8 @@ export function pursue(person: Person, run: Run, goal: Goal, { now, zone }: View
   const until = addDuration(now, goal.within, zone)
   // Who is held out gets no message: their time begins with what would have been the run.
   const window = goal.from === 'start' || isHeldOut ? { from: run.since, until } : null
-  const alive = person.pursuits.filter((pursuit) => !isForgotten(pursuit, now))
+  // While its run goes on, another message may begin its time anew.
+  const alive = person.pursuits.filter((pursuit) => !pursuit.run.ended || !isForgotten(pursuit, now))
   person.pursuits = [...alive, { run, entered: run.node, window, isHeldOut }].slice(-mostAtOnce)
 }
 

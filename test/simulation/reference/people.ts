@@ -76,6 +76,8 @@ export interface Mail {
   at: number
   /** `open`: nobody knows yet what became of it; `gone`: it counts for nothing, unless it turns out to have been sent. */
   state: 'open' | 'sent' | 'gone'
+  /** It was taken back before delivery had begun, and stays so. */
+  isCancelled: boolean
 }
 
 /** Something changed for a customer: what follows from it is looked at. */

@@ -252,7 +252,8 @@ export class Reference {
     const [id, node, visit] = message.split(':')
     const run = person.runs.find((each) => each.id === id)
     const mail = run?.mails.find(({ key }) => key === message)
-    const isFreed = mail ? this.#learn(person, mail, outcome, detail) : false
+    const isBack = outcome !== 'notSent' || !mail?.isCancelled
+    const isFreed = mail && isBack ? this.#learn(person, mail, outcome, detail) : false
     if (outcome !== 'notSent') {
       if (permanent) person.refused = mail?.address ?? ''
       if (run && !run.ended && !run.held && run.node === node && run.visit === Number(visit) && run.awaits)
@@ -722,6 +723,7 @@ export class Reference {
       address: addressOf(person),
       at: this.#now,
       state: 'open',
+      isCancelled: false,
     }
     run.mails.push(mail)
     this.#admitMail(mail, sendBefore)
@@ -746,6 +748,7 @@ export class Reference {
       const isUnmet = condition && concerns({ ...change, time: false }, condition) && !isTrue(condition, view)
       if (!refusal && !isUnmet) continue
       mail.state = 'gone'
+      mail.isCancelled = true
       isFreed = true
       this.mails.push(`${mail.key} is withdrawn ${this.#instant} ${refusal ?? 'conditionFalse'}`)
     }
@@ -763,6 +766,7 @@ export class Reference {
     if (why === 'merged' || why === 'replaced') this.#giveUpGoal(run)
     // Rule 15: who leaves gets nothing more.
     const open = run.mails.filter(({ state }) => state === 'open')
+    if (isLeaving(why)) for (const mail of run.mails) mail.isCancelled = true
     if (isLeaving(why) && open.length > 0) {
       for (const mail of open) mail.state = 'gone'
       this.#queue.push({ freed: true, mayStart: false })
