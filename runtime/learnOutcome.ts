@@ -1,10 +1,13 @@
-import { admitAgain, isCancelled, messageOf, settleLedger } from './admit/admit.ts'
+import { admitAgain, messageOf, settleLedger } from './admit/admit.ts'
 import type { Change } from './change.ts'
 import type { OutcomePayload } from './commit/entry.ts'
 import { refuseAddress } from './customers/applyEvent.ts'
 import type { Move } from './move.ts'
 import { count } from './note.ts'
+import { leftBy } from './step/leaving.ts'
 import type { Turn } from './turn.ts'
+
+const cancelled = { state: 'cancelled', attempts: 0 } as const
 
 /** What became of a message: written down, and told to the run that waits for it. */
 export function* learnOutcome(turn: Turn, outcome: OutcomePayload): Generator<Move, Change> {
@@ -12,8 +15,11 @@ export function* learnOutcome(turn: Turn, outcome: OutcomePayload): Generator<Mo
   const message = messageOf(turn, outcome.message)
   if (!message) return { mayStart: false }
   if (outcome.outcome === 'notSent') {
-    // It was taken back between the moment at which delivery handed it back and this one (rule 15).
-    if (isCancelled(turn, message)) return { mayStart: false }
+    const left = leftBy(turn, message.run)
+    if (left) {
+      turn.result.messageStates.push({ ...cancelled, key: message.key, at: turn.now, detail: left })
+      return { mayStart: false }
+    }
     const isFree = admitAgain(turn, message, outcome.detail)
     return { mayStart: false, ...(isFree && { freed: true as const }) }
   }

@@ -39,8 +39,6 @@ export class WorkingSet implements Reading {
   private readonly enrolments = new KeptByCustomer<Enrolment>()
   private readonly assignments = new KeptByCustomer<Assignment>()
   private readonly messages = new Map<string, Message | null>()
-  /** Messages that were taken back one by one, and runs whose messages all were. */
-  private readonly cancelled = new Set<string>()
   private readonly endedRuns = new Map<string, Run | null>()
   /** Or why there is none. */
   private readonly plans = new Map<string, Plan | Error>()
@@ -115,8 +113,7 @@ export class WorkingSet implements Reading {
   message(key: string): Message | undefined {
     const known = this.messages.get(key)
     if (known === undefined) throw new Missing({ messages: [key] })
-    if (!known) return undefined
-    return this.cancelled.has(key) || this.cancelled.has(known.run) ? { ...known, cancelled: true } : known
+    return known ?? undefined
   }
 
   /** Asked for by what outlives its run; a turn's own active runs are in the turn. */
@@ -208,7 +205,6 @@ export class WorkingSet implements Reading {
     for (const enrolment of turn.result.enrolments) this.addEnrolment(enrolment)
     for (const assignment of turn.result.assignments) this.addAssignment(assignment)
     for (const message of turn.result.messages) this.messages.set(message.key, message)
-    for (const { run, key } of turn.result.cancelled) this.cancelled.add(key ?? run)
     for (const { key, what } of turn.result.responses) this.addResponse(key, what)
     for (const { seq, name, body } of turn.result.derived) this.addBody(seq, name ?? '', body)
     for (const run of turn.result.runs.values()) if (run.ended !== null) this.endedRuns.set(run.id, run)
@@ -268,8 +264,7 @@ export class WorkingSet implements Reading {
     // Hardly anybody asks for one again.
     this.endedRuns.clear()
     if (this.plans.size > mostPlans) this.plans.clear()
-    const sizes = [this.customers.size, this.messages.size, this.cancelled.size]
-    if (sizes.some((size) => size > mostCustomers)) this.forget()
+    if (this.customers.size > mostCustomers || this.messages.size > mostCustomers) this.forget()
   }
 
   /** Others joined this customer: history, enrolments and assignments are read again, under one id. The others' are never asked for again. */
@@ -288,7 +283,6 @@ export class WorkingSet implements Reading {
     this.enrolments.clear()
     this.assignments.clear()
     this.messages.clear()
-    this.cancelled.clear()
     this.endedRuns.clear()
     this.born.clear()
   }

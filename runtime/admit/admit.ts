@@ -137,11 +137,6 @@ function whyUnmet(turn: Turn, key: string, change: Change): string | undefined {
 export const messageOf = (turn: Turn, key: string): Message | undefined =>
   turn.result.messages.findLast((message) => message.key === key) ?? turn.reading.message(key)
 
-/** It was taken back, by this turn or an earlier one. */
-export const isCancelled = (turn: Turn, message: Message): boolean =>
-  message.cancelled === true ||
-  turn.result.cancelled.some(({ run, key = message.key }) => run === message.run && key === message.key)
-
 function isConditionRead(plan: Plan, node: string, change: Change): boolean {
   const condition = plan.sendCondition(node)
   return condition !== null && isRead(condition.reads, change)

@@ -27,8 +27,6 @@ export interface Message {
   readonly depth: number
   /** In which ways it came back, absent: in none. */
   readonly responses?: readonly MailResponse[]
-  /** It was taken back before delivery had begun, and stays so. */
-  readonly cancelled?: true
 }
 
 /** What became of a message, written by folding its outcome; `cancelled` when it was judged again and may no longer go. */

@@ -18,6 +18,15 @@ export function leave(turn: Turn, run: Run, reason: EndReason, why: Why, cancel:
   endRun(turn, run, reason)
 }
 
+const ownEnds: ReadonlySet<string> = new Set(['reachedEnd', 'exitNode'])
+
+/** Why a run was left; `null` while it goes on, and when it came to its own end: then its messages still go. */
+export function leftBy(turn: Turn, id: string): string | null {
+  if (turn.runs.has(id)) return null
+  const reason = (turn.result.runs.get(id) ?? turn.reading.run(id))?.reason
+  return reason && !ownEnds.has(reason.code) ? reason.code : null
+}
+
 export function endRun(turn: Turn, run: Run, reason: EndReason): void {
   countOverdue(turn, run, -1)
   count(turn, run, run.node, 'ended')

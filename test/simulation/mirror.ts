@@ -49,7 +49,8 @@ export class Mirror {
     }
     for (const state of value.messageStates) {
       this.states.set(state.key, state)
-      if (state.state === 'cancelled') this.mails.push(`${state.key} is skipped ${iso(state.at)} ${state.detail}`)
+      if (state.state === 'cancelled' && this.messages.get(state.key)?.channel === 'email')
+        this.mails.push(`${state.key} is skipped ${iso(state.at)} ${state.detail}`)
     }
     for (const { run, key, at, detail } of value.cancelled) {
       this.cancelled.add(run)

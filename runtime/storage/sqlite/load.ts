@@ -50,7 +50,7 @@ const assignment = `
 const tallies = `
   select workflow, version, node, counter, sum(total) as total from counter
   where partition = 0 and workflow = ? and version = ? group by node, counter`
-const message = `select ${messageColumns}, state from message where born = ? and number = ? and visit = ?`
+const message = `select ${messageColumns} from message where born = ? and number = ? and visit = ?`
 const document = 'select document from version where workflow = ? and version = ?'
 const dueRuns = `
   select due, customer, born || '-' || number as run from run
@@ -80,7 +80,7 @@ export function reads(partition: Partition) {
     enrolment: db.prepare<[number, number, string], Omit<Enrolment, 'workflow'>>(enrolment),
     assignment: db.prepare<[number, number, number], AssignmentRow>(assignment),
     tallies: db.prepare<[string, number], Tally>(tallies),
-    message: db.prepare<[number, number, number], MessageRow & { state: string | null }>(message),
+    message: db.prepare<[number, number, number], MessageRow>(message),
     document: db.prepare<[string, number], { document: string }>(document),
     dueRuns: db.prepare<[number, number], DueTimer>(dueRuns),
     dueWakes: db.prepare<[number, number], DueTimer>(dueWakes),
@@ -162,9 +162,7 @@ export function reads(partition: Partition) {
         messages: found(wanted.messages, (key) => {
           const { born, number, visit } = messageIdIn(key)
           const row = statements.message.get(born, number, visit)
-          if (!row) return undefined
-          const { state, ...columns } = row
-          return { ...messageOf(columns, names), ...(state === 'cancelled' && { cancelled: true as const }) }
+          return row && messageOf(row, names)
         }),
         versions: found(wanted.versions, ({ workflow, version }) => {
           const row = statements.document.get(workflow, version)

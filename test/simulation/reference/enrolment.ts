@@ -31,6 +31,7 @@ export function newRun(
     started: now,
     depth: by ? by.depth + 1 : depth,
     ended: false,
+    left: null,
     mails: [],
   }
 }

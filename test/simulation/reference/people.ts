@@ -51,6 +51,8 @@ export interface Run {
   readonly started: number
   readonly depth: number
   ended: boolean
+  /** Why it was left, when it did not come to its own end: then no message of it goes that has not begun. */
+  left: string | null
   /** Every e-mail of it that was ever admitted. */
   readonly mails: Mail[]
 }
@@ -76,8 +78,6 @@ export interface Mail {
   at: number
   /** `open`: nobody knows yet what became of it; `gone`: it counts for nothing, unless it turns out to have been sent. */
   state: 'open' | 'sent' | 'gone'
-  /** It was taken back before delivery had begun, and stays so. */
-  isCancelled: boolean
 }
 
 /** Something changed for a customer: what follows from it is looked at. */

@@ -252,8 +252,7 @@ export class Reference {
     const [id, node, visit] = message.split(':')
     const run = person.runs.find((each) => each.id === id)
     const mail = run?.mails.find(({ key }) => key === message)
-    const isBack = outcome !== 'notSent' || !mail?.isCancelled
-    const isFreed = mail && isBack ? this.#learn(person, mail, outcome, detail) : false
+    const isFreed = mail ? this.#learn(person, mail, outcome, detail) : false
     if (outcome !== 'notSent') {
       if (permanent) person.refused = mail?.address ?? ''
       if (run && !run.ended && !run.held && run.node === node && run.visit === Number(visit) && run.awaits)
@@ -271,7 +270,9 @@ export class Reference {
       return false
     }
     mail.state = 'gone'
-    if (outcome === 'notSent') {
+    if (outcome === 'notSent' && mail.run.left) {
+      this.mails.push(`${mail.key} is skipped ${this.#instant} ${mail.run.left}`)
+    } else if (outcome === 'notSent') {
       const verdict =
         // Rule 23.
         detail === 'vetoed'
@@ -723,7 +724,6 @@ export class Reference {
       address: addressOf(person),
       at: this.#now,
       state: 'open',
-      isCancelled: false,
     }
     run.mails.push(mail)
     this.#admitMail(mail, sendBefore)
@@ -748,7 +748,6 @@ export class Reference {
       const isUnmet = condition && concerns({ ...change, time: false }, condition) && !isTrue(condition, view)
       if (!refusal && !isUnmet) continue
       mail.state = 'gone'
-      mail.isCancelled = true
       isFreed = true
       this.mails.push(`${mail.key} is withdrawn ${this.#instant} ${refusal ?? 'conditionFalse'}`)
     }
@@ -762,11 +761,11 @@ export class Reference {
   #end(run: Run, why: string): void {
     this.#decide(run, { what: 'ended', why })
     run.ended = true
+    if (isLeaving(why)) run.left = why
     // Another run goes on in its place, and would count the same.
     if (why === 'merged' || why === 'replaced') this.#giveUpGoal(run)
     // Rule 15: who leaves gets nothing more.
     const open = run.mails.filter(({ state }) => state === 'open')
-    if (isLeaving(why)) for (const mail of run.mails) mail.isCancelled = true
     if (isLeaving(why) && open.length > 0) {
       for (const mail of open) mail.state = 'gone'
       this.#queue.push({ freed: true, mayStart: false })
