@@ -32,17 +32,23 @@ export function beginPursuit(turn: Turn, plan: Plan, run: Run, heldOut: boolean)
   if (isOpen && goal.by === 'condition') turn.queue.push({ mayStart: false, pursued: run.id })
 }
 
-/** A message of the run goes out: the time in which the goal counts begins anew, where it begins with messages. */
-export function extendPursuit(turn: Turn, plan: Plan, run: Run): void {
+/**
+ * A message of the run goes out: the time in which the goal counts begins anew, where it begins with messages. The goal is that of the
+ * version with which the run began, which counts it among those who started.
+ */
+export function extendPursuit(turn: Turn, run: Run): void {
+  const pursuit = pursuitsOf(turn).find((one) => one.run === run.id)
+  if (!pursuit) return
+  const plan = turn.reading.plan(pursuit.workflow, pursuit.version)
   const goal = plan.goal?.goal
   if (goal?.from !== 'message') return
-  const until = addDuration(turn.now, goal.within, zoneOf(turn, plan))
-  const pursuits = pursuitsOf(turn).map((pursuit): Pursuit => {
-    if (pursuit.run !== run.id) return pursuit
-    const before = pursuit.window
-    return { ...pursuit, window: { from: before && before.until > turn.now ? before.from : turn.now, until } }
-  })
-  setPursuits(turn, pursuits)
+  const before = pursuit.window
+  const from = before && before.until > turn.now ? before.from : turn.now
+  const window = { from, until: addDuration(turn.now, goal.within, zoneOf(turn, plan)) }
+  setPursuits(
+    turn,
+    pursuitsOf(turn).map((one) => (one === pursuit ? { ...pursuit, window } : one)),
+  )
   if (goal.by === 'condition') turn.queue.push({ mayStart: false, pursued: run.id })
 }
 

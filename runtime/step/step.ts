@@ -147,7 +147,7 @@ function settle(turn: Turn, plan: Plan, run: Run, ask: Ask, hands: Hands): void 
   const place = { node: run.node, visit: run.visit, what: 'asked' } as const
   if (verdict.do !== 'defer') {
     note(turn, run, { ...place, port, ...whyOf(verdict) })
-    if (verdict.do === 'send') extendPursuit(turn, plan, run)
+    if (verdict.do === 'send') extendPursuit(turn, run)
     proceed(turn, plan, { ...run, rest: null }, { do: 'take', port, why: verdict.why, told: true }, hands)
     return
   }

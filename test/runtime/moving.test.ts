@@ -256,3 +256,24 @@ test('rule 25: runs may move to the present version later, and only to that', as
   expect(trial.lines().at(-1)).toMatchObject({ what: 'rested', until: '2026-01-01T11:00:00.000Z' })
   await trial.close()
 })
+
+test('rule 15: a run that was moved pursues the goal of the version that counts it among those who started', async () => {
+  const withMail = (settings: Workflow['settings']) => ({
+    ...series('PT4H', {
+      'delay-2': { kind: 'delay', settings: { for: 'PT4H' }, ports: { next: 'email-4' } },
+      'email-4': email('Your cart', { next: 'delay-5' }),
+      'delay-5': { kind: 'delay', settings: { for: 'P3D' } },
+    }),
+    settings,
+  })
+  const reentry = { rule: 'always' } as const
+  const goal = { by: 'event', event: 'Order', title: 'Ordered', within: 'P1D', from: 'message', ends: false } as const
+  const trial = await open(withMail({ reentry, goal }))
+  await trial.identify('ada', '2026-01-01T09:00')
+  await trial.track('ada', 'Cart', '2026-01-01T10:00')
+  await publishAgain(trial, withMail({ reentry }), { 'delay-2': { to: 'delay-2' } })
+  await trial.until('2026-01-01T15:00')
+  await trial.track('ada', 'Order', '2026-01-01T16:00')
+  expect(trial.story('ada').at(-1)).toBe('reached delay-5 goalReached')
+  await trial.close()
+})

@@ -141,7 +141,7 @@ export class Invariants {
       if (run.ended !== null) continue
       if (this.mirror.workflows.get(run.workflow) === 'ended' && !this.#host.isInTrouble)
         return `run ${run.id} is active though ${run.workflow} has ended`
-      if (!this.#isAlone(run.workflow, run.version)) continue
+      if (!this.#isAlone(run.workflow, run.version) || this.#movesOf(run.id).length > 0) continue
       const name = `${run.customer} ${run.workflow} ${run.key}`
       if (only.has(name))
         return `customer ${run.customer} has the runs ${only.get(name)} and ${run.id} of ${run.workflow}, key "${run.key}"`
@@ -167,29 +167,41 @@ export class Invariants {
     return undefined
   }
 
+  /** How a run changed its version. */
+  #movesOf = (run: string): Moved[] =>
+    (this.mirror.decisions.get(run) ?? []).flatMap(({ what, params }) =>
+      what === 'moved' ? [params as unknown as Moved] : [],
+    )
+
   #brokenCounters(): string | undefined {
     const counted = new Map<string, number>()
-    const count = (run: string, node: string, counter: string) => {
-      const { workflow, version } = this.mirror.runs.get(run) ?? { workflow: '', version: 0 }
-      const name = `${workflow} ${version} ${node} ${counter}`
-      counted.set(name, (counted.get(name) ?? 0) + 1)
-    }
-    for (const [run, decisions] of this.mirror.decisions) {
+    for (const [id, decisions] of this.mirror.decisions) {
+      const run = this.mirror.runs.get(id)
       const visits = new Set<number>()
-      for (const { node, visit, what, port } of decisions) {
-        if (!visits.has(visit)) count(run, node, 'in')
+      let version = this.#movesOf(id)[0]?.from ?? run?.version ?? 0
+      const count = (node: string, counter: string) => {
+        const name = `${run?.workflow ?? ''} ${version} ${node} ${counter}`
+        counted.set(name, (counted.get(name) ?? 0) + 1)
+      }
+      for (const { node, visit, what, port, params } of decisions) {
+        if (what === 'moved') {
+          const move = params as unknown as Moved
+          count(move.node ?? node, 'movedOut')
+          version = move.to
+          count(node, 'movedIn')
+        } else if (!visits.has(visit)) count(node, 'in')
         visits.add(visit)
         if (what === 'entered') {
-          count(run, node, 'started')
+          count(node, 'started')
           if (decisions.length > 1 && (decisions[1]?.visit !== visit || decisions[1]?.why === 'reachedEnd'))
-            count(run, node, 'out:next')
+            count(node, 'out:next')
         }
-        if (what === 'took' || (what === 'asked' && port)) count(run, node, `out:${port}`)
-        if (what === 'ended' || what === 'failed') count(run, node, 'ended')
+        if (what === 'took' || (what === 'asked' && port)) count(node, `out:${port}`)
+        if (what === 'ended' || what === 'failed') count(node, 'ended')
       }
     }
     for (const name of new Set([...counted.keys(), ...this.mirror.counters.keys()])) {
-      if (!/ (in|started|ended|out:\S+)$/.test(name)) continue
+      if (!/ (in|started|ended|movedIn|movedOut|out:\S+)$/.test(name)) continue
       const [trail, counter] = [counted.get(name) ?? 0, this.mirror.counters.get(name) ?? 0]
       if (trail !== counter) return `counter ${name} says ${counter}, the trails say ${trail}`
     }
@@ -235,5 +247,12 @@ export class Invariants {
 }
 
 /** Ends of a run that cancel what it has not begun to send (rule 15). */
+/** From one version to another, and from which node, if that is another. */
+interface Moved {
+  readonly from: number
+  readonly to: number
+  readonly node?: string
+}
+
 const leaving: ReadonlySet<string> = new Set(['exitRule', 'merged', 'replaced', 'workflowEnded'])
 const nowhere = { nodes: [], settings: { reentry: { rule: 'once' } } } as unknown as Workflow

@@ -289,7 +289,7 @@ class Life {
     switch (deed.do) {
       case 'publish': {
         const document = JSON.stringify(deed.document)
-        const { workflow } = deed
+        const { workflow, move, include } = deed
         const saved = await host.change((revision) => ({
           do: 'saveDraft',
           workflow,
@@ -298,7 +298,15 @@ class Life {
           revision,
         }))
         if (!saved?.ok) return
-        await host.engine?.control({ do: 'publish', workflow, document, revision: saved.revision ?? 1, compiled: [] })
+        await host.engine?.control({
+          do: 'publish',
+          workflow,
+          document,
+          revision: saved.revision ?? 1,
+          compiled: [],
+          ...(move && { move }),
+          ...(include && { include }),
+        })
         return
       }
       case 'enter': {
@@ -308,9 +316,11 @@ class Life {
         ])
         return
       }
-      case 'state':
-        await host.engine?.control({ do: 'setWorkflowState', workflow: deed.workflow, state: deed.state })
+      case 'state': {
+        const { at, do: _, ...change } = deed
+        await host.engine?.control({ do: 'setWorkflowState', ...change })
         return
+      }
       case 'segment': {
         const { segment, definition } = deed
         if (definition) await host.change((revision) => ({ do: 'saveSegment', segment, definition, revision }))

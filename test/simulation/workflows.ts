@@ -1,3 +1,4 @@
+import type { RunsMove } from '../../runtime/commit/entry.ts'
 import type { Audience } from '../../shared/audience.ts'
 import { emptyWorld, type World } from '../../shared/check/world.ts'
 import { checkDocument } from '../../shared/checkDocument.ts'
@@ -7,7 +8,7 @@ import type { Filter, Predicate } from '../../shared/predicate/schema.ts'
 import type { Cap, Sending } from '../../shared/sending.ts'
 import type { Chance } from './chance.ts'
 
-type Document = Readonly<Record<string, unknown>>
+export type Document = Readonly<Record<string, unknown>> & { readonly nodes: readonly { readonly id: string }[] }
 
 export const eventNames = ['Cart Updated', 'Order Completed', 'Product Viewed'] as const
 /** Nobody makes it happen but customers: what is planned by it comes to an end. */
@@ -291,6 +292,20 @@ function randomPlanner(chance: Chance) {
     ? { by: 'period', within: period }
     : { by: 'date', property: 'promised', ...moment, ...(chance.maybe(0.5) && { otherwise: period }) }
   return { kind: 'absence', settings: { event: planningEvent, ...where(), without, deadline } }
+}
+
+/** Where runs of older versions go, wherever they may rest. */
+export function randomMove(chance: Chance, { nodes }: Document): RunsMove {
+  const resting = ['delay', 'wait', 'webhook', 'email'].flatMap((kind) =>
+    [2, 3, 4, 5, 6, 7, 8].map((n) => `${kind}-${n}`),
+  )
+  const targets = nodes.map(({ id }) => id).filter((id) => !id.startsWith('start-1') && !id.startsWith('start-by'))
+  const destinations = resting.flatMap((id) => {
+    if (chance.maybe(0.3)) return []
+    const same = targets.includes(id) && chance.maybe(0.6)
+    return [[id, chance.maybe(0.1) ? { end: 'Moved' } : { to: same ? id : chance.pick(targets) }] as const]
+  })
+  return { nodes: Object.fromEntries(destinations), keepElapsed: chance.maybe(0.5) }
 }
 
 export const randomAudience = (chance: Chance): Audience =>

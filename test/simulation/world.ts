@@ -1,3 +1,4 @@
+import type { Overdue, RunsMove } from '../../runtime/commit/entry.ts'
 import type { Audience } from '../../shared/audience.ts'
 import type { Json } from '../../shared/customer.ts'
 import type { Identity } from '../../shared/event.ts'
@@ -6,8 +7,10 @@ import type { SegmentDefinition } from '../../shared/segment.ts'
 import type { Sending } from '../../shared/sending.ts'
 import { Chance } from './chance.ts'
 import {
+  type Document,
   eventNames,
   randomAudience,
+  randomMove,
   randomPredicate,
   randomSending,
   randomWorkflow,
@@ -45,8 +48,19 @@ export type Doing =
       readonly id: string
     }
   | { readonly do: 'enter'; readonly workflow: string; readonly audience: Audience; readonly properties: Properties }
-  | { readonly do: 'publish'; readonly workflow: string; readonly document: Readonly<Record<string, unknown>> }
-  | { readonly do: 'state'; readonly workflow: string; readonly state: 'live' | 'paused' | 'ended' }
+  | {
+      readonly do: 'publish'
+      readonly workflow: string
+      readonly document: Document
+      readonly move?: RunsMove
+      readonly include?: true
+    }
+  | {
+      readonly do: 'state'
+      readonly workflow: string
+      readonly state: 'live' | 'paused' | 'ended'
+      readonly overdue?: Overdue
+    }
   | { readonly do: 'segment'; readonly segment: string; readonly definition: SegmentDefinition | null }
   | { readonly do: 'settings'; readonly marketingToUnknown: boolean; readonly sending: Sending }
 
@@ -176,7 +190,7 @@ function randomDoing(chance: Chance, around: Around): Doing {
     consent: 1,
     start: 2,
     enter: 0.7,
-    publish: 1,
+    publish: 2,
     state: 3,
     segment: 1.5,
     settings: 0.5,
@@ -226,13 +240,21 @@ function randomDoing(chance: Chance, around: Around): Doing {
       }
     case 'publish': {
       const workflow = chance.pick(workflowIds)
-      return { do: 'publish', workflow, document: randomWorkflow(chance, workflow) }
+      const document = randomWorkflow(chance, workflow)
+      return {
+        do: 'publish',
+        workflow,
+        document,
+        ...(chance.maybe(0.6) && { move: randomMove(chance, document) }),
+        ...(chance.maybe(0.3) && { include: true }),
+      }
     }
     case 'state':
       return {
         do: 'state',
         workflow: chance.pick(workflowIds),
         state: chance.weighed({ paused: 4, live: 4, ended: 1 }),
+        ...(chance.maybe(0.6) && { overdue: chance.pick(['run', 'skip', 'shift'] as const) }),
       }
     case 'segment': {
       const index = chance.between(0, segmentIds.length - 1)

@@ -21,6 +21,7 @@ export function newRun(
     key: '',
     node: '',
     visit: 0,
+    arrived: now,
     until: null,
     awaits: false,
     asks: false,

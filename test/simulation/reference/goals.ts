@@ -13,16 +13,13 @@ export function pursue(person: Person, run: Run, goal: Goal, { now, zone }: View
   const window = goal.from === 'start' || isHeldOut ? { from: run.since, until } : null
   // While its run goes on, another message may begin its time anew.
   const alive = person.pursuits.filter((pursuit) => !pursuit.run.ended || !isForgotten(pursuit, now))
-  person.pursuits = [...alive, { run, entered: run.node, window, isHeldOut }].slice(-mostAtOnce)
+  person.pursuits = [...alive, { run, version: run.version, entered: run.node, window, isHeldOut }].slice(-mostAtOnce)
 }
 
 /** A message of the run went out: the time in which its goal counts goes on, or begins anew. */
-export function messageSent(person: Person, run: Run, goal: Goal, { now, zone }: View): void {
-  for (const pursuit of person.pursuits) {
-    if (pursuit.run !== run) continue
-    const from = pursuit.window && pursuit.window.until > now ? pursuit.window.from : now
-    pursuit.window = { from, until: addDuration(now, goal.within, zone) }
-  }
+export function messageSent(pursuit: Pursuit, goal: Goal, { now, zone }: View): void {
+  const from = pursuit.window && pursuit.window.until > now ? pursuit.window.from : now
+  pursuit.window = { from, until: addDuration(now, goal.within, zone) }
 }
 
 /** An event counts by its own time, when it comes no later than a day after the window; a condition when it holds within the window. */

@@ -61,9 +61,23 @@ export interface StoreSettings {
   readonly sending: Sending
 }
 export type MarkerPayload =
-  | { readonly type: 'workflow'; readonly workflow: string; readonly version: number; readonly state: string }
+  | {
+      readonly type: 'workflow'
+      readonly workflow: string
+      readonly version: number
+      readonly state: string
+      /** Runs of older versions come along, each from its node to another or to the end. */
+      readonly move?: RunsMove
+      readonly include?: boolean
+      readonly overdue?: 'run' | 'skip' | 'shift'
+    }
   | { readonly type: 'segment'; readonly segment: string; readonly definition: { readonly when: Predicate } | null }
   | { readonly type: 'settings'; readonly settings: StoreSettings }
+
+export interface RunsMove {
+  readonly nodes: Readonly<Record<string, { readonly to: string } | { readonly end: string } | undefined>>
+  readonly keepElapsed: boolean
+}
 
 /** Nobody was running. */
 export interface Gap {

@@ -35,17 +35,19 @@ export interface Run {
   readonly id: string
   readonly number: number
   readonly workflow: string
-  readonly version: number
+  version: number
   key: string
   node: string
   visit: number
+  /** When it came to its node: what a delay and a timeout count from. */
+  arrived: number
   until: number | null
   awaits: boolean
   /** Its message wants to go: it asks at this very instant. */
   asks: boolean
   /** The message at which it stands: since when it wants to go, until when it may, and what was said of it last. */
   message: { readonly asked: number; readonly giveUp: number; readonly said: string } | null
-  held: { port: string | null; why: string | null; isOverdue: boolean } | null
+  held: { port: string | null; why: string | null; isOverdue: boolean; arriving?: 'elapsed' | 'anew' } | null
   readonly since: number
   readonly trigger: Happened | undefined
   readonly started: number
@@ -60,6 +62,8 @@ export interface Run {
 /** A run, or what would have been one of somebody who is held out, whose goal may still be reached. */
 export interface Pursuit {
   readonly run: Run
+  /** With which the run began. */
+  readonly version: number
   readonly entered: string
   /** When reaching it counts; null: only after a message. */
   window: { readonly from: number; readonly until: number } | null
@@ -69,6 +73,7 @@ export interface Pursuit {
 /** An e-mail that was admitted. */
 export interface Mail {
   readonly key: string
+  readonly version: number
   readonly node: string
   readonly run: Run
   readonly purpose: string

@@ -15,6 +15,7 @@ import type {
   LogEntry,
   MarkerPayload,
   OutcomePayload,
+  RunsMove,
   StartPayload,
   StoreSettings,
 } from './log.ts'
@@ -32,6 +33,7 @@ import {
   oldestFirst,
   type Person,
   type Place,
+  type Pursuit,
   personOf,
   placeOf,
   type Run,
@@ -61,6 +63,7 @@ export class Reference {
   readonly #byName = new Map<string, Person>()
   readonly #segments = new Map<string, Predicate>()
   readonly #workflows = new Map<string, { version: number; state: string }>()
+  readonly #pausedAt = new Map<string, number>()
   readonly #settings: StoreSettings = {
     zone: 'UTC',
     marketingToUnknown: false,
@@ -75,7 +78,7 @@ export class Reference {
   #depth = 0
   #queue: Change[] = []
   #followed = 0
-  readonly #reached: Run[] = []
+  readonly #reached: Pursuit[] = []
   /** Active runs that are still to be told that this instant has come. */
   #turnsToCome = new Set<Run>()
   #startsFollow = true
@@ -275,9 +278,7 @@ export class Reference {
     } else if (outcome === 'notSent') {
       const verdict =
         // Rule 23.
-        detail === 'vetoed'
-          ? ({ does: 'skip', why: 'denied' } as const)
-          : verdictOn(this.#asking(person, mail.run, mail.node, mail.giveUp))
+        detail === 'vetoed' ? ({ does: 'skip', why: 'denied' } as const) : verdictOn(this.#asking(person, mail))
       if (verdict.does === 'skip') this.mails.push(`${mail.key} is skipped ${this.#instant} ${verdict.why}`)
       else mail.address = addressOf(person)
       if (verdict.does === 'defer') this.mails.push(`${mail.key} waits until ${new Date(verdict.until).toISOString()}`)
@@ -436,9 +437,7 @@ export class Reference {
     const isHeldOut = this.#isHeldOut(person, run, document)
     if (isHeldOut) this.goals.push(`${this.#instant} customer ${person.id} is held out of ${workflow}`)
     else person.runs.push(run)
-    for (const rule of settings.exits ?? []) this.#remember(rule.when)
-    for (const node of document.nodes)
-      if (node.kind === 'wait' && node.settings.for === 'condition') this.#remember(node.settings.until)
+    this.#rememberRun(run)
     if (!isHeldOut) this.#decide(run, { what: 'entered', why: 'entered' })
     if (settings.goal) {
       if (settings.goal.by === 'condition') this.#remember(settings.goal.when)
@@ -467,31 +466,38 @@ export class Reference {
   /** A condition that holds when its time begins is reached then. */
   #announce(person: Person, run: Run): void {
     const pursued = person.pursuits.find((pursuit) => pursuit.run === run)
-    if (pursued?.window && this.#document(run).settings.goal?.by === 'condition')
+    if (pursued?.window && this.#goalOf(pursued).goal?.by === 'condition')
       this.#queue.push({ pursued, mayStart: false })
+  }
+
+  /** That of the version with which the run began. */
+  #goalOf({ run, version }: Pursuit) {
+    const document = this.#documentOf(run.workflow, version)
+    const viewOf = (person: Person) => ({ ...this.#view(person, run), zone: this.#zone(person, run, document) })
+    return { document, goal: document.settings.goal, viewOf }
   }
 
   /** Of several runs of one workflow an event counts for the newest that may take it. */
   #reachGoals(person: Person, change: Change): void {
     const taken = new Set<string>()
     for (const pursuit of person.pursuits.toReversed()) {
-      const { run, entered, isHeldOut } = pursuit
-      const { goal } = this.#document(run).settings
-      if (!goal || taken.has(run.workflow) || !isReached(goal, pursuit, change, this.#view(person, run))) continue
+      const { run, version, entered, isHeldOut } = pursuit
+      const { goal, viewOf } = this.#goalOf(pursuit)
+      if (!goal || taken.has(run.workflow) || !isReached(goal, pursuit, change, viewOf(person))) continue
       if (goal.by === 'event') taken.add(run.workflow)
       person.pursuits = person.pursuits.filter((other) => other !== pursuit)
       const worth = worthOf(goal, change.event, this.#settings.currency)
       const whose = `customer ${person.id}${isHeldOut ? ', who is held out' : ''}`
-      this.goals.push(`${this.#instant} run ${run.id} of ${run.workflow} ${run.version}, ${whose}: ${worth}`)
+      this.goals.push(`${this.#instant} run ${run.id} of ${run.workflow} ${version}, ${whose}: ${worth}`)
       if (isHeldOut) continue
       const place = run.ended ? { node: entered, visit: 0 } : placeOf(run)
       this.#decide(run, { ...place, what: 'reached', why: 'goalReached' })
       if (!run.ended && goal.ends) this.#end(run, 'goalReached')
-      this.#reached.push(run)
+      this.#reached.push(pursuit)
     }
-    for (const run of this.#reached.splice(0))
-      for (const node of this.#document(run).nodes.filter(countsWorkflowGoal))
-        this.#countConversion(person, run.workflow, node.id)
+    for (const pursuit of this.#reached.splice(0))
+      for (const node of this.#goalOf(pursuit).document.nodes.filter(countsWorkflowGoal))
+        this.#countConversion(person, pursuit.run.workflow, node.id)
   }
 
   /** An experiment of a version that is out may have a goal of its own. */
@@ -561,20 +567,24 @@ export class Reference {
       run.held = { port, why, isOverdue: why === 'timeout' || why === 'delayOver' }
       return
     }
-    for (let next: { port: string; why: string | null } | null = { port, why }; next; ) {
+    this.#goOn(person, run, { port, why })
+  }
+
+  #goOn(person: Person, run: Run, first: { port: string; why: string | null } | null): void {
+    for (let next = first; next; ) {
       if (next.why) this.#decide(run, { what: 'took', port: next.port, why: next.why })
       const target = this.#node(run).ports?.[next.port]
       if (target === undefined) {
         this.#end(run, 'reachedEnd')
         return
       }
-      Object.assign(run, { node: target, visit: run.visit + 1, until: null, awaits: false, message: null })
+      comeTo(run, target, this.#now)
       next = this.#arrive(person, run)
     }
   }
 
   /** Comes to a node: the port by which it leaves at once, or null where it rests or ends. `why` is null where it is said already. */
-  #arrive(person: Person, run: Run): { port: string; why: string | null } | null {
+  #arrive(person: Person, run: Run, waiting = 'waiting'): { port: string; why: string | null } | null {
     const node = this.#node(run)
     const view = this.#view(person, run)
     switch (node.kind) {
@@ -636,16 +646,19 @@ export class Reference {
         this.#end(run, 'exitNode')
         return null
       case 'delay': {
-        const until = delayEnd(node.settings, this.#now, view.zone)
-        return until <= this.#now ? { port: 'next', why: 'delayOver' } : this.#rest(person, run, until, 'waiting')
+        const until = delayEnd(node.settings, run.arrived, view.zone)
+        return until <= this.#now ? { port: 'next', why: 'delayOver' } : this.#rest(person, run, until, waiting)
       }
       case 'wait': {
         const { settings } = node
-        const until = settings.timeout ? addDuration(this.#now, settings.timeout, view.zone) : null
+        const until = settings.timeout ? addDuration(run.arrived, settings.timeout, view.zone) : null
+        const isOver = until !== null && until <= this.#now
         if (settings.for === 'condition')
           return isTrue(settings.until, view)
             ? { port: 'holds', why: 'conditionHeld' }
-            : this.#rest(person, run, until, 'waiting')
+            : isOver
+              ? { port: 'timeout', why: 'timeout' }
+              : this.#rest(person, run, until, waiting)
         // Rule 13.
         const already = [...person.events]
           .sort((a, b) => a.time - b.time || a.seq - b.seq)
@@ -655,7 +668,8 @@ export class Reference {
               (each) => each.event === event.name && (!each.where || passes(each.where, event, view)),
             ),
           )
-        return already[0] ? { port: already[0].port, why: 'eventCame' } : this.#rest(person, run, until, 'waiting')
+        if (already[0]) return { port: already[0].port, why: 'eventCame' }
+        return isOver ? { port: 'timeout', why: 'timeout' } : this.#rest(person, run, until, waiting)
       }
       default:
         throw new Error(`nobody comes to ${node.kind}`)
@@ -688,7 +702,8 @@ export class Reference {
     const priorityOf = (run: Run) => this.#document(run).settings.priority ?? 5
     for (let run = mostUrgent(person, priorityOf); run; run = mostUrgent(person, priorityOf)) {
       const { giveUp, asked, said } = run.message as NonNullable<Run['message']>
-      const verdict = verdictOn(this.#asking(person, run, run.node, giveUp))
+      const { version, node } = run
+      const verdict = verdictOn(this.#asking(person, { run, version, node, giveUp }))
       run.asks = false
       if (verdict.does === 'defer') {
         // Rule 16: it holds its run.
@@ -705,19 +720,22 @@ export class Reference {
     }
   }
 
-  #asking(person: Person, run: Run, node: string, giveUp: number): Asking {
-    const { settings, nodes } = this.#document(run)
-    const mail = nodes.find(({ id }) => id === node) as Extract<WorkflowNode, { kind: 'email' }>
+  #asking(person: Person, { run, version, node, giveUp }: Pick<Mail, 'run' | 'version' | 'node' | 'giveUp'>): Asking {
+    const document = this.#documentOf(run.workflow, version)
+    const mail = document.nodes.find(({ id }) => id === node) as Extract<WorkflowNode, { kind: 'email' }>
+    const { settings } = document
     const { purpose, if: condition } = mail.settings
-    const view = this.#view(person, run)
+    const view = { ...this.#view(person, run), zone: this.#zone(person, run, document) }
     return { person, workflow: run.workflow, settings, store: this.#settings, purpose, condition, giveUp, view }
   }
 
   #send(person: Person, run: Run, giveUp: number, sendBefore: number): void {
-    const { purpose } = this.#asking(person, run, run.node, giveUp)
+    const { version, node } = run
+    const { purpose } = this.#asking(person, { run, version, node, giveUp })
     const mail: Mail = {
       key: keyOf(run),
-      node: run.node,
+      version,
+      node,
       run,
       purpose,
       giveUp,
@@ -727,9 +745,11 @@ export class Reference {
     }
     run.mails.push(mail)
     this.#admitMail(mail, sendBefore)
-    const { goal } = this.#document(run).settings
+    const pursuit = person.pursuits.find((each) => each.run === run)
+    if (!pursuit) return
+    const { goal, viewOf } = this.#goalOf(pursuit)
     if (goal?.from !== 'message') return
-    messageSent(person, run, goal, this.#view(person, run))
+    messageSent(pursuit, goal, viewOf(person))
     this.#announce(person, run)
   }
 
@@ -743,7 +763,7 @@ export class Reference {
     let isFreed = false
     for (const mail of mailsOf(person)) {
       if (mail.state !== 'open') continue
-      const { purpose, condition, view } = this.#asking(person, mail.run, mail.node, mail.giveUp)
+      const { purpose, condition, view } = this.#asking(person, mail)
       const refusal = isAboutPerson(change) ? refusalOf(person, purpose, this.#settings) : null
       const isUnmet = condition && concerns({ ...change, time: false }, condition) && !isTrue(condition, view)
       if (!refusal && !isUnmet) continue
@@ -798,9 +818,11 @@ export class Reference {
   #mark(marker: MarkerPayload): void {
     if (marker.type === 'settings') Object.assign(this.#settings, marker.settings)
     else if (marker.type === 'workflow') {
-      const { workflow, version, state } = marker
+      const { workflow, version, state, move, include, overdue } = marker
       const before = this.#workflows.get(workflow)
       this.#workflows.set(workflow, marker)
+      if (state === 'paused' && before?.state !== 'paused') this.#pausedAt.set(workflow, this.#now)
+      const pausedAt = this.#pausedAt.get(workflow) ?? this.#now
       const resumes = state === 'live' && before?.state === 'paused'
       const isOther = state === 'live' && before?.version !== version
       if (state !== 'ended' && (before?.version !== version || before.state === 'ended'))
@@ -808,7 +830,7 @@ export class Reference {
       this.#each((person) => {
         if (state === 'ended') {
           for (const [name, planned] of person.planned) if (planned.workflow === workflow) person.planned.delete(name)
-        } else if (resumes || isOther)
+        } else if (resumes || isOther || move || include)
           plan(
             person,
             { all: true, mayStart: false },
@@ -818,8 +840,10 @@ export class Reference {
           // One that went on just now may have stopped it.
           if (run.ended || run.workflow !== workflow) continue
           if (state === 'ended') this.#end(run, 'workflowEnded')
-          else if (resumes) this.#resume(person, run)
+          else if (resumes) this.#resume(person, run, overdue ?? 'run', this.#now - pausedAt)
+          else if (move) this.#change(person, run, version, move)
         }
+        if (include) this.#include(person, workflow, version)
       })
     } else {
       if (marker.definition) {
@@ -850,13 +874,61 @@ export class Reference {
     return { workflow, trigger: { seq, name: '', time: this.#now, properties } }
   }
 
-  #resume(person: Person, run: Run): void {
-    if (!run.held) return
-    const { port, why, isOverdue } = run.held
+  /** Rule 26: what came for a run in the pause happens now; where only its time came, that is a choice. */
+  #resume(person: Person, run: Run, overdue: 'run' | 'skip' | 'shift', pause: number): void {
+    const { held } = run
+    if (held?.isOverdue && overdue === 'skip') {
+      this.#end(run, 'skipped')
+      return
+    }
     run.held = null
-    if (isOverdue) this.#judge(person, run)
-    else if (port === null) run.asks = !this.#leftByRule(person, run)
-    else this.#go(person, run, port, why)
+    const later = overdue === 'shift' ? pause : 0
+    const isTimed = ['delay', 'wait'].includes(this.#node(run).kind)
+    if (held?.arriving) {
+      run.arrived = held.arriving === 'elapsed' ? run.arrived + later : this.#now
+      this.#goOn(person, run, this.#arrive(person, run))
+    } else if (overdue === 'shift' && isTimed && (!held || held.isOverdue)) {
+      run.arrived += later
+      if (run.until !== null) this.#goOn(person, run, this.#arrive(person, run, 'shifted'))
+    } else if (held?.isOverdue) this.#judge(person, run)
+    else if (held && held.port === null) run.asks = !this.#leftByRule(person, run)
+    else if (held?.port) this.#go(person, run, held.port, held.why)
+  }
+
+  /** Rule 25: a run comes to another version, at a node of it as a new visit; one that waits for an outcome goes on waiting for it. */
+  #change(person: Person, run: Run, version: number, { nodes, keepElapsed }: RunsMove): void {
+    const destination = nodes[run.node]
+    if (!destination || run.version === version) return
+    if ('end' in destination) {
+      this.#end(run, 'movedOut')
+      return
+    }
+    const from = this.#node(run)
+    const to = this.#documentOf(run.workflow, version).nodes.find(({ id }) => id === destination.to)
+    if (!to) return
+    const isSame = from.id === to.id && to.kind === 'webhook' && from.kind === to.kind
+    if (isSame && to.settings.answer !== 'wait') return
+    const keeps = keepElapsed && from.kind === to.kind && ['delay', 'wait'].includes(to.kind)
+    run.version = version
+    this.#rememberRun(run)
+    if (!isSame) {
+      comeTo(run, to.id, keeps ? run.arrived : this.#now)
+      run.held = null
+    }
+    this.#decide(run, { what: 'moved', why: 'moved' })
+    if (this.#leftByRule(person, run) || isSame) return
+    if (this.#isPaused(run))
+      run.held = { port: null, why: 'moved', isOverdue: false, arriving: keeps ? 'elapsed' : 'anew' }
+    else this.#goOn(person, run, this.#arrive(person, run))
+  }
+
+  /** Rule 29: members of the segment that lets customers in enter too, who are not inside. */
+  #include(person: Person, workflow: string, version: number): void {
+    for (const { kind, settings } of this.#documentOf(workflow, version).nodes) {
+      if (kind !== 'segment' || settings.on !== 'join' || !person.segments.has(settings.segment)) continue
+      if (activeRuns(person).some((run) => run.workflow === workflow)) return
+      this.#enrol(person, workflow, version, { segment: settings.segment, on: 'join', mayStart: true })
+    }
   }
 
   #each(act: (person: Person) => void): void {
@@ -891,6 +963,13 @@ export class Reference {
     return found
   }
 
+  #rememberRun(run: Run): void {
+    const { settings, nodes } = this.#document(run)
+    for (const rule of settings.exits ?? []) this.#remember(rule.when)
+    for (const node of nodes)
+      if (node.kind === 'wait' && node.settings.for === 'condition') this.#remember(node.settings.until)
+  }
+
   #remember(condition: unknown): void {
     for (const [, duration] of JSON.stringify(condition).matchAll(/"(P[0-9DWMTHS]+)"/g))
       this.#durations.add(duration as string)
@@ -914,4 +993,16 @@ export class Reference {
 }
 
 /** Ends by which a run is left on its way; those that it comes to by itself let its mails go. */
+/** A run stands at a node anew. */
+const comeTo = (run: Run, node: string, arrived: number): void =>
+  void Object.assign(run, {
+    node,
+    visit: run.visit + 1,
+    arrived,
+    until: null,
+    awaits: false,
+    asks: false,
+    message: null,
+  })
+
 const isLeaving = (why: string): boolean => why !== 'reachedEnd' && why !== 'exitNode'
