@@ -76,14 +76,15 @@ function fireTimers(turn: Turn, until: number, triggers: TriggerIndex): void {
   turn.depth = depth
 }
 
-/** The earliest timer; of those that a gap's end fires what was due first, of two at once the customer's own wake-up, then the older run. */
+/** The earliest timer; of those that a gap's end fires the customer's own wake-up, then what was due first; of two at once the older run. */
 function nextTimer({ customer, runs, live }: Turn): { due: number; at: number; run: string | null } | null {
   let next: { due: number; at: number; run: string | null } | null = null
   if (customer.wake !== null) next = { due: customer.wake, at: firesAt(live.gaps, customer.wake), run: null }
   for (const { due, id } of [...runs.values()].sort(oldestFirst)) {
     if (due === null) continue
     const at = firesAt(live.gaps, due)
-    if (!next || at < next.at || (at === next.at && due < next.due)) next = { due, at, run: id }
+    const isFirst = !next || at < next.at || (at === next.at && next.run !== null && due < next.due)
+    if (isFirst) next = { due, at, run: id }
   }
   return next
 }

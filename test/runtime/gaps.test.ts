@@ -148,6 +148,29 @@ describe('rule 21: nobody was running for a while', () => {
     ])
   })
 
+  test('rule 21: runs whose time came meanwhile find the segments that the customer is in now', async () => {
+    const machine = new Machine()
+    await machine.start(at('05T08:00'))
+    const visited = { test: 'event', event: 'Visit', op: 'atLeast', value: 1, within: 'PT4H' } as const
+    const definition = { title: 'Recent', when: visited }
+    await machine.engine.control({ do: 'saveSegment', segment: 'recent', definition, revision: null })
+    await machine.publish(
+      draw({
+        nodes: {
+          'event-1': { kind: 'event', settings: { event: 'Visit' }, ports: { next: 'delay-2' } },
+          'delay-2': { kind: 'delay', settings: { for: 'PT3H' }, ports: { next: 'branch-3' } },
+          'branch-3': {
+            kind: 'branch',
+            settings: { paths: [{ port: 'recent', when: { test: 'segment', segment: 'recent' } }] },
+          },
+        },
+      }),
+    )
+    await machine.say('ada', 'Visit')
+    await machine.start(at('05T18:00'))
+    expect(machine.story('ada')).toContain('05T18:00 took branch-3 else')
+  })
+
   test('rule 21: a restart within a minute is no absence', async () => {
     const machine = await withCart()
     await machine.until(at('05T10:59'))
