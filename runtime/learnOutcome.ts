@@ -15,6 +15,7 @@ export function* learnOutcome(turn: Turn, outcome: OutcomePayload): Generator<Mo
   const message = messageOf(turn, outcome.message)
   if (!message) return { mayStart: false }
   if (outcome.outcome === 'notSent') {
+    // Leaving took it back when delivery had handed it back already (rule 15).
     const left = leftBy(turn, message.run)
     if (left) {
       turn.result.messageStates.push({ ...cancelled, key: message.key, at: turn.now, detail: left })
