@@ -31,7 +31,7 @@ export class LiveState {
   /** Reads the versions that are live, so that turns find them; throws when one is gone, for then nothing can be folded. */
   async ready(): Promise<void> {
     await this.readVersions([...this.live.workflows.values()].map(({ id, version }) => ({ workflow: id, version })))
-    this.triggerIndex = this.triggers
+    this.triggerIndex = this.indexed()
   }
 
   async readVersions(of: readonly VersionOf[]): Promise<void> {
@@ -53,13 +53,17 @@ export class LiveState {
 
   /** Published workflows by what lets customers in. Asks for versions that are not in memory. */
   get triggers(): TriggerIndex {
-    this.triggerIndex ??= indexTriggers(
+    this.triggerIndex ??= this.indexed()
+    return this.triggerIndex
+  }
+
+  private indexed(): TriggerIndex {
+    return indexTriggers(
       [...this.live.workflows.values()]
         .filter((workflow) => workflow.state !== 'ended')
         .sort((a, b) => (a.id < b.id ? -1 : 1))
         .map((workflow) => this.known.plan(workflow.id, workflow.version)),
     )
-    return this.triggerIndex
   }
 
   /** The schedule that is due next. */
