@@ -119,11 +119,13 @@ function follow(turn: Turn, triggers: TriggerIndex): void {
     const change = turn.queue.shift() as Change
     // Runs end all the time, and hardly any workflow follows another.
     if (change.ended && triggers.byEnd(change.ended.workflow).length === 0) continue
-    if (turn.followed >= limits.consequences) {
+    // That a goal's time begins makes nothing happen by itself.
+    const counts = change.pursued === undefined
+    if (counts && turn.followed >= limits.consequences) {
       stopChain(turn, change)
       continue
     }
-    turn.followed++
+    if (counts) turn.followed++
     turn.mayStart = change.mayStart
     convert(turn, change, triggers.byGoal(change))
     const caused = judgeSegments(turn, change)
@@ -142,6 +144,7 @@ const slotFreed: Change = { freed: true, mayStart: false }
 
 /** Messages that want to go are judged one after another, the most urgent first: each may take what the next would have got (H5). */
 function judgeMessages(turn: Turn, triggers: TriggerIndex): void {
+  turn.followed = 0
   for (let ask = mostUrgent(turn); ask; ask = mostUrgent(turn)) {
     turn.asks.delete(ask.run)
     const run = turn.runs.get(ask.run)

@@ -70,8 +70,12 @@ function setPursuits(turn: Turn, pursuits: readonly Pursuit[]): void {
   turn.customer = kept.length > 0 ? { ...customer, pursuits: kept } : customer
 }
 
-/** Of two customers who turn out to be one. */
-export function pursuitsOfBoth(a: Customer, b: Customer): Pick<Customer, 'pursuits'> {
-  const both = [...(a.pursuits ?? []), ...(b.pursuits ?? [])]
-  return both.length > 0 ? { pursuits: both.sort((x, y) => x.since - y.since || (x.run < y.run ? -1 : 1)) } : {}
+/** Those of somebody who turns out to be this customer; their runs are the turn's already. */
+export function joinPursuits(turn: Turn, { pursuits: theirs = [] }: Customer): void {
+  if (theirs.length === 0) return
+  const both = [...pursuitsOf(turn), ...theirs]
+  setPursuits(
+    turn,
+    both.sort((a, b) => a.since - b.since || (a.run < b.run ? -1 : 1)),
+  )
 }

@@ -2,7 +2,7 @@ import type { Profile } from '../../shared/customer.ts'
 import type { Customer } from '../commit/customer.ts'
 import type { Run } from '../commit/run.ts'
 import { countPlanned, remember } from '../note.ts'
-import { pursuitsOfBoth } from '../pursuits.ts'
+import { joinPursuits } from '../pursuits.ts'
 import { oldestFirst, type Turn } from '../turn.ts'
 import type { Known } from '../workingSet.ts'
 import { laterConsent, setProfile } from './applyEvent.ts'
@@ -21,7 +21,6 @@ export function joinCustomer(turn: Turn, other: Known): Run[] {
     created: Math.min(turn.customer.created, from.created),
     wake: earlier(turn.customer.wake, from.wake),
     ...ledgerOfBoth(turn.customer, from),
-    ...pursuitsOfBoth(turn.customer, from),
   }
   setProfile(turn, joinProfiles(turn.customer.profile, from.profile))
   turn.identities = [...turn.identities, ...other.identities]
@@ -37,6 +36,7 @@ export function joinCustomer(turn: Turn, other: Known): Run[] {
     turn.runs.set(run.id, run)
     turn.result.runs.set(run.id, run)
   }
+  joinPursuits(turn, from)
   for (const [key, start] of other.planned) {
     const own = turn.planned.get(key)
     if (own) countPlanned(turn, own, -1)

@@ -104,6 +104,32 @@ describe('how far a chain goes', () => {
     await trial.close()
   })
 
+  test('rule 15: a goal that holds when its time begins is reached, however much else follows', async () => {
+    const known = { test: 'attribute', attribute: 'email', op: 'known' } as const
+    const noises = Object.fromEntries(
+      Array.from({ length: 60 }, (_, index) => [
+        `emit-${index + 2}`,
+        { kind: 'emit', settings: { event: 'Noise' }, ...(index < 59 && { ports: { next: `emit-${index + 3}` } }) },
+      ]),
+    ) as Nodes
+    const heard = draw({
+      id: 'heard',
+      settings: {
+        reentry: { rule: 'always' },
+        goal: { by: 'condition', when: known, title: 'Known', within: 'P1D', from: 'start', ends: false },
+      },
+      nodes: {
+        'event-1': { kind: 'event', settings: { event: 'Noise' }, ports: { next: 'exit-2' } },
+        'exit-2': { kind: 'exit', settings: { reason: 'Heard' } },
+      },
+    })
+    const trial = await openTrial([draw({ id: 'loud', nodes: { ...onCart('emit-2'), ...noises } }), heard])
+    await trial.identify('ada', '2026-01-01T09:00')
+    await trial.track('ada', 'Cart', '2026-01-01T10:00')
+    expect(trial.story().filter((line) => line === 'reached event-1 goalReached')).toHaveLength(60)
+    await trial.close()
+  })
+
   test('rule 12: a run that makes more than 100 things follow is stopped, and the chain is shown', async () => {
     const trial = await openTrial([
       draw({

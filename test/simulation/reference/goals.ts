@@ -11,9 +11,14 @@ export function pursue(person: Person, run: Run, goal: Goal, { now, zone }: View
   const until = addDuration(now, goal.within, zone)
   // Who is held out gets no message: their time begins with what would have been the run.
   const window = goal.from === 'start' || isHeldOut ? { from: run.since, until } : null
-  // While its run goes on, another message may begin its time anew.
-  const alive = person.pursuits.filter((pursuit) => !pursuit.run.ended || !isForgotten(pursuit, now))
-  person.pursuits = [...alive, { run, version: run.version, entered: run.node, window, isHeldOut }].slice(-mostAtOnce)
+  person.pursuits = [...person.pursuits, { run, version: run.version, entered: run.node, window, isHeldOut }]
+  forget(person, now)
+}
+
+/** While its run goes on, another message may begin its time anew. */
+export function forget(person: Person, now: number): void {
+  const kept = person.pursuits.filter((pursuit) => !pursuit.run.ended || !isForgotten(pursuit, now))
+  person.pursuits = kept.slice(-mostAtOnce)
 }
 
 /** A message of the run went out: the time in which its goal counts goes on, or begins anew. */

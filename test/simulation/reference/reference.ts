@@ -6,7 +6,7 @@ import { type Asking, asksAgain, isAboutPerson, mailsOf, mostUrgent, refusalOf, 
 import { countsWorkflowGoal, isGoalOf, keep, pathAt, shareFor } from './assignments.ts'
 import { join, newPerson, recognise, setAttributes, setConsent } from './customers.ts'
 import { begins, isKeptOut, isTooLong, newRun } from './enrolment.ts'
-import { isReached, messageSent, pursue, worthOf } from './goals.ts'
+import { forget, isReached, messageSent, pursue, worthOf } from './goals.ts'
 import type {
   EnterPayload,
   EventPayload,
@@ -244,6 +244,7 @@ export class Reference {
     const own = activeRuns(person)
     const theirs = activeRuns(other)
     join(person, other)
+    if (other.pursuits.length > 0) forget(person, this.#now)
     // Of the runs that both had for one workflow and key the oldest stays.
     for (const name of new Set(theirs.map(nameOf))) {
       const both = [...own, ...theirs].filter((run) => nameOf(run) === name).sort(oldestFirst)
@@ -295,11 +296,11 @@ export class Reference {
     while (this.#queue.length > 0) {
       const change = this.#queue.shift() as Change
       if (change.ended && !this.#listening().some(({ document }) => follows(document, change.ended?.workflow))) continue
-      if (this.#followed >= 100) {
+      if (!change.pursued && this.#followed >= 100) {
         if (change.by && !change.by.ended) this.#end(change.by, 'tooManyConsequences')
         continue
       }
-      this.#followed++
+      if (!change.pursued) this.#followed++
       this.#startsFollow = change.mayStart
       this.#convert(person, change)
       const moved = this.#judgeSegments(person, change)
@@ -699,6 +700,7 @@ export class Reference {
 
   /** Messages that want to go are judged together, when nothing else follows: each may take what the next would have got. */
   #admit(person: Person): void {
+    this.#followed = 0
     const priorityOf = (run: Run) => this.#document(run).settings.priority ?? 5
     for (let run = mostUrgent(person, priorityOf); run; run = mostUrgent(person, priorityOf)) {
       const { giveUp, asked, said } = run.message as NonNullable<Run['message']>
