@@ -63,9 +63,10 @@ export function join(person: Person, other: Person): void {
     person.enrolled.set(name, Math.max(last, person.enrolled.get(name) ?? last))
   joinAssignments(person, other)
   joinPlanned(person, other)
-  person.pursuits = [...person.pursuits, ...other.pursuits].sort(
-    (a, b) => a.run.since - b.run.since || (a.run.id < b.run.id ? -1 : 1),
-  )
+  if (other.pursuits.length > 0)
+    person.pursuits = [...person.pursuits, ...other.pursuits].sort(
+      (a, b) => a.run.since - b.run.since || (a.run.id < b.run.id ? -1 : 1),
+    )
   other.became = person
 }
 
