@@ -22,6 +22,7 @@ const peer = await start(socket, (messages) => {
   if (outbox.messages >= outbox.wanted) outbox.filled.resolve()
 })
 
+// The small size, which is one batch, is not measured.
 let taken = 0
 for (let warm = 0; warm < warmUpMs && count > batch; taken += count / 4) warm += await letRun(peer, count / 4, taken)
 const cpuBefore = cpuSeconds()

@@ -15,6 +15,26 @@ const flipTo = (id: string, from: string, to: string) =>
     },
   })
 
+/** Makes so much noise of a cart, one after the other, and then comes to the node that is given. */
+function loud(id: string, noises = 60, then: Nodes = {}) {
+  const [last] = Object.keys(then)
+  const emits = Array.from({ length: noises }, (_, index) => {
+    const next = index < noises - 1 ? `emit-${index + 3}` : last
+    return [`emit-${index + 2}`, { kind: 'emit', settings: { event: 'Noise' }, ...(next && { ports: { next } }) }]
+  })
+  return draw({ id, nodes: { ...onCart('emit-2'), ...(Object.fromEntries(emits) as Nodes), ...then } })
+}
+
+const heard = (settings?: Drawing['settings']) =>
+  draw({
+    id: 'heard',
+    ...(settings && { settings }),
+    nodes: {
+      'event-1': { kind: 'event', settings: { event: 'Noise' }, ports: { next: 'exit-2' } },
+      'exit-2': { kind: 'exit', settings: { reason: 'Heard' } },
+    },
+  })
+
 describe('how far a chain goes', () => {
   test('rule 12: two workflows that undo each other stop, and the chain is shown', async () => {
     const trial = await openTrial([flipTo('one', 'left', 'right'), flipTo('two', 'right', 'left')])
@@ -82,21 +102,7 @@ describe('how far a chain goes', () => {
   })
 
   test('rule 12: at most 100 things follow from one another in a turn, over all workflows', async () => {
-    const emits = Object.fromEntries(
-      Array.from({ length: 60 }, (_, index) => [
-        `emit-${index + 2}`,
-        { kind: 'emit', settings: { event: 'Noise' }, ...(index < 59 && { ports: { next: `emit-${index + 3}` } }) },
-      ]),
-    ) as Nodes
-    const loud = (id: string) => draw({ id, nodes: { ...onCart('emit-2'), ...emits } })
-    const heard = draw({
-      id: 'heard',
-      nodes: {
-        'event-1': { kind: 'event', settings: { event: 'Noise' }, ports: { next: 'exit-2' } },
-        'exit-2': { kind: 'exit', settings: { reason: 'Heard' } },
-      },
-    })
-    const trial = await openTrial([loud('loud'), loud('louder'), heard])
+    const trial = await openTrial([loud('loud'), loud('louder'), heard()])
     await trial.track('ada', 'Cart', '2026-01-01T10:00')
     expect(trial.story().filter((line) => line.startsWith('took emit'))).toHaveLength(120)
     // The cart was the first of the hundred.
@@ -106,24 +112,8 @@ describe('how far a chain goes', () => {
 
   test('rule 15: a goal that holds when its time begins is reached, however much else follows', async () => {
     const known = { test: 'attribute', attribute: 'email', op: 'known' } as const
-    const noises = Object.fromEntries(
-      Array.from({ length: 60 }, (_, index) => [
-        `emit-${index + 2}`,
-        { kind: 'emit', settings: { event: 'Noise' }, ...(index < 59 && { ports: { next: `emit-${index + 3}` } }) },
-      ]),
-    ) as Nodes
-    const heard = draw({
-      id: 'heard',
-      settings: {
-        reentry: { rule: 'always' },
-        goal: { by: 'condition', when: known, title: 'Known', within: 'P1D', from: 'start', ends: false },
-      },
-      nodes: {
-        'event-1': { kind: 'event', settings: { event: 'Noise' }, ports: { next: 'exit-2' } },
-        'exit-2': { kind: 'exit', settings: { reason: 'Heard' } },
-      },
-    })
-    const trial = await openTrial([draw({ id: 'loud', nodes: { ...onCart('emit-2'), ...noises } }), heard])
+    const goal = { by: 'condition', when: known, title: 'Known', within: 'P1D', from: 'start', ends: false } as const
+    const trial = await openTrial([loud('loud'), heard({ reentry: { rule: 'always' }, goal })])
     await trial.identify('ada', '2026-01-01T09:00')
     await trial.track('ada', 'Cart', '2026-01-01T10:00')
     expect(trial.story().filter((line) => line === 'reached event-1 goalReached')).toHaveLength(60)
@@ -131,25 +121,7 @@ describe('how far a chain goes', () => {
   })
 
   test('rule 12: a run that makes more than 100 things follow is stopped, and the chain is shown', async () => {
-    const trial = await openTrial([
-      draw({
-        id: 'loud',
-        nodes: {
-          ...onCart('emit-2'),
-          ...Object.fromEntries(
-            Array.from({ length: 110 }, (_, index) => [
-              `emit-${index + 2}`,
-              {
-                kind: 'emit',
-                settings: { event: 'Noise' },
-                ports: { next: index < 109 ? `emit-${index + 3}` : 'delay-200' },
-              },
-            ]),
-          ),
-          'delay-200': { kind: 'delay', settings: { for: 'P1D' } },
-        } as Nodes,
-      }),
-    ])
+    const trial = await openTrial([loud('loud', 110, { 'delay-200': { kind: 'delay', settings: { for: 'P1D' } } })])
     await trial.track('ada', 'Cart', '2026-01-01T10:00')
     expect(trial.lines().at(-1)).toMatchObject({
       what: 'ended',
