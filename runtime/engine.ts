@@ -144,8 +144,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   async function waitForRoom(): Promise<void> {
     isFull = true
-    await fold.reread()
-    await log.readHead()
+    await log.reread()
     await new Promise<void>((resolve) => {
       clock.wake(clock.now() + lookForRoom, resolve)
       stopWaiting = resolve

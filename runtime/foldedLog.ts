@@ -129,10 +129,13 @@ export class FoldedLog {
         await this.#vigil.survived(fold.position)
       } catch (error) {
         if (error instanceof Conflict) throw error
+        if (error instanceof DiskFull) {
+          await this.reread()
+          throw error
+        }
         // The commit may have undone what was appended with it.
-        await (error instanceof DiskFull ? fold.reread() : fold.recover())
+        await fold.recover()
         await this.readHead()
-        if (error instanceof DiskFull) throw error
         if (++failures > mostFailures) await fold.park(entry, error)
       }
       this.#reached(fold.position)
@@ -145,6 +148,13 @@ export class FoldedLog {
     this.last = last
     this.comeTo(Math.max(lastAt, clock))
     this.fold.noticeRetention(retention)
+  }
+
+  /** Storage is the truth again, also about the time that has come: a full disk undoes what moved it. */
+  async reread(): Promise<void> {
+    await this.fold.reread()
+    this.lastAt = 0
+    await this.readHead()
   }
 
   /** The time up to which everything else must have happened before an entry is appended. */

@@ -131,6 +131,7 @@ test('a schedule that a full disk undoes while somebody moves the clock is told 
   trouble.isFullFor = 'commit'
   const move = () => engine.control({ do: 'advanceClock', to: noon })
   await expect(move()).rejects.toThrow(DiskFull)
+  expect((await engine.standing()).now).toBe(start)
   await engine.idle()
   expect(await move()).toMatchObject({ ok: true })
   expect(await told(storage)).toEqual([noon])
