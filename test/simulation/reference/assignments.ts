@@ -2,6 +2,7 @@ import { shareOf } from '../../../runtime/step/assignment.ts'
 import { addDuration } from '../../../shared/duration.ts'
 import type { WorkflowNode } from '../../../shared/workflow.ts'
 import type { Change, Person, Run } from './people.ts'
+import type { Store } from './store.ts'
 import { passes, type View } from './truth.ts'
 
 /** Rule 10: what a customer was assigned to at a node, or, with no node, in the whole workflow. */
@@ -58,3 +59,20 @@ export function isGoalOf(node: WorkflowNode, made: Assignment, change: Change, v
 /** Nodes for whose paths the workflow's own goal counts. */
 export const countsWorkflowGoal = (node: WorkflowNode): boolean =>
   node.kind === 'split' || (node.kind === 'experiment' && node.settings.goal.by === 'workflow')
+
+/** An experiment of a version that is out may have a goal of its own. */
+export function convert(store: Store, person: Person, change: Change): void {
+  for (const { workflow, document } of store.listening())
+    for (const node of document.nodes) {
+      const made = person.assigned.get(`${workflow} ${node.id}`)
+      if (made && isGoalOf(node, made, change, store.view(person, undefined, document)))
+        countConversion(store, person, workflow, node.id)
+    }
+}
+
+export function countConversion(store: Store, person: Person, workflow: string, node: string): void {
+  const made = person.assigned.get(`${workflow} ${node}`)
+  if (!made?.exposed || made.isConverted) return
+  made.isConverted = true
+  store.tally(`${workflow} ${made.exposed.version} ${node} converted:${made.exposed.port}`)
+}

@@ -1,7 +1,13 @@
 import { addDuration } from '../../../shared/duration.ts'
-import type { Reentry, WorkflowNode } from '../../../shared/workflow.ts'
-import { activeRuns, type Change, nameOf, type Person, type Run } from './people.ts'
-import { passes, type View } from './truth.ts'
+import type { Reentry, Workflow, WorkflowNode } from '../../../shared/workflow.ts'
+import { keep, shareFor } from './assignments.ts'
+import { announce, pursue } from './goals.ts'
+import type { StartPayload } from './log.ts'
+import { activeRuns, type Change, hasRequest, nameOf, type Person, type Run } from './people.ts'
+import { endRun, go, leftByRule } from './runs.ts'
+import { type Planner, takeDue } from './starts.ts'
+import type { Store } from './store.ts'
+import { isTrue, later, passes, type View } from './truth.ts'
 
 const day = 86_400_000
 
@@ -64,4 +70,106 @@ export function isKeptOut(person: Person, run: Run, reentry: Reentry, now: numbe
   if (reentry.rule !== 'startAgain' && active.length >= 100) return true
   if (last === undefined) return false
   return reentry.rule === 'once' || (reentry.rule === 'notBefore' && now < addDuration(last, reentry.period, zone))
+}
+
+export function enterBy(store: Store, person: Person, change: Change): void {
+  // What is due is taken also when it lets nobody in.
+  for (const planned of change.time ? takeDue(person, store.now, plannersOf(store, person)) : [])
+    if (change.mayStart)
+      enrol(store, person, planned.workflow, store.versionOf(planned.workflow), { ...change, planned })
+  if (change.time) return
+  const { request } = change
+  const asked = store
+    .listening()
+    .filter(
+      ({ workflow, document }) =>
+        mayEnter(store, person, document, change) &&
+        (!request || (workflow === request.workflow && hasRequest(document))),
+    )
+  if (request?.at && asked.length === 0)
+    store.decide(change.by as Run, { ...request.at, what: 'asked', why: 'notStarted' })
+  for (const { workflow, version } of asked) enrol(store, person, workflow, version, change)
+}
+
+/** Rules 7, 8 and 9. */
+export function enrol(store: Store, person: Person, workflow: string, version: number, change: Change): void {
+  const document = store.documentOf(workflow, version)
+  const { settings } = document
+  const { planned } = change
+  const run = newRun(person, workflow, version, change, { now: store.now, depth: store.depth })
+  const view = store.view(person, run)
+  const trigger = document.nodes.find((node) => begins(node, change, view))
+  if (!trigger) return
+  const named = settings.key && run.trigger ? run.trigger.properties[settings.key] : ''
+  const key = planned ? planned.key : named
+  run.node = trigger.id
+  run.key = String(key)
+  const active = activeRuns(person).filter((other) => nameOf(other) === nameOf(run))
+  const ofChain = key !== undefined && isTooLong(person, run, change, store.now, store.depth)
+  const isRefused =
+    key === undefined ||
+    ofChain ||
+    isKeptOut(person, run, settings.reentry, store.now, store.zone(person, run)) ||
+    (settings.filter && !isTrue(settings.filter, view)) ||
+    store.workflows.get(workflow)?.state !== 'live'
+  const asker = change.by && (change.request || ofChain) ? change.by : undefined
+  if (asker) {
+    const at = change.request?.at ?? change.place ?? { node: asker.node, visit: asker.visit }
+    if (isRefused) store.decide(asker, { ...at, what: 'asked', why: 'notStarted' })
+    else if (change.request) store.decide(asker, { ...at, what: 'asked', why: 'started' })
+  }
+  if (isRefused) return
+  if (settings.reentry.rule === 'startAgain') for (const other of active) endRun(store, other, 'replaced')
+  person.begun++
+  person.enrolled.set(nameOf(run), store.now)
+  const heldOut = isHeldOut(store, person, run, document)
+  if (heldOut) store.goals.push(`${store.instant} customer ${person.id} is held out of ${workflow}`)
+  else person.runs.push(run)
+  store.rememberRun(run)
+  if (!heldOut) store.decide(run, { what: 'entered', why: 'entered' })
+  if (settings.goal) {
+    if (settings.goal.by === 'condition') store.remember(settings.goal.when)
+    pursue(person, run, settings.goal, view, heldOut)
+    announce(store, person, run)
+  }
+  if (heldOut) return
+  if (!leftByRule(store, person, run)) go(store, person, run, 'next', null)
+}
+
+/** The triggers of workflows that are out which plan starts: by what should follow an event, or by a date. */
+export function plannersOf(store: Store, person: Person): Planner[] {
+  return store.listening().flatMap(({ workflow, document }) => {
+    const view = store.view(person, undefined, document)
+    const { key } = document.settings
+    return document.nodes.flatMap((node) =>
+      node.kind === 'absence' || node.kind === 'date' ? [{ workflow, key, node, view }] : [],
+    )
+  })
+}
+
+/** What somebody asks for. */
+export function requestOf(
+  store: Store,
+  { workflow, properties }: Pick<StartPayload, 'workflow' | 'properties'>,
+  seq: number,
+) {
+  return { workflow, trigger: { seq, name: '', time: store.now, properties } }
+}
+
+/** Rule 4. */
+function mayEnter(store: Store, person: Person, document: Workflow, { event, live, mayStart }: Change): boolean {
+  const limit = document.settings.lateEvents
+  if (!event || !limit) return mayStart
+  return live === true && store.now <= later(event.time, limit, store.zone(person, undefined, document))
+}
+
+/** Rule 10: kept out on purpose, by the workflow's own share, or by the store's over all workflows that have a goal. */
+function isHeldOut(store: Store, person: Person, run: Run, { settings }: Workflow): boolean {
+  const isBelow = (percent: number, workflow: string) => {
+    if (percent === 0) return false
+    const { as, share } = shareFor(person, run, 'holdout', workflow, '')
+    keep(person, `${workflow} `, { as, at: store.now, exposed: null })
+    return share * 100 < percent
+  }
+  return isBelow(settings.holdout ?? 0, run.workflow) || isBelow(settings.goal ? store.settings.sending.holdout : 0, '')
 }

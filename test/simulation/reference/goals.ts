@@ -1,9 +1,13 @@
 import { addDuration } from '../../../shared/duration.ts'
 import type { Goal } from '../../../shared/goal.ts'
-import { type Change, concerns, type Person, type Pursuit, type Run } from './people.ts'
+import { countConversion, countsWorkflowGoal } from './assignments.ts'
+import { type Change, concerns, type Person, type Pursuit, placeOf, type Run } from './people.ts'
+import { endRun } from './runs.ts'
+import type { Store } from './store.ts'
 import { type Happened, isTrue, passes, type View } from './truth.ts'
 
 const day = 86_400_000
+
 const mostAtOnce = 100
 
 /** Rule 15: from now on it is looked whether a run, or somebody who is held out of one, reaches the workflow's goal; also after its end. */
@@ -50,4 +54,41 @@ export function worthOf(goal: Goal, event: Happened | undefined, currency: strin
   const isOwn = typeof said !== 'string' || said.toUpperCase() === currency
   const amount = event.properties[isOwn ? goal.value : 'storeValue']
   return typeof amount === 'number' ? Math.round(amount * 1_000_000) : null
+}
+
+/** A condition that holds when its time begins is reached then. */
+export function announce(store: Store, person: Person, run: Run): void {
+  const pursued = person.pursuits.find((pursuit) => pursuit.run === run)
+  if (pursued?.window && goalOf(store, pursued).goal?.by === 'condition') store.queue.push({ pursued, mayStart: false })
+}
+
+/** Of several runs of one workflow an event counts for the newest that may take it. */
+export function reachGoals(store: Store, person: Person, change: Change): void {
+  const taken = new Set<string>()
+  const reached: Pursuit[] = []
+  for (const pursuit of person.pursuits.toReversed()) {
+    const { run, version, entered, isHeldOut } = pursuit
+    const { goal, viewOf } = goalOf(store, pursuit)
+    if (!goal || taken.has(run.workflow) || !isReached(goal, pursuit, change, viewOf(person))) continue
+    if (goal.by === 'event') taken.add(run.workflow)
+    person.pursuits = person.pursuits.filter((other) => other !== pursuit)
+    const worth = worthOf(goal, change.event, store.settings.currency)
+    const whose = `customer ${person.id}${isHeldOut ? ', who is held out' : ''}`
+    store.goals.push(`${store.instant} run ${run.id} of ${run.workflow} ${version}, ${whose}: ${worth}`)
+    if (isHeldOut) continue
+    const place = run.ended ? { node: entered, visit: 0 } : placeOf(run)
+    store.decide(run, { ...place, what: 'reached', why: 'goalReached' })
+    if (!run.ended && goal.ends) endRun(store, run, 'goalReached')
+    reached.push(pursuit)
+  }
+  for (const pursuit of reached)
+    for (const node of goalOf(store, pursuit).document.nodes.filter(countsWorkflowGoal))
+      countConversion(store, person, pursuit.run.workflow, node.id)
+}
+
+/** That of the version with which the run began. */
+export function goalOf(store: Store, { run, version }: Pursuit) {
+  const document = store.documentOf(run.workflow, version)
+  const viewOf = (person: Person) => store.view(person, run, document)
+  return { document, goal: document.settings.goal, viewOf }
 }

@@ -1,0 +1,65 @@
+import { mostUrgent, verdictOn } from './admission.ts'
+import { convert } from './assignments.ts'
+import { enterBy, plannersOf } from './enrolment.ts'
+import { reachGoals } from './goals.ts'
+import { askingOf, sendMail, withdraw } from './mails.ts'
+import { activeRuns, type Change, follows, type Person, type Run } from './people.ts'
+import { endRun, go, isConcerned, judge, leftByRule } from './runs.ts'
+import { judgeSegments } from './segments.ts'
+import { plan } from './starts.ts'
+import type { Store } from './store.ts'
+
+/** Rule 12: first in, first out; at most a hundred consequences of one input, or of one timer. */
+export function follow(store: Store, person: Person, first?: Change): void {
+  if (first) store.queue.push(first)
+  while (store.queue.length > 0) {
+    const change = store.queue.shift() as Change
+    if (change.ended && !store.listening().some(({ document }) => follows(document, change.ended?.workflow))) continue
+    if (!change.pursued && store.followed >= 100) {
+      if (change.by && !change.by.ended) endRun(store, change.by, 'tooManyConsequences')
+      continue
+    }
+    if (!change.pursued) store.followed++
+    store.startsFollow = change.mayStart
+    convert(store, person, change)
+    const moved = judgeSegments(store, person, change)
+    reachGoals(store, person, change)
+    route(store, person, change)
+    withdraw(store, person, change)
+    store.queue.push(...moved)
+  }
+  store.startsFollow = true
+}
+
+/** Messages that want to go are judged together, when nothing else follows: each may take what the next would have got. */
+export function judgeMails(store: Store, person: Person): void {
+  store.followed = 0
+  const priorityOf = (run: Run) => store.document(run).settings.priority ?? 5
+  for (let run = mostUrgent(person, priorityOf); run; run = mostUrgent(person, priorityOf)) {
+    const { giveUp, asked, said } = run.message as NonNullable<Run['message']>
+    const { version, node } = run
+    const verdict = verdictOn(askingOf(store, person, { run, version, node, giveUp }))
+    run.asks = false
+    if (verdict.does === 'defer') {
+      // Rule 16: it holds its run.
+      const { why, until } = verdict
+      if (said !== `${why} ${until}`) store.decide(run, { what: 'asked', why, until })
+      Object.assign(run, { until, message: { asked, giveUp, said: `${why} ${until}` } })
+      if (said === '') leftByRule(store, person, run)
+    } else {
+      store.decide(run, { what: 'asked', port: 'next', why: verdict.why })
+      if (verdict.does === 'send') sendMail(store, person, run, giveUp, verdict.sendBefore)
+      go(store, person, run, 'next', null)
+    }
+    follow(store, person)
+  }
+}
+
+function route(store: Store, person: Person, change: Change): void {
+  for (const run of activeRuns(person)) {
+    if (run.ended || (change.event && run.trigger?.seq === change.event.seq)) continue
+    if (isConcerned(store, run, change)) judge(store, person, run, change)
+  }
+  enterBy(store, person, change)
+  plan(person, change, plannersOf(store, person))
+}

@@ -1,0 +1,53 @@
+import { subtractDuration } from '../../../shared/duration.ts'
+import { follow, judgeMails } from './follow.ts'
+import { activeRuns, type Person, type Run } from './people.ts'
+import { judge } from './runs.ts'
+import type { Store } from './store.ts'
+import { later } from './truth.ts'
+
+/** Somebody lives through every instant until then at which something may happen. */
+export function live(store: Store, person: Person, until: number): void {
+  for (let at = nextInstant(store, person); at <= until; at = nextInstant(store, person)) {
+    // Rule 21: what came due when nobody was running happens at the end of that.
+    const now = store.gaps.find(({ from, to }) => from < at && at <= to)?.to ?? at
+    person.lived = now
+    store.begin(now, 0)
+    // In the order in which they were due, where a gap's end fires several.
+    const dueAt = ({ until, held }: Run) => (until !== null && !held ? Math.min(until, now) : now)
+    const runs = activeRuns(person).sort((a, b) => dueAt(a) - dueAt(b))
+    follow(store, person, { time: true, mayStart: true })
+    for (const run of runs) {
+      if (run.ended) continue
+      store.followed = 0
+      judge(store, person, run)
+      follow(store, person, { mayStart: true })
+    }
+    judgeMails(store, person)
+  }
+  person.lived = Math.max(person.lived, until)
+}
+
+function nextInstant(store: Store, person: Person): number {
+  let next = Number.POSITIVE_INFINITY
+  const consider = (at: number) => {
+    if (at > person.lived && at < next) next = at
+  }
+  const runs = activeRuns(person)
+  for (const run of runs) if (run.until !== null && !run.held) consider(run.until)
+  for (const { due } of person.planned.values()) {
+    // It may have been over when it was planned.
+    if (due <= person.lived) return person.lived
+    consider(due)
+  }
+  const zones = new Set([store.zone(person), ...runs.map((run) => store.zone(person, run))])
+  for (const zone of zones)
+    for (const duration of store.durations) {
+      for (const { time } of person.events) consider(later(time, duration, zone))
+      const date = Date.parse(String(person.attributes.renews?.value))
+      if (Number.isNaN(date)) continue
+      consider(later(date, duration, zone))
+      consider(subtractDuration(date, duration, zone))
+      consider(date)
+    }
+  return next
+}

@@ -1,0 +1,240 @@
+import { addDuration } from '../../../shared/duration.ts'
+import type { Operand } from '../../../shared/predicate/schema.ts'
+import { asksAgain } from './admission.ts'
+import { keep, pathAt, shareFor } from './assignments.ts'
+import { setAttributes } from './customers.ts'
+import { activeRuns, type Change, concerns, type Person, placeOf, type Run } from './people.ts'
+import type { Store } from './store.ts'
+import { delayEnd } from './time.ts'
+import { type Happened, isTrue, operand, passes, type View } from './truth.ts'
+
+/** Looks at a resting run again: rule 15 first, then what it waits for. */
+export function judge(store: Store, person: Person, run: Run, change?: Change): void {
+  // What it made happen itself is not what it waits for.
+  const event = change?.by === run ? undefined : change?.event
+  if (leftByRule(store, person, run) || (run.held && !run.held.isOverdue) || run.asks) return
+  const { kind, settings } = store.node(run)
+  if (kind === 'wait' && settings.for === 'event' && event) {
+    const awaited =
+      event.time >= run.since &&
+      settings.events.find(
+        (each) => each.event === event.name && (!each.where || passes(each.where, event, store.view(person, run))),
+      )
+    if (awaited) {
+      go(store, person, run, awaited.port, 'eventCame')
+      return
+    }
+  }
+  // Rule 26: what it waits for may still come after its time.
+  if (run.held) return
+  if (kind === 'email') {
+    if (!asksAgain(run, store.now, change)) return
+    if (store.isPaused(run)) run.held = { port: null, why: null, isOverdue: false }
+    else run.asks = true
+    return
+  }
+  if (kind === 'wait' && settings.for === 'condition' && isTrue(settings.until, store.view(person, run))) {
+    go(store, person, run, 'holds', 'conditionHeld')
+    return
+  }
+  if (run.until === null || run.until > store.now) return
+  go(store, person, run, kind === 'wait' ? 'timeout' : 'next', kind === 'wait' ? 'timeout' : 'delayOver')
+}
+
+export function leftByRule(store: Store, person: Person, run: Run): boolean {
+  const holds = (store.document(run).settings.exits ?? []).some((rule) => isTrue(rule.when, store.view(person, run)))
+  if (holds) endRun(store, run, 'exitRule')
+  return holds
+}
+
+/** Leaves a node by a port and goes on to the next rest or the end (rule 11); while paused the run is held instead (rule 26). */
+export function go(store: Store, person: Person, run: Run, port: string, why: string | null): void {
+  if (store.isPaused(run)) {
+    run.held = { port, why, isOverdue: why === 'timeout' || why === 'delayOver' }
+    return
+  }
+  goOn(store, person, run, { port, why })
+}
+
+export function goOn(store: Store, person: Person, run: Run, first: { port: string; why: string | null } | null): void {
+  for (let next = first; next; ) {
+    if (next.why) store.decide(run, { what: 'took', port: next.port, why: next.why })
+    const target = store.node(run).ports?.[next.port]
+    if (target === undefined) {
+      endRun(store, run, 'reachedEnd')
+      return
+    }
+    comeTo(run, target, store.now)
+    next = arrive(store, person, run)
+  }
+}
+
+/** Comes to a node: the port by which it leaves at once, or null where it rests or ends. `why` is null where it is said already. */
+export function arrive(
+  store: Store,
+  person: Person,
+  run: Run,
+  waiting = 'waiting',
+): { port: string; why: string | null } | null {
+  const node = store.node(run)
+  const view = store.view(person, run)
+  switch (node.kind) {
+    case 'branch': {
+      const path = node.settings.paths.find(({ when }) => isTrue(when, view))
+      return path ? { port: path.port, why: 'pathHeld' } : { port: 'else', why: 'otherwise' }
+    }
+    case 'split':
+    case 'experiment': {
+      const { as, share } = shareFor(person, run, node.kind, run.workflow, node.id)
+      const port = pathAt(share, node.settings.paths)
+      const { version } = run
+      if (keep(person, `${run.workflow} ${node.id}`, { as, at: store.now, exposed: { version, port } }))
+        store.tally(`${run.workflow} ${version} ${node.id} exposed:${port}`)
+      return { port, why: 'assigned' }
+    }
+    case 'update': {
+      const values: Record<string, unknown> = {}
+      for (const { attribute, to } of node.settings.set) {
+        const value = to === null ? null : operand(to, view)
+        if (value !== undefined) values[attribute] = value
+      }
+      const attributes = setAttributes(person, values, store.now)
+      if (attributes.length > 0) store.queue.push({ attributes, mayStart: true, by: run, place: placeOf(run) })
+      return { port: 'next', why: 'updated' }
+    }
+    case 'email': {
+      const giveUp = addDuration(store.now, store.settings.sending.giveUpAfter, view.zone)
+      run.asks = true
+      run.message = { asked: store.now, giveUp, said: '' }
+      return null
+    }
+    case 'webhook': {
+      const waits = node.settings.answer === 'wait'
+      store.decide(run, { what: 'asked', ...(!waits && { port: 'next' }), why: 'webhookAdmitted' })
+      return waits ? rest(store, person, run, null, 'awaitingOutcome') : { port: 'next', why: null }
+    }
+    case 'start': {
+      const trigger = made(store, person, '', node.settings.properties, view)
+      const request = { workflow: node.settings.workflow, trigger, at: placeOf(run) }
+      store.queue.push({ request, mayStart: true, by: run, place: placeOf(run) })
+      return { port: 'next', why: 'startAsked' }
+    }
+    case 'stop': {
+      const { workflow, sameKey } = node.settings
+      const others = activeRuns(person).filter(
+        (other) => other.workflow === workflow && other !== run && (!sameKey || other.key === run.key),
+      )
+      for (const other of others) endRun(store, other, 'stopped')
+      return { port: 'next', why: others.length > 0 ? 'stoppedRuns' : 'nothingToStop' }
+    }
+    case 'emit': {
+      const event = made(store, person, node.settings.event, node.settings.properties, view)
+      person.events.push(event)
+      store.queue.push({ event, live: true, mayStart: true, by: run, place: placeOf(run) })
+      return { port: 'next', why: 'emitted' }
+    }
+    case 'exit':
+      endRun(store, run, 'exitNode')
+      return null
+    case 'delay': {
+      const until = delayEnd(node.settings, run.arrived, view.zone)
+      return until <= store.now ? { port: 'next', why: 'delayOver' } : rest(store, person, run, until, waiting)
+    }
+    case 'wait': {
+      const { settings } = node
+      const until = settings.timeout ? addDuration(run.arrived, settings.timeout, view.zone) : null
+      const isOver = until !== null && until <= store.now
+      if (settings.for === 'condition')
+        return isTrue(settings.until, view)
+          ? { port: 'holds', why: 'conditionHeld' }
+          : isOver
+            ? { port: 'timeout', why: 'timeout' }
+            : rest(store, person, run, until, waiting)
+      // Rule 13.
+      const already = [...person.events]
+        .sort((a, b) => a.time - b.time || a.seq - b.seq)
+        .filter((event) => settings.since === 'run' && event.time >= run.since && event.seq !== run.trigger?.seq)
+        .flatMap((event) =>
+          settings.events.filter(
+            (each) => each.event === event.name && (!each.where || passes(each.where, event, view)),
+          ),
+        )
+      if (already[0]) return { port: already[0].port, why: 'eventCame' }
+      return isOver ? { port: 'timeout', why: 'timeout' } : rest(store, person, run, until, waiting)
+    }
+    default:
+      throw new Error(`nobody comes to ${node.kind}`)
+  }
+}
+
+export function endRun(store: Store, run: Run, why: string): void {
+  store.decide(run, { what: 'ended', why })
+  run.ended = true
+  if (isLeaving(why)) run.left = why
+  // Another run goes on in its place, and would count the same.
+  if (why === 'merged' || why === 'replaced')
+    for (const person of store.people) person.pursuits = person.pursuits.filter((pursuit) => pursuit.run !== run)
+  // Rule 15: who leaves gets nothing more.
+  const open = run.mails.filter(({ state }) => state === 'open')
+  if (isLeaving(why) && open.length > 0) {
+    for (const mail of open) mail.state = 'gone'
+    store.queue.push({ freed: true, mayStart: false })
+  }
+  const how = { reachedEnd: 'end', exitNode: 'exit', exitRule: 'exit', goalReached: 'goal' }[why]
+  if (how)
+    store.queue.push({
+      ended: { workflow: run.workflow, how },
+      mayStart: store.startsFollow,
+      by: run,
+      place: placeOf(run),
+    })
+}
+
+/** Rule 12: what a run did is looked at when its turn comes, by those whom it concerns; where time may concern them they have a turn of their own. */
+export function isConcerned(store: Store, run: Run, change: Change): boolean {
+  if (change.time) return false
+  const { kind, settings } = store.node(run)
+  return (
+    (kind === 'wait' &&
+      (settings.for === 'event'
+        ? settings.events.some(({ event }) => event === change.event?.name)
+        : concerns(change, settings.until))) ||
+    (store.document(run).settings.exits ?? []).some(({ when }) => concerns(change, when)) ||
+    (run.message !== null && asksAgain(run, Number.NEGATIVE_INFINITY, change))
+  )
+}
+
+/** What a run makes happen comes after what the customer's runs made before, and before what comes from outside at the same instant. */
+function made(
+  store: Store,
+  person: Person,
+  name: string,
+  given: readonly { property: string; value: Operand }[] = [],
+  view: View,
+): Happened {
+  const values = given.map(({ property, value }) => [property, operand(value, view)] as const)
+  const properties = Object.fromEntries(values.filter(([, value]) => value !== undefined))
+  return { seq: person.made++ - (person.id + 1) * 1_000_000, name, time: store.now, properties }
+}
+
+function rest(store: Store, person: Person, run: Run, until: number | null, why: string): null {
+  if (leftByRule(store, person, run)) return null
+  store.decide(run, { what: 'rested', why, until })
+  Object.assign(run, { until, awaits: why === 'awaitingOutcome' })
+  return null
+}
+
+/** A run stands at a node anew. */
+export const comeTo = (run: Run, node: string, arrived: number): void =>
+  void Object.assign(run, {
+    node,
+    visit: run.visit + 1,
+    arrived,
+    until: null,
+    awaits: false,
+    asks: false,
+    message: null,
+  })
+
+/** Ends by which a run is left on its way; those that it comes to by itself let its mails go. */
+const isLeaving = (why: string): boolean => why !== 'reachedEnd' && why !== 'exitNode'

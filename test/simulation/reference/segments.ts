@@ -1,0 +1,39 @@
+import { type Change, concerns, type Person } from './people.ts'
+import type { Store } from './store.ts'
+import { isTrue } from './truth.ts'
+
+export function judgeSegments(store: Store, person: Person, change: Change): Change[] {
+  const moved: Change[] = []
+  for (const [segment, when] of [...store.segments].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (!concerns(change, when)) continue
+    const holds = isTrue(when, store.view(person))
+    if (holds === person.segments.has(segment)) continue
+    if (holds) person.segments.add(segment)
+    else person.segments.delete(segment)
+    store.moves.push({ at: store.now, customer: person.id, segment, on: holds ? 'segmentJoined' : 'segmentLeft' })
+    moved.push({
+      segment,
+      on: holds ? 'join' : 'leave',
+      mayStart: change.mayStart,
+      by: change.by,
+      place: change.place,
+    })
+  }
+  return moved
+}
+
+/** Rule 29: those whom a definition finds are members, and have not joined; nor have those of the segments that read it. */
+export function findMembers(store: Store, person: Person, segments: readonly string[]): string[] {
+  const found: string[] = []
+  for (const segment of segments) {
+    const when = store.segments.get(segment)
+    const holds = when !== undefined && isTrue(when, store.view(person))
+    if (holds === person.segments.has(segment)) continue
+    if (holds) person.segments.add(segment)
+    else person.segments.delete(segment)
+    found.push(segment)
+    const readers = [...store.segments].filter(([, other]) => JSON.stringify(other).includes(`"segment":"${segment}"`))
+    found.push(...findMembers(store, person, readers.map(([id]) => id).sort()))
+  }
+  return found
+}
