@@ -4,7 +4,8 @@ import { expect, test } from 'vitest'
 import type { Commit } from '../../runtime/commit/commit.ts'
 import type { Run } from '../../runtime/commit/run.ts'
 import { openSqlite } from '../../runtime/storage/sqlite/openSqlite.ts'
-import { type History, historyWith } from './order/arbitraryHistory.ts'
+import { historyWith } from './order/arbitraryHistory.ts'
+import type { History } from './order/deeds.ts'
 import { rehearsed } from './order/rehearsed.ts'
 
 type Store = ReturnType<typeof openSqlite>

@@ -1,4 +1,4 @@
-import type { History } from './arbitraryHistory.ts'
+import type { History } from './deeds.ts'
 
 /** The same history, in which nothing asks what an event said that lies further back, as `check` has it where events are removed. */
 export const lookingBackAWeek = (history: History): History => JSON.parse(JSON.stringify(history), limited) as History

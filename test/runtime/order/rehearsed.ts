@@ -6,7 +6,7 @@ import { type Engine, startEngine } from '../../../runtime/engine.ts'
 import { accept } from '../../../runtime/ingest/accept.ts'
 import { type ControlChange, initialSettings } from '../../../runtime/storage/control.ts'
 import type { Claimed, Storage } from '../../../runtime/storage/port.ts'
-import { begin, type Doing, type History, type Moves } from './arbitraryHistory.ts'
+import { begin, type Doing, type History, type Moves } from './deeds.ts'
 
 /** What a store was told, in order: all that another store needs to come to the same decisions. */
 export type Told = { readonly at: number } & ({ readonly entry: NewEntry } | { readonly change: ControlChange })
