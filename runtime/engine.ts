@@ -186,7 +186,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     if (isSweepsTurn && (await fold.sweepPage())) return true
     const until = log.now()
     await log.tellSchedules(until)
-    if ((await fold.timerPage(until)) || (!isSweepsTurn && (await fold.sweepPage()))) return true
+    // What was told just now may have begun a sweep, also in the sweeps' turn.
+    if ((await fold.timerPage(until)) || (await fold.sweepPage())) return true
     // Nobody waits for it, so it comes last, and what is left of it is for the next process.
     return !isClosing && (await fold.retentionPage())
   }

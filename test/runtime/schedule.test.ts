@@ -179,12 +179,13 @@ describe('rule 26: while a workflow is paused nobody enters by its schedule', ()
 const at = (text: string) => Date.parse(`2026-01-${text}:00Z`)
 
 describe('rule 21: what was due while nobody was running', () => {
-  const outage = async (missed: Schedule['missed']) => {
+  const daily = (missed: Schedule['missed']) => digest({ missed, recurs: { every: 'day', time: '10:00' } })
+  const away = async (workflow: Workflow, holdAfter = Number.POSITIVE_INFINITY) => {
     const disk = openSqlite({ file: ':memory:', clock: 'wall' })
     const record = recordOf({ ...disk, close: async () => {} })
     const start = async (wall: number) => {
       const clock = simulatedClock(wall)
-      const engine = await startEngine({ storage: record.storage, clock, changed: () => {} })
+      const engine = await startEngine({ storage: record.storage, clock, holdAfter, changed: () => {} })
       await engine.idle()
       const until = async (to: number) => {
         for (let now = clock.now(); now < to; now = clock.now()) {
@@ -195,11 +196,14 @@ describe('rule 21: what was due while nobody was running', () => {
       return { engine, until }
     }
     const first = await start(at('01T08:00'))
-    await publishInto(first.engine, digest({ missed, recurs: { every: 'day', time: '10:00' } }))
+    await publishInto(first.engine, workflow)
     await first.engine.append([identified('ada', at('01T08:00'))])
     await first.until(at('01T11:00'))
     // Nobody stops it: the process is gone.
-    const second = await start(at('04T12:00'))
+    return { record, second: await start(at('04T12:00')) }
+  }
+  const outage = async (missed: Schedule['missed']) => {
+    const { record, second } = await away(daily(missed))
     await second.until(at('05T11:00'))
     await second.engine.close()
     return entered(record)
@@ -211,6 +215,17 @@ describe('rule 21: what was due while nobody was running', () => {
 
   test('runLast: the last one is made up for when Perennial runs again', async () => {
     expect(await outage('runLast')).toEqual(['01-01T10:00 ada', '01-04T12:00 ada', '01-05T10:00 ada'])
+  })
+
+  test.each([0, 1, 2, 3])('runLast: after a hold at once, whatever was asked before (%i times)', async (asked) => {
+    const [schedule] = daily('runLast').nodes
+    // No timer is due besides.
+    const { record, second } = await away({ ...daily('runLast'), nodes: [{ ...schedule!, ports: {} }] }, 86_400_000)
+    for (let n = 0; n < asked; n++) await second.engine.nextTimer()
+    await second.engine.control({ do: 'release', overdue: 'run' })
+    for (let turns = 0; turns < 100; turns++) await new Promise(setImmediate)
+    expect(entered(record)).toEqual(['01-01T10:00 ada', '01-04T12:00 ada'])
+    await second.engine.close()
   })
 })
 

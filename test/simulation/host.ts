@@ -12,6 +12,7 @@ const mostTicks = 20_000
 
 interface HostOptions {
   readonly clock: 'wall' | 'data'
+  readonly holdAfter: number
   readonly agenda: Agenda
   readonly chance: Chance
   readonly receivers: Receivers
@@ -44,7 +45,7 @@ export class Host {
   }
 
   async start(): Promise<void> {
-    const { agenda, chance, receivers } = this.#options
+    const { agenda, chance, receivers, holdAfter } = this.#options
     if (!this.#isNew) await this.storage.reopen()
     this.#isNew = false
     const clock = new ProcessClock(agenda)
@@ -55,6 +56,7 @@ export class Host {
         storage: this.storage.port(),
         clock,
         pageSize: chance.between(1, 5),
+        holdAfter,
         changed: ({ outbox }) => {
           if (outbox) delivery?.wake()
         },
@@ -109,6 +111,11 @@ export class Host {
 
   get isUp(): boolean {
     return this.engine !== undefined && !this.storage.isDead
+  }
+
+  /** Somebody must say first how to go on. */
+  async isHeld(): Promise<boolean> {
+    return this.isUp && Boolean((await this.engine?.standing())?.held)
   }
 
   ring(): void {

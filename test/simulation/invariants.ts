@@ -128,7 +128,7 @@ export class Invariants {
       return `the engine believes in entry ${standing.last}, the log ends at ${head.last}`
     if (this.#host.isInTrouble) return undefined
     if (head.position < head.last) return `entry ${head.position + 1} is not folded though nothing else is to be done`
-    const [timer] = await inner.dueTimers(Math.min(now, standing?.now ?? 0), 1)
+    const [timer] = await inner.dueTimers(Math.min(now, standing?.held?.since ?? standing?.now ?? 0), 1)
     if (timer) return `a timer of customer ${timer.customer} is due since ${new Date(timer.due).toISOString()}`
     if (head.sweeps.some(({ cursor }) => cursor !== null)) return 'a sweep rests'
     if (this.mirror.parked.length > 0) return `parked: ${JSON.stringify(this.mirror.parked[0])}`

@@ -28,7 +28,8 @@ const mostDecisions = 5_000
 
 const second = 1000
 const minute = 60 * second
-const day = 86_400_000
+const hour = 60 * minute
+const day = 24 * hour
 
 /** Lives through a world, looks after every step whether an invariant is broken, and at the end compares with the reference interpreter. */
 export async function live(world: World): Promise<Lived> {
@@ -55,6 +56,7 @@ class Life {
   #fullUntil = 0
   #kills = 0
   #hasFailed = false
+  #isReleasing = false
   #faults = 0
 
   constructor(world: World) {
@@ -66,6 +68,7 @@ class Life {
     this.#receivers = new Receivers(world.seed, this.#agenda, last + 2 * day)
     this.host = new Host({
       clock: world.clock,
+      holdAfter: world.holdAfter,
       agenda: this.#agenda,
       chance: this.#chance,
       receivers: this.#receivers,
@@ -155,11 +158,23 @@ class Life {
       this.host.ring()
       await this.host.quiet()
     }
+    await this.#release()
     if (this.#invariants.mirror.decisionCount > mostDecisions) await this.#endWorkflows()
     if (this.#hasFailed && this.host.isUp) {
       this.#hasFailed = this.host.isInTrouble
       await this.host.endIfGivenUp()
     }
+  }
+
+  /** Some time after everything was held somebody says how to go on. */
+  async #release(): Promise<void> {
+    if (this.#isReleasing || !(await this.host.isHeld())) return
+    this.#isReleasing = true
+    const overdue = this.#chance.pick(['run', 'skip'] as const)
+    this.#agenda.plan(this.#agenda.now + this.#chance.pick([0, minute, 5 * hour, day]), () => {
+      this.#isReleasing = false
+      void this.host.engine?.control({ do: 'release', overdue }).catch(() => {})
+    })
   }
 
   async #endWorkflows(): Promise<void> {
@@ -170,7 +185,7 @@ class Life {
 
   /** The next instant at which anything is to happen. */
   async #next(): Promise<number> {
-    if (!this.host.isUp) return this.#agenda.next
+    if (!this.host.isUp || (await this.host.isHeld())) return this.#agenda.next
     const [timer] = await this.host.storage.inner.dueTimers(Number.MAX_SAFE_INTEGER, 1)
     // What is due and does not happen waits for trouble to pass.
     const due =

@@ -164,6 +164,7 @@ function randomNode(chance: Chance): Passing {
     start: 1,
     stop: 1,
     emit: 1,
+    repeat: 1,
   })
   switch (kind) {
     case 'delay': {
@@ -265,6 +266,8 @@ function randomNode(chance: Chance): Passing {
         },
         ports: ['next'],
       }
+    case 'repeat':
+      return { kind, settings: { times: chance.between(1, 3) }, ports: ['again', 'done'] }
     case 'exit':
       return { kind, settings: { reason: 'Done' }, ports: [] }
   }
@@ -391,7 +394,8 @@ function draw(chance: Chance, id: string, isCrowded: boolean): Document {
     isCrowded && index === 0 ? message(chance, 1) : randomNode(chance),
   )
   const idOf = (index: number) => `${(nodes[index] as Passing).kind}-${index + 2}`
-  const target = (from: number, { isLong }: Passing): string | undefined => {
+  const target = (from: number, { isLong }: Passing, port: string): string | undefined => {
+    if (port === 'again') return idOf(chance.between(0, from))
     if (isLong && chance.maybe(0.15)) return idOf(0)
     const next = from + 1 + (chance.maybe(0.15) ? 1 : 0)
     return next < nodes.length && chance.maybe(0.9) ? idOf(next) : undefined
@@ -425,7 +429,7 @@ function draw(chance: Chance, id: string, isCrowded: boolean): Document {
         settings: node.settings,
         ports: Object.fromEntries(
           node.ports.flatMap((port) => {
-            const to = target(index, node)
+            const to = target(index, node, port)
             return to ? [[port, to]] : []
           }),
         ),

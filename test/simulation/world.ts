@@ -24,6 +24,8 @@ export interface World {
   readonly seed: number
   readonly clock: 'wall' | 'data'
   readonly begin: number
+  /** Who is away for longer is asked how to go on. */
+  readonly holdAfter: number
   readonly deeds: readonly Deed[]
   readonly faults: readonly Fault[]
 }
@@ -128,6 +130,7 @@ export function worldOf(seed: number): World {
     seed,
     clock: chance.maybe(0.75) ? 'wall' : 'data',
     begin,
+    holdAfter: chance.pick([2 * hour, day]),
     deeds,
     faults: chance.times(chance.pick([0, 2, 4, 8]), () => randomFault(chance, begin, now)),
   }

@@ -32,6 +32,7 @@ export function newRun(
     awaits: false,
     asks: false,
     message: null,
+    rounds: {},
     held: null,
     since: event?.time ?? planned?.since ?? now,
     trigger: planned ? planned.trigger : (request?.trigger ?? (ended ? by?.trigger : event)),

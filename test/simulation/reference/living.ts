@@ -7,24 +7,25 @@ import { later } from './truth.ts'
 
 /** Somebody lives through every instant until then at which something may happen. */
 export function live(store: Store, person: Person, until: number): void {
-  for (let at = nextInstant(store, person); at <= until; at = nextInstant(store, person)) {
-    // Rule 21: what came due when nobody was running happens at the end of that.
-    const now = store.gaps.find(({ from, to }) => from < at && at <= to)?.to ?? at
+  const reach = store.reach(until)
+  for (let at = nextInstant(store, person); at <= reach; at = nextInstant(store, person)) {
+    const gap = store.gapAround(at)
+    const now = gap?.to ?? at
     person.lived = now
     store.begin(now, 0)
     // In the order in which they were due, where a gap's end fires several.
     const dueAt = ({ until, held }: Run) => (until !== null && !held ? Math.min(until, now) : now)
     const runs = activeRuns(person).sort((a, b) => dueAt(a) - dueAt(b))
-    follow(store, person, { time: true, mayStart: true })
+    follow(store, person, { time: true, mayStart: !gap?.skips })
     for (const run of runs) {
       if (run.ended) continue
       store.followed = 0
-      judge(store, person, run)
+      judge(store, person, run, gap?.skips ? { missed: true, mayStart: false } : undefined)
       follow(store, person, { mayStart: true })
     }
     judgeMails(store, person)
   }
-  person.lived = Math.max(person.lived, until)
+  person.lived = Math.max(person.lived, reach)
 }
 
 function nextInstant(store: Store, person: Person): number {

@@ -14,7 +14,7 @@ export interface LogEntry {
     | StartPayload
     | EnterPayload
     | MarkerPayload
-    | Gap
+    | GapPayload
 }
 
 export type Identity = { readonly kind: string; readonly value: string }
@@ -79,9 +79,16 @@ export interface RunsMove {
   readonly keepElapsed: boolean
 }
 
-/** Nobody was running. */
+/** Nobody was running; or nothing may go on by itself until somebody says so. */
+export type GapPayload =
+  | { readonly type: 'gap'; readonly from: number; readonly to: number }
+  | { readonly type: 'hold'; readonly from: number }
+  | { readonly type: 'release'; readonly overdue: 'run' | 'skip' }
+
 export interface Gap {
-  readonly type: 'gap'
   readonly from: number
-  readonly to: number
+  /** Infinite as long as it lasts. */
+  to: number
+  /** What came due is left out. */
+  skips: boolean
 }

@@ -47,6 +47,8 @@ export interface Run {
   asks: boolean
   /** The message at which it stands: since when it wants to go, until when it may, and what was said of it last. */
   message: { readonly asked: number; readonly giveUp: number; readonly said: string } | null
+  /** How often it went round again, by node. */
+  readonly rounds: Record<string, number>
   held: { port: string | null; why: string | null; isOverdue: boolean; arriving?: 'elapsed' | 'anew' } | null
   readonly since: number
   readonly trigger: Happened | undefined
@@ -96,6 +98,8 @@ export interface Change {
   readonly found?: readonly string[]
   readonly all?: boolean
   readonly time?: boolean
+  /** What the run's time alone brings is left out. */
+  readonly missed?: boolean
   /** The time begins in which this goal counts. */
   readonly pursued?: Pursuit | undefined
   /** A mail counts no more. */

@@ -4,7 +4,7 @@ import { requestOf } from './enrolment.ts'
 import { follow, judgeMails } from './follow.ts'
 import { forget } from './goals.ts'
 import { live } from './living.ts'
-import type { EventPayload, LogEntry, OutcomePayload } from './log.ts'
+import type { EventPayload, GapPayload, LogEntry, OutcomePayload } from './log.ts'
 import { learnOutcome } from './mails.ts'
 import { applyMarker, letIn } from './markers.ts'
 import { activeRuns, nameOf, oldestFirst, type Person } from './people.ts'
@@ -30,14 +30,14 @@ export class Reference {
     const { schedules, settings, gaps } = store
     if (payload.type === 'enter' && payload.due !== undefined)
       schedules.entered(payload, at, store.listening(), settings.zone, gaps)
-    else if (payload.type !== 'gap') schedules.reached(at, store.listening(), settings.zone, gaps)
+    else if (payload.type !== 'gap' && payload.type !== 'hold')
+      schedules.reached(at, store.listening(), settings.zone, gaps)
     if (payload.type === 'workflow' || payload.type === 'segment' || payload.type === 'settings') {
       this.until(at)
       store.begin(at, 0)
       applyMarker(store, payload)
-    } else if (payload.type === 'gap') {
-      this.until(payload.from)
-      gaps.push(payload)
+    } else if (payload.type === 'gap' || payload.type === 'hold' || payload.type === 'release') {
+      this.#pass(payload, at)
     } else if (payload.type === 'enter') {
       this.until(at)
       store.begin(at, 0)
@@ -55,6 +55,22 @@ export class Reference {
       else if (setConsent(person, payload.is, Math.min(payload.time, at)))
         follow(store, person, { consents: true, mayStart: payload.time >= at - 86_400_000 })
       judgeMails(store, person)
+    }
+  }
+
+  /** Rule 21. */
+  #pass(payload: GapPayload, at: number): void {
+    const { gaps } = this.store
+    const held = gaps.find(({ to }) => to === Number.POSITIVE_INFINITY)
+    if (payload.type === 'release') {
+      if (held) Object.assign(held, { to: at, skips: payload.overdue === 'skip' })
+    } else if (!held) {
+      this.until(payload.from)
+      gaps.push({
+        from: payload.from,
+        to: payload.type === 'gap' ? payload.to : Number.POSITIVE_INFINITY,
+        skips: false,
+      })
     }
   }
 

@@ -29,16 +29,16 @@ export function judge(store: Store, person: Person, run: Run, change?: Change): 
   if (run.held) return
   if (kind === 'email') {
     if (!asksAgain(run, store.now, change)) return
-    if (store.isPaused(run)) run.held = { port: null, why: null, isOverdue: false }
+    if (change?.missed) endRun(store, run, 'missed')
+    else if (store.isPaused(run)) run.held = { port: null, why: null, isOverdue: false }
     else run.asks = true
     return
   }
-  if (kind === 'wait' && settings.for === 'condition' && isTrue(settings.until, store.view(person, run))) {
-    go(store, person, run, 'holds', 'conditionHeld')
-    return
-  }
-  if (run.until === null || run.until > store.now) return
-  go(store, person, run, kind === 'wait' ? 'timeout' : 'next', kind === 'wait' ? 'timeout' : 'delayOver')
+  const holds = kind === 'wait' && settings.for === 'condition' && isTrue(settings.until, store.view(person, run))
+  if (!holds && (run.until === null || run.until > store.now)) return
+  if (change?.missed) endRun(store, run, 'missed')
+  else if (holds) go(store, person, run, 'holds', 'conditionHeld')
+  else go(store, person, run, kind === 'wait' ? 'timeout' : 'next', kind === 'wait' ? 'timeout' : 'delayOver')
 }
 
 export function leftByRule(store: Store, person: Person, run: Run): boolean {
@@ -132,6 +132,12 @@ export function arrive(
       person.events.push(event)
       store.queue.push({ event, live: true, mayStart: true, by: run, place: placeOf(run) })
       return { port: 'next', why: 'emitted' }
+    }
+    case 'repeat': {
+      const round = (run.rounds[node.id] ?? 0) + 1
+      const isEnough = round > node.settings.times
+      run.rounds[node.id] = isEnough ? 0 : round
+      return isEnough ? { port: 'done', why: 'repeatedEnough' } : { port: 'again', why: 'repeats' }
     }
     case 'exit':
       endRun(store, run, 'exitNode')

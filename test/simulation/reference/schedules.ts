@@ -22,7 +22,7 @@ export class Schedules {
   }
 
   entered(
-    { workflow, node, due }: EnterPayload,
+    { workflow, node, due, skipped = false }: EnterPayload,
     at: number,
     out: readonly Out[],
     zone: string,
@@ -32,8 +32,11 @@ export class Schedules {
     const schedule = out.find((each) => each.workflow === workflow)
     const settings = schedule && schedulesOf(schedule.document).find(({ id }) => id === node)?.settings
     const expected = settings && this.#next(schedule, node, settings.recurs, zone)
+    const gap = expected ? gapAround(gaps, expected) : undefined
     // One that was missed stands for all that were.
-    const isMissed = expected && (settings.missed === 'runLast' || gapAround(gaps, expected))
+    const isMissed = expected && (settings.missed === 'runLast' || gap)
+    if (skipped !== Boolean(gap && (settings?.missed !== 'runLast' || gap.skips)))
+      this.faults.push(`${workflow} ${node} of ${iso(due)} ${skipped ? 'is left out' : 'is not left out'}`)
     if (expected !== due && !(isMissed && expected < due))
       this.faults.push(`${workflow} ${node} comes at ${iso(due)}, not at ${expected ? iso(expected) : 'any time'}`)
     if (at !== due && !isMissed) this.faults.push(`${workflow} ${node} comes at ${iso(due)} and is told at ${iso(at)}`)

@@ -44,6 +44,17 @@ export class Store {
     this.documentOf = documentOf
   }
 
+  /** The gap in which something came due: it happens at the end of that (rule 21). */
+  gapAround(due: number): Gap | undefined {
+    return this.gaps.find(({ from, to }) => from < due && due <= to)
+  }
+
+  /** How far time may pass for anybody: not into a gap that lasts. */
+  reach(until: number): number {
+    const gap = this.gapAround(until)
+    return gap?.to === Number.POSITIVE_INFINITY ? gap.from : until
+  }
+
   begin(at: number, depth: number): void {
     this.now = at
     this.depth = depth
