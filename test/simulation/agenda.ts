@@ -39,17 +39,50 @@ export class Agenda {
   }
 }
 
-/** A process's clock. Its wake-ups are heard when time has come so far; they are no reason for time to come so far. */
-export class ProcessClock implements Clock {
+/** The machine's clock, which people and programs may set. */
+export class WallClock {
   readonly #agenda: Agenda
-  #wakes: { at: number; callback: () => void }[] = []
+  #ahead = 0
+  #latest = 0
 
   constructor(agenda: Agenda) {
     this.#agenda = agenda
   }
 
   now(): number {
-    return this.#agenda.now
+    return this.#agenda.now + this.#ahead
+  }
+
+  /** The latest time that it ever told. */
+  get latest(): number {
+    return Math.max(this.#latest, this.now())
+  }
+
+  /** When it will tell a time, if nobody sets it. */
+  instantOf(time: number): number {
+    return time - this.#ahead
+  }
+
+  /** @param ahead  milliseconds; below zero, behind */
+  set(ahead: number): void {
+    this.#latest = this.latest
+    this.#ahead = ahead
+  }
+}
+
+/** A process's clock. Its wake-ups are heard when time has come so far; they are no reason for time to come so far. */
+export class ProcessClock implements Clock {
+  readonly #agenda: Agenda
+  readonly #wall: WallClock
+  #wakes: { at: number; callback: () => void }[] = []
+
+  constructor(agenda: Agenda, wall: WallClock) {
+    this.#agenda = agenda
+    this.#wall = wall
+  }
+
+  now(): number {
+    return this.#wall.now()
   }
 
   elapsed(): number {
@@ -65,8 +98,9 @@ export class ProcessClock implements Clock {
   }
 
   ring(): void {
-    const due = this.#wakes.filter(({ at }) => at <= this.#agenda.now).sort((a, b) => a.at - b.at)
-    this.#wakes = this.#wakes.filter(({ at }) => at > this.#agenda.now)
+    const now = this.now()
+    const due = this.#wakes.filter(({ at }) => at <= now).sort((a, b) => a.at - b.at)
+    this.#wakes = this.#wakes.filter(({ at }) => at > now)
     for (const { callback } of due) callback()
   }
 }

@@ -1,7 +1,7 @@
 import { Delivery } from '../../runtime/deliver/deliver.ts'
 import { type Engine, startEngine } from '../../runtime/engine.ts'
 import { type ControlChange, type ControlResult, initialSettings } from '../../runtime/storage/control.ts'
-import { type Agenda, ProcessClock } from './agenda.ts'
+import { type Agenda, ProcessClock, type WallClock } from './agenda.ts'
 import type { Chance } from './chance.ts'
 import { Disk } from './disk.ts'
 import { FaultyStorage, type Trouble, type Watch } from './faultyStorage.ts'
@@ -14,6 +14,7 @@ interface HostOptions {
   readonly clock: 'wall' | 'data'
   readonly holdAfter: number
   readonly agenda: Agenda
+  readonly wall: WallClock
   readonly chance: Chance
   readonly receivers: Receivers
   readonly trouble: Trouble
@@ -45,10 +46,10 @@ export class Host {
   }
 
   async start(): Promise<void> {
-    const { agenda, chance, receivers, holdAfter } = this.#options
+    const { agenda, wall, chance, receivers, holdAfter } = this.#options
     if (!this.#isNew) await this.storage.reopen()
     this.#isNew = false
-    const clock = new ProcessClock(agenda)
+    const clock = new ProcessClock(agenda, wall)
     this.#clock = clock
     let delivery: Delivery | undefined
     try {
@@ -152,6 +153,6 @@ export class Host {
 
   /** Delivery goes by the store's clock. */
   #storeNow(): number {
-    return this.#options.clock === 'wall' ? this.#options.agenda.now : this.#lastSeen
+    return this.#options.clock === 'wall' ? this.#options.wall.now() : this.#lastSeen
   }
 }

@@ -2,7 +2,7 @@ import type { NewEntry } from '../../runtime/commit/entry.ts'
 import { accept } from '../../runtime/ingest/accept.ts'
 import { initialSettings } from '../../runtime/storage/control.ts'
 import { foldAgain } from '../support/foldAgain.ts'
-import { Agenda } from './agenda.ts'
+import { Agenda, WallClock } from './agenda.ts'
 import { Chance } from './chance.ts'
 import { differences } from './differences.ts'
 import { Host } from './host.ts'
@@ -47,6 +47,7 @@ class Life {
   readonly host: Host
   readonly #world: World
   readonly #agenda: Agenda
+  readonly #wall: WallClock
   readonly #receivers: Receivers
   readonly #invariants: Invariants
   readonly #chance: Chance
@@ -63,6 +64,7 @@ class Life {
     this.#world = world
     this.#chance = new Chance(world.seed, 'life')
     this.#agenda = new Agenda(world.begin)
+    this.#wall = new WallClock(this.#agenda)
     const last = Math.max(world.begin, ...world.deeds.map(({ at }) => at))
     this.#end = last + 45 * day
     this.#receivers = new Receivers(world.seed, this.#agenda, last + 2 * day)
@@ -70,6 +72,7 @@ class Life {
       clock: world.clock,
       holdAfter: world.holdAfter,
       agenda: this.#agenda,
+      wall: this.#wall,
       chance: this.#chance,
       receivers: this.#receivers,
       trouble: {
@@ -82,7 +85,7 @@ class Life {
         committed: (value) => this.#invariants.committed(value),
         claimed: ({ claimed }, now) => this.#invariants.claimed(claimed, now),
         settled: (retries) => {
-          for (const { notBefore } of retries) this.#agenda.plan(notBefore, () => {})
+          for (const { notBefore } of retries) this.#agenda.plan(this.#wall.instantOf(notBefore), () => {})
         },
       },
       gaveUp: () => this.#wentDown(second),
@@ -100,6 +103,8 @@ class Life {
     this.#agenda.plan(this.#end - 3 * day, () => {
       this.#armed = []
     })
+    // And by then the clock is right.
+    this.#agenda.plan(this.#end - 6 * day, () => this.#wall.set(0))
     // Delivery looks every thirty seconds for what it could not write down; time does not stop before it has.
     for (let look = 1; look <= 8; look++) this.#agenda.plan(this.#end - 2 * day + look * 40 * minute, () => {})
     // A schedule is no reason for time to stop either, and what it sends is to have arrived.
@@ -109,14 +114,14 @@ class Life {
       // Now and then nobody looked for a while, and much is due at once.
       const late = next < this.#end - day && this.#chance.maybe(0.03) ? this.#chance.between(0, 5 * 60) * minute : 0
       await this.#step(next + late)
-      violation = await this.#invariants.broken(this.#agenda.now)
+      violation = await this.#invariants.broken(this.#wall.latest)
       if (violation !== undefined) break
     }
     if (violation === undefined) {
       this.#armed = []
       await this.#step(this.#end)
       violation =
-        (await this.#invariants.broken(this.#agenda.now)) ??
+        (await this.#invariants.broken(this.#wall.latest)) ??
         (await this.#invariants.brokenAtTheEnd(this.#agenda.now, this.#pending)) ??
         (await differences(host.storage.inner, this.#invariants.mirror, this.#end)) ??
         (await this.#foldedOtherwise())
@@ -187,9 +192,9 @@ class Life {
   async #next(): Promise<number> {
     if (!this.host.isUp || (await this.host.isHeld())) return this.#agenda.next
     const [timer] = await this.host.storage.inner.dueTimers(Number.MAX_SAFE_INTEGER, 1)
+    const at = timer ? this.#wall.instantOf(timer.due) : Number.POSITIVE_INFINITY
     // What is due and does not happen waits for trouble to pass.
-    const due =
-      timer && timer.due <= this.#agenda.now ? this.#agenda.now + minute : (timer?.due ?? Number.POSITIVE_INFINITY)
+    const due = at <= this.#agenda.now ? this.#agenda.now + minute : at
     return Math.max(this.#agenda.now + 1, Math.min(this.#agenda.next, due))
   }
 
@@ -234,6 +239,9 @@ class Life {
             },
           },
         ])
+        return
+      case 'clock':
+        if (this.#world.clock === 'wall') this.#wall.set(deed.ahead)
         return
       case 'start': {
         const { do: _, at, id, ...asked } = deed
@@ -282,15 +290,16 @@ class Life {
     return this.#world.clock === 'data' ? { clock: this.#agenda.now } : {}
   }
 
-  #entriesOf({ items, from, at }: Deed & { do: 'say' }): NewEntry[] {
+  #entriesOf({ items, from }: Deed & { do: 'say' }): NewEntry[] {
+    const now = this.#wall.now()
     const { accepted, refused } = accept(
       { batch: items },
       {
         call: from === 'import' ? 'import' : 'batch',
         source: from,
         kind: from,
-        receivedAt: at,
-        now: at,
+        receivedAt: now,
+        now,
         clock: this.#world.clock,
         newId: () => 'none',
       },
@@ -299,7 +308,7 @@ class Life {
     return accepted.map(({ messageId, ...payload }) => ({ id: messageId, payload: { type: 'event', ...payload } }))
   }
 
-  async #manage(deed: Exclude<Deed, { do: 'say' | 'consent' | 'start' }>): Promise<void> {
+  async #manage(deed: Exclude<Deed, { do: 'say' | 'consent' | 'start' | 'clock' }>): Promise<void> {
     const { host } = this
     switch (deed.do) {
       case 'publish': {

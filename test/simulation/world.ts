@@ -64,6 +64,8 @@ export type Doing =
       readonly overdue?: Overdue
     }
   | { readonly do: 'segment'; readonly segment: string; readonly definition: SegmentDefinition | null }
+  /** Somebody sets the machine's clock, so many milliseconds ahead of time or behind. */
+  | { readonly do: 'clock'; readonly ahead: number }
   | { readonly do: 'settings'; readonly marketingToUnknown: boolean; readonly sending: Sending }
 
 type Properties = Readonly<Record<string, Json>>
@@ -197,6 +199,7 @@ function randomDoing(chance: Chance, around: Around): Doing {
     state: 3,
     segment: 1.5,
     settings: 0.5,
+    clock: 1,
   })
   switch (what) {
     case 'say': {
@@ -266,6 +269,11 @@ function randomDoing(chance: Chance, around: Around): Doing {
     }
     case 'settings':
       return randomSettings(chance)
+    case 'clock':
+      return {
+        do: 'clock',
+        ahead: chance.pick([0, 0, 1, -1, 2, -2]) * chance.pick([2 * minute, 20 * minute, 5 * hour, day]),
+      }
   }
 }
 
