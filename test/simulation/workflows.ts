@@ -173,7 +173,15 @@ function randomNode(chance: Chance): Passing {
         time: chance.pick(['02:30', '10:00', '23:30']),
         ...(chance.maybe(0.5) && { weekdays: ['monday', 'thursday', 'sunday'] }),
       }
-      const form = chance.weighed({ for: 3, until: 1, both: 1 })
+      const form = chance.weighed({ for: 3, until: 1, both: 1, date: 1 })
+      if (form === 'date') {
+        const ref = chance.pick(['customer.renews', 'customer.birthday', 'trigger.promised'])
+        return {
+          kind,
+          settings: { date: { of: { ref }, ...randomMoment(chance) } },
+          ports: ['next', 'past', 'missing'],
+        }
+      }
       return {
         kind,
         settings: { ...(form !== 'until' && { for: duration }), ...(form !== 'for' && { until }) },
@@ -273,14 +281,16 @@ function randomNode(chance: Chance): Passing {
   }
 }
 
+const randomMoment = (chance: Chance) => ({
+  ...(chance.maybe(0.5) && {
+    offset: { by: chance.pick(['PT4H', 'P1D', 'P3D']), to: chance.pick(['before', 'after'] as const) },
+  }),
+  ...(chance.maybe(0.5) && { time: chance.pick(['02:30', '10:00']) }),
+})
+
 /** A trigger that plans starts ahead of time. */
 function randomPlanner(chance: Chance) {
-  const moment = {
-    ...(chance.maybe(0.5) && {
-      offset: { by: chance.pick(['PT4H', 'P1D', 'P3D']), to: chance.pick(['before', 'after'] as const) },
-    }),
-    ...(chance.maybe(0.5) && { time: chance.pick(['02:30', '10:00']) }),
-  }
+  const moment = randomMoment(chance)
   if (chance.maybe(0.4)) {
     const of = chance.pick([
       { from: 'attribute', attribute: chance.pick(['renews', 'birthday']) },

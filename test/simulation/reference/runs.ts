@@ -1,11 +1,12 @@
 import { addDuration } from '../../../shared/duration.ts'
 import type { Operand } from '../../../shared/predicate/schema.ts'
+import type { NodeOf } from '../../../shared/workflow.ts'
 import { asksAgain } from './admission.ts'
 import { keep, pathAt, shareFor } from './assignments.ts'
 import { setAttributes } from './customers.ts'
 import { activeRuns, type Change, concerns, type Person, placeOf, type Run } from './people.ts'
 import type { Store } from './store.ts'
-import { delayEnd } from './time.ts'
+import { delayEnd, instantIn, momentAround } from './time.ts'
 import { type Happened, isTrue, operand, passes, type View } from './truth.ts'
 
 /** Looks at a resting run again: rule 15 first, then what it waits for. */
@@ -27,6 +28,10 @@ export function judge(store: Store, person: Person, run: Run, change?: Change): 
   }
   // Rule 26: what it waits for may still come after its time.
   if (run.held) return
+  if (kind === 'delay' && settings.date) {
+    judgeDate(store, person, run, change)
+    return
+  }
   if (kind === 'email') {
     if (!asksAgain(run, store.now, change)) return
     if (change?.missed) endRun(store, run, 'missed')
@@ -39,6 +44,33 @@ export function judge(store: Store, person: Person, run: Run, change?: Change): 
   if (change?.missed) endRun(store, run, 'missed')
   else if (holds) go(store, person, run, 'holds', 'conditionHeld')
   else go(store, person, run, kind === 'wait' ? 'timeout' : 'next', kind === 'wait' ? 'timeout' : 'delayOver')
+}
+
+/** Rule 20: the wait for a date is planned again when the date changes. */
+function judgeDate(store: Store, person: Person, run: Run, change: Change | undefined): void {
+  const { date } = (store.node(run) as NodeOf<'delay'>).settings
+  const until = date ? momentOf(date, store.view(person, run)) : null
+  if (until === null || until <= store.now) {
+    const { port, why } = until === run.until ? over : passed(until, store.now)
+    if (change?.missed) endRun(store, run, 'missed')
+    else go(store, person, run, port, why)
+  } else if (until !== run.until) {
+    store.decide(run, { what: 'rested', why: 'dateChanged', until })
+    run.until = until
+  }
+}
+
+const over = { port: 'next', why: 'delayOver' }
+
+/** What becomes of a wait for a date that is not to come. */
+function passed(until: number | null, now: number): { port: string; why: string } {
+  if (until === null) return { port: 'missing', why: 'dateMissing' }
+  return until === now ? over : { port: 'past', why: 'datePast' }
+}
+
+function momentOf(date: NonNullable<NodeOf<'delay'>['settings']['date']>, view: View): number | null {
+  const of = instantIn(operand(date.of, view), view.zone)
+  return of === null ? null : momentAround(of, date, view.zone)
 }
 
 export function leftByRule(store: Store, person: Person, run: Run): boolean {
@@ -143,6 +175,12 @@ export function arrive(
       endRun(store, run, 'exitNode')
       return null
     case 'delay': {
+      const { date } = node.settings
+      if (date) {
+        const until = momentOf(date, view)
+        if (until === null || until <= store.now) return passed(until, store.now)
+        return rest(store, person, run, until, waiting === 'waiting' ? 'waitingForDate' : waiting)
+      }
       const until = delayEnd(node.settings, run.arrived, view.zone)
       return until <= store.now ? { port: 'next', why: 'delayOver' } : rest(store, person, run, until, waiting)
     }
@@ -205,10 +243,14 @@ export function isConcerned(store: Store, run: Run, change: Change): boolean {
       (settings.for === 'event'
         ? settings.events.some(({ event }) => event === change.event?.name)
         : concerns(change, settings.until))) ||
+    (kind === 'delay' && settings.date !== undefined && isDateConcerned(settings.date.of.ref, change)) ||
     (store.document(run).settings.exits ?? []).some(({ when }) => concerns(change, when)) ||
     (run.message !== null && asksAgain(run, Number.NEGATIVE_INFINITY, change))
   )
 }
+
+const isDateConcerned = (ref: string, { all, attributes = [] }: Change): boolean =>
+  Boolean(all) || attributes.includes('timezone') || attributes.some((name) => ref === `customer.${name}`)
 
 /** What a run makes happen comes after what the customer's runs made before, and before what comes from outside at the same instant. */
 function made(

@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill'
-import { addDuration, subtractDuration } from '../../../shared/duration.ts'
+import { addDuration } from '../../../shared/duration.ts'
 import type { NodeOf } from '../../../shared/workflow.ts'
 import type { Change, Person } from './people.ts'
-import { dateAt, instantOf } from './time.ts'
+import { dateAt, instantIn, momentAround } from './time.ts'
 import { type Happened, passes, type View } from './truth.ts'
 
 /** A start that a trigger planned ahead of time: the customer enters as of then, by the rules that hold then. */
@@ -149,23 +149,4 @@ function nextDue({ settings }: NodeOf<'date'>, date: number, { now, zone }: View
     (each) => local.add({ years: each }).toZonedDateTime({ timeZone: zone, plainTime }).epochMilliseconds,
   )
   return [date, ...dates].map((each) => momentAround(each, settings, zone)).find((due) => due > now) ?? null
-}
-
-/** So long before or after a date, and then at a time of that day. */
-function momentAround(
-  date: number,
-  { offset, time }: Pick<NodeOf<'date'>['settings'], 'offset' | 'time'>,
-  zone: string,
-): number {
-  const shift = offset?.to === 'before' ? subtractDuration : addDuration
-  const shifted = offset ? shift(date, offset.by, zone) : date
-  return time ? instantOf(dateAt(shifted, zone), time, zone) : shifted
-}
-
-/** A day begins where the customer lives. */
-function instantIn(value: unknown, zone: string): number | null {
-  if (typeof value !== 'string') return null
-  if (value.length === 10) return Temporal.PlainDate.from(value).toZonedDateTime(zone).epochMilliseconds
-  const instant = Date.parse(value)
-  return Number.isNaN(instant) ? null : instant
 }

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
-import { addDuration } from '../../../shared/duration.ts'
+import { addDuration, subtractDuration } from '../../../shared/duration.ts'
 import type { Hours } from '../../../shared/hours.ts'
+import type { Moment } from '../../../shared/moment.ts'
 import type { WorkflowNode } from '../../../shared/workflow.ts'
 
 const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
@@ -44,4 +45,19 @@ export function* instantsAt(times: readonly string[], from: number, to: number, 
   const last = dateAt(to, zone).add({ days: 1 })
   for (let date = dateAt(from, zone); Temporal.PlainDate.compare(date, last) <= 0; date = date.add({ days: 1 }))
     for (const time of times) yield instantOf(date, time, zone)
+}
+
+/** So long before or after a date, and then at a time of that day. */
+export function momentAround(date: number, { offset, time }: Moment, zone: string): number {
+  const shift = offset?.to === 'before' ? subtractDuration : addDuration
+  const shifted = offset ? shift(date, offset.by, zone) : date
+  return time ? instantOf(dateAt(shifted, zone), time, zone) : shifted
+}
+
+/** A day begins where the customer lives. */
+export function instantIn(value: unknown, zone: string): number | null {
+  if (typeof value !== 'string') return null
+  if (value.length === 10) return Temporal.PlainDate.from(value).toZonedDateTime(zone).epochMilliseconds
+  const instant = Date.parse(value)
+  return Number.isNaN(instant) ? null : instant
 }
