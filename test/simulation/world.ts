@@ -6,18 +6,11 @@ import type { Predicate } from '../../shared/predicate/schema.ts'
 import type { SegmentDefinition } from '../../shared/segment.ts'
 import type { Sending } from '../../shared/sending.ts'
 import { Chance } from './chance.ts'
-import {
-  type Document,
-  eventNames,
-  randomAudience,
-  randomMove,
-  randomPredicate,
-  randomSending,
-  randomWorkflow,
-  segmentIds,
-  workflowIds,
-  zones,
-} from './workflows.ts'
+import { eventNames, randomPredicate, segmentIds } from './random/conditions.ts'
+import { workflowIds } from './random/nodes.ts'
+import { randomSending } from './random/sending.ts'
+import { randomAudience } from './random/triggers.ts'
+import { type Document, randomMove, randomWorkflow, zones } from './random/workflows.ts'
 
 /** A store's life from one seed: who its customers are, what is published, what happens and what goes wrong. Plain data. */
 export interface World {

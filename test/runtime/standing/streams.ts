@@ -1,6 +1,7 @@
 import type { Predicate } from '../../../shared/predicate/schema.ts'
 import { Chance } from '../../simulation/chance.ts'
-import { eventNames, randomPredicate, zones } from '../../simulation/workflows.ts'
+import { eventNames, randomPredicate } from '../../simulation/random/conditions.ts'
+import { zones } from '../../simulation/random/workflows.ts'
 
 /** What a customer did: when it was accepted, and when it happened, which may be much earlier, or in the future by a wrong clock. */
 export interface Arrival {
