@@ -1,12 +1,11 @@
-import type { NewEntry } from '../../runtime/commit/entry.ts'
-import { accept } from '../../runtime/ingest/accept.ts'
-import { initialSettings } from '../../runtime/storage/control.ts'
 import { foldAgain } from '../support/foldAgain.ts'
 import { Agenda, WallClock } from './agenda.ts'
 import { Chance } from './chance.ts'
+import { Clients } from './clients.ts'
 import { differences } from './differences.ts'
 import { Host } from './host.ts'
 import { Invariants } from './invariants.ts'
+import { manage } from './manage.ts'
 import { Receivers } from './receivers.ts'
 import type { Deed, Fault, World } from './world.ts'
 
@@ -50,9 +49,9 @@ class Life {
   readonly #wall: WallClock
   readonly #receivers: Receivers
   readonly #invariants: Invariants
+  readonly #clients: Clients
   readonly #chance: Chance
   readonly #end: number
-  #pending = 0
   #armed: { readonly fault: Fault; left: number }[] = []
   #fullUntil = 0
   #kills = 0
@@ -91,6 +90,15 @@ class Life {
       gaveUp: () => this.#wentDown(second),
     })
     this.#invariants = new Invariants(this.host, this.#receivers)
+    this.#clients = new Clients({
+      host: this.host,
+      clock: world.clock,
+      agenda: this.#agenda,
+      wall: this.#wall,
+      chance: this.#chance,
+      invariants: this.#invariants,
+      stamp: () => this.#stamp(),
+    })
   }
 
   async toTheEnd(): Promise<Lived> {
@@ -122,7 +130,7 @@ class Life {
       await this.#step(this.#end)
       violation =
         (await this.#invariants.broken(this.#wall.latest)) ??
-        (await this.#invariants.brokenAtTheEnd(this.#agenda.now, this.#pending)) ??
+        (await this.#invariants.brokenAtTheEnd(this.#agenda.now, this.#clients.pending)) ??
         (await differences(host.storage.inner, this.#invariants.mirror, this.#end)) ??
         (await this.#foldedOtherwise())
     }
@@ -216,145 +224,15 @@ class Life {
   }
 
   #perform(deed: Deed): void {
-    switch (deed.do) {
-      case 'say': {
-        const entries = this.#entriesOf(deed)
-        this.#invariants.said(entries)
-        this.#untilAnswered(entries)
-        return
-      }
-      case 'consent':
-        this.#untilAnswered([
-          {
-            id: deed.id,
-            ...this.#clock(),
-            payload: {
-              type: 'consent',
-              identity: deed.by,
-              channel: 'email',
-              purpose: 'marketing',
-              is: deed.is,
-              source: 'page',
-              time: deed.at,
-            },
-          },
-        ])
-        return
-      case 'clock':
-        if (this.#world.clock === 'wall') this.#wall.set(deed.ahead)
-        return
-      case 'start': {
-        const { do: _, at, id, ...asked } = deed
-        this.#untilAnswered([{ id, payload: { type: 'start', ...asked } }])
-        return
-      }
-      default:
-        // What people change by hand they do not repeat.
-        void this.#manage(deed).catch(() => {})
-    }
+    if (deed.do === 'say' || deed.do === 'consent' || deed.do === 'start') this.#clients.ask(deed)
+    else if (deed.do !== 'clock')
+      // What people change by hand they do not repeat.
+      void manage(this.host, deed, this.#stamp()).catch(() => {})
+    else if (this.#world.clock === 'wall') this.#wall.set(deed.ahead)
   }
 
-  /** A client sends again what was not answered, under the same ids. */
-  #untilAnswered(entries: readonly NewEntry[]): void {
-    this.#pending++
-    const again = () => this.#agenda.plan(this.#agenda.now + this.#chance.between(1, 600) * second, attempt)
-    const attempt = () => {
-      const { engine } = this.host
-      if (!engine || !this.host.isUp) return void again()
-      let isAnswered = false
-      const giveUp = this.#agenda.plan(this.#agenda.now + 10 * minute, () => {
-        if (isAnswered) return
-        isAnswered = true
-        again()
-      })
-      engine.append(entries.map((entry) => ({ ...entry, ...this.#clock() }))).then(
-        (appended) => {
-          if (isAnswered) return
-          isAnswered = true
-          giveUp()
-          this.#pending--
-          this.#invariants.acknowledged(entries, appended)
-        },
-        () => {
-          if (isAnswered) return
-          isAnswered = true
-          giveUp()
-          again()
-        },
-      )
-    }
-    attempt()
-  }
-
-  #clock(): { clock?: number } {
+  /** In a store with a clock of its own each entry says its time. */
+  #stamp(): { clock?: number } {
     return this.#world.clock === 'data' ? { clock: this.#agenda.now } : {}
-  }
-
-  #entriesOf({ items, from }: Deed & { do: 'say' }): NewEntry[] {
-    const now = this.#wall.now()
-    const { accepted, refused } = accept(
-      { batch: items },
-      {
-        call: from === 'import' ? 'import' : 'batch',
-        source: from,
-        kind: from,
-        receivedAt: now,
-        now,
-        clock: this.#world.clock,
-        newId: () => 'none',
-      },
-    )
-    if (refused.length > 0) throw new Error(`the world says what is refused: ${JSON.stringify(refused[0])}`)
-    return accepted.map(({ messageId, ...payload }) => ({ id: messageId, payload: { type: 'event', ...payload } }))
-  }
-
-  async #manage(deed: Exclude<Deed, { do: 'say' | 'consent' | 'start' | 'clock' }>): Promise<void> {
-    const { host } = this
-    switch (deed.do) {
-      case 'publish': {
-        const document = JSON.stringify(deed.document)
-        const { workflow, move, include } = deed
-        const saved = await host.change((revision) => ({
-          do: 'saveDraft',
-          workflow,
-          title: workflow,
-          document,
-          revision,
-        }))
-        if (!saved?.ok) return
-        await host.engine?.control({
-          do: 'publish',
-          workflow,
-          document,
-          revision: saved.revision ?? 1,
-          compiled: [],
-          ...(move && { move }),
-          ...(include && { include }),
-        })
-        return
-      }
-      case 'enter': {
-        const { do: _, at, ...entering } = deed
-        await host.engine?.append([
-          { ...this.#clock(), payload: { type: 'enter', node: 'start-by-request', ...entering } },
-        ])
-        return
-      }
-      case 'state': {
-        const { at, do: _, ...change } = deed
-        await host.engine?.control({ do: 'setWorkflowState', ...change })
-        return
-      }
-      case 'segment': {
-        const { segment, definition } = deed
-        if (definition) await host.change((revision) => ({ do: 'saveSegment', segment, definition, revision }))
-        else await host.engine?.control({ do: 'deleteSegment', segment })
-        return
-      }
-      case 'settings': {
-        const { do: _, at, ...settings } = deed
-        await host.engine?.control({ do: 'saveSettings', settings: { ...initialSettings, ...settings } })
-      }
-    }
   }
 }
