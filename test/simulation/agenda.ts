@@ -70,7 +70,10 @@ export class WallClock {
   }
 }
 
-/** A process's clock. Its wake-ups are heard when time has come so far; they are no reason for time to come so far. */
+/**
+ * A process's clock. Its wake-ups are heard when time has come so far; they are no reason for time to come so far. Who sets the machine's clock
+ * meanwhile changes nothing of when they are heard, as with `setTimeout`.
+ */
 export class ProcessClock implements Clock {
   readonly #agenda: Agenda
   readonly #wall: WallClock
@@ -90,7 +93,7 @@ export class ProcessClock implements Clock {
   }
 
   wake(at: number, callback: () => void): () => void {
-    const wake = { at, callback }
+    const wake = { at: this.#wall.instantOf(at), callback }
     this.#wakes.push(wake)
     return () => {
       this.#wakes = this.#wakes.filter((other) => other !== wake)
@@ -98,7 +101,7 @@ export class ProcessClock implements Clock {
   }
 
   ring(): void {
-    const now = this.now()
+    const { now } = this.#agenda
     const due = this.#wakes.filter(({ at }) => at <= now).sort((a, b) => a.at - b.at)
     this.#wakes = this.#wakes.filter(({ at }) => at > now)
     for (const { callback } of due) callback()
