@@ -20,7 +20,7 @@ export function applyMarker(store: Store, marker: MarkerPayload): void {
     const resumes = state === 'live' && before?.state === 'paused'
     const isOther = state === 'live' && before?.version !== version
     if (state !== 'ended' && (before?.version !== version || before.state === 'ended'))
-      store.schedules.begin({ workflow, state, document: store.documentOf(workflow, version) }, store.now)
+      store.schedules.begin({ workflow, document: store.documentOf(workflow, version) }, store.now)
     eachPerson(store, (person) => {
       if (state === 'ended') {
         for (const [name, planned] of person.planned) if (planned.workflow === workflow) person.planned.delete(name)

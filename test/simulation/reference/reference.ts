@@ -27,11 +27,8 @@ export class Reference {
   /** Rule 21, H1: who is concerned by an entry first lives through the time until it. */
   take({ seq, at, depth, payload }: LogEntry): void {
     const { store } = this
-    const { schedules, settings, gaps } = store
-    if (payload.type === 'enter' && payload.due !== undefined)
-      schedules.entered(payload, at, store.listening(), settings.zone, gaps)
-    else if (payload.type !== 'gap' && payload.type !== 'hold')
-      schedules.reached(at, store.listening(), settings.zone, gaps)
+    if (payload.type === 'enter' && payload.due !== undefined) store.schedules.entered(store, payload, at)
+    else if (payload.type !== 'gap' && payload.type !== 'hold') store.schedules.reached(store, at)
     if (payload.type === 'workflow' || payload.type === 'segment' || payload.type === 'settings') {
       this.until(at)
       store.begin(at, 0)
@@ -76,8 +73,7 @@ export class Reference {
 
   /** Nothing more is in the log, and time has come so far. */
   end(at: number): void {
-    const { schedules, settings, gaps } = this.store
-    schedules.reached(at, this.store.listening(), settings.zone, gaps)
+    this.store.schedules.reached(this.store, at)
     this.until(at)
   }
 

@@ -1,12 +1,11 @@
 import type { Recurrence } from '../../../shared/recurrence.ts'
 import type { NodeOf, Workflow } from '../../../shared/workflow.ts'
-import type { EnterPayload, Gap } from './log.ts'
+import type { EnterPayload } from './log.ts'
+import type { Store } from './store.ts'
 import { dateAt, instantOf, isOn } from './time.ts'
 
-/** A workflow that is out. */
 interface Out {
   readonly workflow: string
-  readonly state: string
   readonly document: Workflow
 }
 
@@ -21,18 +20,12 @@ export class Schedules {
     for (const node of schedulesOf(document)) this.#settled.set(`${workflow} ${node.id}`, at)
   }
 
-  entered(
-    { workflow, node, due, skipped = false }: EnterPayload,
-    at: number,
-    out: readonly Out[],
-    zone: string,
-    gaps: readonly Gap[],
-  ): void {
+  entered(store: Store, { workflow, node, due, skipped = false }: EnterPayload, at: number): void {
     if (due === undefined) return
-    const schedule = out.find((each) => each.workflow === workflow)
+    const schedule = store.listening().find((each) => each.workflow === workflow)
     const settings = schedule && schedulesOf(schedule.document).find(({ id }) => id === node)?.settings
-    const expected = settings && this.#next(schedule, node, settings.recurs, zone)
-    const gap = expected ? gapAround(gaps, expected) : undefined
+    const expected = settings && this.#next(store, schedule, node, settings.recurs)
+    const gap = expected ? store.gapAround(expected) : undefined
     // One that was missed stands for all that were.
     const isMissed = expected && (settings.missed === 'runLast' || gap)
     if (skipped !== Boolean(gap && (settings?.missed !== 'runLast' || gap.skips)))
@@ -44,19 +37,19 @@ export class Schedules {
   }
 
   /** Time has come so far: nothing that was due before is left. */
-  reached(at: number, out: readonly Out[], zone: string, gaps: readonly Gap[]): void {
-    for (const each of out)
+  reached(store: Store, at: number): void {
+    for (const each of store.listening())
       for (const { id, settings } of schedulesOf(each.document)) {
         if (each.state === 'paused' && settings.missed === 'runLast') continue
-        const expected = this.#next(each, id, settings.recurs, zone)
-        const due = expected && (gapAround(gaps, expected)?.to ?? expected)
+        const expected = this.#next(store, each, id, settings.recurs)
+        const due = expected && (store.gapAround(expected)?.to ?? expected)
         if (due && due < at) this.faults.push(`${each.workflow} ${id} does not come at ${iso(due)}`)
       }
   }
 
-  #next({ workflow, document }: Out, node: string, recurs: Recurrence, zone: string): number | undefined {
+  #next(store: Store, { workflow, document }: Out, node: string, recurs: Recurrence): number | undefined {
     const settled = this.#settled.get(`${workflow} ${node}`)
-    return settled ? nextOf(recurs, document.settings.zone ?? zone, settled) : undefined
+    return settled ? nextOf(recurs, document.settings.zone ?? store.settings.zone, settled) : undefined
   }
 }
 
@@ -73,6 +66,4 @@ function nextOf(recurs: Recurrence, zone: string, after: number): number {
 }
 
 const schedulesOf = ({ nodes }: Workflow): NodeOf<'schedule'>[] => nodes.filter((node) => node.kind === 'schedule')
-const gapAround = (gaps: readonly Gap[], at: number): Gap | undefined =>
-  gaps.find(({ from, to }) => from < at && at <= to)
 const iso = (at: number): string => new Date(at).toISOString()
