@@ -73,10 +73,9 @@ export class Fold {
     for (const entry of entries) {
       if (isMarker(entry.payload)) {
         // What was live until now decides what happened until now: older entries, sweeps and timers first.
-        if (this.position < entry.seq - 1) await this.commit(batch, entry.seq - 1, this.clock)
+        batch = await this.committed(batch, entry.seq - 1)
         while (await this.sweepPage());
         await this.timers(entry.at)
-        batch = collector()
         if (entry.payload.type === 'workflow') await this.state.readVersions([entry.payload])
         this.applyMarker(batch, entry, entry.payload)
         await this.ready()
@@ -86,13 +85,17 @@ export class Fold {
       }
       if (isOfGap(entry.payload)) {
         const gap = gapOf(entry.payload, entry, this.live.gaps)
+        if (gap && this.isSweeping) {
+          // What a hold kept fires at its end, after what was brought to everybody before.
+          batch = await this.committed(batch, entry.seq - 1)
+          while (await this.sweepPage());
+        }
         if (gap) this.change(batch, gap)
         continue
       }
       for (const begun of schedulesBegunBy(entry, this.live)) this.change(batch, begun)
       if (this.mayLook(entry.at)) {
-        if (this.position < entry.seq - 1) await this.commit(batch, entry.seq - 1, this.clock)
-        batch = collector()
+        batch = await this.committed(batch, entry.seq - 1)
         await this.timers(entry.at)
       }
       if (entry.payload.type === 'enter') {
@@ -107,6 +110,12 @@ export class Fold {
     }
     const last = entries[entries.length - 1]
     if (last && this.position < last.seq) await this.commit(batch, last.seq, this.clock)
+  }
+
+  /** Commits what was folded up to an entry, if that is not done yet; answers with a new batch. */
+  private async committed(batch: Collector, position: number): Promise<Collector> {
+    if (this.position < position) await this.commit(batch, position, this.clock)
+    return collector()
   }
 
   /** Fires every timer that is due at or before `until`. */

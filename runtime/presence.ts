@@ -23,6 +23,8 @@ export function presence({ storage, head, log, vigil, wall, holdAfter }: Parts) 
 
   /** Since the process before nobody was there: that is in the log before anything that follows, and on disk with the first sign of life. */
   async function tellGap(): Promise<void> {
+    // Somebody may have said how to go on, and nobody has folded that yet.
+    if (log.fold.held) await log.foldBacklog()
     const from = Math.max(pulse.alive, log.lastAt)
     const to = wall.now()
     if (!log.isData && pulse.alive > 0 && !log.fold.held) {

@@ -4,6 +4,7 @@ import { type SimulatedClock, simulatedClock } from '../../runtime/clock.ts'
 import type { NewEntry } from '../../runtime/commit/entry.ts'
 import { recordOf } from '../../runtime/decisionLog.ts'
 import { type Engine, startEngine } from '../../runtime/engine.ts'
+import type { ControlChange } from '../../runtime/storage/control.ts'
 import { openSqlite } from '../../runtime/storage/sqlite/openSqlite.ts'
 import type { Workflow } from '../../shared/workflow.ts'
 import { draw, email } from '../support/trial.ts'
@@ -74,6 +75,11 @@ class Machine {
   async release(overdue: 'run' | 'skip'): Promise<void> {
     expect(await this.engine.control({ do: 'release', overdue })).toMatchObject({ ok: true })
     await this.engine.idle()
+  }
+
+  /** Somebody changes something, and the process is gone before it has folded that. */
+  async changeUnfolded(change: ControlChange, wall: number): Promise<void> {
+    expect(await this.#disk.control(change, wall)).toMatchObject({ ok: true })
   }
 
   story(customer: string): readonly string[] {
@@ -211,6 +217,45 @@ describe('rule 21: nobody was running for a while', () => {
     expect(await machine.held()).toBe('absence')
     await machine.release('run')
     expect(machine.story('ada')).toContain('08T09:00 took delay-2 next')
+  })
+
+  test('rule 21: what somebody said was to go on is away again when nobody runs, though nobody had folded that', async () => {
+    const machine = await withCart()
+    await machine.start(at('08T08:00'))
+    expect(await machine.held()).toBe('absence')
+    await machine.changeUnfolded({ do: 'release', overdue: 'run' }, at('08T08:00'))
+    await machine.start(at('08T16:00'))
+    expect(machine.story('ada').slice(2)).toEqual([
+      '08T08:00 took delay-2 next',
+      '08T08:00 took update-3 next',
+      '08T08:00 rested delay-4 waiting',
+      '08T16:00 took delay-4 next',
+      '08T16:00 ended delay-4 reachedEnd',
+    ])
+  })
+
+  test('rule 29: whom a new definition finds has not joined, also when a hold ends at that instant', async () => {
+    const machine = new Machine()
+    await machine.start(at('05T08:00'))
+    const quiet = (within: string, revision: number | null): ControlChange => {
+      const when = { test: 'event', event: 'Cart', op: 'less', value: 1, within } as const
+      return { do: 'saveSegment', segment: 'quiet', definition: { title: 'Quiet', when }, revision }
+    }
+    await machine.engine.control(quiet('PT1H', null))
+    await machine.publish(
+      draw({
+        nodes: {
+          'segment-1': { kind: 'segment', settings: { segment: 'quiet', on: 'join' }, ports: { next: 'delay-2' } },
+          'delay-2': { kind: 'delay', settings: { for: 'PT1H' } },
+        },
+      }),
+    )
+    await machine.say('ada', 'Cart')
+    await machine.start(at('08T08:00'))
+    await machine.changeUnfolded(quiet('PT2H', 1), at('08T08:00'))
+    await machine.changeUnfolded({ do: 'release', overdue: 'run' }, at('08T08:00'))
+    await machine.start(at('08T08:00'))
+    expect(machine.story('ada')).toEqual([])
   })
 
   test('rule 21: while timers are held marketing is too, and transactional messages go', async () => {
