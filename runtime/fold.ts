@@ -93,11 +93,11 @@ export class Fold {
         if (gap) this.change(batch, gap)
         continue
       }
-      for (const begun of schedulesBegunBy(entry, this.live)) this.change(batch, begun)
       if (this.mayLook(entry.at)) {
         batch = await this.committed(batch, entry.seq - 1)
         await this.timers(entry.at)
       }
+      for (const begun of schedulesBegunBy(entry, this.live)) this.change(batch, begun)
       if (entry.payload.type === 'enter') {
         this.letIn(batch, entry, entry.payload)
         continue

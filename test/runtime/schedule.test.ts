@@ -71,6 +71,36 @@ describe('a schedule lets its audience in', () => {
     await trial.close()
   })
 
+  test('from when time begins, beside an experiment too, and the store knows', async () => {
+    const experiment = {
+      kind: 'experiment',
+      settings: {
+        paths: [
+          { port: 'path-1', percent: 50 },
+          { port: 'path-2', percent: 50 },
+        ],
+        goal: { by: 'event', event: 'Order Completed', within: 'P1D' },
+        certainty: 95,
+        takeOver: true,
+      },
+    } as const
+    const workflow = draw({
+      nodes: {
+        'schedule-1': {
+          kind: 'schedule',
+          settings: { recurs: monday, audience: { of: 'everyone' } },
+          ports: { next: 'experiment-2' },
+        },
+        'experiment-2': experiment,
+      },
+    })
+    const trial = await openTrial([workflow], '1970-01-01')
+    await trial.identify('ada', '2026-01-01')
+    const { live } = await trial.storage.head()
+    expect(live.filter(({ kind }) => kind === 'schedule')).toMatchObject([{ settled: at('01T00:00') }])
+    await trial.close()
+  })
+
   test('members of a segment, or whoever fits a condition, as they are at its instant', async () => {
     for (const audience of [{ of: 'segment', segment: 'gold' } as const, { of: 'condition', when: isGold } as const]) {
       const trial = await withThree([digest({ audience })])
