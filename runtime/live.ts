@@ -36,8 +36,10 @@ export interface Live {
   /** When experiments were looked at last. */
   readonly looked: number
   readonly segments: ReadonlyMap<string, LiveSegment>
-  /** By id, so that one order holds everywhere. */
+  /** Each after those that it reads, and else by id: one order holds everywhere. */
   readonly segmentsInOrder: readonly LiveSegment[]
+  /** Where each stands in that order. */
+  readonly placeOf: ReadonlyMap<LiveSegment, number>
   readonly segmentsByEvent: ReadonlyMap<string, readonly LiveSegment[]>
   readonly segmentsByAttribute: ReadonlyMap<string, readonly LiveSegment[]>
   readonly segmentsBySegment: ReadonlyMap<string, readonly LiveSegment[]>
@@ -83,7 +85,7 @@ export function changeLive(live: Live, change: LiveChange): Live {
 }
 
 function indexOf(segments: ReadonlyMap<string, LiveSegment>) {
-  const all = [...segments.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+  const all = inOrder(segments)
   const by = (namesOf: (reads: Reads) => Iterable<string>) => {
     const index = new Map<string, LiveSegment[]>()
     for (const segment of all)
@@ -92,10 +94,26 @@ function indexOf(segments: ReadonlyMap<string, LiveSegment>) {
   }
   return {
     segmentsInOrder: all,
+    placeOf: new Map(all.map((segment, place) => [segment, place])),
     segmentsByEvent: by((reads) => reads.events),
     segmentsByAttribute: by((reads) => reads.attributes),
     segmentsBySegment: by((reads) => reads.segments),
     segmentsByConsent: all.filter((segment) => segment.reads.consents),
     segmentsByTime: all.filter((segment) => segment.reads.time),
   }
+}
+
+/** In a circle the least id comes last. */
+function inOrder(segments: ReadonlyMap<string, LiveSegment>): readonly LiveSegment[] {
+  const ordered: LiveSegment[] = []
+  const met = new Set<string>()
+  const meet = (id: string) => {
+    const segment = segments.get(id)
+    if (!segment || met.has(id)) return
+    met.add(id)
+    for (const read of [...segment.reads.segments].sort()) meet(read)
+    ordered.push(segment)
+  }
+  for (const id of [...segments.keys()].sort()) meet(id)
+  return ordered
 }

@@ -2,17 +2,19 @@ import { limits } from '../../shared/limits.ts'
 import { truthOf } from '../../shared/predicate/evaluate.ts'
 import type { Change } from '../change.ts'
 import { factsOf } from '../factsOf.ts'
-import type { LiveSegment } from '../live.ts'
+import type { Live, LiveSegment } from '../live.ts'
 import { remember } from '../note.ts'
 import type { Turn } from '../turn.ts'
 import { earlier } from './joinCustomers.ts'
 
 /**
- * Judges the segments that read what changed, and answers with what was joined and left: a change of the customer like any other.
- * The customer's one wake-up moves only to earlier, except when it fires: then every segment that time can change says when next (H9).
+ * Judges the segments that read what changed, and answers with what was joined and left: a change of the customer like any other. Each is
+ * judged after those that it reads, so that nobody leaves one only to join it again. The customer's one wake-up moves only to earlier, except
+ * when it fires: then every segment that time can change says when next (H9).
  */
 export function judgeSegments(turn: Turn, change: Change): Change[] {
-  const concerned = segmentsConcerned(turn, change)
+  const { live } = turn
+  const concerned = [...segmentsConcerned(turn, change)]
   if (change.time) turn.customer = { ...turn.customer, wake: null }
   if (concerned.length === 0) return []
   const facts = factsOf(turn)
@@ -25,6 +27,7 @@ export function judgeSegments(turn: Turn, change: Change): Change[] {
       setMembership(turn, segment.id, holds, 'joined')
       remember(turn, holds ? 'segmentJoined' : 'segmentLeft', { segment: segment.id })
       moved.push({ id: segment.id, on: holds ? 'join' : 'leave' })
+      for (const reader of live.segmentsBySegment.get(segment.id) ?? []) insert(concerned, reader, segment, live)
     }
   }
   return moved.map((segment) => ({
@@ -32,6 +35,14 @@ export function judgeSegments(turn: Turn, change: Change): Change[] {
     mayStart: change.mayStart,
     ...(change.by && { by: change.by }),
   }))
+}
+
+/** A reader is judged when its turn comes; where a circle made it come before, the change that follows tells it. */
+function insert(concerned: LiveSegment[], reader: LiveSegment, read: LiveSegment, { placeOf }: Live): void {
+  const place = placeOf.get(reader) as number
+  if (place <= (placeOf.get(read) as number)) return
+  const next = concerned.findIndex((segment) => (placeOf.get(segment) as number) >= place)
+  if (concerned[next] !== reader) concerned.splice(next < 0 ? concerned.length : next, 0, reader)
 }
 
 /**
@@ -85,5 +96,5 @@ function segmentsConcerned(turn: Turn, change: Change): readonly LiveSegment[] {
   for (const { id } of change.segments ?? [])
     for (const segment of live.segmentsBySegment.get(id) ?? []) concerned.add(segment)
   if (change.consents) for (const segment of live.segmentsByConsent) concerned.add(segment)
-  return [...concerned]
+  return [...concerned].sort((a, b) => (live.placeOf.get(a) as number) - (live.placeOf.get(b) as number))
 }

@@ -67,6 +67,37 @@ test('rule 29: who refuses on the hosted page joins the segment of those who ref
   await trial.close()
 })
 
+test.each([
+  ['reader', 'z-read'],
+  ['reader', 'a-read'],
+])(
+  'rule 29: a segment (%s) is judged after those that it reads (%s), and so nobody leaves it only to join it again',
+  async (reader, read) => {
+    const trial = await openTrial([
+      draw({
+        segments: {
+          [read]: { test: 'consent', channel: 'email', purpose: 'marketing', is: 'granted' },
+          [reader]: {
+            any: [
+              { test: 'segment', segment: read },
+              { test: 'attribute', attribute: 'plan', op: 'is', value: 'silver' },
+            ],
+          },
+        },
+        nodes: {
+          'segment-1': { kind: 'segment', settings: { segment: reader, on: 'join' }, ports: { next: 'exit-2' } },
+          'segment-3': { kind: 'segment', settings: { segment: reader, on: 'leave' }, ports: { next: 'exit-2' } },
+          'exit-2': { kind: 'exit', settings: { reason: 'Done' } },
+        },
+      }),
+    ])
+    await trial.identify('ada', '2026-01-01T10:00', { plan: 'silver', consent: {} })
+    await trial.identify('ada', '2026-01-02T10:00', { plan: 'gold', consent: { email: 'granted' } })
+    expect(trial.story('ada')).toEqual(['entered segment-1 entered', 'ended exit-2 exitNode'])
+    await trial.close()
+  },
+)
+
 test('rule 29: an edited definition moves members without joining or leaving', async () => {
   const trial = await openTrial([winBack])
   await trial.track('ada', 'Order', '2026-01-01T10:00')

@@ -5,7 +5,8 @@ import { isTrue } from './truth.ts'
 export function judgeSegments(store: Store, person: Person, change: Change): Change[] {
   const moved: Change[] = []
   for (const [segment, when] of [...store.segments].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (!concerns(change, when)) continue
+    // One that reads another comes after it.
+    if (![change, ...moved].some((each) => concerns(each, when))) continue
     const holds = isTrue(when, store.view(person))
     if (holds === person.segments.has(segment)) continue
     if (holds) person.segments.add(segment)
