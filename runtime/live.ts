@@ -38,8 +38,8 @@ export interface Live {
   readonly segments: ReadonlyMap<string, LiveSegment>
   /** Each after those that it reads, and else by id: one order holds everywhere. */
   readonly segmentsInOrder: readonly LiveSegment[]
-  /** Where each stands in that order. */
-  readonly placeOf: ReadonlyMap<LiveSegment, number>
+  /** Where one stands in that order. */
+  readonly placeOf: (segment: LiveSegment) => number
   readonly segmentsByEvent: ReadonlyMap<string, readonly LiveSegment[]>
   readonly segmentsByAttribute: ReadonlyMap<string, readonly LiveSegment[]>
   readonly segmentsBySegment: ReadonlyMap<string, readonly LiveSegment[]>
@@ -86,6 +86,7 @@ export function changeLive(live: Live, change: LiveChange): Live {
 
 function indexOf(segments: ReadonlyMap<string, LiveSegment>) {
   const all = inOrder(segments)
+  const places = new Map(all.map((segment, place) => [segment, place]))
   const by = (namesOf: (reads: Reads) => Iterable<string>) => {
     const index = new Map<string, LiveSegment[]>()
     for (const segment of all)
@@ -94,7 +95,7 @@ function indexOf(segments: ReadonlyMap<string, LiveSegment>) {
   }
   return {
     segmentsInOrder: all,
-    placeOf: new Map(all.map((segment, place) => [segment, place])),
+    placeOf: (segment: LiveSegment) => places.get(segment) ?? all.length,
     segmentsByEvent: by((reads) => reads.events),
     segmentsByAttribute: by((reads) => reads.attributes),
     segmentsBySegment: by((reads) => reads.segments),

@@ -39,9 +39,9 @@ export function judgeSegments(turn: Turn, change: Change): Change[] {
 
 /** A reader is judged when its turn comes; where a circle made it come before, the change that follows tells it. */
 function insert(concerned: LiveSegment[], reader: LiveSegment, read: LiveSegment, { placeOf }: Live): void {
-  const place = placeOf.get(reader) as number
-  if (place <= (placeOf.get(read) as number)) return
-  const next = concerned.findIndex((segment) => (placeOf.get(segment) as number) >= place)
+  const place = placeOf(reader)
+  if (place <= placeOf(read)) return
+  const next = concerned.findIndex((segment) => placeOf(segment) >= place)
   if (concerned[next] !== reader) concerned.splice(next < 0 ? concerned.length : next, 0, reader)
 }
 
@@ -96,5 +96,5 @@ function segmentsConcerned(turn: Turn, change: Change): readonly LiveSegment[] {
   for (const { id } of change.segments ?? [])
     for (const segment of live.segmentsBySegment.get(id) ?? []) concerned.add(segment)
   if (change.consents) for (const segment of live.segmentsByConsent) concerned.add(segment)
-  return [...concerned].sort((a, b) => (live.placeOf.get(a) as number) - (live.placeOf.get(b) as number))
+  return [...concerned].sort((a, b) => live.placeOf(a) - live.placeOf(b))
 }
