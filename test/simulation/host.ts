@@ -18,6 +18,8 @@ interface HostOptions {
   readonly chance: Chance
   readonly receivers: Receivers
   readonly trouble: Trouble
+  /** Something is wrong, or was a moment ago, that keeps the process from its work. */
+  readonly isInTrouble: () => boolean
   readonly watch: Watch
   /** The process ended by itself: something happened that it does not survive. */
   readonly gaveUp: (error: unknown) => void
@@ -105,9 +107,8 @@ export class Host {
     this.#clock = undefined
   }
 
-  /** Something is wrong at this moment that keeps the process from its work. */
   get isInTrouble(): boolean {
-    return this.#options.trouble.isFull()
+    return this.#options.isInTrouble()
   }
 
   get isUp(): boolean {

@@ -80,6 +80,8 @@ class Life {
         killed: (fault) => this.#wentDown(fault.lasts),
         share: () => this.#chance.fraction(),
       },
+      // So often it looks whether there is room.
+      isInTrouble: () => this.#agenda.now <= this.#fullUntil + second,
       watch: {
         committed: (value) => this.#invariants.committed(value),
         claimed: ({ claimed }, now) => this.#invariants.claimed(claimed, now),
