@@ -223,6 +223,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       ask(async () => {
         if (change.do === 'release') wall.believe()
         const at = wall.now()
+        // What waits to be folded may change what is due.
+        await log.foldBacklog()
         await log.tellSchedules(isData && change.do === 'advanceClock' ? change.to : log.now())
         const result = await storage.control(change, at)
         if (result.ok) {

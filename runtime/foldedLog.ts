@@ -133,9 +133,7 @@ export class FoldedLog {
           await this.reread()
           throw error
         }
-        // The commit may have undone what was appended with it.
-        await fold.recover()
-        await this.readHead()
+        await this.#recover()
         if (++failures > mostFailures) await fold.park(entry, error)
       }
       this.#reached(fold.position)
@@ -153,6 +151,13 @@ export class FoldedLog {
   /** Storage is the truth again, also about the time that has come: a full disk undoes what moved it. */
   async reread(): Promise<void> {
     await this.fold.reread()
+    this.lastAt = 0
+    await this.readHead()
+  }
+
+  /** The same, and what was appended is made durable, unless the commit that failed has undone it too. */
+  async #recover(): Promise<void> {
+    await this.fold.recover()
     this.lastAt = 0
     await this.readHead()
   }
@@ -186,8 +191,7 @@ export class FoldedLog {
       if (isNext && newest) this.#foldedTo = newest.at
     } catch (error) {
       if (error instanceof Conflict || error instanceof DiskFull) throw error
-      await fold.recover()
-      await this.readHead()
+      await this.#recover()
       if (newest && this.last < newest.seq)
         throw new Error('what was appended was undone with the fold', { cause: error })
       await this.foldBacklog(Number.POSITIVE_INFINITY, 1)

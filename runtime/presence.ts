@@ -60,7 +60,8 @@ export function presence({ storage, head, log, vigil, wall, holdAfter }: Parts) 
       const { fold } = log
       const at = wall.now()
       const { held } = fold
-      if (wall.wrong && !held)
+      // A commit that fails may undo it, and nothing is to happen before it is told.
+      while (wall.wrong && !fold.held)
         await log.tellAndFold({ type: 'hold', from: Math.max(log.lastAt, fold.clock), why: wall.wrong })
       if (wall.wrong === 'clockAhead') sawClockAhead = true
       const isRight = !wall.wrong && at >= log.lastAt

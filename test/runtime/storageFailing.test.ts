@@ -138,6 +138,35 @@ test('a schedule that a full disk undoes while somebody moves the clock is told 
   remove()
 })
 
+test('what is undone with a failed commit has not moved the time either', async () => {
+  const trouble: Trouble = {}
+  const { engine, clock, storage, remove } = await engineOn(trouble)
+  await publishDaily(engine)
+  await engine.idle()
+  const { clock: before } = await storage.inner.head()
+  Object.assign(trouble, { verb: 'commit', what: 'failedAll' })
+  clock.advanceTo(noon + 3 * day)
+  clock.setTo(noon + 9 * day)
+  await engine.idle()
+  const entries = await storage.inner.entries(0, 10)
+  expect(entries.flatMap(({ payload }) => (payload.type === 'hold' ? [payload.from] : []))).toEqual([before])
+  expect(await told(storage)).toEqual([])
+  remove()
+})
+
+test('a schedule is told as of its instant, though entries wait to be folded when somebody moves the clock', async () => {
+  const { engine, clock, storage, remove } = await engineOn({}, 'data')
+  await engine.append([{ ...said('one'), clock: start }])
+  await publishDaily(engine)
+  await storage.inner.append([{ ...said('two'), clock: start + 1 }], start)
+  await storage.inner.beat({ alive: 0, ended: true, suspect: null, copied: false })
+  const next = await startEngine({ storage: storage.port(), clock, changed: () => {} })
+  await next.control({ do: 'advanceClock', to: noon + 1 })
+  await next.idle()
+  expect(await told(storage)).toEqual([noon])
+  remove()
+})
+
 test('that another version of the fold decides is told again when its commit is undone', async () => {
   const trouble: Trouble = {}
   const { clock, storage, remove } = await engineOn(trouble)
@@ -151,6 +180,7 @@ test('that another version of the fold decides is told again when its commit is 
   remove()
 })
 
+const day = 86_400_000
 const noon = Date.parse('2026-01-01T12:00:00Z')
 
 async function publishDaily(engine: Engine): Promise<void> {
