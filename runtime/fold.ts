@@ -73,7 +73,7 @@ export class Fold {
     for (const entry of entries) {
       if (isMarker(entry.payload)) {
         // What was live until now decides what happened until now: older entries, sweeps and timers first.
-        batch = await this.committed(batch, entry.seq - 1)
+        batch = await this.commitUpTo(batch, entry.seq - 1)
         while (await this.sweepPage());
         await this.timers(entry.at)
         if (entry.payload.type === 'workflow') await this.state.readVersions([entry.payload])
@@ -87,14 +87,14 @@ export class Fold {
         const gap = gapOf(entry.payload, entry, this.live.gaps)
         if (gap && this.isSweeping) {
           // What a hold kept fires at its end, after what was brought to everybody before.
-          batch = await this.committed(batch, entry.seq - 1)
+          batch = await this.commitUpTo(batch, entry.seq - 1)
           while (await this.sweepPage());
         }
         if (gap) this.change(batch, gap)
         continue
       }
       if (this.mayLook(entry.at)) {
-        batch = await this.committed(batch, entry.seq - 1)
+        batch = await this.commitUpTo(batch, entry.seq - 1)
         await this.timers(entry.at)
       }
       for (const begun of schedulesBegunBy(entry, this.live)) this.change(batch, begun)
@@ -113,7 +113,7 @@ export class Fold {
   }
 
   /** Commits what was folded up to an entry, if that is not done yet; answers with a new batch. */
-  private async committed(batch: Collector, position: number): Promise<Collector> {
+  private async commitUpTo(batch: Collector, position: number): Promise<Collector> {
     if (this.position < position) await this.commit(batch, position, this.clock)
     return collector()
   }

@@ -151,13 +151,16 @@ export class FoldedLog {
   /** Storage is the truth again, also about the time that has come: a full disk undoes what moved it. */
   async reread(): Promise<void> {
     await this.fold.reread()
-    this.lastAt = 0
-    await this.readHead()
+    await this.#readHeadAnew()
   }
 
   /** The same, and what was appended is made durable, unless the commit that failed has undone it too. */
   async #recover(): Promise<void> {
     await this.fold.recover()
+    await this.#readHeadAnew()
+  }
+
+  async #readHeadAnew(): Promise<void> {
     this.lastAt = 0
     await this.readHead()
   }

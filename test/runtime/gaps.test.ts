@@ -219,7 +219,7 @@ describe('rule 21: nobody was running for a while', () => {
     expect(machine.story('ada')).toContain('08T09:00 took delay-2 next')
   })
 
-  test('rule 21: what somebody said was to go on is away again when nobody runs, though nobody had folded that', async () => {
+  test('rule 21: an absence after a release is one, also when the process was killed before it had folded that', async () => {
     const machine = await withCart()
     await machine.start(at('08T08:00'))
     expect(await machine.held()).toBe('absence')

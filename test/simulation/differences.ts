@@ -7,10 +7,10 @@ import { Reference } from './reference/reference.ts'
 
 /** Feeds the whole log to the reference interpreter and answers with the first decision on which it and the engine differ. */
 export async function differences(storage: Storage, mirror: Mirror, end: number): Promise<string | undefined> {
-  const reference = await interpreted(storage, end)
-  for (const id of new Set([...mirror.decisions.keys(), ...reference.store.decisions.keys()])) {
+  const { store: reference } = await interpreted(storage, end)
+  for (const id of new Set([...mirror.decisions.keys(), ...reference.decisions.keys()])) {
     const ours = (mirror.decisions.get(id) ?? []).map(plain)
-    const theirs = (reference.store.decisions.get(id) ?? []).map(plain)
+    const theirs = (reference.decisions.get(id) ?? []).map(plain)
     const index = theirs.findIndex((line, each) => line !== ours[each])
     const first = index < 0 && ours.length > theirs.length ? theirs.length : index
     if (first >= 0)
@@ -21,12 +21,12 @@ export async function differences(storage: Storage, mirror: Mirror, end: number)
     firstOther(
       'segments',
       moved,
-      reference.store.moves.map((move) => said(move, `${move.on} ${move.segment}`)),
+      reference.moves.map((move) => said(move, `${move.on} ${move.segment}`)),
     ) ??
-    reference.store.schedules.faults[0] ??
-    firstOther('mails', mirror.mails, reference.store.mails) ??
-    firstOther('goals', mirror.goals, reference.store.goals) ??
-    firstOther('paths', tallies(mirror.counters), tallies(reference.store.tallies))
+    reference.schedules.faults[0] ??
+    firstOther('mails', mirror.mails, reference.mails) ??
+    firstOther('goals', mirror.goals, reference.goals) ??
+    firstOther('paths', tallies(mirror.counters), tallies(reference.tallies))
   )
 }
 

@@ -246,7 +246,6 @@ export class Invariants {
   }
 }
 
-/** Ends of a run that cancel what it has not begun to send (rule 15). */
 /** From one version to another, and from which node, if that is another. */
 interface Moved {
   readonly from: number
@@ -254,5 +253,6 @@ interface Moved {
   readonly node?: string
 }
 
+/** Ends of a run that cancel what it has not begun to send (rule 15). */
 const leaving: ReadonlySet<string> = new Set(['exitRule', 'merged', 'replaced', 'workflowEnded'])
 const nowhere = { nodes: [], settings: { reentry: { rule: 'once' } } } as unknown as Workflow

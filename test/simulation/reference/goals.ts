@@ -7,7 +7,6 @@ import type { Store } from './store.ts'
 import { type Happened, isTrue, passes, type View } from './truth.ts'
 
 const day = 86_400_000
-
 const mostAtOnce = 100
 
 /** Rule 15: from now on it is looked whether a run, or somebody who is held out of one, reaches the workflow's goal; also after its end. */
