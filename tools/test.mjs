@@ -1,8 +1,9 @@
 // npm test: types, format and lint, then the tests. With arguments only the tests, and the arguments go to vitest.
-// TEST_REPORT=FILE also writes how many passed and failed, and which failed, as JSON, for machines.
+// TEST_REPORT=FILE also writes how many passed and failed, and which failed with what message, as JSON, for machines.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { run } from './child.mjs'
 
 const args = process.argv.slice(2)
@@ -56,9 +57,22 @@ function countsIn(file) {
     const failed = testResults.flatMap(({ assertionResults }) =>
       assertionResults.filter(({ status }) => status === 'failed'),
     )
-    const names = [...failed.map(({ fullName }) => fullName), ...unloaded.map(({ name }) => name)]
+    const names = [
+      ...failed.map(({ fullName, failureMessages }) => `${fullName}\n${shortOf(failureMessages.join('\n'))}`),
+      ...unloaded.map(({ name, message }) => `${name}\n${shortOf(message)}`),
+    ]
     return { passed: numPassedTests, failed: numFailedTests + unloaded.length, names }
   } catch {
     return { passed: 0, failed: 1, names: ['no report of the tests'] }
   }
+}
+
+/** What went wrong and where, without colours, in as many lines as one reads in a list of failures. */
+function shortOf(message) {
+  const lines = stripVTControlCharacters(message).split('\n')
+  const told = lines.filter((line) => line.trim() && !line.includes('node_modules') && !line.includes('(node:'))
+  return told
+    .slice(0, 20)
+    .map((line) => `  ${line.slice(0, 300)}`)
+    .join('\n')
 }

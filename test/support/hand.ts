@@ -30,7 +30,8 @@ export function handOn(page: Page): Hand {
   const palette = page.getByRole('complementary', { name: 'Steps' })
   const canvas = page.getByRole('region', { name: 'Canvas' })
   const details = page.getByRole('complementary', { name: 'Details' })
-  const bringIntoSight = async (place: Locator) => {
+  // What was done before may still move the view, so one looks again after each turn of the wheel.
+  const bringIntoSight = async (place: Locator): Promise<void> => {
     await place.waitFor()
     const pane = (await canvas.boundingBox())!
     const { x, y, bottom } = await middleOf(place)
@@ -43,7 +44,9 @@ export function handOn(page: Page): Hand {
       ([element, before]) => Math.abs((element?.getBoundingClientRect().bottom ?? 0) - before) > 1,
       [await place.elementHandle(), bottom] as const,
     )
+    await bringIntoSight(place)
   }
+  const undo = page.getByRole('button', { name: /^Undo/ })
   return {
     palette,
     canvas,
@@ -62,10 +65,14 @@ export function handOn(page: Page): Hand {
     },
     async connect(from, port, to) {
       await page.getByRole('button', { name: 'Fit', exact: true }).click()
+      const before = await undo.getAttribute('aria-label')
       // A port and the place where a way arrives are dots without a name: the keyboard has other means for them.
       const start = from.locator('.react-flow__handle.source').nth(port)
       await start.dragTo(to.locator('.react-flow__handle.target'))
-      await page.getByRole('button', { name: 'Undo: connect to ' }).waitFor()
+      await undo
+        .and(page.getByRole('button', { name: 'connect to ' }))
+        .and(page.locator(`:not([aria-label="${before}"])`))
+        .waitFor()
     },
     async token(text, within = details) {
       await within.getByText(text, { exact: true }).first().click()
