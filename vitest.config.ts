@@ -48,8 +48,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 3,
     sequence: { sequencer: BrowsersApart },
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     env: { TMPDIR: folderOfTests() },
     projects: [
       // Files share a worker: loading the runtime anew for each would take as long as many of them.

@@ -16,6 +16,9 @@ export interface App {
   close(): Promise<void>
 }
 
+/** Milliseconds that a page may take to answer: no promise of speed, for other tests share the machine. */
+export const patience = 60_000
+
 export interface Looks {
   readonly width?: number
   readonly height?: number
@@ -46,8 +49,7 @@ export async function openApp(settings: Partial<Record<SettingName, string>> = {
         acceptDownloads: true,
       })
       const page = await context.newPage()
-      // Patience, not a promise of speed: other tests share the machine.
-      page.setDefaultTimeout(30_000)
+      page.setDefaultTimeout(patience)
       const complain = (text: string) => complaints.push(`${page.url()}: ${text}`)
       page.on('console', (message) => {
         if (message.type() === 'error' || message.type() === 'warning') complain(message.text())
