@@ -62,7 +62,8 @@ describe.skipIf(isWithoutBrowser())('the pages of the demo store', () => {
     await page.getByRole('heading', { name: 'Welcome to Perennial' }).waitFor()
     expect(await wrongWith(page, 'start')).toEqual([])
     await page.getByRole('button', { name: 'Open the demo store' }).click()
-    await page.getByRole('button', { name: 'Let its days pass' }).click()
+    // Seven months of events come in first.
+    await page.getByRole('button', { name: 'Let its days pass' }).click({ timeout: 3 * patience })
     for (const path of ['/api/runs?state=ended', '/api/messages?channel=email'])
       await expect.poll(() => listed(app, path), { timeout: patience, interval: 200 }).not.toEqual([])
     await page.getByRole('button', { name: 'Stop its days' }).click()
