@@ -9,7 +9,8 @@ import { ownersOf, standingsIn } from './shuffledEvents/stored.ts'
 import { told } from './shuffledEvents/told.ts'
 
 // PERENNIAL_EVENTS=1000000 for the whole harness; PERENNIAL_EVENTS_SEED shows a failure again.
-const many = Number(process.env.PERENNIAL_EVENTS ?? 3_000)
+const usual = 3_000
+const many = Number(process.env.PERENNIAL_EVENTS ?? usual)
 const restarts = Math.min(50, Math.max(6, Math.floor(many / 10_000)))
 const seed = Number(process.env.PERENNIAL_EVENTS_SEED ?? 1)
 const again = `PERENNIAL_EVENTS=${many} PERENNIAL_EVENTS_SEED=${seed}`
@@ -31,10 +32,10 @@ test('rule 2: shuffled, doubled and through restarts each event counts once, and
     await expectLogOf(world, lives, answers)
     const found = await expectPeopleOf(world, lives, answers)
 
-    // Of each there was some, or this proves nothing; only with another seed chance may leave something out.
+    // Of each there was some, or this proves nothing; only with another seed, or a few events more, chance may leave something out.
     const figures = { ...duplicates, conflicts, recovered, kills: lives.kills, ...found }
     if (many >= 100_000) console.error(figures)
-    if (seed !== 1) return
+    if (seed !== 1 || (many !== usual && many < 100_000)) return
     for (const [what, count] of Object.entries(figures)) expect(count, what).toBeGreaterThan(0)
   } finally {
     lives.remove()
