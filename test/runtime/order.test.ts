@@ -56,7 +56,7 @@ describe('H1: the log alone decides', () => {
         }),
         runs,
       )
-    }, 600_000)
+    }, 7_200_000)
 
   test('old events that are removed at any moment change no decision', async () => {
     const removing = whims.map((all) => [...all, ...all.map(({ size }) => ({ does: 'remove' as const, size }))])
@@ -68,7 +68,7 @@ describe('H1: the log alone decides', () => {
       }),
       { ...runs, numRuns: Number(process.env.PERENNIAL_HISTORIES ?? 5) },
     )
-  }, 600_000)
+  }, 7_200_000)
 
   test.each(['abandoned-cart', 'post-purchase', 'welcome-series', 'win-back'])(
     'the example %s decides live, however late, as rehearsed',

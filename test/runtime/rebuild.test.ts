@@ -92,7 +92,7 @@ test('so is what a store has made whose messages are claimed, answered and left 
     }),
     runs,
   )
-}, 600_000)
+}, 7_200_000)
 
 test('a store that removed old events is made again from a backup after which none is gone, and from no other', async () => {
   const removing = whims.map((all) => [...all, ...all.map(({ size }) => ({ does: 'remove' as const, size }))])
@@ -109,7 +109,7 @@ test('a store that removed old events is made again from a backup after which no
     }),
     runs,
   )
-}, 600_000)
+}, 7_200_000)
 
 function missingAfter(file: string, base: string | undefined): number {
   const after = base && existsSync(base) ? lastIn(base) : 0
