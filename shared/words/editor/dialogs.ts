@@ -96,7 +96,7 @@ export const dialogsWords = {
     title: 'Versions',
     none: 'Nothing was published yet.',
     version: (version: number) => `Version ${version}`,
-    present: 'Present',
+    present: 'Current',
     published: (instant: string) => `Published ${showStoreInstant(instant)}`,
     numbers: (active: number, entered: number) => `${showNumber(active)} inside, ${showNumber(entered)} entered`,
     moved: (movedIn: number, movedOut: number) =>
