@@ -50,6 +50,8 @@ export default defineConfig({
     sequence: { sequencer: BrowsersApart },
     testTimeout: 240_000,
     hookTimeout: 240_000,
+    // What is waited for may take its time on a busy machine.
+    expect: { poll: { timeout: 60_000 } },
     env: { TMPDIR: folderOfTests() },
     projects: [
       // Files share a worker: loading the runtime anew for each would take as long as many of them.

@@ -7,14 +7,18 @@ export type Gap = Extract<LiveChange, { kind: 'gap' }>
 export const isOfGap = (payload: Entry['payload']): payload is GapPayload =>
   payload.type === 'gap' || payload.type === 'hold' || payload.type === 'release'
 
-/** The gap as the entry leaves it, by the gaps so far, newest first; none when there is nothing to release or it is held already. */
+/**
+ * The gap as the entry leaves it, by the gaps so far, newest first; none when there is nothing to release or it is held already. A store that
+ * was a backup is held for that, whatever it was held for when the backup was made.
+ */
 export function gapOf(payload: GapPayload, { seq, at }: Entry, gaps: readonly Gap[]): Gap | null {
   const held = heldIn(gaps)
   if (payload.type === 'release')
     return held && { ...held, to: at, seq, ...(payload.overdue === 'skip' && { skips: true as const }) }
-  if (held) return null
+  const restored = payload.type === 'hold' && payload.why === 'restored' && { runsFrom: Math.floor(at / 1000) }
+  if (held) return restored ? { ...held, ...restored, why: 'restored', seq } : null
   const gap = { kind: 'gap' as const, id: String(seq), from: payload.from, seq }
-  return payload.type === 'gap' ? { ...gap, to: payload.to } : { ...gap, to: null, why: payload.why }
+  return payload.type === 'gap' ? { ...gap, to: payload.to } : { ...gap, to: null, why: payload.why, ...restored }
 }
 
 /** The gaps after a change, newest first. */
@@ -22,6 +26,12 @@ export const withGap = (gaps: readonly Gap[], gap: Gap): readonly Gap[] => [
   gap,
   ...gaps.filter(({ id }) => id !== gap.id),
 ]
+
+/**
+ * The least number of a run that begins now. The store that this one is a backup of went on, and gave numbers, and with them the keys of effects
+ * (rule 24), that nobody here knows of. Seconds since 1970 run ahead of any customer's runs.
+ */
+export const runsFrom = (gaps: readonly Gap[]): number => gaps.find((gap) => gap.runsFrom !== undefined)?.runsFrom ?? 0
 
 /** The gap that lasts still. */
 export function heldIn([newest]: readonly Gap[]): Gap | null {

@@ -27,7 +27,8 @@ export function presence({ storage, head, log, vigil, wall, holdAfter }: Parts) 
     if (log.fold.held) await log.foldBacklog()
     const from = Math.max(pulse.alive, log.lastAt)
     const to = wall.now()
-    if (!log.isData && pulse.alive > 0 && !log.fold.held) {
+    const { held } = log.fold
+    if (!log.isData && pulse.alive > 0 && (pulse.copied || !held)) {
       if (pulse.copied) await log.tell({ type: 'hold', from, why: 'restored' })
       else if (to < log.lastAt - longestAway) await log.tell({ type: 'hold', from, why: 'clockBehind' })
       else if (to - from > holdAfter) await log.tell({ type: 'hold', from, why: 'absence' })

@@ -8,7 +8,7 @@ export interface Customer {
   /** When the first entry that named them was accepted. */
   readonly created: number
   readonly profile: Profile
-  /** How many runs began for them: the next run's number. */
+  /** The next run's number, unless it is to be higher: see `runsFrom`. */
   readonly runs: number
   /** The last sweep that reached them when they changed last: one that changes nothing of them is not written down. */
   readonly swept: number

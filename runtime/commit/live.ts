@@ -43,6 +43,8 @@ export type LiveChange =
       /** `null`: it lasts until somebody says to go on. */
       readonly to: number | null
       readonly why?: HoldReason
+      /** The store was a backup: the numbers of runs go on from here. */
+      readonly runsFrom?: number
       /** What came due in it is not done. */
       readonly skips?: true
       readonly seq: number

@@ -6,6 +6,8 @@ export interface LinkSubject {
   readonly address: string
   readonly customer: number
   readonly store: string
+  /** When the mail was admitted; absent in links of mails from before that was said. */
+  readonly admitted?: number
 }
 
 /** The message that a tracked link or pixel belongs to. Which link is meant stands beside the token, by an id of that message. */
@@ -15,13 +17,15 @@ export interface TrackedMessage {
 }
 
 /** Has no end: a link in a mail of years ago must still unsubscribe. */
-export const signToken = (secret: Buffer, { address, customer, store }: LinkSubject): string =>
-  sealed(secret, [address, customer, store])
+export const signToken = (secret: Buffer, { address, customer, store, admitted }: LinkSubject): string =>
+  sealed(secret, [address, customer, store, ...(admitted === undefined ? [] : [admitted])])
 
 /** The subject of a token that this store signed; `undefined` for any other text. */
 export function verifyToken(secret: Buffer, token: string): LinkSubject | undefined {
-  const said = unsealed(secret, token) as [string, number, string] | undefined
-  return said && { address: said[0], customer: said[1], store: said[2] }
+  const said = unsealed(secret, token) as [string, number, string, number?] | undefined
+  if (!said) return undefined
+  const [address, customer, store, admitted] = said
+  return { address, customer, store, ...(admitted !== undefined && { admitted }) }
 }
 
 export const signTracked = (secret: Buffer, { message, store }: TrackedMessage): string =>

@@ -7,6 +7,7 @@ import type { Change } from '../change.ts'
 import type { Run } from '../commit/run.ts'
 import type { Entering } from '../commit/sweep.ts'
 import { factsOf, zoneOf } from '../factsOf.ts'
+import { runsFrom } from '../gaps.ts'
 import type { Move, Why } from '../move.ts'
 import type { Happened } from '../nodes/behaviour.ts'
 import { behaviourOf } from '../nodes/index.ts'
@@ -47,7 +48,7 @@ export function enrol(turn: Turn, plan: Plan, happened: Happened, change: Change
   if (settings.reentry.rule === 'startAgain')
     for (const active of activeRuns(turn, plan, key))
       moves.push({ move: 'leave', run: active, reason: { code: 'replaced' }, why: { why: 'replaced' } })
-  const number = turn.customer.runs
+  const number = Math.max(turn.customer.runs, runsFrom(turn.live.gaps))
   turn.customer = { ...turn.customer, runs: number + 1 }
   const begun: Run = {
     id: `${turn.customer.id}-${number}`,

@@ -1,22 +1,27 @@
 import { limits } from '../../shared/limits.ts'
 import type { Run } from '../commit/run.ts'
+import { runsFrom } from '../gaps.ts'
 import type { Turn } from '../turn.ts'
 
 const day = 86_400_000
 
 /**
  * Whether a customer has begun a workflow so often within 24 hours that only a chain over the outside can be the cause: a webhook that
- * sends the event that began it, say (rule 12). Runs that another brought by joining are not among them. Whoever had fewer runs ever is not asked about, and of most others one run is enough.
+ * sends the event that began it, say (rule 12). Runs that another brought by joining are not among them, nor those from before the store was a
+ * backup. Whoever had fewer runs ever is not asked about, and of most others one run is enough.
  */
 export function beginsTooOften(turn: Turn, workflow: string): boolean {
   const { id, runs } = turn.customer
-  if (runs < limits.startsPerDay) return false
+  const from = runsFrom(turn.live.gaps)
+  const first = runs > from ? from : 0
+  if (runs - first < limits.startsPerDay) return false
   const [hundredth] = runsOf(turn, [`${id}-${runs - limits.startsPerDay}`])
   if (hundredth && hundredth.started <= turn.now - day) return false
   let begun = 0
-  for (let last = runs; last > 0; last -= limits.startsPerDay) {
-    if (last + begun < limits.startsPerDay) return false
-    const page = Array.from({ length: Math.min(last, limits.startsPerDay) }, (_, index) => `${id}-${last - 1 - index}`)
+  for (let left = runs - first; left > 0; left -= limits.startsPerDay) {
+    if (left + begun < limits.startsPerDay) return false
+    const last = first + left - 1
+    const page = Array.from({ length: Math.min(left, limits.startsPerDay) }, (_, index) => `${id}-${last - index}`)
     for (const run of runsOf(turn, page)) {
       // A customer who was held out has a number without a run.
       if (!run) continue

@@ -4,18 +4,19 @@ import { normalIdentity } from '../ingest/identities.ts'
 import type { Store } from './store.ts'
 import type { ConsentDecision } from './unsubscribe.ts'
 
+type Deciding = Pick<Store, 'kind' | 'engine' | 'pages'>
 type Said = Pick<ConsentPayload, 'purpose' | 'is' | 'source' | 'time' | 'wording'>
 
 /** Writes down what somebody said on the hosted page, for everyone with that address: it holds once this resolves (rule 23). */
-export async function decideConsent(stores: readonly Store[], decision: ConsentDecision): Promise<void> {
+export async function decideConsent(stores: readonly Deciding[], decision: ConsentDecision): Promise<void> {
   const store = stores.find(({ kind }) => kind === decision.store)
   if (!store) throw new Error(`The link belongs to the store ${decision.store}, which is not open.`)
   const { now } = await store.engine.standing()
   const { is, source, wording } = decision
-  const customer = await store.pages.customer(String(decision.customer))
+  const identities = await identitiesOf(store, decision)
   const address = { kind: 'email', value: normalIdentity('email', decision.address) }
   await store.engine.append(
-    consentEntries([address, ...(customer?.identities ?? [])], {
+    consentEntries([address, ...identities], {
       purpose: 'marketing',
       is,
       source,
@@ -23,6 +24,20 @@ export async function decideConsent(stores: readonly Store[], decision: ConsentD
       time: now,
     }),
   )
+}
+
+/**
+ * Of whom the mail was for, whoever they have joined since; none of somebody who came later. They have that number where the mail left after the
+ * backup was made that this store once was.
+ */
+async function identitiesOf(
+  { pages }: Deciding,
+  { customer, admitted }: ConsentDecision,
+): Promise<readonly Identity[]> {
+  let known = await pages.customer(String(customer))
+  if (known && admitted !== undefined && Date.parse(known.createdAt) > admitted) return []
+  while (known?.joinedTo) known = await pages.customer(known.joinedTo)
+  return known?.identities ?? []
 }
 
 /**

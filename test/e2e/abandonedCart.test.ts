@@ -4,7 +4,7 @@ import RudderStack from '@rudderstack/rudder-sdk-node'
 import { Analytics } from '@segment/analytics-node'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type App, openApp, patience, picture } from '../support/app.ts'
+import { type App, openApp, picture } from '../support/app.ts'
 import { isWithoutBrowser } from '../support/browser.ts'
 import { type Hand, handOn } from '../support/hand.ts'
 import { type Mailbox, openMailbox } from '../support/mailbox.ts'
@@ -267,14 +267,14 @@ describe.skipIf(isWithoutBrowser())('an abandoned cart, drawn and lived through'
 
   /** These mails are there, and none is on its way. */
   async function arrived(mails: readonly string[]): Promise<void> {
-    await expect.poll(mailbox.list, { timeout: patience }).toEqual(mails.toSorted())
+    await expect.poll(mailbox.list).toEqual(mails.toSorted())
     const onTheWay = async () => {
       const lists = ['waiting', 'sending'].map((state) =>
         app.perennial.ask<{ items: unknown[] }>('GET', `/api/messages?state=${state}`),
       )
       return (await Promise.all(lists)).flatMap(({ items }) => items)
     }
-    await expect.poll(onTheWay, { timeout: patience }).toEqual([])
+    await expect.poll(onTheWay).toEqual([])
     expect(mailbox.list()).toEqual(mails.toSorted())
   }
 })

@@ -1,7 +1,7 @@
 // Changing a live workflow as a marketer does it: who is inside, where they go, a pause and its end, and back to an older version.
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type App, openApp, patience, picture } from '../support/app.ts'
+import { type App, openApp, picture } from '../support/app.ts'
 import { isWithoutBrowser } from '../support/browser.ts'
 import { draw } from '../support/trial.ts'
 
@@ -120,7 +120,7 @@ describe.skipIf(isWithoutBrowser())('changing a live workflow', () => {
     await dialog.getByRole('button', { name: 'Start for 3 people' }).click()
     await page.getByText('Starting for 3 people').waitFor()
     const active = async () => (await ask<{ active: number }>('GET', '/api/workflows/thanks/stats')).active
-    await expect.poll(active, { timeout: patience }).toBe(3)
+    await expect.poll(active).toBe(3)
   }, 120_000)
 
   test('versions say what they changed, and one goes back to an older one', async () => {

@@ -65,7 +65,7 @@ describe.skipIf(isWithoutBrowser())('the pages of the demo store', () => {
     // Seven months of events come in first.
     await page.getByRole('button', { name: 'Let its days pass' }).click({ timeout: 3 * patience })
     for (const path of ['/api/runs?state=ended', '/api/messages?channel=email'])
-      await expect.poll(() => listed(app, path), { timeout: patience, interval: 200 }).not.toEqual([])
+      await expect.poll(() => listed(app, path), { interval: 200 }).not.toEqual([])
     await page.getByRole('button', { name: 'Stop its days' }).click()
     await page.getByText('time stands at').waitFor()
     places = await placesOf(app)
@@ -94,7 +94,7 @@ describe.skipIf(isWithoutBrowser())('the pages of the demo store', () => {
     await page.keyboard.type('Thanks for the first order')
     await page.keyboard.press('Enter')
     await page.getByText('What begins this workflow?').waitFor()
-    await expect.poll(() => page.title(), { timeout: patience }).toBe('Thanks for the first order · Perennial')
+    await expect.poll(() => page.title()).toBe('Thanks for the first order · Perennial')
   })
 
   test('let a workflow be changed on its canvas by keys', async () => {
@@ -111,7 +111,7 @@ describe.skipIf(isWithoutBrowser())('the pages of the demo store', () => {
     await page.getByRole('button', { name: `Undo: ${title?.replace('Delete', 'delete')}` }).waitFor()
     expect(await cards.count()).toBe(all - 1)
     await page.keyboard.press('Control+z')
-    await expect.poll(() => cards.count(), { timeout: patience }).toBe(all)
+    await expect.poll(() => cards.count()).toBe(all)
     await page.keyboard.press('Control+k')
     await page.getByRole('dialog').getByText('Tidy up').waitFor()
     await page.keyboard.press('Escape')

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type App, openApp, patience, picture } from '../support/app.ts'
+import { type App, openApp, picture } from '../support/app.ts'
 import { isWithoutBrowser } from '../support/browser.ts'
 import { type Hand, handOn } from '../support/hand.ts'
 
@@ -131,13 +131,10 @@ describe.skipIf(isWithoutBrowser())('a workflow that comes as a file', () => {
     }, text)
     const invitation = page.getByText('Drop workflow files to import them')
     await expect
-      .poll(
-        async () => {
-          await page.dispatchEvent('main', 'dragover', { dataTransfer })
-          return invitation.isVisible()
-        },
-        { timeout: patience },
-      )
+      .poll(async () => {
+        await page.dispatchEvent('main', 'dragover', { dataTransfer })
+        return invitation.isVisible()
+      })
       .toBe(true)
     await page.dispatchEvent('main', 'drop', { dataTransfer })
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { decideConsent } from '../../runtime/server/decideConsent.ts'
 import { draw, openTrial } from '../support/trial.ts'
 
 const carts = draw({
@@ -91,6 +92,35 @@ test('rule 5: a refusal of either wins', async () => {
   const { customers } = await trial.storage.load({ customers: [identities[0]?.customer ?? 0] })
   expect(customers[0]?.customer.profile.consents['email:marketing']?.value).toBe('denied')
   expect(customers[0]?.identities.map(({ value }) => value).sort()).toContain('ada')
+  await trial.close()
+})
+
+test('rule 23: the link in a mail speaks for whomever its customer has joined since', async () => {
+  const trial = await openTrial()
+  await trial.track('ada', 'Cart', '2026-01-01T10:00')
+  await trial.identify('bob', '2026-01-01T11:00')
+  const customerOf = async (value: string) => {
+    const { identities } = await trial.storage.load({ identities: [{ kind: 'userId', value }] })
+    return identities[0]!.customer
+  }
+  const bob = await customerOf('bob')
+  await trial.track('ada', 'alias', '2026-01-01T12:00', {}, { previousId: 'bob' })
+  const { engine, pages } = trial
+  await decideConsent([{ kind: 'own', engine, pages }], {
+    // No address of anybody's any more.
+    address: 'bobby@example.com',
+    customer: bob,
+    store: 'own',
+    admitted: Date.parse('2026-01-01T11:30Z'),
+    is: 'denied',
+    source: 'hostedPage',
+    wording: 'Unsubscribed',
+  })
+  await engine.idle()
+  const ada = await customerOf('ada')
+  expect(ada).not.toBe(bob)
+  const { consents } = (await pages.customer(String(ada)))!
+  expect(consents.find(({ purpose }) => purpose === 'marketing')).toMatchObject({ is: 'denied' })
   await trial.close()
 })
 

@@ -1,8 +1,11 @@
 // What jsdom lacks and the page's packages ask for, and an empty page after each test.
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterEach } from 'vitest'
 
 afterEach(cleanup)
+
+// Patience, as everywhere in these tests: others share the machine.
+configure({ asyncUtilTimeout: 60_000 })
 
 window.matchMedia ??= (query) => ({
   matches: false,

@@ -53,7 +53,8 @@ export async function composeMail(
     throw new TemplateError(
       `Expected node ${message.node} of ${message.workflow}, version ${message.version}, to be an e-mail, but it is ${node?.kind ?? 'not there'}.`,
     )
-  const token = signToken(secrets.links, { address: message.address, customer: message.customer, store })
+  const { address, customer, admitted } = message
+  const token = signToken(secrets.links, { address, customer, store, admitted })
   const unsubscribeUrl = `${publicUrl}/u/${token}`
   const { links, ...rendered } = await worker.do('renderMail', {
     html: compiled.html,
@@ -70,7 +71,7 @@ export async function composeMail(
     links: links.filter(({ id }) => !kept.has(id)),
     from: settings.sender,
     replyTo: settings.replyTo,
-    to: message.address,
+    to: address,
     messageId: messageIdOf(message.key, settings.sender, secrets),
     // RFC 8058: mailbox providers show a button that posts to this address.
     headers:

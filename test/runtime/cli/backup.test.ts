@@ -59,9 +59,7 @@ test('a restored backup stands where it was made: nothing is sent again, and a p
   const ada = (await at.request('GET', '/api/customers?query=ada')).body.items[0].id
   const said = { channel: 'email', purpose: 'marketing', is: 'denied' }
   expect((await at.request('POST', `/api/customers/${ada}/consent`, said)).status).toBe(200)
-  await expect
-    .poll(() => states(at).then((all) => new Set(Object.values(all))), { timeout: 20_000 })
-    .toEqual(new Set(['sent']))
+  await expect.poll(() => states(at).then((all) => new Set(Object.values(all)))).toEqual(new Set(['sent']))
   const sent = mailbox.list()
   expect(sent).toHaveLength(14)
 

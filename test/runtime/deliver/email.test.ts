@@ -73,7 +73,12 @@ describe('a mail', () => {
     expect(header('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click')
     const [, token = ''] =
       /^<https:\/\/mail\.hazel\.example\/u\/([\w.-]+)>$/.exec(header('list-unsubscribe') ?? '') ?? []
-    expect(verifyToken(secrets.links, token)).toEqual({ address: 'person7@example.com', customer: 7, store: 'own' })
+    expect(verifyToken(secrets.links, token)).toEqual({
+      address: 'person7@example.com',
+      customer: 7,
+      store: 'own',
+      admitted: message(7).admitted,
+    })
     expect(mail.html).toContain(`https://mail.hazel.example/u/${token}`)
   })
 

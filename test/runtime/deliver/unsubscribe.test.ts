@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'perennial-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const { links: secret } = readSecrets(folder)
-const subject = { address: 'ada+<x>@example.com', customer: 12, store: 'own' }
+const subject = { address: 'ada+<x>@example.com', customer: 12, store: 'own', admitted: 1_767_225_600_000 }
 const token = signToken(secret, subject)
 
 let decisions: ConsentDecision[] = []

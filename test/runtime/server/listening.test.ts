@@ -27,7 +27,7 @@ test('a mail leaves once it is known where its links lead, and not before', asyn
     const waiting = await again.store().pages.messages({ limit: 10 })
     expect(waiting.items.map(({ state }) => state)).toEqual(['waiting'])
     const url = await again.listen()
-    await expect.poll(mailbox.list, { timeout: 30_000 }).toEqual(['ada@example.com: Welcome l-1'])
+    await expect.poll(mailbox.list).toEqual(['ada@example.com: Welcome l-1'])
     expect(mailbox.mails()[0]?.header('list-unsubscribe')).toMatch(new RegExp(`^<${url}/u/`))
     await again.close()
   } finally {

@@ -1,0 +1,165 @@
+// A store that was a backup goes on from where that was made. What its original did afterwards has happened to the world all the same.
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { simulatedClock } from '../../runtime/clock.ts'
+import type { NewEntry } from '../../runtime/commit/entry.ts'
+import { recordOf } from '../../runtime/decisionLog.ts'
+import { startEngine } from '../../runtime/engine.ts'
+import { decideConsent } from '../../runtime/server/decideConsent.ts'
+import { openSqlite } from '../../runtime/storage/sqlite/openSqlite.ts'
+import { foldAgain } from '../support/foldAgain.ts'
+import { draw } from '../support/trial.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'perennial-restored-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const day = 86_400_000
+const at = (text: string) => Date.parse(`2026-01-05T${text}:00Z`)
+
+const calling = draw({
+  nodes: {
+    'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'webhook-2' } },
+    'webhook-2': { kind: 'webhook', settings: { url: 'https://a.example.com/', answer: 'goOn' } },
+  },
+})
+
+/** Each store has a folder to itself. */
+const newFile = () => join(mkdtempSync(join(folder, 'store-')), 'perennial.db')
+
+/** A process with a store on a disk. */
+async function started(file: string, wall: number) {
+  const disk = openSqlite({ file, clock: 'wall' })
+  const record = recordOf(disk)
+  const clock = simulatedClock(wall)
+  const engine = await startEngine({ storage: record.storage, clock, holdAfter: day, changed: () => {} })
+  await engine.idle()
+  const append = async (entry: NewEntry) => {
+    await engine.append([entry])
+    await engine.idle()
+  }
+  return {
+    file,
+    engine,
+    disk,
+    clock,
+    say: (userId: string, name: string, traits?: object) =>
+      append({
+        payload: {
+          type: 'event',
+          kind: traits ? 'identify' : 'track',
+          name,
+          time: clock.now(),
+          identities: [{ kind: 'userId', value: userId }],
+          source: 'test',
+          trusted: true,
+          historical: false,
+          body: JSON.stringify(traits ? { type: 'identify', traits } : { type: 'track', event: name }),
+        },
+      }),
+    /** The runs that began. */
+    begun: () =>
+      record
+        .lines()
+        .filter(({ what }) => what === 'entered')
+        .map(({ run }) => run),
+    async customerOf(userId: string) {
+      const { identities } = await disk.load({ identities: [{ kind: 'userId', value: userId }] })
+      return identities[0]?.customer
+    },
+    async backUp() {
+      const to = newFile()
+      await engine.backUp(to)
+      return to
+    },
+    async release() {
+      expect(await engine.control({ do: 'release', overdue: 'run' })).toMatchObject({ ok: true })
+      await engine.idle()
+    },
+    tables: () => foldAgain(disk),
+  }
+}
+
+async function withCarts() {
+  const store = await started(newFile(), at('08:00'))
+  const document = JSON.stringify(calling)
+  await store.engine.control({ do: 'saveDraft', workflow: 'trial', title: 'Trial', document, revision: null })
+  await store.engine.control({ do: 'publish', workflow: 'trial', document, revision: 1, compiled: [] })
+  await store.say('ada', 'Cart')
+  return store
+}
+
+test('rule 24: no key that a store gave after its backup was made is given again by the store that the backup became', async () => {
+  const original = await withCarts()
+  const backup = await original.backUp()
+  await original.say('ada', 'Cart')
+  await original.say('bob', 'Cart')
+  const given = original.begun()
+  await original.engine.close()
+
+  const copies = [backup, newFile()]
+  copyFileSync(backup, copies[1]!)
+  for (const [index, file] of copies.entries()) {
+    const restored = await started(file, at(`09:0${index}`))
+    await restored.release()
+    await restored.say('cleo', 'Cart')
+    await restored.say('ada', 'Cart')
+    const begun = restored.begun()
+    given.push(...begun)
+    expect([begun.length, new Set(given).size]).toEqual([2, given.length])
+    expect(await restored.tables()).toEqual([])
+    await restored.engine.close()
+  }
+})
+
+test('rule 24: nor is one by a store whose backup was made while it was held', async () => {
+  const original = await withCarts()
+  await original.engine.close()
+  const held = await started(original.file, at('08:00') + 3 * day)
+  const backup = await held.backUp()
+  await held.say('ada', 'Cart')
+  const given = held.begun()
+  await held.engine.close()
+  const restored = await started(backup, at('08:00') + 4 * day)
+  expect((await restored.engine.standing()).held).toMatchObject({ why: 'restored' })
+  await restored.say('ada', 'Cart')
+  given.push(...restored.begun())
+  expect([given.length, new Set(given).size]).toEqual([2, 2])
+  await restored.engine.close()
+})
+
+test('rule 12: how often a workflow began is counted from where the backup became a store', async () => {
+  const original = await withCarts()
+  const backup = await original.backUp()
+  await original.engine.close()
+  const restored = await started(backup, at('09:00'))
+  await restored.release()
+  for (let cart = 0; cart < 102; cart++) await restored.say('ada', 'Cart')
+  expect(restored.begun()).toHaveLength(100)
+  await restored.engine.close()
+})
+
+test('rule 23: a link in a mail that left after the backup was made unsubscribes nobody who came later', async () => {
+  const original = await withCarts()
+  const backup = await original.backUp()
+  await original.say('ada', 'Cart')
+  await original.say('bob', 'Customer', { email: 'bob@example.com' })
+  const customer = await original.customerOf('bob')
+  const link = { address: 'bob@example.com', customer: customer!, store: 'own', admitted: original.clock.now() }
+  await original.engine.close()
+
+  const { engine, disk, ...restored } = await started(backup, at('09:00'))
+  await restored.say('cleo', 'Customer', { email: 'cleo@example.com', consent: { email: 'granted' } })
+  expect(await restored.customerOf('cleo')).toBe(customer)
+  await decideConsent([{ kind: 'own', engine, pages: disk.pages }], {
+    ...link,
+    is: 'denied',
+    source: 'hostedPage',
+    wording: 'Unsubscribed',
+  })
+  await engine.idle()
+  const { consents } = (await disk.pages.customer(String(customer)))!
+  expect(consents.find(({ purpose }) => purpose === 'marketing')).toMatchObject({ is: 'granted' })
+  await engine.close()
+})
