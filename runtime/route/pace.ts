@@ -12,6 +12,7 @@ const day = 86_400_000
  */
 export function beginsTooOften(turn: Turn, workflow: string): boolean {
   const { id, runs } = turn.customer
+  if (runs < limits.startsPerDay) return false
   const from = runsFrom(turn.live.gaps)
   const first = runs > from ? from : 0
   if (runs - first < limits.startsPerDay) return false
