@@ -41,7 +41,7 @@ describe.skipIf(isWithoutBrowser())('changing a live workflow', () => {
       await say(userId, day)
     await ask('PUT', '/api/workflows/series', two, { 'if-match': '"1"' })
     page = await app.open('/workflows')
-  }, 180_000)
+  })
   afterAll(() => app?.close())
 
   let page: Page
@@ -73,7 +73,7 @@ describe.skipIf(isWithoutBrowser())('changing a live workflow', () => {
     await dialog.waitFor({ state: 'hidden' })
     const { active } = await app.perennial.ask<{ active: number }>('GET', '/api/workflows/series/stats')
     expect(active).toBe(2)
-  }, 120_000)
+  })
 
   test('a pause says how many it stops, and its end asks about those whose time came', async () => {
     await open()
@@ -93,7 +93,7 @@ describe.skipIf(isWithoutBrowser())('changing a live workflow', () => {
     await resume.waitFor({ state: 'hidden' })
     const { active } = await app.perennial.ask<{ active: number }>('GET', '/api/workflows/series/stats')
     expect(active).toBe(2)
-  }, 120_000)
+  })
 
   test('many people are let in by hand, once it is chosen whom and their number stands on the button', async () => {
     const { ask } = app.perennial
@@ -121,7 +121,7 @@ describe.skipIf(isWithoutBrowser())('changing a live workflow', () => {
     await page.getByText('Starting for 3 people').waitFor()
     const active = async () => (await ask<{ active: number }>('GET', '/api/workflows/thanks/stats')).active
     await expect.poll(active).toBe(3)
-  }, 120_000)
+  })
 
   test('versions say what they changed, and one goes back to an older one', async () => {
     await open()
@@ -150,5 +150,5 @@ describe.skipIf(isWithoutBrowser())('changing a live workflow', () => {
       await versions.waitFor({ state: 'hidden' })
     }
     expect(app.complaints).toEqual([])
-  }, 180_000)
+  })
 })

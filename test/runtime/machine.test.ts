@@ -42,7 +42,7 @@ const portsOf = (workflow: Workflow) =>
 // PERENNIAL_MACHINES=100000 asks for as many random machines as are promised, which takes minutes.
 const machines = Number(process.env.PERENNIAL_MACHINES ?? 300)
 
-test('the table says of every node and port what XState says', { timeout: 30_000 + machines * 20 }, () => {
+test('the table says of every node and port what XState says', { timeout: 240_000 + machines * 20 }, () => {
   fc.assert(
     fc.property(workflows, (workflow) => {
       const machine = machineOf(workflow)

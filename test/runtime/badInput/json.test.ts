@@ -12,7 +12,7 @@ interface Wrong {
   readonly text: string
 }
 
-describe.skipIf(!haveBadInputs)('JSONTestSuite', { timeout: 120_000 }, () => {
+describe.skipIf(!haveBadInputs)('JSONTestSuite', () => {
   let store: StoreOfAll
   let files: JsonFile[]
   beforeAll(async () => {

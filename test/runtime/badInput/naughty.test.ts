@@ -16,7 +16,7 @@ interface List<Item> {
 const isName = (text: string) => text !== '' && textLength(text) <= limits.nameLength
 const refusedForLength = ({ status, text }: Answer) => status === 400 && /"code":"(tooLong|empty|tooShort)"/.test(text)
 
-describe.skipIf(!haveBadInputs)('a naughty string', { timeout: 120_000 }, () => {
+describe.skipIf(!haveBadInputs)('a naughty string', () => {
   let store: StoreOfAll
   let texts: string[]
   let names: string[]

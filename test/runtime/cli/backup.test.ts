@@ -86,7 +86,7 @@ test('a restored backup stands where it was made: nothing is sent again, and a p
   expect(again.reported).toEqual([])
   await again.close()
   await mailbox.close()
-}, 60_000)
+})
 
 test('a backup of a stopped store is made as well; nothing is written over, and no other file', async () => {
   const at = await openServer()
@@ -109,4 +109,4 @@ test('a backup of a stopped store is made as well; nothing is written over, and 
   }
   expect(existsSync(join(scratch, 'copy.txt'))).toBe(false)
   rmSync(at.data, { recursive: true })
-}, 60_000)
+})

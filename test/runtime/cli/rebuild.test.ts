@@ -80,7 +80,7 @@ test('what differs is said, and what is rebuilt takes its place once the store i
   expect((await again.request('GET', '/api/status')).body).toMatchObject({ held: false, customers: 3 })
   expect(again.reported).toEqual([])
   await again.close()
-}, 60_000)
+})
 
 test('a backup that is rebuilt before anybody has started it still is one', async () => {
   const at = await openServer()
@@ -92,7 +92,7 @@ test('a backup that is rebuilt before anybody has started it still is one', asyn
   const again = await openServer({}, restored)
   expect((await again.request('GET', '/api/status')).body).toMatchObject({ hold: { why: 'restored' }, customers: 1 })
   await again.close()
-}, 60_000)
+})
 
 test('where there is no store, or no base, nothing is made', async () => {
   const at = await openServer()
@@ -105,4 +105,4 @@ test('where there is no store, or no base, nothing is made', async () => {
   const text = await perennial(at.data, 'rebuild', '--from', join(at.data, 'text.db'))
   expect(text).toMatchObject({ code: 1, err: expect.stringContaining('no backup that can be read') })
   rmSync(at.data, { recursive: true })
-}, 60_000)
+})

@@ -13,7 +13,7 @@ test('a predicate holds exactly when a naive reading of the contract says so', (
     }),
     { numRuns: 5000 },
   )
-}, 30_000)
+})
 
 test('the truth without reasons is the truth with reasons, and reasons survive JSON', () => {
   fc.assert(

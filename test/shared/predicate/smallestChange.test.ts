@@ -101,7 +101,7 @@ describe('whatever the predicate and whatever is known', () => {
       }),
       { numRuns: 150 },
     )
-  }, 60_000)
+  })
 
   test('of terms about different facts no fewer would do', () => {
     fc.assert(
@@ -112,7 +112,7 @@ describe('whatever the predicate and whatever is known', () => {
       }),
       { numRuns: 300 },
     )
-  }, 60_000)
+  })
 })
 
 /** A predicate whose terms each speak of another segment or event, at most nine of them. */
