@@ -21,10 +21,14 @@ export function presence({ storage, head, log, vigil, wall, holdAfter }: Parts) 
   const { pulse } = head
   let sawClockAhead = false
 
+  /** Somebody may have said how to go on, and nobody has folded that yet. */
+  async function hearAnswer(): Promise<void> {
+    if (log.fold.held) await log.foldBacklog()
+  }
+
   /** Since the process before nobody was there: that is in the log before anything that follows, and on disk with the first sign of life. */
   async function tellGap(): Promise<void> {
-    // Somebody may have said how to go on, and nobody has folded that yet.
-    if (log.fold.held) await log.foldBacklog()
+    await hearAnswer()
     const from = Math.max(pulse.alive, log.lastAt)
     const to = wall.now()
     const { held } = log.fold
@@ -58,6 +62,7 @@ export function presence({ storage, head, log, vigil, wall, holdAfter }: Parts) 
     /** Holds when the machine's clock was set by more than anybody would, and goes on when that is put right (H26). */
     async watchClock(): Promise<void> {
       if (log.isData) return
+      await hearAnswer()
       const { fold } = log
       const at = wall.now()
       const { held } = fold

@@ -34,6 +34,8 @@ interface Trouble {
   isFull?: boolean
   /** The disk is full for the next of these. */
   isFullFor?: Fault['verb'] | undefined
+  /** It is full from the next of these on. */
+  isFullFrom?: Fault['verb'] | undefined
 }
 
 async function engineOn(trouble: Trouble, time: 'wall' | 'data' = 'wall') {
@@ -51,6 +53,7 @@ async function engineOn(trouble: Trouble, time: 'wall' | 'data' = 'wall') {
         return fault
       },
       isFull: () => {
+        if (trouble.isFullFrom === asked) Object.assign(trouble, { isFull: true, isFullFrom: undefined })
         if (trouble.isFullFor !== asked) return trouble.isFull ?? false
         trouble.isFullFor = undefined
         return true
@@ -167,6 +170,27 @@ test('a schedule is told as of its instant, though entries wait to be folded whe
   remove()
 })
 
+test('somebody who said to go on is not spoken over when a full disk kept it from being folded', async () => {
+  const trouble: Trouble = {}
+  const { engine, clock, storage, remove } = await engineOn(trouble)
+  await publishDaily(engine)
+  await engine.idle()
+  clock.setTo(start - hour)
+  await engine.idle()
+  expect((await engine.standing()).held).toMatchObject({ why: 'clockBehind' })
+  trouble.isFullFrom = 'commit'
+  await expect(engine.control({ do: 'release', overdue: 'skip' })).rejects.toThrow(DiskFull)
+  trouble.isFull = false
+  await new Promise(setImmediate)
+  clock.advanceTo(noon + hour)
+  await engine.idle()
+  await engine.idle()
+  const entries = await storage.inner.entries(0, 10)
+  expect(entries.flatMap(({ payload }) => (payload.type === 'release' ? [payload.overdue] : []))).toEqual(['skip'])
+  expect(await told(storage)).toEqual([noon])
+  remove()
+})
+
 test('that another version of the fold decides is told again when its commit is undone', async () => {
   const trouble: Trouble = {}
   const { clock, storage, remove } = await engineOn(trouble)
@@ -180,7 +204,8 @@ test('that another version of the fold decides is told again when its commit is 
   remove()
 })
 
-const day = 86_400_000
+const hour = 3_600_000
+const day = 24 * hour
 const noon = Date.parse('2026-01-01T12:00:00Z')
 
 async function publishDaily(engine: Engine): Promise<void> {
