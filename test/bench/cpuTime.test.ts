@@ -9,8 +9,8 @@ const busy = 'i=0; while [ $i -lt 40000 ]; do i=$((i+1)); done'
 test.skipIf(!existsSync('/proc/self/stat'))(
   'the processor time of a server counts the processes that it started, ended or not',
   async () => {
-    const server = spawn('sh', ['-c', `sh -c '${busy}'; echo; sh -c '${busy}; echo; exec sleep 60'; :`], {
-      stdio: ['ignore', 'pipe', 'ignore'],
+    const server = spawn('sh', ['-c', `sh -c '${busy}'; echo; read looked; sh -c '${busy}; echo; exec sleep 60'; :`], {
+      stdio: ['pipe', 'pipe', 'ignore'],
       detached: true,
     })
     const ofOthers: number[] = []
@@ -18,6 +18,7 @@ test.skipIf(!existsSync('/proc/self/stat'))(
       for await (const _ of createInterface({ input: server.stdout })) {
         ofOthers.push(cpuOfAll(server.pid!) - cpuOf(server.pid!))
         if (ofOthers.length === 2) break
+        server.stdin.write('\n')
       }
     } finally {
       process.kill(-server.pid!, 'SIGKILL')
