@@ -67,8 +67,9 @@ export class Client {
     return this.#acknowledged
   }
 
-  get isEmptyHanded(): boolean {
-    return this.#waiting.length === 0 && this.#underWay === 0
+  /** What it has yet to send, and what is under way. */
+  get unanswered(): number {
+    return this.#waiting.length + this.#underWay
   }
 
   talk(): void {
