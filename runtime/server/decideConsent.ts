@@ -27,8 +27,8 @@ export async function decideConsent(stores: readonly Deciding[], decision: Conse
 }
 
 /**
- * Of whom the mail was for, whoever they have joined since; none of somebody who came later. They have that number where the mail left after the
- * backup was made that this store once was.
+ * Of whom the mail was for, whoever they have joined since. Somebody who came later may have their number here, when the mail left after the
+ * backup was made that this store once was: of them none.
  */
 async function identitiesOf(
   { pages }: Deciding,

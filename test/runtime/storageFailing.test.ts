@@ -184,7 +184,6 @@ test('somebody who said to go on is not spoken over when a full disk kept it fro
   await new Promise(setImmediate)
   clock.advanceTo(noon + hour)
   await engine.idle()
-  await engine.idle()
   const entries = await storage.inner.entries(0, 10)
   expect(entries.flatMap(({ payload }) => (payload.type === 'release' ? [payload.overdue] : []))).toEqual(['skip'])
   expect(await told(storage)).toEqual([noon])
