@@ -85,10 +85,12 @@ export class Fold {
       }
       if (isOfGap(entry.payload)) {
         const gap = gapOf(entry.payload, entry, this.live.gaps)
-        if (gap && this.isSweeping) {
+        if (gap && (this.isSweeping || gap.runsFrom !== undefined)) {
           // What a hold kept fires at its end, after what was brought to everybody before.
           batch = await this.commitUpTo(batch, entry.seq - 1)
           while (await this.sweepPage());
+          // Runs that what was due until then begins are numbered as its original did.
+          if (gap.runsFrom !== undefined) await this.timers(gap.from)
         }
         if (gap) this.change(batch, gap)
         continue

@@ -25,6 +25,17 @@ const calling = draw({
   },
 })
 
+const abandoned = draw({
+  nodes: {
+    'absence-1': {
+      kind: 'absence',
+      settings: { event: 'Cart', without: { event: 'Order' }, deadline: { by: 'period', within: 'PT1H' } },
+      ports: { next: 'webhook-2' },
+    },
+    'webhook-2': { kind: 'webhook', settings: { url: 'https://a.example.com/', answer: 'goOn' } },
+  },
+})
+
 /** Each store has a folder to itself. */
 const newFile = () => join(mkdtempSync(join(folder, 'store-')), 'perennial.db')
 
@@ -81,9 +92,9 @@ async function started(file: string, wall: number) {
   }
 }
 
-async function withCarts() {
+async function withCarts(workflow = calling) {
   const store = await started(newFile(), at('08:00'))
-  const document = JSON.stringify(calling)
+  const document = JSON.stringify(workflow)
   await store.engine.control({ do: 'saveDraft', workflow: 'trial', title: 'Trial', document, revision: null })
   await store.engine.control({ do: 'publish', workflow: 'trial', document, revision: 1, compiled: [] })
   await store.say('ada', 'Cart')
@@ -127,6 +138,27 @@ test('rule 24: nor is one by a store whose backup was made while it was held', a
   given.push(...restored.begun())
   expect([given.length, new Set(given).size]).toEqual([2, 2])
   await restored.engine.close()
+})
+
+test('rule 24: what was due when the backup was made begins the runs that its original begins', async () => {
+  const original = await withCarts(abandoned)
+  await original.engine.close()
+  const disk = openSqlite({ file: original.file, clock: 'wall' })
+  const { pulse } = await disk.head()
+  await disk.beat({ ...pulse, alive: at('09:30'), ended: false })
+  const backup = newFile()
+  await disk.backUp(backup, () => {})
+  await disk.close()
+
+  const begun: string[][] = []
+  for (const file of [original.file, backup]) {
+    const store = await started(file, at('09:31'))
+    begun.push(store.begun())
+    expect(await store.tables()).toEqual([])
+    await store.engine.close()
+  }
+  expect(begun[0]).toHaveLength(1)
+  expect(begun[1]).toEqual(begun[0])
 })
 
 test('rule 12: how often a workflow began is counted from where the backup became a store', async () => {

@@ -1,3 +1,4 @@
+import type { Entry } from '../../runtime/commit/entry.ts'
 import type { Storage } from '../../runtime/storage/port.ts'
 import type { Workflow } from '../../shared/workflow.ts'
 import type { Mirror } from './mirror.ts'
@@ -6,8 +7,13 @@ import type { Decision } from './reference/people.ts'
 import { Reference } from './reference/reference.ts'
 
 /** Feeds the whole log to the reference interpreter and answers with the first decision on which it and the engine differ. */
-export async function differences(storage: Storage, mirror: Mirror, end: number): Promise<string | undefined> {
-  const { store: reference } = await interpreted(storage, end)
+export async function differences(
+  log: readonly Entry[],
+  storage: Storage,
+  mirror: Mirror,
+  end: number,
+): Promise<string | undefined> {
+  const { store: reference } = await interpreted(log, storage, end)
   for (const id of new Set([...mirror.decisions.keys(), ...reference.decisions.keys()])) {
     const ours = (mirror.decisions.get(id) ?? []).map(plain)
     const theirs = (reference.decisions.get(id) ?? []).map(plain)
@@ -45,9 +51,8 @@ function firstOther(about: string, engine: readonly string[], reference: readonl
   return `${about}: the engine ${ours[first] ?? 'says nothing more'}, the reference ${theirs[first] ?? 'says nothing more'}`
 }
 
-async function interpreted(storage: Storage, end: number): Promise<Reference> {
-  const entries = await storage.entries(0, 1_000_000)
-  const versions = entries.flatMap(({ payload }) =>
+async function interpreted(log: readonly Entry[], storage: Storage, end: number): Promise<Reference> {
+  const versions = log.flatMap(({ payload }) =>
     payload.type === 'workflow' ? [{ workflow: payload.workflow, version: payload.version }] : [],
   )
   const loaded = await storage.load({ versions })
@@ -58,7 +63,7 @@ async function interpreted(storage: Storage, end: number): Promise<Reference> {
     ]),
   )
   const reference = new Reference((workflow, version) => documents.get(`${workflow} ${version}`) as Workflow)
-  for (const entry of entries) reference.take(entry as LogEntry)
+  for (const entry of log) reference.take(entry as LogEntry)
   reference.end(end)
   return reference
 }

@@ -1,9 +1,10 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { openSqlite, type SqliteStorage } from '../../runtime/storage/sqlite/openSqlite.ts'
 
 const memory = '/dev/shm'
+const withdrawals = 'withdrawals.jsonl'
 
 /**
  * The disk under a store: what a process that is gone leaves behind is what had been written to the file and its write-ahead log, and no
@@ -13,6 +14,7 @@ export class Disk {
   readonly #folder = mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), 'perennial-simulation-'))
   readonly #clock: 'wall' | 'data'
   #opened = 0
+  #backups = 0
   #storage: SqliteStorage | undefined
 
   constructor(clock: 'wall' | 'data') {
@@ -21,17 +23,20 @@ export class Disk {
 
   /** Opens what is on disk. Of a write in the middle of which the process ended only `share` had reached it. */
   open(written?: { readonly before: number; readonly share: number }): SqliteStorage {
-    const before = this.#file
-    this.#opened++
-    mkdirSync(join(this.#folder, String(this.#opened)))
-    if (this.#storage) {
+    return this.#openAnew((before) => {
       for (const end of ['', '-wal']) if (existsSync(before + end)) copyFileSync(before + end, this.#file + end)
       if (written) tear(`${this.#file}-wal`, written)
-      const folder = join(before, '..')
-      void this.#storage.close().finally(() => rmSync(folder, { recursive: true }))
-    }
-    this.#storage = openSqlite({ file: this.#file, clock: this.#clock })
-    return this.#storage
+    })
+  }
+
+  /** Opens a backup in the store's place. */
+  restore(backup: string): SqliteStorage {
+    return this.#openAnew(() => copyFileSync(backup, this.#file))
+  }
+
+  /** A name for the next backup. */
+  newBackup(): string {
+    return join(this.#folder, `backup-${this.#backups++}.db`)
   }
 
   /** How much is in the write-ahead log. */
@@ -42,6 +47,22 @@ export class Disk {
   remove(): void {
     const closed = this.#storage?.close() ?? Promise.resolve()
     void closed.finally(() => rmSync(this.#folder, { recursive: true }))
+  }
+
+  /** In a new folder, with what is beside the store. */
+  #openAnew(bring: (before: string) => void): SqliteStorage {
+    const before = this.#file
+    this.#opened++
+    mkdirSync(join(this.#folder, String(this.#opened)))
+    if (this.#storage) {
+      const folder = dirname(before)
+      const beside = join(folder, withdrawals)
+      if (existsSync(beside)) copyFileSync(beside, join(dirname(this.#file), withdrawals))
+      bring(before)
+      void this.#storage.close().finally(() => rmSync(folder, { recursive: true }))
+    }
+    this.#storage = openSqlite({ file: this.#file, clock: this.#clock })
+    return this.#storage
   }
 
   get #file(): string {

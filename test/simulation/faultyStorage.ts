@@ -1,5 +1,5 @@
 import type { Commit } from '../../runtime/commit/commit.ts'
-import { type Claims, DiskFull, type Retry, type Storage } from '../../runtime/storage/port.ts'
+import { type Claims, DiskFull, type Head, type Retry, type Storage } from '../../runtime/storage/port.ts'
 import type { Disk } from './disk.ts'
 import type { Fault } from './world.ts'
 
@@ -18,6 +18,8 @@ export interface Watch {
   committed(value: Commit): void
   claimed(claims: Claims, now: number): Promise<void>
   settled(retries: readonly Retry[]): void
+  /** The store is a backup of itself from here on. */
+  restored?(head: Head): void
 }
 
 /** Answers like a process that is no more: never. Each a promise of its own, so that what waits for it can be forgotten. */
@@ -40,6 +42,8 @@ export class FaultyStorage {
   unsure: Commit | undefined
   /** How far a write had come when the process ended in its middle. */
   torn: { readonly before: number; readonly share: number } | undefined
+  #backup: string | undefined
+  #isLost = false
 
   constructor(disk: Disk, trouble: Trouble, watch: Watch) {
     this.#disk = disk
@@ -112,12 +116,34 @@ export class FaultyStorage {
     this.#life.isDead = true
   }
 
+  async backUp(): Promise<void> {
+    const file = this.#disk.newBackup()
+    await this.inner.backUp(file, () => {})
+    this.#backup = file
+  }
+
+  get hasBackup(): boolean {
+    return this.#backup !== undefined
+  }
+
+  /** The disk is gone: the next opening finds the newest backup. */
+  lose(): void {
+    this.#isLost = true
+  }
+
   /** Another process opens what the one that is gone left on disk: now it is known what had become durable. */
   async reopen(): Promise<void> {
-    this.inner = this.#disk.open(this.torn)
+    const { torn, unsure } = this
     this.torn = undefined
-    const { unsure } = this
     this.unsure = undefined
+    if (this.#isLost && this.#backup) {
+      this.#isLost = false
+      this.#hasAppended = false
+      this.inner = this.#disk.restore(this.#backup)
+      this.#watch.restored?.(await this.inner.head())
+      return
+    }
+    this.inner = this.#disk.open(torn)
     if (unsure && (await this.inner.head()).version === unsure.version + 1) this.#watch.committed(unsure)
   }
 

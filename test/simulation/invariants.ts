@@ -1,6 +1,8 @@
 import type { Commit } from '../../runtime/commit/commit.ts'
-import type { Appended, NewEntry } from '../../runtime/commit/entry.ts'
-import type { Claimed } from '../../runtime/storage/port.ts'
+import type { Appended, Entry, NewEntry } from '../../runtime/commit/entry.ts'
+import { consentDecisions } from '../../runtime/consentDecisions.ts'
+import type { Claimed, Head } from '../../runtime/storage/port.ts'
+import type { Identity } from '../../shared/event.ts'
 import type { Workflow } from '../../shared/workflow.ts'
 import type { Host } from './host.ts'
 import { Mirror } from './mirror.ts'
@@ -10,8 +12,8 @@ import { Reference } from './reference/reference.ts'
 
 /** What must hold at every moment, whatever goes wrong. Each check answers with a sentence about what it found. */
 export class Invariants {
-  readonly mirror = new Mirror()
-  entries = 0
+  mirror = new Mirror()
+  #log: Entry[] = []
   readonly #host: Host
   readonly #receivers: Receivers
   readonly #seqOf = new Map<string, number>()
@@ -19,7 +21,12 @@ export class Invariants {
   readonly #acknowledged = new Map<string, number>()
   readonly #outcomes = new Set<string>()
   readonly #documents = new Map<string, Workflow>()
-  readonly #consents = new Reference(() => nowhere)
+  #consents = new Reference(() => nowhere)
+  #commits: Commit[] = []
+  /** What a store did that was lost is done all the same. */
+  readonly #lost: Lost = { runs: new Set(), messages: new Map(), withdrawals: [] }
+  /** Withdrawals of consent that are in the log. */
+  #withdrawals: Withdrawal[] = []
   #found: string | undefined
   #lastAt = 0
 
@@ -49,7 +56,24 @@ export class Invariants {
   }
 
   committed(value: Commit): void {
+    this.#commits.push(value)
     this.mirror.take(value)
+    for (const { id } of value.runs)
+      if (this.#lost.runs.has(id)) this.#found ??= `run ${id} began in a store that was lost, and begins again`
+  }
+
+  /** The store stands where it stood when a backup of it was made. */
+  restored({ version, last }: Head): void {
+    const { mirror } = this
+    this.#commits = this.#commits.filter((value) => value.version < version)
+    this.mirror = new Mirror()
+    for (const value of this.#commits) this.mirror.take(value)
+    for (const id of mirror.runs.keys()) if (!this.mirror.runs.has(id)) this.#lost.runs.add(id)
+    for (const key of mirror.messages.keys())
+      if (!this.mirror.messages.has(key)) this.#lost.messages.set(key, (this.#lost.messages.get(key) ?? 0) + 1)
+    this.#lost.withdrawals.push(...this.#withdrawals.filter(({ seq }) => seq > last))
+    for (const [id, seq] of this.#acknowledged) if (seq > last) this.#acknowledged.delete(id)
+    this.#forgetAfter(last)
   }
 
   /** A send begins when its claim is on disk: from there on no withdrawal may have been accepted before (rule 23). */
@@ -62,9 +86,20 @@ export class Invariants {
       if (attempt === 1 && run?.reason && leaving.has(run.reason.code))
         this.#found ??= `${message.key} began to be sent after its run had left: ${run.reason.code}`
       if (message.purpose !== 'marketing') continue
-      if (this.#consents.consentOf(message.customer) === 'denied')
+      if (this.#refuses(message.customer))
         this.#found ??= `${message.key} began to be sent after customer ${message.customer} had refused`
     }
+  }
+
+  /** Also who said so to a store that was lost, and did not change their mind. */
+  #refuses(customer: number): boolean {
+    const person = this.#consents.store.customer(customer)
+    if (!person) return false
+    const isSaidBy = ({ kind, value }: Identity) => person.names.includes(`${kind} ${value}`)
+    return (
+      person.consent.value === 'denied' ||
+      this.#lost.withdrawals.some(({ identities, time }) => time >= person.consent.time && identities.some(isSaidBy))
+    )
   }
 
   async broken(now: number): Promise<string | undefined> {
@@ -80,25 +115,52 @@ export class Invariants {
     return this.#brokenCounters() ?? this.#lostMessages(now) ?? (await this.#brokenStore())
   }
 
+  /** The log as it is read so far, with what was removed from it since because it was old. */
+  get log(): readonly Entry[] {
+    return this.#log
+  }
+
+  get entries(): number {
+    return this.#log.length
+  }
+
+  /** The log ends there. */
+  #forgetAfter(last: number): void {
+    const log = this.#log.slice(0, last)
+    this.#log = []
+    this.#lastAt = 0
+    this.#seqOf.clear()
+    this.#outcomes.clear()
+    this.#withdrawals = []
+    this.#consents = new Reference(() => nowhere)
+    for (const entry of log) this.#read(entry)
+  }
+
   async #readLog(): Promise<void> {
     const fresh = await this.#host.storage.inner.entries(this.entries, 1_000_000)
     for (const entry of fresh) {
-      if (entry.seq !== this.entries + 1) this.#found ??= `entry ${entry.seq} follows entry ${this.entries}`
-      if (entry.at < this.#lastAt) this.#found ??= `entry ${entry.seq} is earlier than the one before`
-      this.entries = entry.seq
-      this.#lastAt = entry.at
-      if (entry.payload.type === 'event') this.#readEvent(entry.seq, entry.payload.body)
-      if (entry.payload.type === 'event' || entry.payload.type === 'consent') this.#consents.take(entry as LogEntry)
+      this.#read(entry)
       if (entry.payload.type === 'workflow') await this.#readVersion(entry.payload.workflow, entry.payload.version)
-      if (entry.payload.type === 'outcome' && entry.payload.outcome !== 'notSent') {
-        const name = `${entry.payload.message}:${entry.payload.attempts}`
-        if (this.#outcomes.has(name)) this.#found ??= `the outcome of ${name} is in the log twice`
-        this.#outcomes.add(name)
-      }
     }
     for (const [id, seq] of this.#acknowledged)
       if (this.#seqOf.has(id) ? this.#seqOf.get(id) !== seq : this.#bodies.has(id))
         this.#found ??= `${id} was acknowledged as entry ${seq} and the log has it as ${this.#seqOf.get(id) ?? 'none'}`
+  }
+
+  #read(entry: Entry): void {
+    if (entry.seq !== this.entries + 1) this.#found ??= `entry ${entry.seq} follows entry ${this.entries}`
+    if (entry.at < this.#lastAt) this.#found ??= `entry ${entry.seq} is earlier than the one before`
+    this.#log.push(entry)
+    this.#lastAt = entry.at
+    if (entry.payload.type === 'event') this.#readEvent(entry.seq, entry.payload.body)
+    if (entry.payload.type === 'event' || entry.payload.type === 'consent') this.#consents.take(entry as LogEntry)
+    for (const { is, identities, time } of consentDecisions(entry.payload))
+      if (is === 'denied') this.#withdrawals.push({ seq: entry.seq, time: Math.min(time, entry.at), identities })
+    if (entry.payload.type === 'outcome' && entry.payload.outcome !== 'notSent') {
+      const name = `${entry.payload.message}:${entry.payload.attempts}`
+      if (this.#outcomes.has(name)) this.#found ??= `the outcome of ${name} is in the log twice`
+      this.#outcomes.add(name)
+    }
   }
 
   async #readVersion(workflow: string, version: number): Promise<void> {
@@ -160,10 +222,10 @@ export class Invariants {
     for (const { key, channel } of this.#receivers.begun)
       if (channel === 'email') begun.set(key, (begun.get(key) ?? 0) + 1)
     for (const [key, times] of begun)
-      if (times > 1 + (this.#receivers.askedAgain.get(key) ?? 0))
+      if (times > 1 + (this.#receivers.askedAgain.get(key) ?? 0) + (this.#lost.messages.get(key) ?? 0))
         return `${key} was sent ${times} times, and nobody had asked for that`
     for (const { key } of this.#receivers.begun)
-      if (!this.mirror.messages.has(key)) return `${key} was sent and never admitted`
+      if (!this.mirror.messages.has(key) && !this.#lost.messages.has(key)) return `${key} was sent and never admitted`
     return undefined
   }
 
@@ -244,6 +306,19 @@ export class Invariants {
     }
     return undefined
   }
+}
+
+/** What was done by stores that were lost: runs that they began, messages that they admitted and how many of them did, and who refused. */
+interface Lost {
+  readonly runs: Set<string>
+  readonly messages: Map<string, number>
+  readonly withdrawals: Withdrawal[]
+}
+
+interface Withdrawal {
+  readonly seq: number
+  readonly time: number
+  readonly identities: readonly Identity[]
 }
 
 /** From one version to another, and from which node, if that is another. */

@@ -5,7 +5,7 @@ import type { Deed } from './world.ts'
 /** What somebody does on a page of the editor. */
 export async function manage(
   host: Host,
-  deed: Exclude<Deed, { do: 'say' | 'consent' | 'start' | 'clock' }>,
+  deed: Exclude<Deed, { do: 'say' | 'consent' | 'start' | 'clock' | 'backUp' | 'restore' }>,
   stamp: { clock?: number },
 ): Promise<void> {
   switch (deed.do) {

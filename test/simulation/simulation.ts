@@ -57,6 +57,7 @@ class Life {
   #kills = 0
   #hasFailed = false
   #isReleasing = false
+  #isToBackUp = false
   #faults = 0
 
   constructor(world: World) {
@@ -85,6 +86,7 @@ class Life {
       watch: {
         committed: (value) => this.#invariants.committed(value),
         claimed: ({ claimed }, now) => this.#invariants.claimed(claimed, now),
+        restored: (head) => this.#invariants.restored(head),
         settled: (retries) => {
           for (const { notBefore } of retries) this.#agenda.plan(this.#wall.instantOf(notBefore), () => {})
         },
@@ -133,7 +135,7 @@ class Life {
       violation =
         (await this.#invariants.broken(this.#wall.latest)) ??
         (await this.#invariants.brokenAtTheEnd(this.#agenda.now, this.#clients.pending)) ??
-        (await differences(host.storage.inner, this.#invariants.mirror, this.#end)) ??
+        (await differences(this.#invariants.log, host.storage.inner, this.#invariants.mirror, this.#end)) ??
         (await this.#foldedOtherwise())
     }
     return {
@@ -142,7 +144,10 @@ class Life {
     }
   }
 
+  /** Only a log of which nothing was removed can be folded from nothing. */
   async #foldedOtherwise(): Promise<string | undefined> {
+    const stored = await this.host.storage.inner.entries(0, 1_000_000)
+    if (stored.length < this.#invariants.log.length) return undefined
     const found = await foldAgain(this.host.storage.inner)
     return found.length > 0 ? `folded again, the log says otherwise: ${JSON.stringify(found)}` : undefined
   }
@@ -166,6 +171,10 @@ class Life {
     // What the process asked to be woken for when time had come so far already.
     this.host.ring()
     await this.host.quiet()
+    if (this.#isToBackUp && this.host.isUp) {
+      this.#isToBackUp = false
+      await this.host.storage.backUp()
+    }
     if (this.#world.clock === 'data' && this.host.isUp) {
       // In a store with a clock of its own somebody moves it.
       void this.host.engine?.control({ do: 'advanceClock', to: this.#agenda.now }).catch(() => {})
@@ -225,8 +234,18 @@ class Life {
     this.#agenda.plan(this.#agenda.now + lasts, () => void this.host.start())
   }
 
+  /** The machine is gone with its disk; one that nobody was to start is started. */
+  #lose(after: number): void {
+    const { storage } = this.host
+    if (!storage.hasBackup) return
+    storage.lose()
+    if (!storage.isDead) this.#wentDown(after)
+  }
+
   #perform(deed: Deed): void {
     if (deed.do === 'say' || deed.do === 'consent' || deed.do === 'start') this.#clients.ask(deed)
+    else if (deed.do === 'backUp') this.#isToBackUp = true
+    else if (deed.do === 'restore') this.#lose(deed.after)
     else if (deed.do !== 'clock')
       // What people change by hand they do not repeat.
       void manage(this.host, deed, this.#stamp()).catch(() => {})

@@ -3,11 +3,14 @@ import type { Audience } from '../../shared/audience.ts'
 import type { Json } from '../../shared/customer.ts'
 import type { Identity } from '../../shared/event.ts'
 import type { Predicate } from '../../shared/predicate/schema.ts'
+import type { Retention } from '../../shared/retention.ts'
 import type { SegmentDefinition } from '../../shared/segment.ts'
 import type { Sending } from '../../shared/sending.ts'
 import { Chance } from './chance.ts'
+import { randomBackups } from './random/backups.ts'
 import { eventNames, randomPredicate, segmentIds } from './random/conditions.ts'
 import { workflowIds } from './random/nodes.ts'
+import { keepingFor, randomRetention } from './random/retention.ts'
 import { randomSending } from './random/sending.ts'
 import { randomAudience } from './random/triggers.ts'
 import { type Document, randomMove, randomWorkflow, zones } from './random/workflows.ts'
@@ -57,9 +60,18 @@ export type Doing =
       readonly overdue?: Overdue
     }
   | { readonly do: 'segment'; readonly segment: string; readonly definition: SegmentDefinition | null }
+  /** The store is copied as it stands. */
+  | { readonly do: 'backUp' }
+  /** The machine is lost; so long after, another one begins with the newest backup. */
+  | { readonly do: 'restore'; readonly after: number }
   /** Somebody sets the machine's clock, so many milliseconds ahead of time or behind. */
   | { readonly do: 'clock'; readonly ahead: number }
-  | { readonly do: 'settings'; readonly marketingToUnknown: boolean; readonly sending: Sending }
+  | {
+      readonly do: 'settings'
+      readonly marketingToUnknown: boolean
+      readonly sending: Sending
+      readonly retention?: Retention
+    }
 
 type Properties = Readonly<Record<string, Json>>
 
@@ -113,20 +125,27 @@ export function worldOf(seed: number): World {
         items: [introduction(chance, person, opened + index * second)],
       })
 
+  const { retention, rest } = randomRetention(new Chance(seed, 'retention'))
   let now = begin + minute
   const said: (Deed & { do: 'say' })[] = []
-  for (let left = chance.between(10, 60); left > 0; left--) {
-    now += gap(chance)
+  const count = chance.between(10, 60)
+  for (let left = count; left > 0; left--) {
+    now += gap(chance) + (left === Math.ceil(count / 2) ? rest : 0)
     const deed: Deed = { at: now, ...randomDoing(chance, { people, now, begin, said, isCrowded }) }
     if (deed.do === 'say') said.push(deed)
     deeds.push(deed)
   }
+  const clock = chance.maybe(0.75) ? 'wall' : 'data'
   return {
     seed,
-    clock: chance.maybe(0.75) ? 'wall' : 'data',
+    clock,
     begin,
     holdAfter: chance.pick([2 * hour, day]),
-    deeds,
+    deeds: [
+      ...(retention ? keepingFor(retention, deeds, opened) : deeds),
+      // One with a clock of its own is a trial, and a trial is begun anew.
+      ...(clock === 'wall' ? randomBackups(new Chance(seed, 'backups'), opened, now) : []),
+    ],
     faults: chance.times(chance.pick([0, 2, 4, 8]), () => randomFault(chance, begin, now)),
   }
 }

@@ -17,11 +17,12 @@ export function newRun(
   workflow: string,
   version: number,
   { event, planned, request, ended, by }: Change,
-  { now, depth }: { readonly now: number; readonly depth: number },
+  { now, depth, runsFrom }: Pick<Store, 'now' | 'depth' | 'runsFrom'>,
 ): Run {
+  const number = Math.max(person.begun, runsFrom)
   return {
-    id: `${person.id}-${person.begun}`,
-    number: person.begun,
+    id: `${person.id}-${number}`,
+    number,
     workflow,
     version,
     key: '',
@@ -97,7 +98,7 @@ export function enrol(store: Store, person: Person, workflow: string, version: n
   const document = store.documentOf(workflow, version)
   const { settings } = document
   const { planned } = change
-  const run = newRun(person, workflow, version, change, { now: store.now, depth: store.depth })
+  const run = newRun(person, workflow, version, change, store)
   const view = store.view(person, run)
   const trigger = document.nodes.find((node) => begins(node, change, view))
   if (!trigger) return
@@ -121,7 +122,7 @@ export function enrol(store: Store, person: Person, workflow: string, version: n
   }
   if (isRefused) return
   if (settings.reentry.rule === 'startAgain') for (const other of active) endRun(store, other, 'replaced')
-  person.begun++
+  person.begun = run.number + 1
   person.enrolled.set(nameOf(run), store.now)
   const heldOut = isHeldOut(store, person, run, document)
   if (heldOut) store.goals.push(`${store.instant} customer ${person.id} is held out of ${workflow}`)

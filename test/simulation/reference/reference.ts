@@ -61,14 +61,17 @@ export class Reference {
     const held = gaps.find(({ to }) => to === Number.POSITIVE_INFINITY)
     if (payload.type === 'release') {
       if (held) Object.assign(held, { to: at, skips: payload.overdue === 'skip' })
-    } else if (!held) {
-      this.until(payload.from)
+      return
+    }
+    this.until(payload.from)
+    if (!held)
       gaps.push({
         from: payload.from,
         to: payload.type === 'gap' ? payload.to : Number.POSITIVE_INFINITY,
         skips: false,
       })
-    }
+    // Rule 24: in another store runs went on being numbered.
+    if (payload.type === 'hold' && payload.why === 'restored') this.store.runsFrom = Math.floor(at / 1000)
   }
 
   /** Nothing more is in the log, and time has come so far. */

@@ -32,6 +32,8 @@ export class Store {
   /** Every duration that a condition ever named: only there, after an event or around a date, can time alone change anything. */
   readonly durations = new Set<string>()
   readonly gaps: Gap[] = []
+  /** The least number of a run that begins now. */
+  runsFrom = 0
   /** Of the entry or the timer that is lived through. */
   now = 0
   depth = 0
