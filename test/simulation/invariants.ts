@@ -98,7 +98,7 @@ export class Invariants {
     const isSaidBy = ({ kind, value }: Identity) => person.names.includes(`${kind} ${value}`)
     return (
       person.consent.value === 'denied' ||
-      this.#lost.withdrawals.some(({ identities, time }) => time >= person.consent.time && identities.some(isSaidBy))
+      this.#lost.withdrawals.some(({ by, time }) => time >= person.consent.time && by.some(isSaidBy))
     )
   }
 
@@ -155,7 +155,8 @@ export class Invariants {
     if (entry.payload.type === 'event') this.#readEvent(entry.seq, entry.payload.body)
     if (entry.payload.type === 'event' || entry.payload.type === 'consent') this.#consents.take(entry as LogEntry)
     for (const { is, identities, time } of consentDecisions(entry.payload))
-      if (is === 'denied') this.#withdrawals.push({ seq: entry.seq, time: Math.min(time, entry.at), identities })
+      if (is === 'denied')
+        this.#withdrawals.push({ seq: entry.seq, time: Math.min(time, entry.at), by: byThemselves(identities) })
     if (entry.payload.type === 'outcome' && entry.payload.outcome !== 'notSent') {
       const name = `${entry.payload.message}:${entry.payload.attempts}`
       if (this.#outcomes.has(name)) this.#found ??= `the outcome of ${name} is in the log twice`
@@ -318,8 +319,12 @@ interface Lost {
 interface Withdrawal {
   readonly seq: number
   readonly time: number
-  readonly identities: readonly Identity[]
+  readonly by: readonly Identity[]
 }
+
+/** A device of somebody who is known by another name may be another's too. */
+const byThemselves = (identities: readonly Identity[]) =>
+  identities.filter(({ kind }) => kind !== 'anonymousId' || !identities.some((other) => other.kind === 'userId'))
 
 /** From one version to another, and from which node, if that is another. */
 interface Moved {

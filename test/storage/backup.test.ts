@@ -119,15 +119,20 @@ test('who withdrew consent after the copy was made is found beside it', async ()
   expect(withdrawn.map(({ payload }) => payload)).toMatchObject([
     { ...denied, identity: { kind: 'email', value: 'after@example.com' }, time: 20 },
     { ...denied, identity: { kind: 'userId', value: 'u1' }, time: 25 },
+    { ...denied, identity: { kind: 'email', value: 'u1@example.com' }, time: 25 },
   ])
   await again.append(withdrawn, 40)
-  await commit(again, { position: 4 })
+  await commit(again, { position: 5 })
   // Asked once more by a process that begins again, nothing is accepted twice.
-  expect(await again.append(await again.withdrawn(), 45)).toMatchObject([{ duplicateOf: 3 }, { duplicateOf: 4 }])
+  expect(await again.append(await again.withdrawn(), 45)).toMatchObject([
+    { duplicateOf: 3 },
+    { duplicateOf: 4 },
+    { duplicateOf: 5 },
+  ])
   // A line that was torn spoils none after it.
   await again.append([withdrawal('later', 50)], 50)
-  await commit(again, { position: 5 })
-  expect(readFileSync(file, 'utf8')).toMatch(/"chan\n\{.*after@example\.com.*\n.*\n\{.*later@example\.com/)
+  await commit(again, { position: 6 })
+  expect(readFileSync(file, 'utf8')).toMatch(/"chan\n\{.*after@example\.com.*\n.*\n.*\n\{.*later@example\.com/)
 })
 
 const withdrawal = (name: string, time: number) => ({
@@ -150,6 +155,7 @@ const unsubscribed = (id: string, time: number) =>
     identities: [
       { kind: 'anonymousId', value: 'a shared device' },
       { kind: 'userId', value: 'u1' },
+      { kind: 'email', value: 'u1@example.com' },
     ],
   })
 

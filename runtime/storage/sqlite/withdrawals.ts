@@ -49,13 +49,15 @@ function withdrawalIn(line: string): Withdrawal[] {
   }
 }
 
-/** Whom a user id names withdrew, however else they were known; a device may be somebody else's too. */
+/** Whom a user id names withdrew, and for the address that they named; a device may be somebody else's too. */
 function entriesOf({ identities, channel, purpose, time }: Withdrawal): NewEntry[] {
-  const user = identities.filter(({ kind }) => kind === 'userId')
-  return (user.length > 0 ? user : identities).map((identity) => ({
-    id: `withdrawn:${channel}:${purpose}:${time}:${identity.kind}:${identity.value}`,
-    payload: { type: 'consent', identity, channel, purpose, is: 'denied', source: 'withdrawals', time },
-  }))
+  const isUser = identities.some(({ kind }) => kind === 'userId')
+  return identities
+    .filter(({ kind }) => !isUser || kind !== 'anonymousId')
+    .map((identity) => ({
+      id: `withdrawn:${channel}:${purpose}:${time}:${identity.kind}:${identity.value}`,
+      payload: { type: 'consent', identity, channel, purpose, is: 'denied', source: 'withdrawals', time },
+    }))
 }
 
 /** The file's name too. Where folders can't be opened, as on Windows, nothing need be done. */
