@@ -89,7 +89,7 @@ export class Fold {
           // What a hold kept fires at its end, after what was brought to everybody before.
           batch = await this.commitUpTo(batch, entry.seq - 1)
           while (await this.sweepPage());
-          // Runs that what was due until then begins are numbered as its original did.
+          // What was due by then begins runs with the numbers that the original gave them.
           if (gap.runsFrom !== undefined) await this.timers(gap.from)
         }
         if (gap) this.change(batch, gap)
