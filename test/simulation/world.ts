@@ -144,7 +144,7 @@ export function worldOf(seed: number): World {
     deeds: [
       ...(retention ? keepingFor(retention, deeds, opened) : deeds),
       // One with a clock of its own is a trial, and a trial is begun anew.
-      ...(clock === 'wall' ? randomBackups(new Chance(seed, 'backups'), opened, now) : []),
+      ...(clock === 'wall' ? randomBackups(new Chance(seed, 'backups'), deeds) : []),
     ],
     faults: chance.times(chance.pick([0, 2, 4, 8]), () => randomFault(chance, begin, now)),
   }
