@@ -8,13 +8,11 @@ const day = 86_400_000
 /**
  * Whether a customer has begun a workflow so often within 24 hours that only a chain over the outside can be the cause: a webhook that
  * sends the event that began it, say (rule 12). Runs that another brought by joining are not among them, nor those from before the store was a
- * backup. Whoever had fewer runs ever is not asked about, and of most others one run is enough.
+ * backup. Whoever had fewer runs since is not asked about, and of most others one run is enough.
  */
 export function beginsTooOften(turn: Turn, workflow: string): boolean {
   const { id, runs } = turn.customer
-  if (runs < limits.startsPerDay) return false
-  const from = runsFrom(turn.live.gaps)
-  const first = runs > from ? from : 0
+  const first = runsFrom(turn.live.gaps)
   if (runs - first < limits.startsPerDay) return false
   const [hundredth] = runsOf(turn, [`${id}-${runs - limits.startsPerDay}`])
   if (hundredth && hundredth.started <= turn.now - day) return false

@@ -161,6 +161,22 @@ test('rule 24: what was due when the backup was made begins the runs that its or
   expect(begun[1]).toEqual(begun[0])
 })
 
+test('rule 24: a store may be restored from a backup of a restored store', async () => {
+  const original = await withCarts()
+  let backup = await original.backUp()
+  await original.engine.close()
+  const given: string[] = []
+  for (const hour of ['09:00', '10:00', '11:00']) {
+    const restored = await started(backup, at(hour))
+    await restored.release()
+    await restored.say('ada', 'Cart')
+    given.push(...restored.begun())
+    backup = await restored.backUp()
+    await restored.engine.close()
+  }
+  expect(new Set(given).size).toBe(3)
+})
+
 test('rule 12: how often a workflow began is counted from where the backup became a store', async () => {
   const original = await withCarts()
   const backup = await original.backUp()
