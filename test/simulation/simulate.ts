@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { shrunk } from './shrink.ts'
 import { live } from './simulation.ts'
+import { watchdog } from './watchdog.ts'
 import { worldOf } from './world.ts'
 
 const { values } = parseArgs({
@@ -21,13 +22,17 @@ const count = Number(values.seeds)
 const from = Number(values.from)
 const revision = execFileSync('git', ['describe', '--always', '--dirty', '--abbrev=10'], { encoding: 'utf8' }).trim()
 
+// A world is lived through in a second or a few.
+const mostMinutes = 10
+const watched = watchdog(mostMinutes * 60_000, `at ${revision} has not ended for ${mostMinutes} minutes`)
+
 const totals = { entries: 0, decisions: 0, sent: 0, kills: 0, faults: 0, failed: 0 }
 const decided = new Map<string, { times: number; worlds: number }>()
 let leastEntries = Number.POSITIVE_INFINITY
 const started = performance.now()
 for (let seed = from; seed < from + count; seed++) {
   const world = worldOf(seed)
-  const lived = await live(world)
+  const lived = await watched(seed, () => live(world))
   for (const name of ['entries', 'decisions', 'sent', 'kills', 'faults'] as const) totals[name] += lived[name]
   for (const [what, times] of Object.entries(lived.decided)) {
     const before = decided.get(what) ?? { times: 0, worlds: 0 }
