@@ -3,8 +3,18 @@ import type { Fact } from '../shared/predicate/facts.ts'
 import type { Reads } from '../shared/predicate/reads.ts'
 import type { Run } from './commit/run.ts'
 
+/** Late and historical events can end waits and runs; they never start any (rule 4). */
+export interface Lateness {
+  /** Nothing that happened outside caused it, or nothing that is historical or older than a day. */
+  readonly mayStart: boolean
+  /** The event or decision that caused it, with its own time: a workflow's own limit says how late it may come. */
+  readonly cause?: { readonly time: number; readonly historical: boolean }
+}
+
+export const latenessOf = ({ mayStart, cause }: Lateness): Lateness => ({ mayStart, ...(cause && { cause }) })
+
 /** What changed for a customer: an event, time, or what a step did. Segments, waits, exit rules and triggers are judged by it. */
-export interface Change {
+export interface Change extends Lateness {
   readonly event?: Fact & { readonly name: string }
   readonly attributes?: readonly string[]
   readonly segments?: readonly { readonly id: string; readonly on: 'join' | 'leave' }[]
@@ -28,10 +38,6 @@ export interface Change {
   readonly freed?: true
   /** The time begins in which this run's goal counts. */
   readonly pursued?: string
-  /** Late and historical events can end waits and runs; they never start any (rule 4). */
-  readonly mayStart: boolean
-  /** Not historical: a workflow's own limit says how late its event may come. */
-  readonly isLive?: true
   /** The run that caused it, if one did. */
   readonly by?: Run
 }

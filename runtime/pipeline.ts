@@ -1,15 +1,16 @@
 import { limits } from '../shared/limits.ts'
 import { admit, admitWebhook, leaveLedgerOf, withdrawUnsent } from './admit/admit.ts'
 import { chainOf } from './chainOf.ts'
-import type { Change } from './change.ts'
+import { type Change, latenessOf } from './change.ts'
 import type { ConsentPayload, EventPayload, OutcomePayload, StartPayload } from './commit/entry.ts'
 import type { Run } from './commit/run.ts'
 import type { Sweep } from './commit/sweep.ts'
-import { applyConsent, applyEvent, setAttributes } from './customers/applyEvent.ts'
+import { applyConsent, applyEvent } from './customers/applyEvent.ts'
 import { emitEvent } from './customers/emitEvent.ts'
 import { joinCustomer } from './customers/joinCustomers.ts'
 import { judgeSegments } from './customers/judgeSegments.ts'
 import { learnResponse } from './customers/learnResponse.ts'
+import { setAttributes } from './customers/profile.ts'
 import type { Recognised } from './customers/recognise.ts'
 import { runFactsOf } from './factsOf.ts'
 import { firesAt, gapAround } from './gaps.ts'
@@ -126,7 +127,7 @@ function follow(turn: Turn, triggers: TriggerIndex): void {
       continue
     }
     if (counts) turn.followed++
-    turn.mayStart = change.mayStart
+    turn.lateness = latenessOf(change)
     convert(turn, change, triggers.byGoal(change))
     const caused = judgeSegments(turn, change)
     const before = turn.result.goals.length
@@ -136,7 +137,7 @@ function follow(turn: Turn, triggers: TriggerIndex): void {
     if (withdrawUnsent(turn, change)) turn.queue.push(slotFreed)
     turn.queue.push(...caused)
   }
-  turn.mayStart = true
+  turn.lateness = { mayStart: true }
   wakeForPlanned(turn)
 }
 

@@ -1,6 +1,6 @@
 import type { Identity } from '../shared/event.ts'
 import type { Fact, History } from '../shared/predicate/facts.ts'
-import type { Change } from './change.ts'
+import type { Change, Lateness } from './change.ts'
 import type { Assignment } from './commit/assignment.ts'
 import type { TurnResult } from './commit/collect.ts'
 import type { Customer } from './commit/customer.ts'
@@ -67,8 +67,8 @@ export interface Turn {
   /** Events folded in this turn, newer than what `reading` knows. */
   readonly news: Map<string, Fact[]>
   readonly queue: Change[]
-  /** Whether what is followed now may let anybody in; a run that ended by it lets others in only then. */
-  mayStart: boolean
+  /** Whether what is followed now may let anybody in: a run that ends by it lets others in only then. */
+  lateness: Lateness
   /** Changes followed so far, for the bound on them. */
   followed: number
   /** Messages that want to go, by run: they are judged together once nothing else follows (H5). */

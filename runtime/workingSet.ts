@@ -167,7 +167,7 @@ export class WorkingSet implements Reading {
       planned: known.planned.size === 0 ? new Map() : new Map(known.planned),
       news: new Map(),
       queue: [],
-      mayStart: true,
+      lateness: { mayStart: true },
       followed: 0,
       asks: new Map(),
       result: emptyResult(),

@@ -66,7 +66,9 @@ export const WorkflowSettings = z
       .max(50)
       .optional()
       .describe('Percent of those who would enter who are kept out, so that the effect can be measured'),
-    lateEvents: Duration.optional().describe('An event older than this when it comes lets nobody in; absent: P1D'),
+    lateEvents: Duration.optional().describe(
+      'An event older than this when it comes lets nobody in, nor does what it changes; absent: P1D',
+    ),
   })
   .meta({ id: 'WorkflowSettings' })
 export type WorkflowSettings = z.infer<typeof WorkflowSettings>

@@ -9,6 +9,8 @@ export interface TimelineRow {
     | 'segmentLeft'
     | 'customersJoined'
     | 'consentChanged'
+    | 'attributesLeftOut'
+    | 'zoneUnknown'
     | 'notEnrolled'
     | 'addressRefused'
     | 'heldOut'

@@ -1,14 +1,14 @@
-import type { Consent, ConsentPurpose, Json, Profile, Timed } from '../../shared/customer.ts'
+import type { Consent, ConsentPurpose } from '../../shared/customer.ts'
 import { consentIn, consentKey, consentPurposes } from '../../shared/customer.ts'
 import { propertiesOf } from '../../shared/event.ts'
-import { limits } from '../../shared/limits.ts'
 import { deniesMarketing } from '../../shared/mailEvents.ts'
 import type { Fact } from '../../shared/predicate/facts.ts'
-import type { Change } from '../change.ts'
+import type { Change, Lateness } from '../change.ts'
 import type { ConsentPayload, EventPayload } from '../commit/entry.ts'
 import { addToHistory } from '../factsOf.ts'
 import { remember } from '../note.ts'
 import type { Turn } from '../turn.ts'
+import { setAttributes, setProfile } from './profile.ts'
 
 const day = 86_400_000
 
@@ -38,33 +38,17 @@ export function applyEvent(turn: Turn, event: EventPayload, isNew: boolean): Cha
         setConsent(turn, 'marketing', { value: 'denied', time, source: event.source, wording: event.name })
   return {
     event: fact,
-    mayStart: !event.historical && time >= turn.now - day,
-    ...(!event.historical && { isLive: true as const }),
+    ...lateness(turn, time, event.historical),
     ...(attributes.length > 0 && { attributes }),
     ...(consents && { consents: true as const }),
     ...(isNew && { all: true as const }),
   }
 }
 
-/** Sets each attribute whose value is newer than what is known; answers with the names that changed. `null` removes. */
-export function setAttributes(turn: Turn, values: Readonly<Record<string, unknown>>, time: number): string[] {
-  const changed: string[] = []
-  const attributes: Record<string, Timed<Json>> = { ...turn.customer.profile.attributes }
-  for (const [name, value] of Object.entries(values)) {
-    if (name === 'consent' && value !== null && typeof value === 'object') continue
-    const known = attributes[name]
-    if (known && known.time > time) continue
-    if (!known && Object.keys(attributes).length >= limits.attributes) continue
-    if (typeof value === 'string' && value.length > limits.textTraitBytes) continue
-    if (known && known.time === time && sameJson(known.value, value)) continue
-    if (!known || !sameJson(known.value, value)) changed.push(name)
-    attributes[name] = { value: (value ?? null) as Json, time }
-  }
-  if (changed.length || Object.keys(values).length) setProfile(turn, { ...turn.customer.profile, attributes })
-  return changed
-}
-
-const sameJson = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
+const lateness = (turn: Turn, time: number, historical: boolean): Lateness => ({
+  mayStart: !historical && time >= turn.now - day,
+  cause: { time, historical },
+})
 
 /** The trait `consent: { email: 'granted' }`; whether it changed what marketing depends on. */
 function consentTrait(turn: Turn, trait: unknown, said: Pick<Consent, 'time' | 'source'>): boolean {
@@ -92,16 +76,12 @@ export function laterConsent(a: Consent, b: Consent): Consent {
   return a.value === 'denied' || b.value !== 'denied' ? a : b
 }
 
-export function setProfile(turn: Turn, profile: Profile): void {
-  turn.customer = { ...turn.customer, profile }
-}
-
 /** A decision about consent that came by the hosted page, one-click or the API. */
 export function applyConsent(turn: Turn, payload: ConsentPayload): Change {
   const time = Math.min(payload.time, turn.now)
   const { purpose, is, source, wording } = payload
   const changed = setConsent(turn, purpose, { value: is, time, source, ...(wording && { wording }) })
-  return { mayStart: time >= turn.now - day, ...(changed && purpose === 'marketing' && { consents: true as const }) }
+  return { ...lateness(turn, time, false), ...(changed && purpose === 'marketing' && { consents: true as const }) }
 }
 
 /** The receiver said that the address will never work. */

@@ -22,5 +22,5 @@ export function emitEvent(
   let read: Readonly<Record<string, unknown>> | undefined
   const fact = { name: event, seq: entry.seq, time: turn.now, properties: () => (read ??= propertiesOf(entry.body)) }
   addToHistory(turn, fact)
-  return { event: fact, mayStart: true, isLive: true, by: run }
+  return { event: fact, mayStart: true, by: run }
 }

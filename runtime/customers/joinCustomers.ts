@@ -5,7 +5,8 @@ import { countPlanned, remember } from '../note.ts'
 import { joinPursuits } from '../pursuits.ts'
 import { oldestFirst, type Turn } from '../turn.ts'
 import type { Known } from '../workingSet.ts'
-import { laterConsent, setProfile } from './applyEvent.ts'
+import { laterConsent } from './applyEvent.ts'
+import { setProfile } from './profile.ts'
 
 /**
  * Another customer turns out to be this one (rule 5): attributes and consents by own time, a refusal wins; memberships of either count

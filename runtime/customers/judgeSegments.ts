@@ -1,6 +1,6 @@
 import { limits } from '../../shared/limits.ts'
 import { truthOf } from '../../shared/predicate/evaluate.ts'
-import type { Change } from '../change.ts'
+import { type Change, latenessOf } from '../change.ts'
 import { factsOf } from '../factsOf.ts'
 import type { Live, LiveSegment } from '../live.ts'
 import { remember } from '../note.ts'
@@ -32,7 +32,7 @@ export function judgeSegments(turn: Turn, change: Change): Change[] {
   }
   return moved.map((segment) => ({
     segments: [segment],
-    mayStart: change.mayStart,
+    ...latenessOf(change),
     ...(change.by && { by: change.by }),
   }))
 }

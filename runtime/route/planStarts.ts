@@ -11,6 +11,7 @@ import { behaviourOf } from '../nodes/index.ts'
 import { countPlanned, remember } from '../note.ts'
 import { plannedKey, type Turn } from '../turn.ts'
 import { keyOf } from './beginning.ts'
+import { isInTime } from './inTime.ts'
 import type { Planner, TriggerIndex } from './triggers.ts'
 
 /**
@@ -70,7 +71,7 @@ function planBy(turn: Turn, planner: Planner, change: Change): void {
   if (isByDate(planner)) planDate(turn, planner)
   else {
     endPlans(turn, planner, change)
-    if (change.event && change.mayStart) planAfterEvent(turn, planner, change.event)
+    if (change.event && isInTime(turn, planner.plan, change)) planAfterEvent(turn, planner, change.event)
   }
 }
 

@@ -1,11 +1,10 @@
-import { addDuration } from '../../shared/duration.ts'
 import { type Change, isRead } from '../change.ts'
-import { zoneOf } from '../factsOf.ts'
 import { deferredOf, type Move } from '../move.ts'
 import type { Happened } from '../nodes/behaviour.ts'
 import type { Plan } from '../plan.ts'
 import { oldestFirst, type Turn } from '../turn.ts'
 import { enrol } from './enrol.ts'
+import { isInTime } from './inTime.ts'
 import { noteNobodyListens } from './notEnrolled.ts'
 import { planStarts, takeDueStarts } from './planStarts.ts'
 import type { TriggerIndex } from './triggers.ts'
@@ -44,30 +43,23 @@ function* beginnings(
 ): Generator<{ readonly plan: Plan; readonly happened: Happened }> {
   // What is due is taken also when it is skipped, or it would be due for ever.
   const due = change.time ? takeDueStarts(turn, triggers) : []
-  if (change.event)
-    for (const plan of triggers.byEvent(change.event.name))
-      if (isInTime(turn, plan, change)) yield { plan, happened: { event: change.event } }
-  if (!change.mayStart) return
-  for (const { planner, planned } of due) yield { plan: planner.plan, happened: { planned } }
-  if (change.request) {
-    const { workflow, seq, properties } = change.request
+  const { event, request, ended, by, segments } = change
+  if (change.mayStart) for (const { planner, planned } of due) yield { plan: planner.plan, happened: { planned } }
+  if (request) {
+    const { workflow, seq, properties } = request
     const plan = triggers.byRequest(workflow)
     if (plan) yield { plan, happened: { request: { seq, properties } } }
     else noteNobodyListens(turn, workflow, change)
   }
-  if (change.ended && change.by) {
-    const ended = { ...change.ended, trigger: change.by.trigger }
-    for (const plan of triggers.byEnd(ended.workflow)) yield { plan, happened: { ended } }
-  }
-  for (const { id, on } of change.segments ?? [])
-    for (const plan of triggers.bySegment(id, on)) yield { plan, happened: { segment: id, on } }
-}
-
-/** Late events start no runs, when older than the workflow's limit, or than a day where it has none (rule 4). */
-function isInTime(turn: Turn, plan: Plan, { event, mayStart, isLive }: Change): boolean {
-  const limit = plan.document.settings.lateEvents
-  if (!limit || !event) return mayStart
-  return Boolean(isLive) && turn.now <= addDuration(event.time, limit, zoneOf(turn, plan))
+  if (event)
+    for (const plan of triggers.byEvent(event.name))
+      if (isInTime(turn, plan, change)) yield { plan, happened: { event } }
+  if (ended && by)
+    for (const plan of triggers.byEnd(ended.workflow))
+      if (isInTime(turn, plan, change)) yield { plan, happened: { ended: { ...ended, trigger: by.trigger } } }
+  for (const { id, on } of segments ?? [])
+    for (const plan of triggers.bySegment(id, on))
+      if (isInTime(turn, plan, change)) yield { plan, happened: { segment: id, on } }
 }
 
 /** Who the customer is, where they live and what they allow decides whether a message that waits may go. */

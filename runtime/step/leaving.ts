@@ -35,7 +35,7 @@ export function endRun(turn: Turn, run: Run, reason: EndReason): void {
   turn.runs.delete(run.id)
   turn.result.runs.set(run.id, ended)
   const ending = endingOf(reason)
-  if (ending) turn.queue.push({ ended: { workflow: run.workflow, ...ending }, mayStart: turn.mayStart, by: ended })
+  if (ending) turn.queue.push({ ended: { workflow: run.workflow, ...ending }, ...turn.lateness, by: ended })
 }
 
 /** What went wrong is told by each run: there are as many texts as there are errors. */

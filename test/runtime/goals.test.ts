@@ -183,19 +183,3 @@ describe('holdout', () => {
     await trial.close()
   })
 })
-
-describe('how late an event may come', () => {
-  test('rule 4: a workflow’s own limit decides in place of a day', async () => {
-    for (const [lateEvents, time, enters] of [
-      [undefined, '2026-01-04T10:00', true],
-      [undefined, '2026-01-04T09:59', false],
-      ['PT1H', '2026-01-05T08:59', false],
-      ['P7D', '2025-12-30T10:00', true],
-    ] as const) {
-      const trial = await open(lateEvents ? { lateEvents } : {})
-      await trial.track('ada', 'Cart', '2026-01-05T10:00', {}, { time })
-      expect(trial.story('ada').length > 0, `${lateEvents} ${time}`).toBe(enters)
-      await trial.close()
-    }
-  })
-})

@@ -35,6 +35,8 @@ const looks = {
   segmentLeft: [ChartPie, 'tint-customer'],
   customersJoined: [UserRoundPlus, 'tint-customer'],
   consentChanged: [ShieldCheck, 'tint-customer'],
+  attributesLeftOut: [CircleSlash, 'tint-customer'],
+  zoneUnknown: [CircleSlash, 'tint-customer'],
   addressRefused: [Ban, 'tint-flow'],
   heldOut: [UserRoundX, 'tint-flow'],
   goalReached: [Flag, 'tint-customer'],

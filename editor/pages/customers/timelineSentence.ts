@@ -25,6 +25,8 @@ export const kindOf = {
   segmentLeft: 'segment',
   customersJoined: 'other',
   consentChanged: 'other',
+  attributesLeftOut: 'other',
+  zoneUnknown: 'other',
   addressRefused: 'other',
   heldOut: 'run',
   goalReached: 'run',
@@ -53,6 +55,11 @@ const sentences = {
     title: words.consentChanged(detail),
     ...(typeof detail.wording === 'string' ? { aside: detail.wording } : {}),
   }),
+  attributesLeftOut: (_, { names }) => ({
+    title: words.attributesLeftOut(names as readonly string[]),
+    aside: words.attributesLimit,
+  }),
+  zoneUnknown: (_, { zone }) => ({ title: words.zoneUnknown(String(zone)), aside: words.zoneInstead }),
   heldOut: ({ title }) => ({ title: words.heldOut(title) }),
   goalReached: ({ title }, { goal, value, currency }) => ({
     title: words.goalReached(String(goal ?? ''), title),

@@ -13,6 +13,8 @@ export const TimelineItem = z
       'segmentLeft',
       'customersJoined',
       'consentChanged',
+      'attributesLeftOut',
+      'zoneUnknown',
       'notEnrolled',
       'addressRefused',
       'heldOut',

@@ -1,4 +1,5 @@
 import type { Json } from '../../customer.ts'
+import { limits } from '../../limits.ts'
 import { showName } from '../format.ts'
 import { reasonSentence } from '../reasons.ts'
 import { showCount, showNumber } from '../show.ts'
@@ -100,6 +101,11 @@ export const timelineWords = {
     `${is === 'granted' ? 'Said yes' : is === 'denied' ? 'Said no' : 'Withdrew what they said'} to ${
       purpose === 'tracking' ? 'noting opens and clicks' : 'marketing e-mail'
     }${typeof source === 'string' ? `, by ${sourceName(source)}` : ''}`,
+  attributesLeftOut: (names: readonly string[]) =>
+    `No room for ${names.length === 1 ? 'the attribute' : 'the attributes'} ${names.map(showName).join(', ')}`,
+  attributesLimit: `A customer has at most ${showNumber(limits.attributes)} attributes, of ${showNumber(limits.attributesBytes / 1_000)} kB in all.`,
+  zoneUnknown: (zone: string) => `The time zone ${zone} is unknown`,
+  zoneInstead: "The workflow's or the store's zone is used.",
   opened: (subject: string) => (subject ? `Opened “${subject}”` : 'Opened an e-mail'),
   clicked: (url: string) => `Clicked ${url}`,
   bounced: (subject: string) => (subject ? `“${subject}” bounced` : 'An e-mail bounced'),

@@ -2,12 +2,13 @@ import { addDuration } from '../../../shared/duration.ts'
 import type { Reentry, Workflow, WorkflowNode } from '../../../shared/workflow.ts'
 import { keep, shareFor } from './assignments.ts'
 import { announce, pursue } from './goals.ts'
+import { isInTime } from './lateness.ts'
 import type { StartPayload } from './log.ts'
 import { activeRuns, type Change, hasRequest, nameOf, type Person, type Run } from './people.ts'
 import { endRun, go, leftByRule } from './runs.ts'
 import { type Planner, takeDue } from './starts.ts'
 import type { Store } from './store.ts'
-import { isTrue, later, passes, type View } from './truth.ts'
+import { isTrue, passes, type View } from './truth.ts'
 
 const day = 86_400_000
 
@@ -85,7 +86,7 @@ export function enterBy(store: Store, person: Person, change: Change): void {
     .listening()
     .filter(
       ({ workflow, document }) =>
-        mayEnter(store, person, document, change) &&
+        isInTime(document, change, store.view(person, undefined, document)) &&
         (!request || (workflow === request.workflow && hasRequest(document))),
     )
   if (request?.at && asked.length === 0)
@@ -142,9 +143,8 @@ export function enrol(store: Store, person: Person, workflow: string, version: n
 export function plannersOf(store: Store, person: Person): Planner[] {
   return store.listening().flatMap(({ workflow, document }) => {
     const view = store.view(person, undefined, document)
-    const { key } = document.settings
     return document.nodes.flatMap((node) =>
-      node.kind === 'absence' || node.kind === 'date' ? [{ workflow, key, node, view }] : [],
+      node.kind === 'absence' || node.kind === 'date' ? [{ workflow, document, node, view }] : [],
     )
   })
 }
@@ -156,13 +156,6 @@ export function requestOf(
   seq: number,
 ) {
   return { workflow, trigger: { seq, name: '', time: store.now, properties } }
-}
-
-/** Rule 4. */
-function mayEnter(store: Store, person: Person, document: Workflow, { event, live, mayStart }: Change): boolean {
-  const limit = document.settings.lateEvents
-  if (!event || !limit) return mayStart
-  return live === true && store.now <= later(event.time, limit, store.zone(person, undefined, document))
 }
 
 /** Rule 10: kept out on purpose, by the workflow's own share, or by the store's over all workflows that have a goal. */

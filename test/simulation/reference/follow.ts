@@ -20,7 +20,7 @@ export function follow(store: Store, person: Person, first?: Change): void {
       continue
     }
     if (!change.pursued) store.followed++
-    store.startsFollow = change.mayStart
+    store.startsFollow = { mayStart: change.mayStart, cause: change.cause }
     convert(store, person, change)
     const moved = judgeSegments(store, person, change)
     reachGoals(store, person, change)
@@ -28,7 +28,7 @@ export function follow(store: Store, person: Person, first?: Change): void {
     withdraw(store, person, change)
     store.queue.push(...moved)
   }
-  store.startsFollow = true
+  store.startsFollow = { mayStart: true }
 }
 
 /** Messages that want to go are judged together, when nothing else follows: each may take what the next would have got. */

@@ -105,8 +105,8 @@ export interface Change {
   /** A mail counts no more. */
   readonly freed?: boolean
   readonly mayStart: boolean
-  /** An event that was not imported. */
-  readonly live?: boolean
+  /** What came from outside and caused it, by its own time, and whether that was imported. */
+  readonly cause?: { readonly time: number; readonly imported: boolean } | undefined
   /** The trigger of a schedule that is due. */
   readonly scheduled?: string
   /** A start that was planned is due. */

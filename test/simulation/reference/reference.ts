@@ -49,8 +49,10 @@ export class Reference {
       if (payload.type === 'outcome') takeOutcome(store, person, payload)
       else if (payload.type === 'start')
         follow(store, person, { request: requestOf(store, payload, seq), mayStart: true })
-      else if (setConsent(person, payload.is, Math.min(payload.time, at)))
-        follow(store, person, { consents: true, mayStart: payload.time >= at - 86_400_000 })
+      else if (setConsent(person, payload.is, Math.min(payload.time, at))) {
+        const cause = { time: Math.min(payload.time, at), imported: false }
+        follow(store, person, { consents: true, mayStart: cause.time >= at - 86_400_000, cause })
+      }
       judgeMails(store, person)
     }
   }
@@ -115,15 +117,14 @@ function takeEvent(store: Store, event: EventPayload, seq: number, at: number, d
     const is = (properties.consent as { email?: string } | undefined)?.email
     if (is) consents = setConsent(person, is, time)
   } else if (event.name === 'Unsubscribed') consents = setConsent(person, 'denied', time)
-  const isLive = !event.historical
-  const mayStart = isLive && time >= at - 86_400_000
+  const mayStart = !event.historical && time >= at - 86_400_000
   follow(store, person, {
     event: happened,
     attributes,
     consents,
     all: !oldest || others.length > 0,
-    live: isLive,
     mayStart,
+    cause: { time, imported: event.historical },
   })
   judgeMails(store, person)
 }

@@ -162,7 +162,7 @@ export function arrive(
     case 'emit': {
       const event = made(store, person, node.settings.event, node.settings.properties, view)
       person.events.push(event)
-      store.queue.push({ event, live: true, mayStart: true, by: run, place: placeOf(run) })
+      store.queue.push({ event, mayStart: true, by: run, place: placeOf(run) })
       return { port: 'next', why: 'emitted' }
     }
     case 'repeat': {
@@ -228,7 +228,7 @@ export function endRun(store: Store, run: Run, why: string): void {
   if (how)
     store.queue.push({
       ended: { workflow: run.workflow, how },
-      mayStart: store.startsFollow,
+      ...store.startsFollow,
       by: run,
       place: placeOf(run),
     })

@@ -16,6 +16,7 @@ export function judgeSegments(store: Store, person: Person, change: Change): Cha
       segment,
       on: holds ? 'join' : 'leave',
       mayStart: change.mayStart,
+      cause: change.cause,
       by: change.by,
       place: change.place,
     })

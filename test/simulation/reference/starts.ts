@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { addDuration } from '../../../shared/duration.ts'
-import type { NodeOf } from '../../../shared/workflow.ts'
+import type { NodeOf, Workflow } from '../../../shared/workflow.ts'
+import { isInTime } from './lateness.ts'
 import type { Change, Person } from './people.ts'
 import { dateAt, instantIn, momentAround } from './time.ts'
 import { type Happened, passes, type View } from './truth.ts'
@@ -23,7 +24,7 @@ export const nameOfPlanned = ({ workflow, node, key }: Pick<Planned, 'workflow' 
 /** A trigger of a workflow that is out which plans starts, and what it sees of the customer. */
 export interface Planner {
   readonly workflow: string
-  readonly key: string | undefined
+  readonly document: Workflow
   readonly node: NodeOf<'absence'> | NodeOf<'date'>
   readonly view: View
 }
@@ -51,7 +52,7 @@ export function takeDue(person: Person, now: number, planners: readonly Planner[
 function planAbsence(
   person: Person,
   change: Change,
-  { workflow, key: keyName, node, view }: Planner & { readonly node: NodeOf<'absence'> },
+  { workflow, document, node, view }: Planner & { readonly node: NodeOf<'absence'> },
 ): void {
   const { event } = change
   const came = change.all ? person.events : event ? [event] : []
@@ -60,8 +61,9 @@ function planAbsence(
     if (came.some((each) => isFollowedBy(node.settings.without, run.trigger, run.since, each, { ...view, run })))
       person.planned.delete(nameOfPlanned(planned))
   }
-  if (!event || !change.mayStart) return
+  if (!event || !isInTime(document, change, view)) return
   const due = absenceDue(node, event, { ...view, run: { since: event.time, trigger: event } })
+  const { key: keyName } = document.settings
   const key = keyName ? event.properties[keyName] : ''
   if (due === null || key === undefined) return
   const planned = { workflow, node: node.id, key: String(key), due, trigger: event, since: event.time }
@@ -70,13 +72,14 @@ function planAbsence(
 
 function planDate(
   person: Person,
-  { workflow, key: keyName, node, view }: Planner & { readonly node: NodeOf<'date'> },
+  { workflow, document, node, view }: Planner & { readonly node: NodeOf<'date'> },
 ): void {
   for (const planned of plannedBy(person, workflow, node.id)) person.planned.delete(nameOfPlanned(planned))
   const found = dateOf(node, view)
   const due = found && nextDue(node, found.date, view)
   if (!found || due === null) return
   const { trigger } = found
+  const { key: keyName } = document.settings
   const key = keyName && trigger ? (trigger.properties[keyName] ?? '') : ''
   const planned = { workflow, node: node.id, key: String(key), due, trigger, since: null }
   person.planned.set(nameOfPlanned(planned), planned)

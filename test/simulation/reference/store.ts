@@ -39,7 +39,7 @@ export class Store {
   depth = 0
   queue: Change[] = []
   followed = 0
-  startsFollow = true
+  startsFollow: Pick<Change, 'mayStart' | 'cause'> = { mayStart: true }
   readonly documentOf: (workflow: string, version: number) => Workflow
 
   constructor(documentOf: (workflow: string, version: number) => Workflow) {
