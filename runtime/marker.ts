@@ -27,7 +27,7 @@ export function liveChangeOf(marker: MarkerPayload, { seq, at }: Entry, before: 
  */
 export function sweepOf(marker: MarkerPayload, before: Live, plans: boolean): Sweep['what'] | null {
   if (marker.type === 'segment') return { kind: 'segment', segment: marker.segment }
-  if (marker.type !== 'workflow') return null
+  if (marker.type === 'settings') return marker.settings.zone === before.settings.zone ? null : { kind: 'zone' }
   const { workflow, version, state, move, include, overdue } = marker
   if (state === 'ended') return { kind: 'end', workflow }
   const known = before.workflows.get(workflow)

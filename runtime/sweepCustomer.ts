@@ -1,3 +1,4 @@
+import { zoneAttribute } from '../shared/customer.ts'
 import type { Change } from './change.ts'
 import type { RunsMove } from './commit/entry.ts'
 import type { Run } from './commit/run.ts'
@@ -14,6 +15,7 @@ export function* sweepCustomer(turn: Turn, sweep: Sweep, triggers: TriggerIndex)
   const { what } = sweep
   turn.customer = { ...turn.customer, swept: Math.max(turn.customer.swept, sweep.n) }
   if (what.kind === 'segment') return findMembers(turn, what.segment)
+  if (what.kind === 'zone') return { attributes: [zoneAttribute], mayStart: true }
   if (what.kind === 'enter') {
     const live = turn.live.workflows.get(what.workflow)
     if (live) yield* enrolAudience(turn, turn.reading.plan(live.id, live.version), what, sweep.n)

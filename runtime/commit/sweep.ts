@@ -7,6 +7,7 @@ import type { EnterPayload, Overdue, RunsMove } from './entry.ts'
  * - `resume`: runs that were held while the workflow was paused go on
  * - `end`: every run of the workflow ends
  * - `enter`: whoever belongs to the audience enters by a trigger
+ * - `zone`: times of day are anew those of customers who have no zone of their own (rule 18)
  * - `plan`: starts are planned by the triggers of the version that is live now, for customers who were known before
  */
 export interface Sweep {
@@ -29,6 +30,7 @@ export interface Sweep {
       }
     | Entering
     | { readonly kind: 'end' | 'plan'; readonly workflow: string }
+    | { readonly kind: 'zone' }
   /** The last customer that a page reached; `null` when done. */
   readonly cursor: number | null
 }

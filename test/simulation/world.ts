@@ -13,7 +13,7 @@ import { workflowIds } from './random/nodes.ts'
 import { keepingFor, randomRetention } from './random/retention.ts'
 import { randomSending } from './random/sending.ts'
 import { randomAudience } from './random/triggers.ts'
-import { type Document, randomMove, randomWorkflow, zones } from './random/workflows.ts'
+import { type Document, randomMove, randomWorkflow, storeZones, zones } from './random/workflows.ts'
 
 /** A store's life from one seed: who its customers are, what is published, what happens and what goes wrong. Plain data. */
 export interface World {
@@ -70,6 +70,7 @@ export type Doing =
       readonly do: 'settings'
       readonly marketingToUnknown: boolean
       readonly sending: Sending
+      readonly zone?: string
       readonly retention?: Retention
     }
 
@@ -298,6 +299,7 @@ const randomSettings = (chance: Chance, isCrowded = false): Doing => ({
   do: 'settings',
   marketingToUnknown: isCrowded || chance.maybe(0.5),
   sending: randomSending(chance, isCrowded),
+  ...(chance.maybe(0.4) && { zone: chance.pick(storeZones) }),
 })
 
 /** A segment may name those before it, so that joining one may mean joining another. */

@@ -9,7 +9,8 @@ import { randomPlanner, randomSchedule } from './triggers.ts'
 
 export type Document = Readonly<Record<string, unknown>> & { readonly nodes: readonly { readonly id: string }[] }
 
-export const zones = ['Europe/Rome', 'America/New_York', 'Asia/Kathmandu', 'UTC', 'Nowhere/City'] as const
+export const storeZones = ['Europe/Rome', 'America/New_York', 'Asia/Kathmandu', 'UTC'] as const
+export const zones = [...storeZones, 'Nowhere/City'] as const
 
 /** Where runs of older versions go, wherever they may rest. */
 export function randomMove(chance: Chance, { nodes }: Document): RunsMove {
@@ -92,7 +93,7 @@ function draw(chance: Chance, id: string, isCrowded: boolean): Document {
       ...(chance.maybe(0.3) && { exits: [{ title: 'Enough', when: randomPredicate(chance, 'run') }] }),
       ...(chance.maybe(0.35) && { goal: randomGoal(chance) }),
       ...(chance.maybe(0.2) && { holdout: chance.pick([30, 50]) }),
-      ...(chance.maybe(0.3) && { zone: chance.pick(zones.slice(0, 4)) }),
+      ...(chance.maybe(0.3) && { zone: chance.pick(storeZones) }),
       ...(chance.maybe(0.6) && { priority: chance.pick([1, 5, 9]) }),
       ...(chance.maybe(0.15) && { sendWindow: randomHours(chance) }),
       ...(chance.maybe(0.2) && { caps: [randomCap(chance)] }),
