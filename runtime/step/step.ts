@@ -31,8 +31,10 @@ export function step(turn: Turn, plan: Plan, move: Move, hands: Hands): void {
   } catch (error) {
     if (error instanceof Missing) throw error
     const detail = error instanceof Error ? error.message : String(error)
-    note(turn, run, { node: run.node, visit: run.visit, what: 'failed', why: 'failed', params: { detail } })
-    endRun(turn, turn.runs.get(run.id) ?? run, { code: 'failed', detail })
+    // It may have come further than where it began.
+    const here = turn.runs.get(run.id) ?? run
+    note(turn, here, { node: here.node, visit: here.visit, what: 'failed', why: 'failed', params: { detail } })
+    endRun(turn, here, { code: 'failed', detail })
   }
 }
 
