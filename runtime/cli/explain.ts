@@ -46,7 +46,9 @@ function runLines({ run, decisions }: Told['runs'][number]): string[] {
     ...decisions.flatMap((decision) => [
       `    ${showInstant(decision.at, 'UTC')}  ${decision.node.padEnd(12)}  ${decision.sentence}`,
       ...(decision.removed.length > 0 ? [`        ${words.removed}`] : []),
-      ...turnLines({ ...decision, facts: [] }).map((line) => `    ${line}`),
+      ...(decision.message?.at ? [`        ${words.knownSince(showInstant(decision.message.at, 'UTC'))}`] : []),
+      // The facts of a decision stand in its sentence; what became of its message has none there.
+      ...turnLines({ ...decision, facts: decision.message ? decision.facts : [] }).map((line) => `    ${line}`),
     ]),
   ]
 }

@@ -3,6 +3,7 @@ import type { ExplainedRun, Explanation, Hurdle as HurdleModel } from '../../sha
 import { hurdlesTo } from '../../shared/explain/entering.ts'
 import { explainDecision } from '../../shared/explain/explainDecision.ts'
 import { factsThen } from '../../shared/explain/factsThen.ts'
+import { explainOutcome, messageOutcome } from '../../shared/explain/messageOutcome.ts'
 import type { Because } from '../../shared/predicate/facts.ts'
 import { becausePhrases, changePhrases, hurdleSentence } from '../../shared/words/en.ts'
 import type { Workflow } from '../../shared/workflow.ts'
@@ -84,14 +85,20 @@ export async function explain(store: Store, customer: string, workflow: string):
 
 /** Every decision of a run, understood again with the facts as they were. */
 export async function explainRun(store: Store, text: RunText): Promise<z.output<typeof ExplainedRun>> {
-  const { document, factsAt } = await factsOfRun(store, text)
+  const { document, factsAt, factsBy } = await factsOfRun(store, text)
   const world = await worldOf(store)
-  const sentences = decisionSentences(text.trail, document, namesOf(world, document, store.settings().zone))
+  const sentences = decisionSentences(text, document, namesOf(world, document, store.settings().zone))
   return {
     run: text.run,
     decisions: sentences.map((decision, index) => {
-      const facts = factsAt(index)
-      const explained = explainDecision(document, { ...decision, because: decision.because as Because[] }, facts)
+      const { message } = decision
+      const outcome = message ? messageOutcome(message, text.run.reason) : null
+      const facts = outcome && message?.at ? factsBy(message.at) : factsAt(index)
+      const kept = { ...decision, because: decision.because as Because[] }
+      const until = message?.until === undefined ? undefined : Date.parse(message.until)
+      const explained = outcome
+        ? explainOutcome(document, { ...kept, ...outcome, until }, facts)
+        : explainDecision(document, kept, facts)
       const holder = holderOf(decision, document)
       const names = namesOf(world, document, facts.zone)
       return {

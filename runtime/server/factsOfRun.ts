@@ -7,11 +7,11 @@ import type { RunText } from '../storage/pages.ts'
 import { eventsOf, knownToday, predicatesIn } from './knownToday.ts'
 import type { Store } from './store.ts'
 
-/** The facts as they were at each decision of a run, by its place in the trail. */
+/** The facts as they were at each decision of a run, by its place in the trail, and when one of its messages was taken back. */
 export async function factsOfRun(
   store: Store,
   { run, document: text, trail, began }: RunText,
-): Promise<{ readonly document: Workflow; factsAt(index: number): Facts }> {
+): Promise<{ readonly document: Workflow; factsAt(index: number): Facts; factsBy(at: string): Facts }> {
   const document = JSON.parse(text) as Workflow
   const today = await knownToday(store, run.customer, eventsOf(document, predicatesIn(document)), document)
   const facts = beganBy(began)
@@ -23,6 +23,8 @@ export async function factsOfRun(
       const instant = { at: Date.parse(decision.at), seq: seqOfStep(trail, index) }
       return factsThen(today, instant, facts, conditions, (decision.because ?? []) as Because[])
     },
+    // Nothing was kept of why it was: all that had happened by then, and what may have changed since as it is today.
+    factsBy: (at) => factsThen(today, { at: Date.parse(at), seq: Number.POSITIVE_INFINITY }, facts, [], []),
   }
 }
 

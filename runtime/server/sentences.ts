@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { TrailDecision } from '../../shared/api/models/run.ts'
 import type { Json } from '../../shared/customer.ts'
+import { messageOutcome } from '../../shared/explain/messageOutcome.ts'
 import type { Because } from '../../shared/predicate/facts.ts'
 import type { Problem } from '../../shared/problem.ts'
 import { becausePhrases, type Names, reasonSentence, sentenceOf } from '../../shared/words/en.ts'
@@ -22,19 +23,28 @@ export const sentences = (problems: readonly Problem[]) =>
 // The API's model is made by zod, whose lists can be written to.
 const mutable = (params: NonNullable<Problem['params']>) => params as Record<string, string | number | string[]>
 
-/** A trail with the reason of each decision as people read it, made from the version that the run is on (rule 28). */
+/**
+ * A trail with the reason of each decision as people read it, made from the version that the run is on (rule 28). Of a message that was let
+ * go it says what became of it.
+ */
 export function decisionSentences(
-  trail: RunText['trail'],
+  { run, trail, messages }: RunText,
   workflow: Workflow,
   names: Names,
 ): z.infer<typeof TrailDecision>[] {
+  const byKey = new Map(messages.map((message) => [message.key, message]))
   return trail.map((decision) => {
-    const reason =
-      decision.why === undefined ? '' : reasonSentence(decision.why, decision.params as Record<string, Json>)
+    const message = letsGo(decision) ? byKey.get(`${run.id}:${decision.node}:${decision.visit}`) : undefined
+    const { why, params } = (message && messageOutcome(message, run.reason)) ?? decision
+    const reason = why === undefined ? '' : reasonSentence(why, params as Record<string, Json>)
     const because = becausePhrases(holderOf(decision, workflow), (decision.because ?? []) as Because[], names)
-    return { ...decision, sentence: [reason, ...because].filter(Boolean).join('. ') }
+    return { ...decision, ...(message && { message }), sentence: [reason, ...because].filter(Boolean).join('. ') }
   })
 }
+
+/** Of a call that the run waits for, a decision of its own says what became of it. */
+const letsGo = ({ why, port }: RunText['trail'][number]): boolean =>
+  port !== undefined && (why === 'emailAdmitted' || why === 'webhookAdmitted')
 
 /** What holds the conditions of a decision: its node's settings, or for who enters and who leaves by a rule the workflow's. */
 export function holderOf(

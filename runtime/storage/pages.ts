@@ -171,7 +171,9 @@ export interface RunText {
   readonly run: Of<typeof RunSummary>
   /** The version that the run is on, as JSON text. */
   readonly document: string
-  readonly trail: readonly Omit<Of<typeof TrailDecision>, 'sentence'>[]
+  readonly trail: readonly Omit<Of<typeof TrailDecision>, 'sentence' | 'message'>[]
+  /** What became of its messages and calls so far. */
+  readonly messages: readonly NonNullable<Of<typeof TrailDecision>['message']>[]
   /** Since when events count for it, and the entry that began it: 0 when none did, without a body when it was removed. */
   readonly began: { readonly since: number; readonly seq: number; readonly name: string; readonly body: string | null }
 }

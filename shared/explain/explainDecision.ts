@@ -3,7 +3,7 @@ import { evaluate } from '../predicate/evaluate.ts'
 import type { FactChange } from '../predicate/factChange.ts'
 import { type Because, type Facts, wholeOf } from '../predicate/facts.ts'
 import { aroundOf } from '../predicate/filter.ts'
-import type { Predicate } from '../predicate/schema.ts'
+import type { Predicate, Purpose } from '../predicate/schema.ts'
 import { byEase, smallestChange } from '../predicate/smallestChange.ts'
 import { propertiesFor } from '../predicate/witness.ts'
 import type { Workflow } from '../workflow.ts'
@@ -29,6 +29,7 @@ export interface ExplainedDecision {
 export interface KeptDecision extends Decided {
   readonly because?: readonly Because[] | undefined
   readonly seq?: number | undefined
+  readonly until?: number | undefined
 }
 
 /** @param facts  as they were when it was made: see `factsThen` */
@@ -82,8 +83,10 @@ const unexplained: ExplainedDecision = { same: true, removed: [], because: [], c
 function explainOther(document: Workflow, decision: KeptDecision, facts: Facts): ExplainedDecision {
   const because = decision.because ?? []
   const node = document.nodes.find(({ id }) => id === decision.node)
-  const isMarketing = node !== undefined && definitionOf(node.kind).purpose?.(node.settings) === 'marketing'
-  if (decision.what === 'asked') return { ...unexplained, because, changes: messageChanges(decision.why, isMarketing) }
+  if (decision.what === 'asked') {
+    const purpose = node && definitionOf(node.kind).purpose?.(node.settings)
+    return { ...unexplained, because, changes: messageChanges(decision.why, purpose), byItself: decision.until ?? null }
+  }
   const awaited = node ? (definitionOf(node.kind).filters?.(node.settings) ?? []).filter(({ port }) => port) : []
   if (awaited.length === 0) return { ...unexplained, because }
   if (decision.why === 'eventCame') {
@@ -105,12 +108,12 @@ function explainOther(document: Workflow, decision: KeptDecision, facts: Facts):
   return { ...unexplained, because, changes: missing.length > 0 ? missing.slice(0, 1) : null }
 }
 
-/** What lets a message go that may not, or keeps one back that may. */
-function messageChanges(why: string | undefined, isMarketing: boolean): readonly FactChange[] | null {
+/** What lets a message go that may not, or keeps one back that may; a call goes always. */
+function messageChanges(why: string | undefined, purpose: Purpose | undefined): readonly FactChange[] | null {
   const consent = (to: 'granted' | 'denied'): FactChange => ({ at: '', change: 'consent', channel: 'email', to })
-  if (why === 'noConsent' || why === 'denied') return [consent('granted')]
+  if (why === 'noConsent' || why === 'denied' || why === 'vetoed') return [consent('granted')]
   if (why === 'noAddress' || why === 'undeliverable')
     return [{ at: '', change: 'attribute', attribute: 'email', to: 'other@example.com' }]
-  if (why !== 'emailAdmitted') return null
-  return [isMarketing ? consent('denied') : { at: '', change: 'attribute', attribute: 'email', to: null }]
+  if (!purpose || (why !== 'emailAdmitted' && why !== 'sent')) return null
+  return [purpose === 'marketing' ? consent('denied') : { at: '', change: 'attribute', attribute: 'email', to: null }]
 }

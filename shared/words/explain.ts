@@ -55,6 +55,8 @@ export const explainWords = {
   turns: 'What would change it',
   alone: 'It stands by itself: nothing that is known would change it.',
   byItself: (when: string) => `By itself it changes on ${when}.`,
+  knownSince: (when: string) => `Known since ${when}.`,
+  message: 'See the message',
   removed: 'Some of what decided this was removed or changed since.',
   noFacts: 'No condition decided this.',
   ask: (name: string) => `Why isn’t ${name} in a workflow?`,

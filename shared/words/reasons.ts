@@ -25,6 +25,10 @@ const dated = ({ name, value }: Params): string => `${named(name)}${value === un
 
 const named = (ref: Json | undefined): string => showOperand({ ref: said(ref) })
 
+/** "the goal Ordered", or "its goal" where its title was not kept. */
+const titled = (one: string, some: string, title: Json | undefined): string =>
+  said(title) ? `${one} ${said(title)}` : some
+
 const theOther = (workflow: Json | undefined): string => said(workflow) || 'the other workflow'
 
 /** ": what the receiver said", or nothing. */
@@ -162,8 +166,8 @@ export const reasonWords = {
   tooManyPlanned: () => 'Did not enter: too many starts are planned for the customer',
   workflowPaused: () => 'Did not enter: the workflow is paused',
 
-  exitRule: ({ rule, detail }: Params) => `Left by the exit rule ${said(rule ?? detail)}`,
-  goalReached: ({ goal, detail }: Params) => `Reached the goal ${said(goal ?? detail)}`,
+  exitRule: ({ rule, detail }: Params) => `Left by ${titled('the exit rule', 'an exit rule', rule ?? detail)}`,
+  goalReached: ({ goal, detail }: Params) => `Reached ${titled('the goal', 'its goal', goal ?? detail)}`,
   exitNode: ({ reason, detail }: Params) => `Left: ${said(reason ?? detail)}`,
   reachedEnd: () => 'Reached the end',
   replaced: () => 'Began again with a newer event',
@@ -171,7 +175,7 @@ export const reasonWords = {
   workflowEnded: () => 'The workflow was ended',
   missed: () => 'Its time came while Perennial was not running, and was skipped',
   skipped: () => 'Its time came while the workflow was paused, and was skipped',
-  movedOut: ({ reason, detail }: Params) => `Taken out with a new version: ${said(reason ?? detail)}`,
+  movedOut: ({ reason, detail }: Params) => `Taken out with a new version${because({ detail: reason ?? detail })}`,
 } satisfies Record<string, (params: Params) => string>
 
 /** The workflows that led here, the last few where there are many: ", by way of … → Win-back → Welcome". */
@@ -184,17 +188,18 @@ const shownOfChain = 6
 
 /** @example capPhrase({ per: 'rolling', atMost: 3, period: 'P7D' }) // "3 marketing messages within 7 days" */
 function capPhrase({ per, atMost, period }: Params): string {
+  if (atMost === undefined) return 'as many marketing messages as they may'
   const count = showCount(Number(atMost), 'marketing message', 'marketing messages')
   if (per === 'rolling') return `${count} within ${showDuration(said(period))}`
   return `${count} ${per === 'week' ? 'this week' : 'today'}`
 }
 
 /** A message that leaves with its run is cancelled for the reason why the run ended; another for the reason why it may not go. */
-function cancelled({ detail }: Params): string {
+function cancelled({ detail, of }: Params): string {
   const code = said(detail)
-  return code ? `: ${cancellationSentence(code).replace(/^[A-Z]/, (letter) => letter.toLowerCase())}` : ''
+  return code ? `: ${cancellationSentence(code, of).replace(/^[A-Z]/, (letter) => letter.toLowerCase())}` : ''
 }
 
 /** Why a message was cancelled, without saying again that it was. @example cancellationSentence('denied') // "The customer said no to marketing e-mail" */
-export const cancellationSentence = (code: string): string =>
-  reasonSentence(code).replace(/^Not sent: ([a-z])/, (_, letter: string) => letter.toUpperCase())
+export const cancellationSentence = (code: string, detail?: Json): string =>
+  reasonSentence(code, { detail }).replace(/^Not sent: ([a-z])/, (_, letter: string) => letter.toUpperCase())

@@ -1,5 +1,8 @@
+import { Link } from '@tanstack/react-router'
+import { messageOutcome } from '../../../shared/explain/messageOutcome.ts'
 import { definitionOf, nodeKinds } from '../../../shared/nodes/index.ts'
 import type { Names } from '../../../shared/words/conditions.ts'
+import { explainWords } from '../../../shared/words/explain.ts'
 import { portLabelOf, summaryOf } from '../../../shared/words/nodes.ts'
 import { pageWords } from '../../../shared/words/pages.ts'
 import { showStoreInstant } from '../../../shared/words/storeTime.ts'
@@ -49,6 +52,7 @@ export function TrailList({ run, document, trail }: Props) {
                     {fact}
                   </p>
                 ))}
+                {decision.message && <MessageOutcome message={decision.message} />}
                 {isExplained(decision) && <Why run={run} index={index} />}
               </div>
             </li>
@@ -59,12 +63,36 @@ export function TrailList({ run, document, trail }: Props) {
   )
 }
 
+/** When it was known what became of a message, and where it is. */
+function MessageOutcome({ message: { key, at } }: { readonly message: NonNullable<Decision['message']> }) {
+  return (
+    <p className={`quiet num ${css.outcome}`}>
+      {at !== null && `${explainWords.knownSince(showStoreInstant(at))} `}
+      <Link to="/outbox/$key" params={{ key }}>
+        {explainWords.message}
+      </Link>
+    </p>
+  )
+}
+
 /** A condition, an event that came or did not, or admission decided; what only follows needs no reason. */
-const isExplained = ({ because, what, port, why }: Decision): boolean =>
-  (because?.length ?? 0) > 0 || (!saysItAll(why) && (what === 'asked' || (what === 'took' && port !== 'next')))
+const isExplained = ({ because, what, port, why, message }: Decision): boolean =>
+  (because?.length ?? 0) > 0 ||
+  (!saysItAll((message && messageOutcome(message, null)?.why) ?? why) &&
+    (what === 'asked' || (what === 'took' && port !== 'next')))
 
 /** The sentence says it all: no fact of the customer would have turned it. */
-const saysItAll = (why = ''): boolean => ['assigned', 'winnerTaken', 'started', 'notStarted'].includes(why)
+const saysItAll = (why = ''): boolean => telling.has(why)
+const telling: ReadonlySet<string> = new Set([
+  'assigned',
+  'winnerTaken',
+  'started',
+  'notStarted',
+  'failed',
+  'templateError',
+  'uncertain',
+  'cancelled',
+])
 
 function NodeIcon({ node }: { readonly node: WorkflowNode | undefined }) {
   const definition = node && nodeKinds.includes(node.kind) ? definitionOf(node.kind) : undefined

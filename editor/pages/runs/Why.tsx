@@ -26,8 +26,12 @@ function Asked({ run, index }: { readonly run: string; readonly index: number })
   if (!decision) return null
   return (
     <>
-      {decision.facts.length === 0 && decision.turns.length === 0 && <p className="quiet">{words.noFacts}</p>}
+      {decision.facts.length + decision.turns.length + decision.removed.length === 0 && (
+        <p className="quiet">{words.noFacts}</p>
+      )}
       {decision.removed.length > 0 && <p className="quiet">{words.removed}</p>}
+      {/* Of a message that was taken back nothing stands above: it was let go first. */}
+      {decision.message && decision.facts.length > 0 && <Lines lines={decision.facts} />}
       <Turns turning={decision} standsAlone={decision.facts.length > 0 && decision.removed.length === 0} />
     </>
   )

@@ -13,12 +13,12 @@ export const runRoutes = {
   },
 
   async readRun({ store, params }) {
-    const { run, document, trail } = found(await store.pages.run(params.run), 'run', params.run)
-    const workflow = JSON.parse(document) as Workflow
+    const text = found(await store.pages.run(params.run), 'run', params.run)
+    const workflow = JSON.parse(text.document) as Workflow
     return {
-      run,
+      run: text.run,
       document: { ...workflow },
-      trail: decisionSentences(trail, workflow, namesOf(await worldOf(store), workflow, store.settings().zone)),
+      trail: decisionSentences(text, workflow, namesOf(await worldOf(store), workflow, store.settings().zone)),
     }
   },
 

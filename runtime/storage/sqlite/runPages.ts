@@ -2,8 +2,8 @@ import type { Database } from 'better-sqlite3'
 import type { Pages, RunsQuery, RunText } from '../pages.ts'
 import { idOf } from './customerLines.ts'
 import { Names } from './names.ts'
-import { beginning, type Cursor, cursorOf, instant, isBelow, listOf, newestFirst } from './paging.ts'
-import { runIdIn } from './rows.ts'
+import { beginning, type Cursor, cursorOf, instant, instantOrNull, isBelow, listOf, newestFirst } from './paging.ts'
+import { named, runIdIn } from './rows.ts'
 import { placeOfRun, type RunLine, runLineColumns, runLines } from './runLines.ts'
 import { type TrailColumns, unpackDecisions } from './trailRow.ts'
 
@@ -27,8 +27,21 @@ const began = `
   from run r left join entry e on e.seq = r."trigger" left join name n on n.id = e.name where r.n = ?`
 const trail = `
   select at, seq, decisions from trail where run = ? order by row limit 2000`
+const messages = `
+  select ${named('m.node')} as node, m.visit, coalesce(m.state, iif(d.boot is null, 'waiting', 'sending')) as state, m.state_at as at,
+    m.detail, m.not_before as until
+  from message m left join delivery d on d.message = m.n where m.born = ? and m.number = ? limit 2000`
 
 const mostRead = 20_000
+
+interface MessageRow {
+  readonly node: string
+  readonly visit: number
+  readonly state: RunText['messages'][number]['state']
+  readonly at: number | null
+  readonly detail: string
+  readonly until: number | null
+}
 
 /** Runs, and the trail of one. */
 export function runPages(db: Database): Pick<Pages, 'runs' | 'run'> {
@@ -46,6 +59,7 @@ export function runPages(db: Database): Pick<Pages, 'runs' | 'run'> {
     documentOf: db.prepare<[string, number], { document: string }>(documentOf),
     began: db.prepare<[number], RunText['began']>(began),
     trail: db.prepare<[number], TrailColumns & { at: number }>(trail),
+    messages: db.prepare<[number, number], MessageRow>(messages),
   }
   const lines = runLines(db)
   const names = new Names(db)
@@ -110,6 +124,13 @@ export function runPages(db: Database): Pick<Pages, 'runs' | 'run'> {
         run: lines.summaryOf(row),
         document: statements.documentOf.get(row.workflow, row.version)?.document ?? 'null',
         began: statements.began.get(row.n)!,
+        messages: statements.messages.all(born, number).map(({ node, visit, state, at, detail, until }) => ({
+          key: `${id}:${node}:${visit}`,
+          state,
+          at: instantOrNull(at),
+          detail,
+          ...(state === 'waiting' && until !== null && { until: instant(until) }),
+        })),
         trail: steps.flatMap(({ at, ...packed }) =>
           unpackDecisions(packed, names).map(({ because, params, ...decision }) => ({
             at: instant(at),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MessageState } from './message.ts'
 
 /** A run in a list. */
 export const RunSummary = z
@@ -34,6 +35,17 @@ const Because = z
   })
   .meta({ id: 'Because' })
 
+/** What became of a message, or a call, that a run asked for. */
+const MessageOutcome = z
+  .object({
+    key: z.string(),
+    state: MessageState,
+    at: z.string().nullable().describe('When that was known'),
+    detail: z.string(),
+    until: z.string().optional().describe('It could not begin in time, and is judged again then'),
+  })
+  .meta({ id: 'MessageOutcome' })
+
 /** What a run did at a node, and why. */
 export const TrailDecision = z
   .object({
@@ -49,7 +61,8 @@ export const TrailDecision = z
     more: z.int().optional().describe('Leaves for which there was no room'),
     seq: z.int().optional(),
     assumed: z.literal(true).optional(),
-    sentence: z.string().describe('The reason in English, from the catalogue'),
+    message: MessageOutcome.optional().describe('Of what was let go: what became of it'),
+    sentence: z.string().describe('The reason in English, from the catalogue; of what was let go, what became of it'),
   })
   .meta({ id: 'TrailDecision' })
 
