@@ -39,10 +39,11 @@ function arrived({ seq, time, at, body }: { seq: number; time: number; at: numbe
 
 /** All conditions of a workflow. */
 export function predicatesIn(document: Workflow): Predicate[] {
-  const { filter, exits = [] } = document.settings
+  const { filter, exits = [], goal } = document.settings
   return [
     ...(filter ? [filter] : []),
     ...exits.map(({ when }) => when),
+    ...(goal?.by === 'condition' ? [goal.when] : []),
     ...document.nodes.flatMap(({ kind, settings }) =>
       (definitionOf(kind).predicates?.(settings) ?? []).map(({ predicate }) => predicate),
     ),
@@ -51,6 +52,8 @@ export function predicatesIn(document: Workflow): Predicate[] {
 
 /** The names of the events that a workflow is about, or that conditions read. */
 export function eventsOf(document: Workflow, predicates: readonly Predicate[]): string[] {
+  const { goal } = document.settings
   const named = document.nodes.flatMap(({ kind, settings }) => definitionOf(kind).events?.(settings) ?? [])
+  if (goal?.by === 'event') named.push(goal.event)
   return [...new Set([...named, ...predicates.flatMap((predicate) => [...(readsOf(predicate) as Reads).events])])]
 }

@@ -46,11 +46,11 @@ export function decisionSentences(
 const letsGo = ({ why, port }: RunText['trail'][number]): boolean =>
   port !== undefined && (why === 'emailAdmitted' || why === 'webhookAdmitted')
 
-/** What holds the conditions of a decision: its node's settings, or for who enters and who leaves by a rule the workflow's. */
+/** What holds the conditions of a decision: its node's settings, or for who enters, leaves by a rule or reaches the goal the workflow's. */
 export function holderOf(
   { what, why, node }: Pick<RunText['trail'][number], 'what' | 'why' | 'node'>,
   workflow: Workflow,
 ): unknown {
-  if (what === 'entered' || why === 'exitRule') return workflow.settings
+  if (what === 'entered' || why === 'exitRule' || why === 'goalReached') return workflow.settings
   return workflow.nodes.find(({ id }) => id === node)?.settings
 }

@@ -87,25 +87,38 @@ function explainOther(document: Workflow, decision: KeptDecision, facts: Facts):
     const purpose = node && definitionOf(node.kind).purpose?.(node.settings)
     return { ...unexplained, because, changes: messageChanges(decision.why, purpose), byItself: decision.until ?? null }
   }
+  const { goal } = document.settings
+  if (decision.why === 'goalReached' && goal?.by === 'event')
+    return explainEvent(facts, { event: goal.event, path: '/goal' }, decision.seq, because)
   const awaited = node ? (definitionOf(node.kind).filters?.(node.settings) ?? []).filter(({ port }) => port) : []
-  if (awaited.length === 0) return { ...unexplained, because }
   if (decision.why === 'eventCame') {
-    const seq = because[0]?.events?.[0] ?? decision.seq
     const came = awaited.find(({ port }) => port === decision.port)
-    if (!came || seq === undefined) return { ...unexplained, because }
-    const isThere = wholeOf(facts.events(came.event)).some((event) => event.seq === seq)
-    return {
-      ...unexplained,
-      because,
-      removed: isThere ? [] : [came.path],
-      changes: [{ at: came.path, change: 'noEvents', event: came.event, events: [seq] }],
-    }
+    return explainEvent(facts, came, because[0]?.events?.[0] ?? decision.seq, because)
   }
-  const missing = awaited.flatMap(({ event, filter, path }): FactChange[] => {
+  // Of all that can be decided at a wait only that it goes on waiting, or was over without it, is for want of the event.
+  const isForWantOfIt = decision.what === 'rested' || decision.what === 'took'
+  const missing = (isForWantOfIt ? awaited : []).flatMap(({ event, filter, path }): FactChange[] => {
     const properties = filter ? propertiesFor(filter, true, {}, aroundOf(facts))[0] : {}
     return properties ? [{ at: path, change: 'events', event, count: 1, properties, time: facts.now }] : []
   })
   return { ...unexplained, because, changes: missing.length > 0 ? missing.slice(0, 1) : null }
+}
+
+/** An event came, and without it nothing would have been decided. */
+function explainEvent(
+  facts: Facts,
+  came: { readonly event: string; readonly path: string } | undefined,
+  seq: number | undefined,
+  because: readonly Because[],
+): ExplainedDecision {
+  if (!came || seq === undefined) return { ...unexplained, because }
+  const isThere = wholeOf(facts.events(came.event)).some((event) => event.seq === seq)
+  return {
+    ...unexplained,
+    because,
+    removed: isThere ? [] : [came.path],
+    changes: [{ at: came.path, change: 'noEvents', event: came.event, events: [seq] }],
+  }
 }
 
 /** What lets a message go that may not, or keeps one back that may; a call goes always. */
