@@ -45,6 +45,10 @@ export const consentKey = (channel: Channel, purpose: ConsentPurpose): string =>
 
 export const attributeOf = (profile: Profile, name: string): Json | undefined => profile.attributes[name]?.value
 
+/** The e-mail address that an attribute holds; empty when it holds none. */
+export const addressIn = (email: Json | undefined): string =>
+  typeof email === 'string' && /^[^\s@<>]+@[^\s@<>]+$/.test(email.trim()) ? email.trim() : ''
+
 /** A customer's IANA zone as they or their store gave it: trait `timezone`, as Segment's context names it. */
 export const zoneAttribute = 'timezone'
 

@@ -1,4 +1,4 @@
-import { attributeOf, type Json } from '../../shared/customer.ts'
+import { addressIn, attributeOf, type Json } from '../../shared/customer.ts'
 import { evaluate } from '../../shared/predicate/evaluate.ts'
 import type { RunFacts } from '../../shared/predicate/facts.ts'
 import type { Channel, Purpose } from '../../shared/predicate/schema.ts'
@@ -99,7 +99,4 @@ function sayObstacle(does: 'deferred' | 'gaveUp', obstacle: Obstacle): Why {
   return { why: `${does}Cap`, params: { ...obstacle.cap } as { [name: string]: Json } }
 }
 
-export function addressOf(turn: Turn): string {
-  const email = attributeOf(turn.customer.profile, 'email')
-  return typeof email === 'string' && /^[^\s@<>]+@[^\s@<>]+$/.test(email.trim()) ? email.trim() : ''
-}
+export const addressOf = (turn: Turn): string => addressIn(attributeOf(turn.customer.profile, 'email'))

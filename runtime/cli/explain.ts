@@ -17,7 +17,7 @@ export async function customerBy(store: Connection, text: string): Promise<strin
 }
 
 /** An explanation as people read it: first how it stands now, then every run from the newest on. */
-export function explanationText({ workflowTitle, inside, hurdles, runs }: Told): string {
+export function explanationText({ workflowTitle, inside, hurdles, notEnrolled, runs }: Told): string {
   const isOpen =
     hurdles.some(({ of, clear }) => of === 'workflow' && clear) &&
     hurdles.every(({ of, clear }) => clear || of === 'trigger' || of === 'message')
@@ -29,6 +29,7 @@ export function explanationText({ workflowTitle, inside, hurdles, runs }: Told):
   return [
     headline,
     ...hurdles.flatMap(hurdleLines),
+    ...(notEnrolled.length === 0 ? [] : ['', words.notEnrolled, ...notEnrolled.flatMap(notEnrolledLines)]),
     '',
     words.before,
     ...(runs.length === 0 ? [`  ${words.noRuns}`] : runs.flatMap(runLines)),
@@ -38,6 +39,12 @@ export function explanationText({ workflowTitle, inside, hurdles, runs }: Told):
 const hurdleLines = (hurdle: z.output<typeof Hurdle>): string[] => [
   `  ${hurdle.clear ? '✓' : '✗'} ${hurdle.sentence}`,
   ...turnLines(hurdle),
+]
+
+const notEnrolledLines = ({ at, sentence, removed, ...turning }: Told['notEnrolled'][number]): string[] => [
+  `  ${showInstant(at, 'UTC')}  ${sentence}`,
+  ...(removed.length > 0 ? [`      ${words.removed}`] : []),
+  ...turnLines(turning),
 ]
 
 function runLines({ run, decisions }: Told['runs'][number]): string[] {

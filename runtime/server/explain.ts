@@ -1,14 +1,17 @@
 import type { z } from 'zod'
 import type { ExplainedRun, Explanation, Hurdle as HurdleModel } from '../../shared/api/models/explanation.ts'
-import { hurdlesTo } from '../../shared/explain/entering.ts'
+import { type Holdout, hurdlesTo } from '../../shared/explain/entering.ts'
 import { explainDecision } from '../../shared/explain/explainDecision.ts'
 import { factsThen } from '../../shared/explain/factsThen.ts'
 import { explainOutcome, messageOutcome } from '../../shared/explain/messageOutcome.ts'
 import type { Because } from '../../shared/predicate/facts.ts'
-import { becausePhrases, changePhrases, hurdleSentence } from '../../shared/words/en.ts'
+import { becausePhrases, changePhrases, hurdleSentence, hurdleTurns } from '../../shared/words/en.ts'
 import type { Workflow } from '../../shared/workflow.ts'
-import type { RunText } from '../storage/pages.ts'
+import { shareOf } from '../step/assignment.ts'
+import type { StoreSettings } from '../storage/control.ts'
+import type { EnteringText, RunText } from '../storage/pages.ts'
 import { found } from './api/changed.ts'
+import { explainNotEnrolled } from './explainNotEnrolled.ts'
 import { factsOfRun } from './factsOfRun.ts'
 import { eventsOf, knownToday, predicatesIn } from './knownToday.ts'
 import { decisionSentences, holderOf } from './sentences.ts'
@@ -29,17 +32,22 @@ export async function explain(store: Store, customer: string, workflow: string):
   const predicates = [...predicatesIn(document), ...Object.values(segments).map(({ when }) => when)]
   const today = await knownToday(store, person.id, eventsOf(document, predicates), document)
   const { items: runs } = await store.pages.runs({ customer: person.id, workflow, limit: mostRuns })
+  const entering = found(await store.pages.entering(person.id, workflow), 'customer', customer)
 
   const facts = factsThen(today, { at: now + 1 }, undefined, [], [])
   const hurdles = hurdlesTo({
     workflow: document,
     state: draft.state,
     facts: { ...facts, now },
-    runs: runs.map(({ startedAt, endedAt }) => ({
+    runs: runs.map(({ key, startedAt, endedAt }) => ({
+      key,
       started: Date.parse(startedAt),
       ended: endedAt === null ? null : Date.parse(endedAt),
     })),
-    planned: await store.pages.plannedStarts(person.id, workflow),
+    planned: entering.planned,
+    enrolled: entering.enrolled,
+    holdouts: holdoutsOf(document, store.settings(), entering.leftOutAs),
+    undeliverable: today.profile.undeliverable?.email?.address,
     zone: document.settings.zone ?? store.settings().zone,
     segments,
     marketingToUnknown: store.settings().marketingToUnknown,
@@ -72,15 +80,35 @@ export async function explain(store: Store, customer: string, workflow: string):
         clear: hurdle.clear,
         sentence: hurdleSentence(hurdle.code, params, facts.zone),
         facts: becausePhrases(holder, hurdle.because, titles),
-        turns: changePhrases(holder, hurdle.changes ?? [], { ...titles, now }),
+        turns: [
+          ...hurdleTurns(hurdle.code, params),
+          ...changePhrases(holder, hurdle.changes ?? [], { ...titles, now }),
+        ],
         changes: [...(hurdle.changes ?? [])],
         byItself: hurdle.byItself === null ? null : new Date(hurdle.byItself).toISOString(),
       }
     }),
+    notEnrolled: await Promise.all(
+      entering.notEnrolled.map((time) => explainNotEnrolled(store, time, { customer: person.id, workflow, world })),
+    ),
     runs: await Promise.all(
       runs.map(async (run) => explainRun(store, found(await store.pages.run(run.id), 'run', run.id))),
     ),
   }
+}
+
+/** The shares of customers who are left out of a workflow, and where the one lies who is assigned with these ids. */
+function holdoutsOf(
+  { id, settings }: Workflow,
+  { sending }: StoreSettings,
+  leftOutAs: EnteringText['leftOutAs'],
+): readonly Holdout[] {
+  const shareIn = (workflow: string, customer: number) => shareOf({ salt: 'holdout', workflow, node: '', customer })
+  const holdouts: readonly Holdout[] = [
+    { of: 'workflow', percent: settings.holdout ?? 0, share: shareIn(id, leftOutAs.workflow) },
+    { of: 'store', percent: settings.goal ? sending.holdout : 0, share: shareIn('', leftOutAs.store) },
+  ]
+  return holdouts.filter(({ percent }) => percent > 0)
 }
 
 /** Every decision of a run, understood again with the facts as they were. */

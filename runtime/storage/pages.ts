@@ -14,6 +14,7 @@ import type { Vocabulary } from '../../shared/api/models/vocabulary.ts'
 import type { WorkflowDetail, WorkflowSummary } from '../../shared/api/models/workflow.ts'
 import type { Json, Profile } from '../../shared/customer.ts'
 import type { Identity } from '../../shared/event.ts'
+import type { Because } from '../../shared/predicate/facts.ts'
 import type { SegmentDefinition } from '../../shared/segment.ts'
 import type { CompiledMail, StoreSettings } from './control.ts'
 
@@ -62,8 +63,7 @@ export interface Pages {
   timeline(customer: string, query: Paging): Promise<List<TimelineLine>>
   /** Customers with the facts that a predicate may read, in the order of their ids: `after` is the last id of the page before. */
   facts(query: FactsQuery): Promise<readonly CustomerFacts[]>
-  /** When a customer will enter a workflow, and by which of its triggers, unless the plan changes; the earliest first. */
-  plannedStarts(customer: string, workflow: string): Promise<readonly { readonly node: string; readonly due: number }[]>
+  entering(customer: string, workflow: string): Promise<EnteringText | null>
 
   runs(query: RunsQuery): Promise<List<Of<typeof RunSummary>>>
   run(id: string): Promise<RunText | null>
@@ -157,6 +157,24 @@ export interface CustomerFacts {
       readonly at: number
       readonly body: string | null
     }[]
+  }[]
+}
+
+/** What decides, beside conditions, whether a customer enters a workflow. */
+export interface EnteringText {
+  /** When they will enter, and by which of its triggers, unless the plan changes; the earliest first. */
+  readonly planned: readonly { readonly node: string; readonly due: number }[]
+  /** When they entered last without a key, or would have and were left out; `null`: never. */
+  readonly enrolled: number | null
+  /** The ids with which it is assigned who is left out of the workflow, and of all with a goal. */
+  readonly leftOutAs: { readonly workflow: number; readonly store: number }
+  /** The last three times that they were not let in, newest first. `version` and `because` where a condition decided. */
+  readonly notEnrolled: readonly {
+    readonly at: string
+    readonly why: string
+    readonly version?: number
+    readonly because?: readonly Because[]
+    readonly chain?: readonly string[]
   }[]
 }
 

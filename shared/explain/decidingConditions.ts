@@ -27,7 +27,9 @@ export function decidingConditions(
 ): { readonly conditions: readonly DecidingCondition[]; readonly held: number } {
   const { settings } = document
   if (decision.what === 'entered')
-    return settings.filter ? { conditions: [{ at: '/filter', predicate: settings.filter }], held: 0 } : nothing
+    return settings.filter
+      ? { conditions: [{ at: '/filter', predicate: settings.filter }], held: decision.why === 'filterFalse' ? -1 : 0 }
+      : nothing
   if (decision.why === 'exitRule') {
     const index = (settings.exits ?? []).findIndex(({ title }) => title === decision.params?.rule)
     const rule = settings.exits?.[index]

@@ -1,16 +1,24 @@
 import { addDuration } from '../duration.ts'
 import { definitionOf, isTrigger } from '../nodes/index.ts'
-import type { FactChange } from '../predicate/factChange.ts'
-import type { Fact, Facts } from '../predicate/facts.ts'
+import type { Fact, Facts, RunFacts } from '../predicate/facts.ts'
 import type { SegmentDefinition } from '../segment.ts'
 import type { Workflow } from '../workflow.ts'
 import { type Hurdle, hurdle, turning } from './hurdle.ts'
+import { messageHurdles } from './messageHurdles.ts'
 import { triggerHurdles } from './triggerHurdles.ts'
 
 /** A run of the customer in this workflow. */
 export interface PastRun {
+  readonly key: string
   readonly started: number
   readonly ended: number | null
+}
+
+/** A share of customers who are left out on purpose (rule 10), and where in [0, 1) this one lies: below the share is left out. */
+export interface Holdout {
+  readonly of: 'workflow' | 'store'
+  readonly percent: number
+  readonly share: number
 }
 
 export interface Entering {
@@ -25,6 +33,12 @@ export interface Entering {
   /** The zone of its schedules. */
   readonly zone: string
   readonly segments: Readonly<Record<string, SegmentDefinition>>
+  /** When they entered last without a key, or would have and were left out; `null`: never. */
+  readonly enrolled: number | null
+  /** Those that concern the workflow. */
+  readonly holdouts: readonly Holdout[]
+  /** The address that a receiver refused for good. */
+  readonly undeliverable: string | undefined
   readonly marketingToUnknown: boolean
 }
 
@@ -39,6 +53,7 @@ export function hurdlesTo(entering: Entering): Hurdle[] {
     ...triggers,
     reentryHurdle(entering),
     ...filterHurdle(entering),
+    ...holdoutHurdles(entering),
     ...messageHurdles(entering),
   ]
 }
@@ -50,20 +65,21 @@ const stateHurdle = ({ state }: Entering): Hurdle =>
     state === 'live',
   )
 
-function reentryHurdle({ workflow, facts, runs }: Entering): Hurdle {
-  const { reentry } = workflow.settings
-  const last = runs[0]
-  const isActive = runs.some(({ ended }) => ended === null)
-  if (!last || workflow.settings.key) return hurdle('reentry', last ? 'enteredForKeys' : 'neverEntered', true)
-  const params = { time: last.started }
-  if (reentry.rule === 'once') return hurdle('reentry', 'reentryOnce', false, { params })
+function reentryHurdle({ workflow, facts, runs, enrolled }: Entering): Hurdle {
+  const { reentry, key } = workflow.settings
+  if (key) return hurdle('reentry', runs.length > 0 ? 'enteredForKeys' : 'neverEntered', true)
+  if (enrolled === null) return hurdle('reentry', 'neverEntered', true)
+  const isActive = runs.some((run) => run.ended === null && run.key === '')
+  const wasLeftOut = !runs.some(({ started }) => started === enrolled)
+  const params = { time: enrolled }
+  if (reentry.rule === 'once') return hurdle('reentry', wasLeftOut ? 'leftOutOnce' : 'reentryOnce', false, { params })
   if (reentry.rule === 'afterEnd' && isActive) return hurdle('reentry', 'reentryActive', false, { params })
   if (reentry.rule !== 'notBefore')
-    return hurdle('reentry', isActive ? 'insideAlready' : 'mayEnterAgain', true, { params })
-  const from = addDuration(last.started, reentry.period, facts.zone)
+    return hurdle('reentry', isActive ? 'insideAlready' : wasLeftOut ? 'wasLeftOut' : 'mayEnterAgain', true, { params })
+  const from = addDuration(enrolled, reentry.period, facts.zone)
   return from > facts.now
-    ? hurdle('reentry', 'reentryTooSoon', false, { params, byItself: from })
-    : hurdle('reentry', 'mayEnterAgain', true, { params })
+    ? hurdle('reentry', wasLeftOut ? 'leftOutTooSoon' : 'reentryTooSoon', false, { params, byItself: from })
+    : hurdle('reentry', wasLeftOut ? 'wasLeftOut' : 'mayEnterAgain', true, { params })
 }
 
 /** Who may enter, asked as if the latest event that could let them in came now. */
@@ -78,6 +94,12 @@ function filterHurdle({ workflow, facts }: Entering): Hurdle[] {
 }
 
 function withLatestTrigger(workflow: Workflow, facts: Facts): Facts {
+  const run = latestTrigger(workflow, facts)
+  return run ? { ...facts, run } : facts
+}
+
+/** The run that the latest event which begins this workflow would have begun; undefined: none came. */
+export function latestTrigger(workflow: Workflow, facts: Facts): RunFacts | undefined {
   const names = workflow.nodes.flatMap(({ kind, settings }) =>
     isTrigger(kind) ? (definitionOf(kind).events?.(settings) ?? []) : [],
   )
@@ -87,20 +109,18 @@ function withLatestTrigger(workflow: Workflow, facts: Facts): Facts {
       return fact ? [{ name, fact }] : []
     })
     .sort((a, b) => b.fact.time - a.fact.time)[0]
-  if (!latest) return facts
+  if (!latest) return undefined
   const { name, fact } = latest
-  return { ...facts, run: { since: fact.time, triggerSeq: fact.seq, triggerName: name, trigger: fact.properties() } }
+  return { since: fact.time, triggerSeq: fact.seq, triggerName: name, trigger: fact.properties() }
 }
 
-/** Nobody is kept out for want of consent, but marketing would not reach them (rule 16). */
-function messageHurdles({ workflow, facts, marketingToUnknown }: Entering): Hurdle[] {
-  const isMarketing = workflow.nodes.some(
-    ({ kind, settings }) => definitionOf(kind).purpose?.(settings) === 'marketing',
+/** Only where somebody is left out at all. `most` is the greatest share, in percent, with which this customer would not be. */
+function holdoutHurdles({ holdouts }: Entering): Hurdle[] {
+  const leftOut = holdouts.filter(({ percent, share }) => share * 100 < percent)
+  if (leftOut.length === 0) return holdouts.length > 0 ? [hurdle('holdout', 'notLeftOut', true)] : []
+  return leftOut.map(({ of, percent, share }) =>
+    hurdle('holdout', of === 'workflow' ? 'leftOutOfWorkflow' : 'leftOutOfStore', false, {
+      params: { percent, most: Math.floor(share * 100) },
+    }),
   )
-  const consent = facts.consent('email', 'marketing')
-  if (!isMarketing) return []
-  if (consent === 'granted' || (consent === 'unknown' && marketingToUnknown))
-    return [hurdle('message', 'marketingReaches', true)]
-  const changes: FactChange[] = [{ at: '', change: 'consent', channel: 'email', to: 'granted' }]
-  return [hurdle('message', consent === 'denied' ? 'marketingDenied' : 'marketingUnasked', false, { changes })]
 }

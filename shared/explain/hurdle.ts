@@ -13,7 +13,7 @@ import { smallestChange } from '../predicate/smallestChange.ts'
  */
 export interface Hurdle {
   readonly code: string
-  readonly of: 'workflow' | 'trigger' | 'reentry' | 'filter' | 'message'
+  readonly of: 'workflow' | 'trigger' | 'reentry' | 'filter' | 'holdout' | 'message'
   readonly clear: boolean
   readonly at: { readonly node: string } | { readonly segment: string } | 'settings'
   readonly params: Readonly<Record<string, string | number>>

@@ -37,10 +37,25 @@ export const hurdleWords = {
   reentryActive: () => 'The customer is inside now, and may enter again only when that has ended',
   reentryTooSoon: ({ time }, zone) =>
     `The customer entered on ${showDay(Number(time), zone)}, which is too recent to enter again`,
+  leftOutOnce: ({ time }, zone) =>
+    `Each customer enters once, and this one would have on ${showDay(Number(time), zone)}, but was left out on purpose`,
+  leftOutTooSoon: ({ time }, zone) =>
+    `The customer would have entered on ${showDay(Number(time), zone)}, but was left out on purpose, too recently to enter now`,
+  wasLeftOut: ({ time }, zone) =>
+    `The customer would have entered on ${showDay(Number(time), zone)}, but was left out on purpose, and may enter again`,
 
   filterHolds: () => 'The condition for entering holds',
   filterFails: () => 'The condition for entering does not hold',
 
+  notLeftOut: () => 'The customer is not among those left out on purpose',
+  leftOutOfWorkflow: ({ percent }) =>
+    `The customer is among the ${percent}% left out of this workflow on purpose, to measure what it does`,
+  leftOutOfStore: ({ percent }) =>
+    `The customer is among the ${percent}% left out of all workflows with a goal on purpose, to measure what they do`,
+
+  addressMissing: () => 'Inside, no e-mail would be sent: the customer has no e-mail address',
+  addressRefused: ({ address }) => `Inside, no e-mail would be sent: ${address} was refused for good before`,
+  mailReaches: () => 'E-mail may reach the customer',
   marketingReaches: () => 'Marketing e-mail may reach the customer',
   marketingDenied: () => 'Inside, no marketing e-mail would be sent: the customer said no',
   marketingUnasked: () => 'Inside, no marketing e-mail would be sent: the customer never said yes',
@@ -48,6 +63,13 @@ export const hurdleWords = {
 
 export const hurdleSentence = (code: string, params: Params, zone?: string): string =>
   Object.hasOwn(hurdleWords, code) ? hurdleWords[code as keyof typeof hurdleWords](params as never, zone) : code
+
+/** What would clear a hurdle that no fact of the customer makes, a sentence for each change. */
+export function hurdleTurns(code: string, { most }: Params): string[] {
+  const of = code === 'leftOutOfWorkflow' ? 'the workflow' : code === 'leftOutOfStore' ? 'all workflows' : undefined
+  if (of === undefined) return []
+  return [Number(most) > 0 ? `${most}% or fewer customers left out of ${of}` : `Nobody left out of ${of}`]
+}
 
 /** The words around an explanation, on the screen and on the command line. */
 export const explainWords = {
@@ -67,6 +89,7 @@ export const explainWords = {
   open: (workflow: string) => `Nothing stands in the way: enters ${workflow} with the next event that begins it`,
   closed: (workflow: string) => `Is not in ${workflow}`,
   noRuns: 'Was never inside.',
+  notEnrolled: 'Was not let in',
   nobody: (text: string) => `No customer is found by ${text}.`,
   several: (text: string) => `Several customers are found by ${text}. Give the id of one of them:`,
 } as const

@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core'
 import { useState } from 'react'
 import { explainWords as words } from '../../../shared/words/explain.ts'
+import { showStoreInstant } from '../../../shared/words/storeTime.ts'
 import type { Answer } from '../../api/call.ts'
 import { useList, useRoute } from '../../api/useRoute.ts'
 import { Failure } from '../../panels/Failure.tsx'
@@ -35,13 +36,19 @@ function Explained({ customer, workflow }: { readonly customer: string; readonly
   const asked = useRoute('explainCustomer', { params: { customer }, query: { workflow }, every: 10_000 })
   if (asked.error && !asked.data) return <Failure error={asked.error} onRetry={() => void asked.refetch()} />
   if (!asked.data) return <Loading rows={4} />
-  const { hurdles, inside, workflowTitle } = asked.data
+  const { hurdles, inside, notEnrolled, workflowTitle } = asked.data
   return (
     <>
       <p className={css.headline}>{inside ? words.inside(workflowTitle) : words.closed(workflowTitle)}</p>
       <ul className={css.hurdles}>
         {hurdles.map((hurdle) => (
           <HurdleLine key={`${hurdle.of} ${hurdle.sentence}`} hurdle={hurdle} />
+        ))}
+      </ul>
+      {notEnrolled.length > 0 && <h3 className={css.headline}>{words.notEnrolled}</h3>}
+      <ul className={css.hurdles}>
+        {notEnrolled.map((time) => (
+          <NotEnrolledLine key={`${time.at} ${time.why}`} time={time} />
         ))}
       </ul>
     </>
@@ -62,6 +69,25 @@ function HurdleLine({ hurdle }: { readonly hurdle: Answer<'explainCustomer'>['hu
         ))}
         {!hurdle.clear && <Turns turning={hurdle} />}
       </div>
+    </li>
+  )
+}
+
+/** A time that the customer was not let in, with what was so then. */
+function NotEnrolledLine({ time }: { readonly time: Answer<'explainCustomer'>['notEnrolled'][number] }) {
+  return (
+    <li className={css.time}>
+      <time className="quiet num" dateTime={time.at}>
+        {showStoreInstant(time.at)}
+      </time>
+      <p>{time.sentence}</p>
+      {time.facts.map((fact) => (
+        <p key={fact} className="quiet">
+          {fact}
+        </p>
+      ))}
+      {time.removed.length > 0 && <p className="quiet">{words.removed}</p>}
+      <Turns turning={time} />
     </li>
   )
 }

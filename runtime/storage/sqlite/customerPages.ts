@@ -41,10 +41,6 @@ const eventsIn = (order: 'asc' | 'desc') => `
 const countOf = `
   select t.count from total t join name n on n.id = t.name where t.customer = ? and n.text = ?`
 
-const planned = `
-  select p.node, p.due from planned_start p join name n on n.id = p.workflow
-  where p.customer = ? and n.text = ? order by p.due, p.node, p.key`
-
 interface EventRow {
   readonly time: number
   readonly seq: number
@@ -56,7 +52,7 @@ interface EventRow {
 const mostFound = 500
 
 /** Customers: the list, the search, one of them, and their facts for a preview. */
-export function customerPages(db: Database): Pick<Pages, 'customers' | 'customer' | 'facts' | 'plannedStarts'> {
+export function customerPages(db: Database): Pick<Pages, 'customers' | 'customer' | 'facts'> {
   type Range = { from: string; to: string; most: number }
   const statements = {
     newest: db.prepare<[number, number], { id: number }>(newest),
@@ -69,7 +65,6 @@ export function customerPages(db: Database): Pick<Pages, 'customers' | 'customer
     customer: db.prepare<[number], { profile: string; created: number; joinedTo: number | null }>(customer),
     profilesFrom: db.prepare<[number, number], { id: number; profile: string }>(profilesFrom),
     newestOf: db.prepare<[number, string, number], EventRow>(eventsIn('desc')),
-    planned: db.prepare<[number, string], { node: string; due: number }>(planned),
     countOf: db.prepare<[number, string], { count: number }>(countOf),
     oldestOf: db.prepare<[number, string, number], EventRow>(eventsIn('asc')),
   }
@@ -158,11 +153,6 @@ export function customerPages(db: Database): Pick<Pages, 'customers' | 'customer
           .map(({ since, title, ...segment }) => ({ ...segment, title: title ?? segment.id, since: instant(since) })),
         runs: runs.ofCustomer(id).slice(0, limits.pageItems).map(runs.summaryOf),
       }
-    },
-
-    async plannedStarts(text, workflow) {
-      const id = idOf(text)
-      return id === undefined ? [] : statements.planned.all(id, workflow)
     },
 
     async facts({ customers, after, limit, events }) {

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Pages } from '../pages.ts'
 import { customerPages } from './customerPages.ts'
+import { enteringPages } from './enteringPages.ts'
 import { messagePages } from './messagePages.ts'
 import { numberPages } from './numberPages.ts'
 import { openReader } from './openDatabase.ts'
@@ -27,6 +28,7 @@ export function pagesOf(db: Database): Pages {
     ...workflowPages(db),
     ...numberPages(db),
     ...customerPages(db),
+    ...enteringPages(db),
     ...timelinePages(db),
     ...runPages(db),
     ...segmentPages(db),

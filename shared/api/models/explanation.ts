@@ -24,13 +24,25 @@ export const ExplainedRun = z
 /** One thing that has to be so for a customer to enter, and what would change whether it is. */
 export const Hurdle = z
   .object({
-    of: z.enum(['workflow', 'trigger', 'reentry', 'filter', 'message']),
+    of: z.enum(['workflow', 'trigger', 'reentry', 'filter', 'holdout', 'message']),
     code: z.string(),
     clear: z.boolean().describe('It does not stand in the way'),
     sentence: z.string(),
     ...turning,
   })
   .meta({ id: 'Hurdle' })
+
+/** A time that a customer might have entered, and did not. */
+const NotEnrolled = z
+  .object({
+    at: z.string(),
+    why: z.string(),
+    version: z.int().nullable().describe('Whose condition decided; null: none did'),
+    sentence: z.string(),
+    ...turning,
+    removed: z.array(z.string()).describe('Conditions whose facts were removed or changed since, as JSON pointers'),
+  })
+  .meta({ id: 'NotEnrolled' })
 
 /** Why a customer is in a workflow or not. */
 export const Explanation = z
@@ -42,6 +54,7 @@ export const Explanation = z
     at: z.string(),
     inside: z.boolean(),
     hurdles: z.array(Hurdle).describe('What must be so to enter now, in the order in which it is asked'),
+    notEnrolled: z.array(NotEnrolled).describe('The last times that they were not let in: at most three, newest first'),
     runs: z.array(ExplainedRun).describe('At most twenty, newest first'),
   })
   .meta({ id: 'Explanation' })
