@@ -68,7 +68,7 @@ export const hurdleSentence = (code: string, params: Params, zone?: string): str
 export function hurdleTurns(code: string, { most }: Params): string[] {
   const of = code === 'leftOutOfWorkflow' ? 'the workflow' : code === 'leftOutOfStore' ? 'all workflows' : undefined
   if (of === undefined) return []
-  return [Number(most) > 0 ? `${most}% or fewer customers left out of ${of}` : `Nobody left out of ${of}`]
+  return [Number(most) > 0 ? `At most ${most}% of customers left out of ${of}` : `Nobody left out of ${of}`]
 }
 
 /** The words around an explanation, on the screen and on the command line. */

@@ -78,6 +78,7 @@ function MessageOutcome({ message: { key, at } }: { readonly message: NonNullabl
 /** A condition, an event that came or did not, or admission decided; what only follows needs no reason. */
 const isExplained = ({ because, what, port, why, message }: Decision): boolean =>
   (because?.length ?? 0) > 0 ||
+  what === 'reached' ||
   (!saysItAll((message && messageOutcome(message, null)?.why) ?? why) &&
     (what === 'asked' || (what === 'took' && port !== 'next')))
 

@@ -73,7 +73,7 @@ describe('rule 28: the holdout', () => {
               clear: false,
               sentence: expect.stringContaining('40%'),
               turns: [
-                most > 0 ? `${most}% or fewer customers left out of the workflow` : 'Nobody left out of the workflow',
+                most > 0 ? `At most ${most}% of customers left out of the workflow` : 'Nobody left out of the workflow',
               ],
             },
       )
