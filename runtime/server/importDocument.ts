@@ -43,10 +43,13 @@ export async function importDocument(
   if (!parsed.workflow) throw new Refusal(parsed.problems, 422)
   const world = await worldOf(store)
   const id = how === 'copy' ? await freeId(store, parsed.workflow.id) : parsed.workflow.id
-  const workflow: Workflow = { ...parsed.workflow, id }
   const present = await store.pages.workflow(id)
+  const draft = present && (JSON.parse(present.document) as Record<string, unknown>)
+  // An older file does not take back ids that were given since (rule 25).
+  const nextId = Math.max(parsed.workflow.nextId, Number.isSafeInteger(draft?.nextId) ? Number(draft?.nextId) : 0)
+  const workflow: Workflow = { ...parsed.workflow, id, nextId }
   const text = canonical(workflow)
-  const differences = present ? changesOf(JSON.parse(present.document), workflow, await namesIn(store)) : []
+  const differences = draft ? changesOf(draft, workflow, await namesIn(store)) : []
   const carried = Object.entries(workflow.segments ?? {}).map(([segment, definition]): Carried => {
     const ours = Object.hasOwn(world.segments, segment) ? world.segments[segment] : undefined
     const state = !ours ? 'new' : JSON.stringify(ours) === JSON.stringify(definition) ? 'same' : 'differs'
@@ -66,7 +69,7 @@ export async function importDocument(
     id,
     title: workflow.title,
     exists: present !== null,
-    identical: present !== null && canonical(JSON.parse(present.document)) === text,
+    identical: draft !== null && canonical(draft) === text,
     problems: sentences(judged.problems),
     segments: carried.map(({ id, title, state }) => ({ id, title, state })),
     differences,

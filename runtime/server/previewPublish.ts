@@ -8,6 +8,7 @@ import type { WorkflowNode } from '../../shared/workflow.ts'
 import type { MailWorker } from '../deliver/mail/worker.ts'
 import { found } from './api/changed.ts'
 import { changesOf, namesIn } from './changesOf.ts'
+import { idsUsedBefore } from './idsUsedBefore.ts'
 import { problemsOfDraft } from './problemsOfDraft.ts'
 import { problemsOfMail } from './problemsOfMail.ts'
 import { sentences } from './sentences.ts'
@@ -34,6 +35,9 @@ export async function previewPublish(
     store.pages.inside(workflow),
     namesIn(store),
   ])
+  // A version that is published again has ids of its own.
+  const taken =
+    version === undefined && judged.workflow ? await idsUsedBefore(store, judged.workflow, draft.version) : []
   const before = live ? (JSON.parse(live.document) as Document) : {}
   const differences = differencesOf(before, document)
   const after = nodesOf(document)
@@ -42,7 +46,7 @@ export async function previewPublish(
   )
   return {
     version: Math.max(0, ...versions.items.map((item) => item.version)) + 1,
-    problems: sentences([...judged.problems, ...problemsOfMail(store, judged.workflow)]),
+    problems: sentences([...judged.problems, ...taken, ...problemsOfMail(store, judged.workflow)]),
     ...nodesChanged(differences),
     settingsChanged: live !== null && differences.some(({ what }) => what === 'setting'),
     differences: live === null ? [] : changesOf(before, document, names),

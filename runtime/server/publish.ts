@@ -4,6 +4,7 @@ import { nodesOf } from '../../shared/differencesOf.ts'
 import { isError, type Problem } from '../../shared/problem.ts'
 import type { MailWorker } from '../deliver/mail/worker.ts'
 import type { ControlResult } from '../storage/control.ts'
+import { idsUsedBefore } from './idsUsedBefore.ts'
 import { problemsOfDraft } from './problemsOfDraft.ts'
 import { problemsOfMail } from './problemsOfMail.ts'
 import { runsMoveOf, undecided } from './runsMove.ts'
@@ -32,10 +33,12 @@ export async function publish(
   const judged = await problemsOfDraft(JSON.parse(document), await worldOf(store), worker)
   const problems = [...judged.problems, ...problemsOfMail(store, judged.workflow)].filter(isError)
   if (!judged.workflow) return refused(422, problems)
+  // A version that is published again has ids of its own.
+  const taken = old ? [] : await idsUsedBefore(store, judged.workflow, draft.version)
   const move = asked && runsMoveOf(asked, judged.workflow)
   const known = nodesOf(judged.workflow)
   const open = undecided(asked, await store.pages.inside(workflow), (node) => !known.has(node))
-  const all = [...problems, ...(move?.problems ?? []), ...open]
+  const all = [...problems, ...taken, ...(move?.problems ?? []), ...open]
   if (all.length > 0) return refused(422, all)
   return store.control({
     do: 'publish',

@@ -48,6 +48,8 @@ export interface Pages {
   /** `document` and `before` are JSON text: what they differ in is for words to say. */
   versions(workflow: string, query: Paging): Promise<List<VersionLine>>
   version(workflow: string, version: number): Promise<PublishedText | null>
+  /** How nodes of these ids were drawn in versions that have them, newest first. */
+  nodesBefore(workflow: string, ids: readonly string[]): Promise<readonly NodeBefore[]>
   stats(workflow: string): Promise<Of<typeof WorkflowStats> | null>
   /** Those who were assigned at splits and experiments of a version, by path, and which path took over. */
   assigned(workflow: string, version: number): Promise<Assigned>
@@ -125,6 +127,13 @@ export interface PublishedText {
   readonly document: string
   readonly compiled: readonly CompiledMail[]
   readonly publishedAt: string
+}
+
+export interface NodeBefore {
+  readonly version: number
+  readonly node: string
+  readonly kind: string
+  readonly settings: Json
 }
 
 export interface TimelineLine extends Of<typeof TimelineItem> {

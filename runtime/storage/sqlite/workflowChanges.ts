@@ -14,6 +14,7 @@ const addWorkflow = `
 const changeDraft = 'update workflow set title = ?, draft = ?, revision = ?, saved = ? where id = ?'
 const deleteWorkflow = 'delete from workflow where id = ?'
 const newestVersion = 'select max(version) as version from version where workflow = ?'
+const highestNext = `select max(document ->> '$.nextId') as highest from version where workflow = ?`
 const documentOf = 'select document from version where workflow = ? and version = ?'
 const addVersion = 'insert into version (workflow, version, document, mails, published) values (?, ?, ?, ?, ?)'
 const goLive = 'update workflow set state = ?, version = ? where id = ?'
@@ -30,14 +31,24 @@ export function workflowChanges(
     changeDraft: db.prepare<[string, string, number, number, string]>(changeDraft),
     deleteWorkflow: db.prepare<[string]>(deleteWorkflow),
     newestVersion: db.prepare<[string], { version: number | null }>(newestVersion),
+    highestNext: db.prepare<[string], { highest: number | null }>(highestNext),
     documentOf: db.prepare<[string, number], { document: string }>(documentOf),
     addVersion: db.prepare<[string, number, string, string, number]>(addVersion),
     goLive: db.prepare<[string, number, string]>(goLive),
     changeState: db.prepare<[string, string]>(changeState),
   }
 
+  /** Ids go on from the highest that any version gave, also in an older document that comes back (rule 25). */
+  function goingOn(workflow: string, text: string): string {
+    const highest = statements.highestNext.get(workflow)?.highest ?? null
+    if (highest === null) return text
+    const document = JSON.parse(text) as { readonly nextId?: unknown }
+    const isBehind = typeof document.nextId === 'number' && document.nextId < highest
+    return isBehind ? `${JSON.stringify({ ...document, nextId: highest }, null, 2)}\n` : text
+  }
+
   return {
-    saveDraft({ workflow, title, document, revision, segments = [] }, wall) {
+    saveDraft({ workflow, title, document: text, revision, segments = [] }, wall) {
       for (const change of segments) {
         const saved = saveSegment({ do: 'saveSegment', ...change }, wall)
         if (!saved.ok) return saved
@@ -45,11 +56,12 @@ export function workflowChanges(
       const row = statements.workflow.get(workflow)
       if (revision === null) {
         if (row) return refused(409, 'workflowExists', { workflow })
-        statements.addWorkflow.run(workflow, title, document, now(wall))
+        statements.addWorkflow.run(workflow, title, text, now(wall))
         return done({ revision: 1 })
       }
       if (!row) return unknown('workflow', workflow)
       if (row.revision !== revision) return stale(row.revision, row.draft)
+      const document = goingOn(workflow, text)
       if (row.draft === document) return done({ revision })
       statements.changeDraft.run(title, document, revision + 1, now(wall), workflow)
       return done({ revision: revision + 1 })
@@ -63,10 +75,11 @@ export function workflowChanges(
       return done()
     },
 
-    publish({ workflow, document, revision, compiled, move, include }, wall) {
+    publish({ workflow, document: text, revision, compiled, move, include }, wall) {
       const row = statements.workflow.get(workflow)
       if (!row) return unknown('workflow', workflow)
       if (row.revision !== revision) return stale(row.revision, row.draft)
+      const document = goingOn(workflow, text)
       // Of two who publish at once the second has nothing left to publish.
       const live = row.version === null ? null : statements.documentOf.get(workflow, row.version)
       if (live?.document === document && row.state !== 'ended') return refused(409, 'nothingToPublish', { workflow })
@@ -75,7 +88,7 @@ export function workflowChanges(
       statements.addVersion.run(workflow, version, document, JSON.stringify(compiled), now(wall))
       statements.goLive.run(state, version, workflow)
       // Rolling back to an older document leaves a draft alone in which somebody has changed something.
-      const follows = row.draft !== document && row.draft === live?.document
+      const follows = row.draft !== document && (row.draft === text || row.draft === live?.document)
       const { title } = JSON.parse(document) as { title: string }
       if (follows) statements.changeDraft.run(title, document, revision + 1, now(wall), workflow)
       mark({ type: 'workflow', workflow, version, state, ...(move && { move }), ...(include && { include }) }, wall)

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { Json } from '../../../shared/customer.ts'
 import type { CompiledMail } from '../control.ts'
 import type { Pages } from '../pages.ts'
 import { goalOf } from './goalOf.ts'
@@ -29,9 +30,15 @@ const versions = `
     (select document from version b where b.workflow = v.workflow and b.version = v.version - 1) as before
   from version v where workflow = ? and version < ? order by version desc limit ?`
 const version = 'select document, mails, published from version where workflow = ? and version = ?'
+const nodesBefore = `
+  select v.version, n.value ->> '$.id' as node, n.value ->> '$.kind' as kind, n.value -> '$.settings' as settings
+  from version v, json_each(v.document, '$.nodes') n
+  where v.workflow = ? and n.value ->> '$.id' in (select value from json_each(?)) order by v.version desc`
 
 /** Workflows and their versions, with how many people are in them. */
-export function workflowPages(db: Database): Pick<Pages, 'workflows' | 'workflow' | 'versions' | 'version'> {
+export function workflowPages(
+  db: Database,
+): Pick<Pages, 'workflows' | 'workflow' | 'versions' | 'version' | 'nodesBefore'> {
   const people = peopleOf(db)
   const goalReached = goalOf(db)
   const statements = {
@@ -42,6 +49,9 @@ export function workflowPages(db: Database): Pick<Pages, 'workflows' | 'workflow
       { version: number; published: number; document: string; before: string | null }
     >(versions),
     version: db.prepare<[string, number], { document: string; mails: string; published: number }>(version),
+    nodesBefore: db.prepare<[string, string], { version: number; node: string; kind: string; settings: string }>(
+      nodesBefore,
+    ),
   }
 
   return {
@@ -122,6 +132,12 @@ export function workflowPages(db: Database): Pick<Pages, 'workflows' | 'workflow
             publishedAt: instant(row.published),
           }
         : null
+    },
+
+    async nodesBefore(workflow, ids) {
+      return statements.nodesBefore
+        .all(workflow, JSON.stringify(ids))
+        .map(({ settings, ...line }) => ({ ...line, settings: JSON.parse(settings) as Json }))
     },
   }
 }

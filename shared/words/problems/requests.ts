@@ -35,6 +35,8 @@ export const requestProblems = {
   movesNowhere: ({ node }) => `The new version has no step ${said(node)} to which runs could be moved.`,
   whereTo: ({ node, runs }) =>
     `At the step ${said(node)}, which is gone, ${runs === 1 ? 'one person waits' : `${said(runs)} people wait`}. Say where they go: another step, the end with a reason, or they stay on their version.`,
+  idUsedBefore: ({ id, version }) =>
+    `The id ${said(id)} was another step’s in version ${said(version)}, so its people and figures would become this one’s. Copy this step, join the copy in its place, and delete this one; or bring the old step back as it was, and change it in the version after.`,
   otherVersion: ({ version }) =>
     `Somebody published version ${said(version)} meanwhile. Look at who is inside again, and then choose where they go.`,
   nothingToPublish: ({ workflow }) =>
