@@ -93,6 +93,7 @@ export function PublishDialog({ context, rollBack, onClose, onPublished }: Props
           {rollBack !== undefined && <p>{words.publish.rollBackAbout(rollBack, version)}</p>}
           {preview.data.state === 'paused' && <p>{words.publish.staysPaused}</p>}
           <Changes preview={preview.data} />
+          <ExperimentsAnew preview={preview.data} />
           <PeopleInside preview={preview.data} choices={choices} onChange={setChoices} />
           {preview.data.state !== 'paused' && preview.data.members.length > 0 && (
             <section className={css.people}>
@@ -147,6 +148,24 @@ function Changes({ preview: { differences, version } }: { readonly preview: Answ
     <section>
       <h3>{words.publish.changes(differences.length)}</h3>
       <Differences sentences={differences} />
+    </section>
+  )
+}
+
+/** What is lost of experiments stands before what becomes of people: it cannot be had back. */
+function ExperimentsAnew({ preview: { experiments } }: { readonly preview: Answer<'previewPublish'> }) {
+  if (experiments.length === 0) return null
+  return (
+    <section className={css.problems}>
+      <h3>{words.publish.experiments(experiments.length)}</h3>
+      <ul>
+        {experiments.map(({ node, title, sentence }) => (
+          <li key={node}>
+            {title}
+            <small>{sentence}</small>
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }

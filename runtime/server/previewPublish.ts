@@ -8,6 +8,7 @@ import type { WorkflowNode } from '../../shared/workflow.ts'
 import type { MailWorker } from '../deliver/mail/worker.ts'
 import { found } from './api/changed.ts'
 import { changesOf, namesIn } from './changesOf.ts'
+import { experimentsAnew } from './experimentsAnew.ts'
 import { idsUsedBefore } from './idsUsedBefore.ts'
 import { problemsOfDraft } from './problemsOfDraft.ts'
 import { problemsOfMail } from './problemsOfMail.ts'
@@ -69,6 +70,13 @@ export async function previewPublish(
         suggested: isKept ? node : null,
       }
     }),
+    experiments: await experimentsAnew(
+      store,
+      workflow,
+      after,
+      [draft.version, version].filter((one) => one != null),
+      names,
+    ),
     targets: [...after.values()]
       .filter(({ kind }) => !isTrigger(kind))
       .map((node) => ({ node: node.id, title: summaryOf(node, names) })),

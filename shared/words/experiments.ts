@@ -10,6 +10,10 @@ export const experimentWords = {
     `No winner yet: ${path} is ahead, ${sure(certainty)} sure of ${sure(needed)} needed`,
   better: (path: string, certainty: number) => `${path} is better, ${sure(certainty)} sure`,
   tookOver: (path: string, when: string) => `${path} took over on ${showDay(when)}`,
+  splitAnew: (path: string, version: number) =>
+    `“${path}” took over in version ${version}. Publishing begins this experiment anew: customers are split again. To keep “${path}” for everybody, put the steps of “${path}” in the place of the experiment.`,
+  figuresAnew: (assigned: number, version: number) =>
+    `${showCount(assigned, 'customer was', 'customers were')} assigned in version ${version}. Publishing begins this experiment anew: its figures begin at nothing, and only customers who come here for the first time count. To keep them, publish when the experiment is over.`,
   counted: (goal: string) => `Counted: ${goal}`,
   entered: (count: number) => showCount(count, 'customer', 'customers'),
   reached: (count: number) => `${showCount(count, 'reached', 'reached')} the goal`,

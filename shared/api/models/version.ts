@@ -41,6 +41,18 @@ export const PublishPreview = z
         }),
       )
       .describe('Where people are inside now, by version'),
+    experiments: z
+      .array(
+        z.object({
+          node: z.string(),
+          title: z.string(),
+          version: z.int().describe('The version in which it was under way'),
+          assigned: z.int().describe('Customers who were assigned there, and do not count again'),
+          tookOver: z.string().nullable().describe('The path that took over there'),
+          sentence: z.string().describe('What becomes of it, in English'),
+        }),
+      )
+      .describe('Experiments that the new version begins anew'),
     targets: z.array(z.object({ node: z.string(), title: z.string() })).describe('Nodes to which runs may move'),
     members: z
       .array(z.object({ segment: z.string(), title: z.string(), members: z.int() }))

@@ -39,6 +39,8 @@ export const dialogsWords = {
       ]
         .filter(Boolean)
         .join(', '),
+    experiments: (count: number) =>
+      count === 1 ? 'An experiment begins anew' : `${showNumber(count)} experiments begin anew`,
     entering: 'Who enters now',
     include: (segments: readonly { readonly title: string; readonly members: number }[]) =>
       `Also let in who is there already: ${showList(

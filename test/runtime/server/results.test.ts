@@ -100,3 +100,40 @@ test('why runs ended is counted, and how the goal is reached is told in the list
   const [line] = (await at.request('GET', '/api/workflows')).body.items
   expect(line.goal).toEqual({ title: 'Order', started: 101, reached, heldOut: 0, heldOutReached: 0 })
 })
+
+test('publishing says which experiments begin anew, and what it costs', async () => {
+  const save = async (document: object) => {
+    const { revision } = (await at.request('GET', '/api/workflows/offer')).body
+    return (await at.request('PUT', '/api/workflows/offer', document, { 'if-match': `"${revision}"` })).body.revision
+  }
+  const anew = async (query = '') =>
+    (await at.request('GET', `/api/workflows/offer/publish${query}`)).body.experiments as object[]
+  const revision = await save({ ...offer, title: 'Better offer' })
+  const won = { node: 'experiment-2', version: 1, assigned: 100, tookOver: 'Gift' }
+  expect(await anew()).toEqual([
+    {
+      ...won,
+      title: 'Which of 2 paths leads to the goal of the workflow?',
+      sentence:
+        '“Gift” took over in version 1. Publishing begins this experiment anew: customers are split again. To keep “Gift” for everybody, put the steps of “Gift” in the place of the experiment.',
+    },
+  ])
+  await at.request('POST', '/api/workflows/offer/publish', { revision })
+  expect(await anew('?version=1')).toMatchObject([won])
+
+  await save(offer)
+  expect(await anew()).toEqual([])
+  await say(['new-1', 'new-2', 'c0'], 'Cart', '2026-05-06T12:00:00Z')
+  expect(await anew()).toMatchObject([
+    {
+      version: 2,
+      assigned: 2,
+      tookOver: null,
+      sentence:
+        '2 customers were assigned in version 2. Publishing begins this experiment anew: its figures begin at nothing, and only customers who come here for the first time count. To keep them, publish when the experiment is over.',
+    },
+  ])
+  const { 'event-1': begin, 'delay-3': delay } = Object.fromEntries(offer.nodes.map((node) => [node.id, node]))
+  await save({ ...offer, nodes: [{ ...begin, ports: { next: 'delay-3' } }, delay] })
+  expect(await anew()).toEqual([])
+})
