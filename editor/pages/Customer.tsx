@@ -12,6 +12,7 @@ import { Loading } from '../panels/Loading.tsx'
 import { PageFrame } from '../panels/PageFrame.tsx'
 import css from './customers/Customer.module.css'
 import { Profile } from './customers/Profile.tsx'
+import { StartWorkflow } from './customers/StartWorkflow.tsx'
 import { Timeline } from './customers/Timeline.tsx'
 
 const words = pageWords.customer
@@ -49,6 +50,7 @@ export function Customer() {
     <PageFrame
       title={customer.name}
       lead={words.since(showStoreDay(customer.createdAt))}
+      actions={<StartWorkflow customer={customer} />}
       tools={
         isPhone && (
           <SegmentedControl

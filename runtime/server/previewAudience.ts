@@ -6,7 +6,7 @@ import { attributeOf, consentKey, zoneAttribute } from '../../shared/customer.ts
 import { isZone } from '../../shared/duration.ts'
 import { propertiesOf } from '../../shared/event.ts'
 import { truthOf } from '../../shared/predicate/evaluate.ts'
-import { type Fact, type Facts, historyOf } from '../../shared/predicate/facts.ts'
+import { type Fact, type Facts, historyOf, type RunFacts } from '../../shared/predicate/facts.ts'
 import { readsOf } from '../../shared/predicate/reads.ts'
 import type { Predicate } from '../../shared/predicate/schema.ts'
 import type { CustomerFacts } from '../storage/pages.ts'
@@ -21,8 +21,8 @@ const sampleSize = 5
 /** How many customers satisfy a condition now. Of a large store as many are asked as can be in the time; `complete` says whether all were. */
 export const previewAudience = (store: Store, when: Predicate): Promise<Preview> => countMatching(store, [when])
 
-/** How many customers satisfy all of these; of none, everybody. */
-export async function countMatching(store: Store, conditions: readonly Predicate[]): Promise<Preview> {
+/** How many customers satisfy all of these; of none, everybody. `run`: what a run that would begin now knows of its beginning. */
+export async function countMatching(store: Store, conditions: readonly Predicate[], run?: RunFacts): Promise<Preview> {
   const events = [...new Set(conditions.flatMap((when) => [...readsOf(when).events]))]
   const { now } = await store.engine.standing()
   const { zone } = store.settings()
@@ -34,7 +34,7 @@ export async function countMatching(store: Store, conditions: readonly Predicate
   for (;;) {
     const page = await store.pages.facts({ after, limit: pageSize, events })
     for (const customer of page) {
-      const facts = factsOf(customer, now, zone)
+      const facts = { ...factsOf(customer, now, zone), ...(run && { run }) }
       if (!conditions.every((when) => truthOf(when, facts).holds)) continue
       matching++
       if (sample.length < sampleSize) sample.push(...(await summaryOf(store, customer.id)))

@@ -1,9 +1,15 @@
 import type { RouteOf } from '../../shared/api/index.ts'
 import type { ResponseOf } from '../../shared/api/route.ts'
 import type { Audience } from '../../shared/audience.ts'
+import { pointer, valueAt } from '../../shared/pointer.ts'
+import type { RunFacts } from '../../shared/predicate/facts.ts'
 import type { Predicate } from '../../shared/predicate/schema.ts'
+import type { Problem } from '../../shared/problem.ts'
+import { shown } from '../../shared/problemsOf.ts'
 import type { Workflow } from '../../shared/workflow.ts'
 import type { EnterPayload } from '../commit/entry.ts'
+import { planOf } from '../plan.ts'
+import { keyOf } from '../route/beginning.ts'
 import { found } from './api/changed.ts'
 import { Declined } from './bind.ts'
 import { problemsOfSegment } from './lookingBack.ts'
@@ -11,9 +17,15 @@ import { countMatching } from './previewAudience.ts'
 import type { Store } from './store.ts'
 
 type Preview = ResponseOf<RouteOf<'previewStart'>>
+type Asked = RouteOf<'startAudience'>['body']['_output']
+type Properties = NonNullable<EnterPayload['properties']>
 
-/** The trigger by which somebody may let customers in, in the version that is live. */
-export async function requestTriggerOf(store: Store, workflow: string): Promise<{ node: string; version: Workflow }> {
+/** The trigger by which somebody may let customers in, in the version that is live, and what a run of it would know of its beginning. */
+export async function requestTriggerOf(
+  store: Store,
+  workflow: string,
+  given: Asked['properties'],
+): Promise<{ node: string; version: Workflow; properties: Properties; run: RunFacts }> {
   const draft = found(await store.pages.workflow(workflow), 'workflow', workflow)
   const decline = (code: string) => new Declined(409, [{ code, severity: 'error', params: { workflow } }])
   if (draft.state !== 'live' || draft.version === null) throw decline('workflowNotLive')
@@ -21,15 +33,34 @@ export async function requestTriggerOf(store: Store, workflow: string): Promise<
   const version = JSON.parse(text.document) as Workflow
   const trigger = version.nodes.find(({ kind }) => kind === 'request')
   if (!trigger) throw decline('noRequestTrigger')
-  return { node: trigger.id, version }
+  const properties = (given ?? {}) as Properties
+  const { now } = await store.engine.standing()
+  // Its entry has no number yet, and 0 would say that there is none.
+  const run: RunFacts = { since: now, triggerSeq: -1, triggerName: '', trigger: properties }
+  if (keyOf(planOf(workflow, draft.version, version), run) === undefined)
+    throw new Declined(422, [withoutKey(version.settings.key ?? '', properties)])
+  return { node: trigger.id, version, properties, run }
+}
+
+/** Without its key nobody would enter, which is better said at once than in the timeline of each. */
+function withoutKey(key: string, properties: Properties): Problem {
+  const keys = key.split('.')
+  const value = valueAt(properties, keys)
+  const came = value === undefined ? undefined : shown(value)
+  const path = pointer(['properties', ...keys])
+  return { code: 'startWithoutKey', severity: 'error', path, params: { key, ...(came !== undefined && { came }) } }
 }
 
 /** How many belong to the audience and are admitted by the workflow's filter now. Who entered before is not looked at. */
-export async function previewStart(store: Store, workflow: string, audience: Audience): Promise<Preview> {
-  const { version } = await requestTriggerOf(store, workflow)
+export async function previewStart(
+  store: Store,
+  workflow: string,
+  { audience, properties }: RouteOf<'previewStart'>['body']['_output'],
+): Promise<Preview> {
+  const { version, run } = await requestTriggerOf(store, workflow, properties)
   const { filter } = version.settings
   const conditions = [...(await conditionsOf(store, audience)), ...(filter ? [filter] : [])]
-  const { matching, of, complete } = await countMatching(store, conditions)
+  const { matching, of, complete } = await countMatching(store, conditions, run)
   return { matching, of, complete }
 }
 
@@ -37,9 +68,9 @@ export async function previewStart(store: Store, workflow: string, audience: Aud
 export async function startAudience(
   store: Store,
   workflow: string,
-  { audience, properties, messageId }: RouteOf<'startAudience'>['body']['_output'],
+  { audience, properties: asked, messageId }: Asked,
 ): Promise<{ position: number }> {
-  const { node } = await requestTriggerOf(store, workflow)
+  const { node, properties } = await requestTriggerOf(store, workflow, asked)
   await conditionsOf(store, audience)
   const problems = audience.of === 'condition' ? problemsOfSegment(audience, store.settings().retention) : []
   if (problems.length > 0)
@@ -47,11 +78,10 @@ export async function startAudience(
       422,
       problems.map((problem) => ({ ...problem, path: `/audience${problem.path}` })),
     )
-  const given = properties && { properties: properties as NonNullable<EnterPayload['properties']> }
   const [appended] = await store.engine.append([
     {
       ...(messageId !== undefined && { id: `enter:${messageId}` }),
-      payload: { type: 'enter', workflow, node, audience, ...given },
+      payload: { type: 'enter', workflow, node, audience, ...(asked && { properties }) },
     },
   ])
   return { position: appended && 'entry' in appended ? appended.entry.seq : (appended?.duplicateOf ?? 0) }

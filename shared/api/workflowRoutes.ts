@@ -14,6 +14,10 @@ import { PublishPreview, RunsMove, VersionSummary } from './models/version.ts'
 import { WorkflowDetail, WorkflowSummary } from './models/workflow.ts'
 import { type Route, route } from './route.ts'
 
+const StartProperties = z
+  .record(z.string().max(limits.nameLength), z.json())
+  .describe('Read as trigger.…; without the key of the workflow, where it has one, nobody is let in')
+
 /** Workflows: drafts, publishing, versions, numbers, files and templates. */
 export const workflowRoutes = {
   listWorkflows: route({
@@ -106,7 +110,7 @@ export const workflowRoutes = {
     summary: 'Ask that a customer enter by the trigger Request; the rules for entering hold',
     body: z.strictObject({
       customer: z.string().min(1).max(limits.nameLength).describe('The id that a list of customers gives'),
-      properties: z.record(z.string().max(limits.nameLength), z.json()).optional().describe('Read as trigger.…'),
+      properties: StartProperties.optional(),
       messageId: z
         .string()
         .min(1)
@@ -121,7 +125,7 @@ export const workflowRoutes = {
     path: '/api/workflows/{workflow}/start/audience/preview',
     tag: 'Workflows',
     summary: 'How many of an audience the filter of the live version admits now',
-    body: z.strictObject({ audience: Audience }),
+    body: z.strictObject({ audience: Audience, properties: StartProperties.optional() }),
     response: z.object({
       matching: z.int(),
       of: z.int().describe('All customers'),
@@ -135,7 +139,7 @@ export const workflowRoutes = {
     summary: 'Ask that an audience enter by the trigger Request; the rules for entering hold for each',
     body: z.strictObject({
       audience: Audience,
-      properties: z.record(z.string().max(limits.nameLength), z.json()).optional().describe('Read as trigger.…'),
+      properties: StartProperties.optional(),
       messageId: z
         .string()
         .min(1)

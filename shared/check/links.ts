@@ -9,6 +9,7 @@ export const WorkflowLinks = z
     begins: z.object({
       byRequest: z.boolean(),
       properties: z.array(z.string()).describe('That whoever asks is to give'),
+      key: z.string().nullable().describe('The one of them without which nobody enters'),
       events: z.array(z.string()),
       attributes: z.array(z.string()),
       segments: z.array(z.string()),
@@ -57,7 +58,10 @@ export const causesOf = ({ kind, settings }: WorkflowNode): WorkflowLinks['cause
 }
 
 /** @param readable  the nodes whose settings can be read; absent: all of them */
-export function linksOf(workflow: Pick<Workflow, 'nodes'>, readable = workflow.nodes): WorkflowLinks {
+export function linksOf(
+  workflow: Pick<Workflow, 'nodes'> & { readonly settings?: Pick<Workflow['settings'], 'key'> },
+  readable = workflow.nodes,
+): WorkflowLinks {
   const triggers = readable.filter(({ kind }) => isTrigger(kind))
   const causes = readable.map(causesOf)
   const ofTriggers = (read: (definition: NodeDefinition, settings: unknown) => readonly string[]) => [
@@ -67,6 +71,7 @@ export function linksOf(workflow: Pick<Workflow, 'nodes'>, readable = workflow.n
     begins: {
       byRequest: triggers.some(({ kind }) => kind === nodes.request.kind),
       properties: ofTriggers((definition, settings) => definition.carries?.(settings) ?? []),
+      key: workflow.settings?.key ?? null,
       events: ofTriggers((definition, settings) => definition.events?.(settings) ?? []),
       attributes: ofTriggers((definition, settings) => definition.plansBy?.(settings).attributes ?? []),
       segments: ofTriggers((definition, settings) => definition.segments?.(settings) ?? []),

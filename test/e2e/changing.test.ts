@@ -123,6 +123,57 @@ describe.skipIf(isWithoutBrowser())('changing a live workflow', () => {
     await expect.poll(active).toBe(3)
   })
 
+  test('who starts a workflow by hand gives what it asks for: for many people, and for one on their page', async () => {
+    const { ask } = app.perennial
+    const asked = draw({
+      id: 'parcel',
+      settings: { key: 'order_id', reentry: { rule: 'once' } },
+      nodes: {
+        'request-1': { kind: 'request', settings: { properties: ['order_id', 'days'] }, ports: { next: 'delay-2' } },
+        'delay-2': { kind: 'delay', settings: { for: 'P1D' } },
+      },
+    })
+    await ask('POST', '/api/workflows', { document: { ...asked, title: 'Late parcel' } })
+    await ask('POST', '/api/workflows/parcel/publish', { revision: 1 })
+    const active = async () => (await ask<{ active: number }>('GET', '/api/workflows/parcel/stats')).active
+    const look = async (name: string) => {
+      for (const [width, height, scheme] of [
+        [390, 844, 'light'],
+        [390, 844, 'dark'],
+        [1440, 900, 'dark'],
+        [1440, 900, 'light'],
+      ] as const) {
+        await page.setViewportSize({ width, height })
+        await page.emulateMedia({ colorScheme: scheme })
+        await picture(page, `${name}-${width}-${scheme}`)
+      }
+    }
+    await open('parcel')
+    await menu('Start for people…')
+    const many = page.getByRole('dialog', { name: 'Start for people' })
+    await many.getByText('Give order_id to see for how many people.').waitFor()
+    await look('start-parcel-empty')
+    await many.getByLabel('order_id', { exact: false }).first().fill('o-1')
+    await many.getByRole('button', { name: 'Start for 3 people' }).waitFor()
+    await look('start-parcel')
+    await many.getByRole('button', { name: 'Start for 3 people' }).click()
+    await expect.poll(active).toBe(3)
+
+    const [{ id }] = (await ask<{ items: [{ id: string }] }>('GET', '/api/customers')).items
+    await page.goto(`${app.perennial.url}/customers/${id}`)
+    await page.getByRole('button', { name: 'Start a workflow…' }).waitFor()
+    await look('start-customer')
+    await page.getByRole('button', { name: 'Start a workflow…' }).click()
+    const one = page.getByRole('dialog')
+    await one.getByRole('combobox', { name: 'Workflow' }).click()
+    await page.getByRole('option', { name: 'Late parcel' }).click()
+    await one.getByLabel('order_id', { exact: false }).first().fill('o-2')
+    await look('start-one')
+    await one.getByRole('button', { name: 'Start it' }).click()
+    await one.waitFor({ state: 'hidden' })
+    await expect.poll(active).toBe(4)
+  })
+
   test('versions say what they changed, and one goes back to an older one', async () => {
     await open()
     await menu('Versions')

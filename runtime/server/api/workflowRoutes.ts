@@ -4,7 +4,6 @@ import { canonical } from '../../../shared/canonical.ts'
 import { isError, Refusal } from '../../../shared/problem.ts'
 import { slugOf } from '../../../shared/segment.ts'
 import { format, type Workflow } from '../../../shared/workflow.ts'
-import type { StartPayload } from '../../commit/entry.ts'
 import type { Handlers } from '../bind.ts'
 import { changesOf, namesIn } from '../changesOf.ts'
 import { freeId, importDocument } from '../importDocument.ts'
@@ -95,10 +94,9 @@ export const workflowRoutes = {
 
   async startWorkflow({ store, params, body }) {
     const { workflow } = params
-    await requestTriggerOf(store, workflow)
+    const { properties } = await requestTriggerOf(store, workflow, body.properties)
     const customer = found(await store.pages.customer(body.customer), 'customer', body.customer)
     const identity = found(customer.identities[0], 'customer', body.customer)
-    const properties = (body.properties ?? {}) as StartPayload['properties']
     const [appended] = await store.engine.append([
       {
         ...(body.messageId !== undefined && { id: `start:${body.messageId}` }),
@@ -108,7 +106,7 @@ export const workflowRoutes = {
     return { position: appended && 'entry' in appended ? appended.entry.seq : (appended?.duplicateOf ?? 0) }
   },
 
-  previewStart: ({ store, params, body }) => previewStart(store, params.workflow, body.audience),
+  previewStart: ({ store, params, body }) => previewStart(store, params.workflow, body),
 
   startAudience: ({ store, params, body }) => startAudience(store, params.workflow, body),
 

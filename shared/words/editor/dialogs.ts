@@ -62,6 +62,7 @@ export const dialogsWords = {
     audience: 'For whom',
     about:
       'The rules for entering hold: who may not enter again stays out, and so does whoever is left out on purpose, to compare.',
+    giveKey: (key: string) => `Give ${key} to see for how many people.`,
     count: (matching: number, of: number, complete: boolean) =>
       `${complete ? '' : 'At least '}${showNumber(matching)} of ${showCount(of, 'customer', 'customers')}`,
     confirm: (count: number, complete: boolean) =>

@@ -72,6 +72,10 @@ export const fieldsWords = {
     ofStore: 'Store',
     storeName: 'name of the store',
   },
+  request: {
+    kindOf: (property: string) => `Kind of ${property}`,
+    needed: 'Each run is for one of these, so nobody enters without it.',
+  },
   mail: {
     preview: 'Preview',
     source: 'Content in MJML',

@@ -53,6 +53,16 @@ export const customerWords = {
   noRuns: 'Has entered no workflow.',
   allRuns: 'All runs',
   identities: 'Known as',
+  start: {
+    open: 'Start a workflow…',
+    title: (name: string) => `Start a workflow for ${name}`,
+    workflow: 'Workflow',
+    choose: 'Choose a workflow',
+    about:
+      'Only workflows that are live and begin by request are listed. The rules for entering hold; whether they entered stands in the timeline.',
+    confirm: 'Start it',
+    done: (workflow: string, name: string) => `Starting ${workflow} for ${name}`,
+  },
   key: (key: string) => `for ${key}`,
 } as const
 

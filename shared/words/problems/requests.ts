@@ -47,6 +47,8 @@ export const requestProblems = {
   notHeld: () => 'Nothing is held: timers and marketing go on already.',
   noRequestTrigger: ({ workflow }) =>
     `The workflow ${said(workflow)} does not begin by request. Give it the trigger Request, and publish it.`,
+  startWithoutKey: ({ key, came }) =>
+    `Each run of this workflow is for one ${said(key)}, but ${came === undefined ? 'none' : said(came)} came. Give ${said(key)} as text or a number.`,
   workflowNotLive: ({ workflow }) =>
     `The workflow ${said(workflow)} is not live, so nobody can enter. Publish or resume it.`,
   segmentExists: ({ segment }) =>

@@ -55,3 +55,50 @@ test('rule 8: an audience is counted, then let in by hand, each by the rules for
   expect(await entered()).toBe(3)
   expect(await ask('POST', start, { audience: { of: 'segment', segment: 'nobody' } })).toMatchObject({ status: 404 })
 })
+
+const parcels = draw({
+  id: 'parcels',
+  settings: {
+    key: 'order.id',
+    reentry: { rule: 'once' },
+    filter: { test: 'trigger', property: 'order.id', op: 'isNot', value: 'o-0' },
+  },
+  nodes: {
+    'request-1': { kind: 'request', settings: { properties: ['order.id'] }, ports: { next: 'delay-2' } },
+    'delay-2': { kind: 'delay', settings: { for: 'P1D' } },
+  },
+})
+
+test('a start without the key of the workflow is refused, for many and for one, and its properties count for the filter', async () => {
+  const start = '/api/workflows/parcels/start'
+  await ask('POST', '/api/workflows', { document: parcels })
+  await ask('POST', '/api/workflows/parcels/publish', { revision: 1 })
+  const [{ id: customer }] = (await ask('GET', '/api/customers')).items
+  const everyone = { audience: { of: 'everyone' } }
+  const missing = {
+    status: 422,
+    problems: [{ code: 'startWithoutKey', path: '/properties/order/id', params: { key: 'order.id' } }],
+  }
+  expect(await ask('POST', `${start}/audience/preview`, everyone)).toMatchObject(missing)
+  expect(await ask('POST', `${start}/audience`, everyone)).toMatchObject(missing)
+  expect(await ask('POST', start, { customer })).toMatchObject(missing)
+  const wrong = await ask('POST', start, { customer, properties: { order: { id: true } } })
+  expect(wrong.problems).toMatchObject([{ params: { key: 'order.id', came: 'true' } }])
+  expect(wrong.problems[0].sentence).toBe(
+    'Each run of this workflow is for one order.id, but true came. Give order.id as text or a number.',
+  )
+  const runs = async () => (await ask('GET', '/api/runs?workflow=parcels')).items
+  expect(await runs()).toEqual([])
+
+  const of = (id: string) => ({ properties: { order: { id } } })
+  expect(await ask('POST', `${start}/audience/preview`, { ...everyone, ...of('o-0') })).toMatchObject({ matching: 0 })
+  expect(await ask('POST', `${start}/audience/preview`, { ...everyone, ...of('o-1') })).toMatchObject({ matching: 4 })
+  expect(await ask('POST', start, { customer, ...of('o-9') })).toMatchObject({ status: 200 })
+  expect(await ask('POST', `${start}/audience`, { ...everyone, ...of('o-1') })).toMatchObject({ status: 200 })
+  expect((await runs()).map(({ key }: { key: string }) => key)).toEqual(['o-1', 'o-1', 'o-1', 'o-1', 'o-9'])
+  const { workflows } = await ask('GET', '/api/vocabulary')
+  expect(workflows.find(({ id }: { id: string }) => id === 'parcels').links.begins).toMatchObject({
+    key: 'order.id',
+    properties: ['order.id'],
+  })
+})
