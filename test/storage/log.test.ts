@@ -111,6 +111,28 @@ describe.each(adapters)('the log, $name', ({ open }) => {
     expect(seqs(await storage.append([row], 800 * day))).toEqual(['duplicate of 1'])
   })
 
+  test('rule 2: an id has one effect, whether it comes live first and is loaded then, or the other way round', async () => {
+    const storage = open()
+    const loaded = (id: string, over: object = {}) => ({ ...event(id, over), idForEver: true as const })
+    expect(seqs(await storage.append([event('a'), loaded('a'), loaded('b'), event('b')], 20_000 * day))).toEqual([
+      1,
+      'duplicate of 1',
+      2,
+      'duplicate of 2',
+    ])
+    await commit(storage)
+    const other = { body: '{"other":true}' }
+    expect(await storage.append([loaded('a', other), event('b', other)], 20_031 * day)).toEqual([
+      { duplicateOf: 1, conflict: true },
+      { duplicateOf: 2, conflict: true },
+    ])
+    expect(seqs(await storage.append([loaded('a'), event('a'), event('b')], 20_400 * day))).toEqual([
+      'duplicate of 1',
+      'duplicate of 1',
+      'duplicate of 2',
+    ])
+  })
+
   test('takes markers without an id as often as they come', async () => {
     const storage = open()
     const marker = { payload: { type: 'workflow', workflow: 'welcome', version: 1, state: 'paused' } as const }

@@ -60,6 +60,18 @@ test('what was appended and not committed is gone with the process, and only tha
   expect(await after.append([event('a'), event('b')], 9)).toMatchObject([{ duplicateOf: 1 }, { entry: { seq: 2 } }])
 })
 
+test('rule 2: after a restart an id that came live is known to what is loaded, and one that was loaded to what comes live', async () => {
+  const file = storeIn(temporaryFolder())
+  const loaded = (id: string) => ({ ...event(id), idForEver: true as const })
+  const before = openFile(file)
+  await before.append([event('live'), loaded('file')], 5)
+  const { version, last, clock } = await before.head()
+  await before.commit({ ...nothing, version, position: last, clock })
+  await before.close()
+  const after = openFile(file)
+  expect(await after.append([event('file'), loaded('live')], 9)).toMatchObject([{ duplicateOf: 2 }, { duplicateOf: 1 }])
+})
+
 test('a folder that is open here cannot be opened here once more, until it is closed', async () => {
   const file = storeIn(temporaryFolder())
   const first = openFile(file)

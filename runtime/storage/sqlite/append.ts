@@ -30,9 +30,8 @@ export function log(partition: Partition) {
     if (entry.id === undefined) return undefined
     const body = hashOfBody(entry.payload.type === 'event' ? entry.payload.body : JSON.stringify(entry.payload))
     const id = hashOfId(entry.id)
-    const first = entry.idForEver
-      ? seen.addForEver(id, seq, body)
-      : seen.add(id, seq, body, partition.standing.generation)
+    const { generation } = partition.standing
+    const first = entry.idForEver ? seen.addForEver(id, seq, body, generation) : seen.add(id, seq, body, generation)
     return first && { duplicateOf: first.seq, conflict: !first.body.equals(body) }
   }
 

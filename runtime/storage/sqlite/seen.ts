@@ -31,10 +31,12 @@ export class Seen {
   readonly #forEver
   // Nothing is added to the older generation, so one look is enough for as long as a generation lasts.
   #older: { readonly generation: number; readonly isEmpty: boolean } | undefined
+  #isForEverEmpty: boolean
 
   constructor(db: Database) {
     this.#generations = [statementsOf(db, 'seen_even'), statementsOf(db, 'seen_odd')] as const
     this.#forEver = statementsOf(db, 'seen_for_ever')
+    this.#isForEverEmpty = this.#forEver.some.get() === undefined
   }
 
   /** Empties what is too old when a new generation begins. */
@@ -45,14 +47,21 @@ export class Seen {
 
   /** Notes an id; answers with the entry that had it first, if one did. */
   add(id: Buffer, seq: number, body: Buffer, generation: number): First | undefined {
-    const older = this.#of(generation + 1)
-    if (this.#older?.generation !== generation) this.#older = { generation, isEmpty: older.some.get() === undefined }
-    const first = this.#older.isEmpty ? undefined : older.find.get(id)
+    const first = this.#findOlder(id, generation) ?? (this.#isForEverEmpty ? undefined : this.#forEver.find.get(id))
     return first ?? this.#addTo(this.#of(generation), id, seq, body)
   }
 
-  addForEver(id: Buffer, seq: number, body: Buffer): First | undefined {
-    return this.#addTo(this.#forEver, id, seq, body)
+  /** The same, and the id is kept for ever, also when it had come before as one that is not. */
+  addForEver(id: Buffer, seq: number, body: Buffer, generation: number): First | undefined {
+    const recent = this.#findOlder(id, generation) ?? this.#of(generation).find.get(id)
+    this.#isForEverEmpty = false
+    return this.#addTo(this.#forEver, id, recent?.seq ?? seq, recent?.body ?? body) ?? recent
+  }
+
+  #findOlder(id: Buffer, generation: number): First | undefined {
+    const older = this.#of(generation + 1)
+    if (this.#older?.generation !== generation) this.#older = { generation, isEmpty: older.some.get() === undefined }
+    return this.#older.isEmpty ? undefined : older.find.get(id)
   }
 
   #addTo(
