@@ -1,7 +1,10 @@
 import type { Appended, NewEntry } from './commit/entry.ts'
+import { isWithdrawal } from './consentDecisions.ts'
 import { Overloaded } from './overloaded.ts'
 
 const mostWaiting = 200_000
+/** So many more may wait that all withdraw consent, for which there is room when there is none for anything else (H26). */
+const mostWithdrawals = 50_000
 
 interface Asked {
   readonly entries: readonly NewEntry[]
@@ -9,7 +12,7 @@ interface Asked {
   reject(error: unknown): void
 }
 
-/** Entries that were asked to be accepted and have yet to be, in the order of asking; so many and no more. */
+/** Entries that were asked to be accepted and have yet to be, in the order of asking; so many and no more, but for withdrawals. */
 export class Intake {
   #asked: Asked[] = []
   #entries = 0
@@ -20,8 +23,11 @@ export class Intake {
 
   /** Resolves with what became of the entries. */
   add(entries: readonly NewEntry[]): Promise<readonly Appended[]> {
-    if (this.#entries + entries.length > mostWaiting)
-      return Promise.reject(new Overloaded(`${this.#entries} entries are waiting`))
+    const waiting = this.#entries + entries.length
+    const isTooMuch =
+      waiting > mostWaiting &&
+      (waiting > mostWaiting + mostWithdrawals || !entries.every(({ payload }) => isWithdrawal(payload)))
+    if (isTooMuch) return Promise.reject(new Overloaded(`${this.#entries} entries are waiting`))
     this.#entries += entries.length
     return new Promise((resolve, reject) => this.#asked.push({ entries, resolve, reject }))
   }

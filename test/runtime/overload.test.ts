@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { simulatedClock } from '../../runtime/clock.ts'
 import type { NewEntry } from '../../runtime/commit/entry.ts'
 import { type Engine, startEngine } from '../../runtime/engine.ts'
+import { Intake } from '../../runtime/intake.ts'
 import { Overloaded } from '../../runtime/overloaded.ts'
 import { openSqlite } from '../../runtime/storage/sqlite/openSqlite.ts'
 import { draw } from '../support/trial.ts'
@@ -78,6 +79,17 @@ test('a fold that is a minute behind takes nothing more but withdrawals, until i
   await engine.idle()
   expect(await engine.append([event('View')])).toMatchObject([{ entry: {} }])
   await engine.close()
+})
+
+test('when as much waits as may, there is still room for withdrawals, and not for ever more of them', async () => {
+  const intake = new Intake()
+  const asked = [intake.add(new Array(200_000).fill(event('View')))]
+  await expect(intake.add([event('View')])).rejects.toThrow(Overloaded)
+  await expect(intake.add([withdrawal, event('View')])).rejects.toThrow(Overloaded)
+  asked.push(intake.add([withdrawal]), intake.add(new Array(49_999).fill(event('Unsubscribed'))))
+  await expect(intake.add([withdrawal])).rejects.toThrow(Overloaded)
+  await intake.take(250_000, async (entries) => entries.map((_, seq) => ({ duplicateOf: seq, conflict: false })))
+  expect((await Promise.all(asked)).map((appended) => appended.length)).toEqual([200_000, 1, 49_999])
 })
 
 test('timers fire while events keep coming', async () => {
