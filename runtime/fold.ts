@@ -151,7 +151,8 @@ export class Fold {
     const { tallies } = await this.storage.load({ tallies: undecided })
     const batch = collector()
     for (const change of look(undecided, tallies, hour, this.position)) this.change(batch, change)
-    await this.commit(batch, this.position, this.clock)
+    // With the look, so that no entry is ever stamped before it.
+    await this.commit(batch, this.position, Math.max(this.clock, hour))
   }
 
   private async firingPage(now: number): Promise<boolean> {

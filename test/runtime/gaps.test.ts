@@ -346,6 +346,25 @@ describe('rule 21: a clock that cannot be believed', () => {
     expect(machine.story('ada')).toContain('05T11:00 took delay-2 next')
   })
 
+  test('H1: set back by seconds, nothing comes before the hour at which an experiment was looked at', async () => {
+    const machine = new Machine()
+    await machine.start(at('05T10:30'))
+    const paths = ['path-a', 'path-b'].map((port) => ({ port, percent: 50 }))
+    const goal = { by: 'event', event: 'Order', within: 'P7D' } as const
+    await machine.publish(
+      draw({
+        nodes: {
+          'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'experiment-2' } },
+          'experiment-2': { kind: 'experiment', settings: { takeOver: true, certainty: 95, goal, paths } },
+        },
+      }),
+    )
+    await machine.until(at('05T11:00') + 1_000)
+    machine.clock.setTo(at('05T11:00') - 1_000)
+    await machine.say('ada', 'Cart')
+    expect(machine.story('ada')[0]).toMatch(/^05T11:00 entered/)
+  })
+
   test('rule 21: five minutes are believed', async () => {
     const machine = await withCart()
     machine.clock.setTo(at('05T08:04'))
