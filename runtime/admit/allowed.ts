@@ -1,6 +1,8 @@
 import { changesAfter, firstInside, firstOutside, type Hours, spansFrom } from '../../shared/hours.ts'
+import type { Channel, Purpose } from '../../shared/predicate/schema.ts'
 import { earlier } from '../../shared/predicate/truth.ts'
-import type { Cap } from '../../shared/sending.ts'
+import type { Cap, Sending } from '../../shared/sending.ts'
+import type { WorkflowSettings } from '../../shared/workflow.ts'
 import type { LedgerLine } from '../commit/message.ts'
 import { capAllowsFrom } from './ledger.ts'
 
@@ -13,6 +15,38 @@ export interface Limits {
   readonly window: Hours | undefined
   /** Each with the messages that count for it. */
   readonly caps: readonly { readonly cap: Cap; readonly lines: readonly LedgerLine[] }[]
+}
+
+/** What limits are made of. */
+export interface Sender {
+  readonly sending: Sending
+  /** The workflow's. */
+  readonly settings: WorkflowSettings
+  readonly workflow: string
+  readonly zone: string
+  readonly ledger: readonly LedgerLine[]
+}
+
+/** Transactional messages are exempt from all of them, except from quiet hours when the store says so. */
+export function limitsOf(
+  { sending, settings, workflow, zone, ledger }: Sender,
+  { channel, purpose }: { readonly channel: Channel; readonly purpose: Purpose },
+): Limits {
+  if (purpose === 'transactional')
+    return { zone, quiet: sending.quietForTransactional ? sending.quietHours : [], window: undefined, caps: [] }
+  const lines = ledger.filter((line) => line.purpose === 'marketing')
+  const ofWorkflow = lines.filter((line) => line.workflow === workflow)
+  return {
+    zone,
+    quiet: sending.quietHours,
+    window: settings.sendWindow,
+    caps: [
+      ...sending.caps
+        .filter((each) => each.channel === channel)
+        .map(({ cap }) => ({ cap, lines: lines.filter((line) => line.channel === channel) })),
+      ...(settings.caps ?? []).map((cap) => ({ cap, lines: ofWorkflow })),
+    ],
+  }
 }
 
 export type Obstacle =

@@ -7,7 +7,7 @@ import { consentOf, factsOf, runFactsOf, zoneOf } from '../factsOf.ts'
 import type { Why } from '../move.ts'
 import type { Plan } from '../plan.ts'
 import type { Turn } from '../turn.ts'
-import { allowedFrom, allowedUntil, type Limits, type Obstacle } from './allowed.ts'
+import { allowedFrom, allowedUntil, type Limits, limitsOf, type Obstacle } from './allowed.ts'
 import { linesOf } from './ledger.ts'
 
 /** How long an admission is good for (rule 22). */
@@ -71,27 +71,17 @@ export function unmetCondition(
   return holds ? null : { do: 'skip', why: 'conditionFalse', because }
 }
 
-/** Transactional messages are exempt from all of them, except from quiet hours when the store says so. */
-function limitsFor(turn: Turn, plan: Plan, { channel, purpose }: Asking): Limits {
-  const { sending } = turn.live.settings
-  const { settings } = plan.document
-  const zone = zoneOf(turn, plan)
-  if (purpose === 'transactional')
-    return { zone, quiet: sending.quietForTransactional ? sending.quietHours : [], window: undefined, caps: [] }
-  const lines = linesOf(turn).filter((line) => line.purpose === 'marketing')
-  const ofWorkflow = lines.filter(({ workflow }) => workflow === plan.workflow)
-  return {
-    zone,
-    quiet: sending.quietHours,
-    window: settings.sendWindow,
-    caps: [
-      ...sending.caps
-        .filter((each) => each.channel === channel)
-        .map(({ cap }) => ({ cap, lines: lines.filter((line) => line.channel === channel) })),
-      ...(settings.caps ?? []).map((cap) => ({ cap, lines: ofWorkflow })),
-    ],
-  }
-}
+const limitsFor = (turn: Turn, plan: Plan, asking: Pick<Asking, 'channel' | 'purpose'>): Limits =>
+  limitsOf(
+    {
+      sending: turn.live.settings.sending,
+      settings: plan.document.settings,
+      workflow: plan.workflow,
+      zone: zoneOf(turn, plan),
+      ledger: linesOf(turn),
+    },
+    asking,
+  )
 
 function sayObstacle(does: 'deferred' | 'gaveUp', obstacle: Obstacle): Why {
   if (obstacle.obstacle !== 'cap')
