@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Explanation, Hurdle } from '../../shared/api/models/explanation.ts'
-import { showInstant, explainWords as words } from '../../shared/words/en.ts'
+import { factsBeside, showInstant, explainWords as words } from '../../shared/words/en.ts'
 import type { Connection } from './connect.ts'
 
 type Told = z.output<typeof Explanation>
@@ -54,8 +54,7 @@ function runLines({ run, decisions }: Told['runs'][number]): string[] {
       `    ${showInstant(decision.at, 'UTC')}  ${decision.node.padEnd(12)}  ${decision.sentence}`,
       ...(decision.removed.length > 0 ? [`        ${words.removed}`] : []),
       ...(decision.message?.at ? [`        ${words.knownSince(showInstant(decision.message.at, 'UTC'))}`] : []),
-      // The facts of a decision stand in its sentence; what became of its message has none there.
-      ...turnLines({ ...decision, facts: decision.message ? decision.facts : [] }).map((line) => `    ${line}`),
+      ...turnLines({ ...decision, facts: factsBeside(decision) }).map((line) => `    ${line}`),
     ]),
   ]
 }

@@ -1,20 +1,17 @@
 import type { z } from 'zod'
-import type { ExplainedRun, Explanation, Hurdle as HurdleModel } from '../../shared/api/models/explanation.ts'
+import type { Explanation, Hurdle as HurdleModel } from '../../shared/api/models/explanation.ts'
 import { type Holdout, hurdlesTo } from '../../shared/explain/entering.ts'
-import { explainDecision } from '../../shared/explain/explainDecision.ts'
 import { factsThen } from '../../shared/explain/factsThen.ts'
-import { explainOutcome, messageOutcome } from '../../shared/explain/messageOutcome.ts'
-import type { Because } from '../../shared/predicate/facts.ts'
 import { becausePhrases, changePhrases, hurdleSentence, hurdleTurns } from '../../shared/words/en.ts'
 import type { Workflow } from '../../shared/workflow.ts'
 import { shareOf } from '../step/assignment.ts'
 import type { StoreSettings } from '../storage/control.ts'
-import type { EnteringText, RunText } from '../storage/pages.ts'
+import type { EnteringText } from '../storage/pages.ts'
 import { found } from './api/changed.ts'
 import { explainNotEnrolled } from './explainNotEnrolled.ts'
-import { factsOfRun } from './factsOfRun.ts'
+import { explainRun } from './explainRun.ts'
+import { fillingFacts, waitsNow } from './explainSending.ts'
 import { eventsOf, knownToday, predicatesIn } from './knownToday.ts'
-import { decisionSentences, holderOf } from './sentences.ts'
 import type { Store } from './store.ts'
 import { namesOf, worldOf } from './world.ts'
 
@@ -35,6 +32,16 @@ export async function explain(store: Store, customer: string, workflow: string):
   const entering = found(await store.pages.entering(person.id, workflow), 'customer', customer)
 
   const facts = factsThen(today, { at: now + 1 }, undefined, [], [])
+  const waiting = waitsNow(
+    {
+      sending: store.settings().sending,
+      settings: document.settings,
+      workflow,
+      zone: facts.zone,
+      ledger: entering.ledger,
+    },
+    now,
+  )
   const hurdles = hurdlesTo({
     workflow: document,
     state: draft.state,
@@ -51,7 +58,9 @@ export async function explain(store: Store, customer: string, workflow: string):
     zone: document.settings.zone ?? store.settings().zone,
     segments,
     marketingToUnknown: store.settings().marketingToUnknown,
+    waits: waiting?.waits ?? null,
   })
+  const filling = await fillingFacts(store, waiting?.filling ?? [], facts.zone)
   const isInside = runs.some(({ state }) => state === 'active')
   return {
     customer: person.id,
@@ -79,7 +88,7 @@ export async function explain(store: Store, customer: string, workflow: string):
         code: hurdle.code,
         clear: hurdle.clear,
         sentence: hurdleSentence(hurdle.code, params, facts.zone),
-        facts: becausePhrases(holder, hurdle.because, titles),
+        facts: hurdle.code === 'capFull' ? filling : becausePhrases(holder, hurdle.because, titles),
         turns: [
           ...hurdleTurns(hurdle.code, params),
           ...changePhrases(holder, hurdle.changes ?? [], { ...titles, now }),
@@ -109,35 +118,4 @@ function holdoutsOf(
     { of: 'store', percent: settings.goal ? sending.holdout : 0, share: shareIn('', leftOutAs.store) },
   ]
   return holdouts.filter(({ percent }) => percent > 0)
-}
-
-/** Every decision of a run, understood again with the facts as they were. */
-export async function explainRun(store: Store, text: RunText): Promise<z.output<typeof ExplainedRun>> {
-  const { document, factsAt, factsBy } = await factsOfRun(store, text)
-  const world = await worldOf(store)
-  const sentences = decisionSentences(text, document, namesOf(world, document, store.settings().zone))
-  return {
-    run: text.run,
-    decisions: sentences.map((decision, index) => {
-      const { message } = decision
-      const outcome = message ? messageOutcome(message, text.run.reason) : null
-      const facts = outcome && message?.at ? factsBy(message.at) : factsAt(index)
-      const kept = { ...decision, because: decision.because as Because[] }
-      const until = message?.until === undefined ? undefined : Date.parse(message.until)
-      const explained = outcome
-        ? explainOutcome(document, { ...kept, ...outcome, until }, facts)
-        : explainDecision(document, kept, facts)
-      const holder = holderOf(decision, document)
-      const names = namesOf(world, document, facts.zone)
-      return {
-        ...decision,
-        facts: becausePhrases(holder, explained.because, names),
-        turns: changePhrases(holder, explained.changes ?? [], { ...names, now: facts.now }),
-        changes: [...(explained.changes ?? [])],
-        byItself: explained.byItself === null ? null : new Date(explained.byItself).toISOString(),
-        same: explained.same,
-        removed: [...explained.removed],
-      }
-    }),
-  }
 }

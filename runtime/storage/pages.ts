@@ -16,6 +16,7 @@ import type { Json, Profile } from '../../shared/customer.ts'
 import type { Identity } from '../../shared/event.ts'
 import type { Because } from '../../shared/predicate/facts.ts'
 import type { SegmentDefinition } from '../../shared/segment.ts'
+import type { LedgerLine } from '../commit/message.ts'
 import type { CompiledMail, StoreSettings } from './control.ts'
 
 type Of<Model extends z.ZodType> = z.output<Model>
@@ -177,6 +178,8 @@ export interface EnteringText {
   readonly enrolled: number | null
   /** The ids with which it is assigned who is left out of the workflow, and of all with a goal. */
   readonly leftOutAs: { readonly workflow: number; readonly store: number }
+  /** Their messages as caps count them. */
+  readonly ledger: readonly LedgerLine[]
   /** The last three times that they were not let in, newest first. `version` and `because` where a condition decided. */
   readonly notEnrolled: readonly {
     readonly at: string

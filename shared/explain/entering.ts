@@ -21,6 +21,13 @@ export interface Holdout {
   readonly share: number
 }
 
+/** Quiet hours, the hours in which a workflow sends, or a cap with its parameters; `until` all of them allow a mail, `null`: not for a year. */
+export interface Waits {
+  readonly obstacle: 'quietNow' | 'outsideWindow' | 'capFull'
+  readonly params: Readonly<Record<string, string | number>>
+  readonly until: number | null
+}
+
 export interface Entering {
   readonly workflow: Workflow
   readonly state: 'draft' | 'live' | 'paused' | 'ended'
@@ -40,6 +47,8 @@ export interface Entering {
   /** The address that a receiver refused for good. */
   readonly undeliverable: string | undefined
   readonly marketingToUnknown: boolean
+  /** What a marketing mail would wait for now; `null`: nothing. */
+  readonly waits: Waits | null
 }
 
 /** What stands in the way of a customer who might enter now, and what does not, in the order in which the engine asks. */

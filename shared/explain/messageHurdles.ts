@@ -5,7 +5,7 @@ import type { Entering } from './entering.ts'
 import { type Hurdle, hurdle } from './hurdle.ts'
 
 /** Nobody is kept out because no mail may go to them, but none would be sent (rule 16). Asked in the order in which admission asks. */
-export function messageHurdles({ workflow, facts, undeliverable, marketingToUnknown }: Entering): Hurdle[] {
+export function messageHurdles({ workflow, facts, undeliverable, marketingToUnknown, waits }: Entering): Hurdle[] {
   const purposes = workflow.nodes.flatMap(({ kind, settings }) => definitionOf(kind).purpose?.(settings) ?? [])
   if (purposes.length === 0) return []
   const address = addressIn(facts.attribute('email'))
@@ -16,7 +16,9 @@ export function messageHurdles({ workflow, facts, undeliverable, marketingToUnkn
   if (!purposes.includes('marketing')) return [hurdle('message', 'mailReaches', true)]
   const consent = facts.consent('email', 'marketing')
   if (consent === 'granted' || (consent === 'unknown' && marketingToUnknown))
-    return [hurdle('message', 'marketingReaches', true)]
+    return waits
+      ? [hurdle('message', waits.obstacle, false, { params: waits.params, byItself: waits.until })]
+      : [hurdle('message', 'marketingReaches', true)]
   const changes: FactChange[] = [{ at: '', change: 'consent', channel: 'email', to: 'granted' }]
   return [hurdle('message', consent === 'denied' ? 'marketingDenied' : 'marketingUnasked', false, { changes })]
 }

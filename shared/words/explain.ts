@@ -1,3 +1,4 @@
+import { capPhrase } from './reasons.ts'
 import { showDay, showInstant } from './show.ts'
 
 type Params = Readonly<Record<string, string | number>>
@@ -57,6 +58,9 @@ export const hurdleWords = {
   addressRefused: ({ address }) => `Inside, no e-mail would be sent: ${address} was refused for good before`,
   mailReaches: () => 'E-mail may reach the customer',
   marketingReaches: () => 'Marketing e-mail may reach the customer',
+  quietNow: () => 'Inside, a marketing e-mail would wait until quiet hours are over',
+  outsideWindow: () => 'Inside, a marketing e-mail would wait for the hours in which this workflow sends',
+  capFull: (params) => `Inside, a marketing e-mail would wait: the customer already got ${capPhrase(params)}`,
   marketingDenied: () => 'Inside, no marketing e-mail would be sent: the customer said no',
   marketingUnasked: () => 'Inside, no marketing e-mail would be sent: the customer never said yes',
 } satisfies Record<string, (params: Params, zone?: string) => string>
@@ -71,12 +75,17 @@ export function hurdleTurns(code: string, { most }: Params): string[] {
   return [Number(most) > 0 ? `At most ${most}% of customers left out of ${of}` : `Nobody left out of ${of}`]
 }
 
+/** What decided, as far as the decision's own sentence does not say it: of a message that was let go first, or waits for others. */
+export const factsBeside = (decision: { readonly sentence: string; readonly facts: readonly string[] }): string[] =>
+  decision.facts.filter((fact) => !decision.sentence.includes(fact))
+
 /** The words around an explanation, on the screen and on the command line. */
 export const explainWords = {
   why: 'Why',
   turns: 'What would change it',
   alone: 'It stands by itself: nothing that is known would change it.',
   byItself: (when: string) => `By itself it changes on ${when}.`,
+  counts: (subject: string, when: string) => `“${subject}” counts since ${when}`,
   knownSince: (when: string) => `Known since ${when}.`,
   message: 'See the message',
   removed: 'Some of what decided this was removed or changed since.',

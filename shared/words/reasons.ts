@@ -187,7 +187,7 @@ function chainPhrase(chain: Json | undefined): string {
 const shownOfChain = 6
 
 /** @example capPhrase({ per: 'rolling', atMost: 3, period: 'P7D' }) // "3 marketing messages within 7 days" */
-function capPhrase({ per, atMost, period }: Params): string {
+export function capPhrase({ per, atMost, period }: Params): string {
   if (atMost === undefined) return 'as many marketing messages as they may'
   const count = showCount(Number(atMost), 'marketing message', 'marketing messages')
   if (per === 'rolling') return `${count} within ${showDuration(said(period))}`

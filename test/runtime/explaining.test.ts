@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { explainRun } from '../../runtime/server/explain.ts'
+import { explainRun } from '../../runtime/server/explainRun.ts'
 import { factsOfRun } from '../../runtime/server/factsOfRun.ts'
 import type { Store } from '../../runtime/server/store.ts'
 import { emptyWorld } from '../../shared/check.ts'

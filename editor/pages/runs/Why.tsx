@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { explainWords as words } from '../../../shared/words/explain.ts'
+import { factsBeside, explainWords as words } from '../../../shared/words/explain.ts'
 import { showStoreInstant } from '../../../shared/words/storeTime.ts'
 import type { Answer } from '../../api/call.ts'
 import { useRoute } from '../../api/useRoute.ts'
@@ -24,15 +24,15 @@ function Asked({ run, index }: { readonly run: string; readonly index: number })
   if (!asked.data) return <Loading rows={2} />
   const decision = asked.data.decisions[index]
   if (!decision) return null
+  const beside = factsBeside(decision)
   return (
     <>
       {decision.facts.length + decision.turns.length + decision.removed.length === 0 && (
         <p className="quiet">{words.noFacts}</p>
       )}
       {decision.removed.length > 0 && <p className="quiet">{words.removed}</p>}
-      {/* Of a message that was taken back nothing stands above: it was let go first. */}
-      {decision.message && decision.facts.length > 0 && <Lines lines={decision.facts} />}
-      <Turns turning={decision} standsAlone={decision.facts.length > 0 && decision.removed.length === 0} />
+      {beside.length > 0 && <Lines lines={beside} />}
+      <Turns turning={decision} standsAlone={decision.facts.length > beside.length && decision.removed.length === 0} />
     </>
   )
 }

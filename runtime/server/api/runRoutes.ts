@@ -1,6 +1,6 @@
 import type { Workflow } from '../../../shared/workflow.ts'
 import type { Handlers } from '../bind.ts'
-import { explainRun } from '../explain.ts'
+import { explainRun } from '../explainRun.ts'
 import { decisionSentences } from '../sentences.ts'
 import { namesOf, worldOf } from '../world.ts'
 import { found } from './changed.ts'

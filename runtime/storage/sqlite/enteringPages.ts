@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { LedgerLine } from '../../commit/message.ts'
 import type { EnteringText, Pages } from '../pages.ts'
 import { idOf } from './customerLines.ts'
 import { instant } from './paging.ts'
@@ -13,6 +14,7 @@ const enrolled = `
 const assigned = `
   select a."as" from assignment a join name n on n.id = a.workflow
   where a.customer = @customer and n.text = @workflow and a.node = (select id from name where text = '')`
+const ledger = 'select ledger from customer where id = @customer'
 // The inner limit bounds what somebody with a long timeline reads.
 const notEnrolled = `
   select at, detail from (
@@ -31,6 +33,7 @@ export function enteringPages(db: Database): Pick<Pages, 'entering'> {
     planned: db.prepare<[Asked], EnteringText['planned'][number]>(planned),
     enrolled: db.prepare<[Asked], { last: number }>(enrolled),
     assigned: db.prepare<[Asked], { as: number }>(assigned),
+    ledger: db.prepare<[Asked], { ledger: string | null }>(ledger),
     notEnrolled: db.prepare<[Asked], { at: number; detail: string }>(notEnrolled),
   }
   return {
@@ -45,6 +48,7 @@ export function enteringPages(db: Database): Pick<Pages, 'entering'> {
           workflow: statements.assigned.get(asked)?.as ?? customer,
           store: statements.assigned.get({ customer, workflow: '' })?.as ?? customer,
         },
+        ledger: JSON.parse(statements.ledger.get(asked)?.ledger ?? '[]') as LedgerLine[],
         notEnrolled: statements.notEnrolled.all(asked).map(({ at, detail }) => ({
           at: instant(at),
           ...(JSON.parse(detail) as Omit<EnteringText['notEnrolled'][number], 'at'>),

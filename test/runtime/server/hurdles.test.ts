@@ -146,6 +146,67 @@ describe('rule 28: whether a mail would reach them', () => {
   })
 })
 
+describe('rule 28: what a mail would wait for', () => {
+  const sending = async (changes: object) => {
+    const settings = (await at.request('GET', '/api/settings')).body
+    const { status } = await at.request('PUT', '/api/settings', {
+      ...settings,
+      sending: { ...settings.sending, ...changes },
+    })
+    expect(status).toBe(200)
+  }
+  const yes = { consent: { email: 'granted' } }
+
+  test('quiet hours, until they are over where the customer lives', async () => {
+    await sending({ quietHours: [{ from: '10:00', to: '15:00' }] })
+    await publish()
+    await known('2026-03-02T12:00:00Z', { ...yes, timezone: 'Europe/Rome' })
+    expect(await hurdle('message')).toMatchObject({
+      code: 'quietNow',
+      clear: false,
+      byItself: '2026-03-02T14:00:00.000Z',
+    })
+  })
+
+  test('a cap: the messages that fill it are named, and when it has room again', async () => {
+    const cap = { per: 'rolling', atMost: 2, period: 'P7D' }
+    await sending({ caps: [{ channel: 'email', cap }], giveUpAfter: 'P9D' })
+    await publish()
+    await known('2026-03-01T12:00:00Z', yes)
+    await cart('2026-03-01T13:00:00Z')
+    expect(await hurdle('message')).toMatchObject({ code: 'marketingReaches', clear: true })
+    await cart('2026-03-02T13:00:00Z')
+    expect(await hurdle('message')).toMatchObject({
+      code: 'capFull',
+      clear: false,
+      sentence: 'Inside, a marketing e-mail would wait: the customer already got 2 marketing messages within 7 days',
+      facts: ['“Your cart” counts since 2 Mar 2026, 13:00', '“Your cart” counts since 1 Mar 2026, 13:00'],
+      byItself: '2026-03-08T13:00:00.000Z',
+    })
+    // The one that has to wait tells the same of itself, also when the others count no more.
+    await cart('2026-03-03T13:00:00Z')
+    await cart('2026-03-09T13:00:00Z', 'bob')
+    const { runs } = await explained()
+    const waits = runs[0].decisions.find(({ why }: { why: string }) => why === 'deferredCap')
+    expect(waits).toMatchObject({
+      facts: ['“Your cart” counts since 2 Mar 2026, 13:00', '“Your cart” counts since 1 Mar 2026, 13:00'],
+      byItself: '2026-03-08T13:00:00.000Z',
+    })
+    expect(await told()).toContain('“Your cart” counts since 2 Mar 2026, 13:00')
+  })
+
+  test('a cap of the workflow counts its own messages alone', async () => {
+    await publish({ caps: [{ per: 'day', atMost: 1 }] })
+    await known('2026-03-02T12:00:00Z', yes)
+    await cart('2026-03-02T13:00:00Z')
+    expect(await hurdle('message')).toMatchObject({
+      code: 'capFull',
+      facts: ['“Your cart” counts since 2 Mar 2026, 13:00'],
+      byItself: '2026-03-03T00:00:00.000Z',
+    })
+  })
+})
+
 describe('rule 28: why somebody was not let in before', () => {
   test('is told with the facts of that time, although the filter would hold today', async () => {
     await publish({ filter: inRome })
