@@ -95,17 +95,7 @@ export function PublishDialog({ context, rollBack, onClose, onPublished }: Props
           <Changes preview={preview.data} />
           <ExperimentsAnew preview={preview.data} />
           <PeopleInside preview={preview.data} choices={choices} onChange={setChoices} />
-          {preview.data.state !== 'paused' && preview.data.members.length > 0 && (
-            <section className={css.people}>
-              <h3>{words.publish.entering}</h3>
-              <Checkbox
-                label={words.publish.include(preview.data.members)}
-                description={words.publish.includeAbout(preview.data.members.length)}
-                checked={isIncluding}
-                onChange={(event) => setIncluding(event.currentTarget.checked)}
-              />
-            </section>
-          )}
+          <WhoEnters preview={preview.data} isIncluding={isIncluding} onChange={setIncluding} />
           {errors.length > 0 && (
             <PublishProblems
               title={words.publish.errors(errors.length)}
@@ -166,6 +156,36 @@ function ExperimentsAnew({ preview: { experiments } }: { readonly preview: Answe
           </li>
         ))}
       </ul>
+    </section>
+  )
+}
+
+interface WhoEntersProps {
+  readonly preview: Answer<'previewPublish'>
+  readonly isIncluding: boolean
+  readonly onChange: (isIncluding: boolean) => void
+}
+
+/** Who enters though nothing happens to them: members by choice, and those whose date is kept from now on. */
+function WhoEnters({ preview: { state, included, planning }, isIncluding, onChange }: WhoEntersProps) {
+  const asked = state === 'paused' ? null : included
+  if (!asked && planning.length === 0) return null
+  const isNobody = asked?.count === 0 && asked.complete
+  return (
+    <section className={css.people}>
+      <h3>{words.publish.entering}</h3>
+      {asked && isNobody && <p className="quiet">{words.publish.includeNobody(asked)}</p>}
+      {asked && !isNobody && (
+        <Checkbox
+          label={words.publish.include(asked)}
+          description={words.publish.includeAbout(asked)}
+          checked={isIncluding}
+          onChange={(event) => onChange(event.currentTarget.checked)}
+        />
+      )}
+      {planning.map(({ node, title }) => (
+        <p key={node}>{words.publish.planning(title)}</p>
+      ))}
     </section>
   )
 }

@@ -9,7 +9,7 @@ import { truthOf } from '../../shared/predicate/evaluate.ts'
 import { type Fact, type Facts, historyOf, type RunFacts } from '../../shared/predicate/facts.ts'
 import { readsOf } from '../../shared/predicate/reads.ts'
 import type { Predicate } from '../../shared/predicate/schema.ts'
-import type { CustomerFacts } from '../storage/pages.ts'
+import type { CustomerFacts, MembersOutside } from '../storage/pages.ts'
 import type { Store } from './store.ts'
 
 type Preview = ResponseOf<RouteOf<'previewAudience'>>
@@ -21,18 +21,30 @@ const sampleSize = 5
 /** How many customers satisfy a condition now. Of a large store as many are asked as can be in the time; `complete` says whether all were. */
 export const previewAudience = (store: Store, when: Predicate): Promise<Preview> => countMatching(store, [when])
 
-/** How many customers satisfy all of these; of none, everybody. `run`: what a run that would begin now knows of its beginning. */
-export async function countMatching(store: Store, conditions: readonly Predicate[], run?: RunFacts): Promise<Preview> {
+interface Among {
+  /** What a run that would begin now knows of its beginning. */
+  readonly run?: RunFacts | undefined
+  /** Only these are asked. */
+  readonly members?: MembersOutside
+  /** For customers who have no zone; absent: the store's. */
+  readonly zone?: string | undefined
+}
+
+/** How many customers satisfy all of these; of none, everybody. */
+export async function countMatching(
+  store: Store,
+  conditions: readonly Predicate[],
+  { run, members, zone = store.settings().zone }: Among = {},
+): Promise<Preview> {
   const events = [...new Set(conditions.flatMap((when) => [...readsOf(when).events]))]
   const { now } = await store.engine.standing()
-  const { zone } = store.settings()
   const { customers: of } = await store.pages.counts()
   const started = performance.now()
   const sample: z.infer<typeof CustomerSummary>[] = []
   let matching = 0
   let after: string | undefined
   for (;;) {
-    const page = await store.pages.facts({ after, limit: pageSize, events })
+    const page = await store.pages.facts({ after, limit: pageSize, events, members })
     for (const customer of page) {
       const facts = { ...factsOf(customer, now, zone), ...(run && { run }) }
       if (!conditions.every((when) => truthOf(when, facts).holds)) continue
@@ -45,11 +57,11 @@ export async function countMatching(store: Store, conditions: readonly Predicate
   }
 }
 
-function factsOf({ profile, memberships, history }: CustomerFacts, now: number, storeZone: string): Facts {
+function factsOf({ profile, memberships, history }: CustomerFacts, now: number, zoneOfOthers: string): Facts {
   const zone = attributeOf(profile, zoneAttribute)
   return {
     now,
-    zone: typeof zone === 'string' && isZone(zone) ? zone : storeZone,
+    zone: typeof zone === 'string' && isZone(zone) ? zone : zoneOfOthers,
     attribute: (name) => attributeOf(profile, name),
     events(name) {
       const { events = [], count = 0 } = history.find((of) => of.name === name) ?? {}

@@ -4,7 +4,6 @@ import { type Difference, differencesOf, nodesOf } from '../../shared/difference
 import { limits } from '../../shared/limits.ts'
 import { isTrigger } from '../../shared/nodes/index.ts'
 import { summaryOf } from '../../shared/words/nodes.ts'
-import type { WorkflowNode } from '../../shared/workflow.ts'
 import type { MailWorker } from '../deliver/mail/worker.ts'
 import { found } from './api/changed.ts'
 import { changesOf, namesIn } from './changesOf.ts'
@@ -14,6 +13,7 @@ import { problemsOfDraft } from './problemsOfDraft.ts'
 import { problemsOfMail } from './problemsOfMail.ts'
 import { sentences } from './sentences.ts'
 import type { Store } from './store.ts'
+import { datesToKeep, membersIncluded } from './whoEntersNow.ts'
 import { worldOf } from './world.ts'
 
 type Document = Readonly<Record<string, unknown>>
@@ -42,6 +42,8 @@ export async function previewPublish(
   const before = live ? (JSON.parse(live.document) as Document) : {}
   const differences = differencesOf(before, document)
   const after = nodesOf(document)
+  // Of an ended workflow no start is planned any more.
+  const kept = draft.state === 'ended' ? new Map() : nodesOf(before)
   const documents = new Map(
     versions.items.map((item) => [item.version, nodesOf(JSON.parse(item.document) as Document)]),
   )
@@ -80,7 +82,8 @@ export async function previewPublish(
     targets: [...after.values()]
       .filter(({ kind }) => !isTrigger(kind))
       .map((node) => ({ node: node.id, title: summaryOf(node, names) })),
-    members: await membersOf(store, [...after.values()]),
+    included: judged.workflow && (await membersIncluded(store, judged.workflow, names)),
+    planning: judged.workflow ? datesToKeep(judged.workflow, kept, names) : [],
   }
 }
 
@@ -90,16 +93,4 @@ function nodesChanged(differences: readonly Difference[]): { added: string[]; re
       'node' in difference && kinds.includes(difference.what) ? [difference.node.id] : [],
     )
   return { added: of('added'), removed: of('removed'), changed: of('changed', 'led') }
-}
-
-async function membersOf(store: Store, nodes: readonly WorkflowNode[]) {
-  const { now } = await store.engine.standing()
-  const ids = nodes.flatMap((node) => {
-    const settings = node.settings as { segment?: unknown; on?: unknown } | undefined
-    return node.kind === 'segment' && settings?.on === 'join' ? [String(settings.segment)] : []
-  })
-  const found = await Promise.all([...new Set(ids)].map((id) => store.pages.segment(id, now)))
-  return found.flatMap((page) =>
-    page ? [{ segment: page.segment.id, title: page.segment.title, members: page.segment.members }] : [],
-  )
 }

@@ -148,6 +148,13 @@ export interface FactsQuery {
   readonly limit: number
   /** Names of the events whose history is wanted. */
   readonly events: readonly string[]
+  /** Only members of any of these segments who are not inside the workflow. */
+  readonly members?: MembersOutside | undefined
+}
+
+export interface MembersOutside {
+  readonly segments: readonly string[]
+  readonly workflow: string
 }
 
 export interface CustomerFacts {

@@ -1,3 +1,4 @@
+import { type Included, whoIsIncluded } from './included.ts'
 import { showCount, showNumber } from './show.ts'
 
 interface VersionLine {
@@ -126,8 +127,8 @@ export const cliWords = {
   inside: (count: number) => `${showCount(count, 'person is', 'people are')} inside.`,
   waiting: ({ version, node, title, runs, change }: Waiting) =>
     `${showNumber(runs)} on version ${showNumber(version)} at ${node} (${title})${change === 'gone' ? ', which is gone' : change === 'changed' ? ', which changes' : ''}`,
-  members: (title: string, count: number) =>
-    `${showCount(count, 'customer is', 'customers are')} in ${title} now, and ${count === 1 ? 'enters' : 'enter'} only with --include.`,
+  included: (included: Included) => `Enters only with --include: ${whoIsIncluded(included)}.`,
+  planning: (title: string) => `${title}: whoever has this date already enters, too, when it comes next.`,
   endAsks: (active: number) => `${showCount(active, 'run', 'runs')} would end. Say --yes to end the workflow.`,
   stateSet: (active: number, paused: { overdue: number; keptOut: number } | null) =>
     [

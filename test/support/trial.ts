@@ -13,7 +13,7 @@ import type { Predicate } from '../../shared/predicate/schema.ts'
 import type { Workflow, WorkflowNode, WorkflowSettings } from '../../shared/workflow.ts'
 
 /** A node as a test writes it: its id without the kind, its settings, and where its ports lead. */
-type Drawn = Pick<WorkflowNode, 'kind'> & {
+export type Drawn = Pick<WorkflowNode, 'kind'> & {
   readonly settings: object
   readonly ports?: Readonly<Record<string, string>>
 }

@@ -77,13 +77,14 @@ function pairOf(text: string): [string, string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
 }
 
-function previewLines({ differences, inside, waiting, experiments, members, problems }: Preview): string[] {
+function previewLines({ differences, inside, waiting, experiments, included, planning, problems }: Preview): string[] {
   return [
     ...differences,
     words.inside(inside),
     ...waiting.map((line) => `  ${words.waiting(line)}`),
     ...experiments.map(({ node, sentence }) => `${node}: ${sentence}`),
-    ...members.map(({ title, members: count }) => words.members(title, count)),
+    ...(included ? [words.included(included)] : []),
+    ...planning.map(({ title }) => words.planning(title)),
     ...(problems as Problem[]).map(lineOf),
   ]
 }

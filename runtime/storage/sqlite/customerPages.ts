@@ -34,6 +34,17 @@ const customer = `
 const profilesFrom = `
   select id, profile from customer join profile on profile.customer = id
   where id > ? and joined_to is null order by id limit ?`
+const membersOutside = `
+  select c.id, p.profile from customer c join profile p on p.customer = c.id
+  where c.id in (
+    select distinct m.customer from membership m
+    where m.partition = 0 and m.customer > @after
+      and m.segment in (select n.id from name n where n.text in (select value from json_each(@segments)))
+      and not exists (
+        select 1 from run r join name w on w.id = r.workflow
+        where r.customer = m.customer and r.ended is null and w.text = @workflow)
+    order by m.customer limit @limit)
+  order by c.id`
 const eventsIn = (order: 'asc' | 'desc') => `
   select h.time, h.seq, coalesce(e.at, h.time) as at, e.body from history h join name n on n.id = h.name
   left join entry e on e.seq = h.seq
@@ -64,6 +75,10 @@ export function customerPages(db: Database): Pick<Pages, 'customers' | 'customer
     identified: db.prepare<[Range & { kind: string }], { id: number }>(identified),
     customer: db.prepare<[number], { profile: string; created: number; joinedTo: number | null }>(customer),
     profilesFrom: db.prepare<[number, number], { id: number; profile: string }>(profilesFrom),
+    membersOutside: db.prepare<
+      [{ after: number; segments: string; workflow: string; limit: number }],
+      { id: number; profile: string }
+    >(membersOutside),
     newestOf: db.prepare<[number, string, number], EventRow>(eventsIn('desc')),
     countOf: db.prepare<[number, string], { count: number }>(countOf),
     oldestOf: db.prepare<[number, string, number], EventRow>(eventsIn('asc')),
@@ -155,11 +170,19 @@ export function customerPages(db: Database): Pick<Pages, 'customers' | 'customer
       }
     },
 
-    async facts({ customers, after, limit, events }) {
-      if (!customers)
-        return statements.profilesFrom
-          .all(idOf(after ?? '') ?? 0, limit)
-          .map(({ id, profile }) => factsOf(id, profile, events))
+    async facts({ customers, after: last, limit, events, members }) {
+      if (!customers) {
+        const after = idOf(last ?? '') ?? 0
+        const rows = members
+          ? statements.membersOutside.all({
+              after,
+              limit,
+              segments: JSON.stringify(members.segments),
+              workflow: members.workflow,
+            })
+          : statements.profilesFrom.all(after, limit)
+        return rows.map(({ id, profile }) => factsOf(id, profile, events))
+      }
       return customers.slice(0, limit).flatMap((text) => {
         const id = idOf(text)
         const row = id === undefined ? undefined : statements.customer.get(id)

@@ -54,9 +54,18 @@ export const PublishPreview = z
       )
       .describe('Experiments that the new version begins anew'),
     targets: z.array(z.object({ node: z.string(), title: z.string() })).describe('Nodes to which runs may move'),
-    members: z
-      .array(z.object({ segment: z.string(), title: z.string(), members: z.int() }))
-      .describe('Segments by joining which one enters: those who are members now enter only when they are included'),
+    included: z
+      .object({
+        segments: z.array(z.object({ segment: z.string(), title: z.string() })),
+        count: z.int().describe('Members now who are not inside and whom the filter admits'),
+        complete: z.boolean().describe('Whether all were asked; of a large store as many as could be in a second'),
+        fewer: z.array(z.enum(['reentry', 'holdout'])).describe('Why fewer may enter than are counted'),
+      })
+      .nullable()
+      .describe('Who enters only when included: members of the segments by joining which one enters'),
+    planning: z
+      .array(z.object({ node: z.string(), title: z.string() }))
+      .describe('Triggers that begin to keep dates: whoever has the date enters when it comes'),
   })
   .meta({ id: 'PublishPreview' })
 

@@ -1,4 +1,5 @@
-import { showCount, showInstant, showList, showNumber } from '../show.ts'
+import { type Included, whoIsIncluded } from '../included.ts'
+import { showCount, showInstant, showNumber } from '../show.ts'
 import { hasBegun, showStoreInstant } from '../storeTime.ts'
 
 /** The words of the dialogs that change a workflow as a whole. */
@@ -42,12 +43,17 @@ export const dialogsWords = {
     experiments: (count: number) =>
       count === 1 ? 'An experiment begins anew' : `${showNumber(count)} experiments begin anew`,
     entering: 'Who enters now',
-    include: (segments: readonly { readonly title: string; readonly members: number }[]) =>
-      `Also let in who is there already: ${showList(
-        segments.map(({ title, members }) => `${showCount(members, 'customer', 'customers')} in “${title}”`),
-      )}`,
-    includeAbout: (segments: number) =>
-      `Otherwise only those enter who join the ${segments === 1 ? 'segment' : 'segments'} from now on.`,
+    include: (included: Included) => `Also let in who is there already: ${whoIsIncluded(included)}`,
+    includeAbout: ({ segments, fewer }: Included) =>
+      [
+        `Otherwise only those enter who join the ${segments.length === 1 ? 'segment' : 'segments'} from now on.`,
+        fewer.includes('reentry') && 'Who may not enter again stays out.',
+        fewer.includes('holdout') && 'Some are left out on purpose, to compare.',
+      ]
+        .filter(Boolean)
+        .join(' '),
+    includeNobody: (included: Included) => `Of who is there already, ${whoIsIncluded(included)} would enter.`,
+    planning: (title: string) => `${title}: whoever has this date already enters, too, when it comes next.`,
   },
   pause: {
     title: 'Pause this workflow?',
