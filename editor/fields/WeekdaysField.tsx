@@ -1,4 +1,4 @@
-import { Button, Group, Input } from '@mantine/core'
+import { Button, Group, Input, VisuallyHidden } from '@mantine/core'
 import { type Weekday, weekdays } from '../../shared/nodes/delay.ts'
 import { words } from '../../shared/words/editor.ts'
 import css from './Fields.module.css'
@@ -25,10 +25,10 @@ export function WeekdaysField({ label = words.fields.weekdays, value, onChange }
             key={day}
             type="button"
             aria-pressed={days.includes(day)}
-            aria-label={words.fields.weekdayNames[day]}
             onClick={() => change(days.includes(day) ? days.filter((one) => one !== day) : [...days, day])}
           >
-            {words.fields.weekdayShort[day]}
+            <span aria-hidden>{words.fields.weekdayShort[day]}</span>
+            <VisuallyHidden>{words.fields.weekdayNames[day]}</VisuallyHidden>
           </button>
         ))}
       </fieldset>
