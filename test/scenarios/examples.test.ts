@@ -9,8 +9,9 @@ import { openSqlite } from '../../runtime/storage/sqlite/openSqlite.ts'
 import { canonical } from '../../shared/canonical.ts'
 import { linkedWorkflows, linksOf } from '../../shared/check/links.ts'
 import { check, emptyWorld } from '../../shared/check.ts'
-import { isTrigger, nodeKinds } from '../../shared/nodes/index.ts'
+import { isTrigger, type NodeKind, nodeKinds, type SettingsOf } from '../../shared/nodes/index.ts'
 import { parseWorkflow } from '../../shared/parse.ts'
+import { WorkflowSettings } from '../../shared/workflow.ts'
 
 const root = join(import.meta.dirname, '../../examples')
 const examples = readdirSync(root).filter((name) => readdirSync(join(root, name)).includes('workflow.json'))
@@ -19,15 +20,46 @@ test('the four first examples are there, and others', () => {
   expect(examples).toEqual(expect.arrayContaining(['abandoned-cart', 'post-purchase', 'welcome-series', 'win-back']))
 })
 
-test('every kind that joins workflows and every trigger has an example', () => {
-  const used = examples.flatMap((name) =>
-    parseWorkflow(JSON.parse(readFileSync(join(root, name, 'workflow.json'), 'utf8'))).workflow!.nodes.map(
-      ({ kind }) => kind,
-    ),
+const workflows = examples.flatMap((name) => {
+  const beside = join(root, name, 'beside')
+  const others = existsSync(beside) ? readdirSync(beside).map((file) => join('beside', file)) : []
+  return ['workflow.json', ...others].map(
+    (file) => parseWorkflow(JSON.parse(readFileSync(join(root, name, file), 'utf8'))).workflow!,
   )
+})
+const nodes = workflows.flatMap((workflow) => workflow.nodes)
+const settingsOf = <Kind extends NodeKind>(kind: Kind) =>
+  nodes.filter((node) => node.kind === kind).map((node) => node.settings as SettingsOf<Kind>)
+
+test('every kind that joins workflows and every trigger has an example', () => {
+  const used = nodes.map(({ kind }) => kind)
   expect(
     nodeKinds.filter((kind) => (isTrigger(kind) || ['start', 'stop', 'emit'].includes(kind)) && !used.includes(kind)),
   ).toEqual([])
+})
+
+test('every setting of a workflow, each form of a trigger and of a wait, and every setting about sending is used by some example', () => {
+  const settings = new Set(workflows.flatMap((workflow) => Object.keys(workflow.settings)))
+  expect(Object.keys(WorkflowSettings.shape).filter((name) => !settings.has(name))).toEqual([])
+  expect(workflows.some(({ notes = [] }) => notes.length > 0)).toBe(true)
+  const dates = settingsOf('date')
+  const forms = {
+    segment: settingsOf('segment').map(({ on }) => on),
+    date: dates.flatMap(({ of, repeat, offset }) => [of.from, repeat, ...(offset ? ['offset'] : [])]),
+    absence: settingsOf('absence').map(({ deadline }) => deadline.by),
+    schedule: settingsOf('schedule').map(({ recurs }) => recurs.every),
+    wait: settingsOf('wait').map((wait) => wait.for),
+  }
+  expect(forms).toEqual({
+    segment: expect.arrayContaining(['join', 'leave']),
+    date: expect.arrayContaining(['attribute', 'event', 'yearly', 'once', 'offset']),
+    absence: expect.arrayContaining(['date', 'period']),
+    schedule: expect.arrayContaining(['month', 'rrule', 'cron']),
+    wait: expect.arrayContaining(['event', 'condition']),
+  })
+  const { sending } = JSON.parse(readFileSync(join(root, 'store/workflows.json'), 'utf8')).settings
+  expect(sending).toMatchObject({ quietHours: [{}], caps: [{}], holdout: expect.any(Number) })
+  expect(sending.holdout).toBeGreaterThan(0)
 })
 
 describe.each(examples)('%s', (name) => {
