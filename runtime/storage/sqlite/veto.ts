@@ -1,9 +1,11 @@
 import { hash } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
-import { attributeOf, consentKey, emptyProfile, type Profile } from '../../../shared/customer.ts'
+import { attributeOf, type Consent, type Profile } from '../../../shared/customer.ts'
 import type { Identity } from '../../../shared/event.ts'
-import type { Payload } from '../../commit/entry.ts'
+import type { EventPayload, Payload } from '../../commit/entry.ts'
+import type { Message } from '../../commit/message.ts'
 import { type ConsentDecision, consentDecisions } from '../../consentDecisions.ts'
+import { recognise } from '../../customers/recognise.ts'
 
 const forbidding = `
   insert into veto (partition, who, channel, purpose, time, seq) values (0, @who, @channel, @purpose, @time, @seq)
@@ -13,63 +15,107 @@ const forbidding = `
 const allowing = `
   delete from veto where partition = 0 and who = @who and channel = @channel and purpose = @purpose and time < @time`
 const finding = `
-  select 1 from veto where partition = 0 and who = ? and channel = ? and purpose = ?`
+  select time from veto where partition = 0 and who = ? and channel = ? and purpose = ?`
 const owning = 'select customer from identity where partition = 0 and kind = ? and value = ?'
 const naming = 'select kind, value from identity where partition = 0 and customer = ?'
+const meeting = 'select id, created from customer where id = ?'
+const joining = 'select id from customer where joined_to = ?'
 const describing = 'select profile from profile where customer = ?'
+const consenting = 'select profile -> ? as consent from profile where customer = ?'
 
 /**
- * Withdrawals of consent, in force from the transaction that accepted them, ahead of the fold (rule 23). A veto holds for the address
- * and for every identity of whoever withdrew, so that it also meets a message of somebody whom the fold does not know yet.
+ * Withdrawals of consent, in force from the transaction that accepted them, ahead of the fold (rule 23). A veto is for whoever withdrew, as
+ * the fold will find too, for their addresses, and for the names that they gave, so that it also meets a message of somebody whom the fold
+ * does not know yet. It stays: whoever granted later, as their profile says, is free of it, and nobody else is by that. Only what is said of
+ * one name alone, by the API or on the hosted page, is the latest word on that name.
  */
 export function vetoes(db: Database) {
   const forbid = db.prepare(forbidding)
   const allow = db.prepare(allowing)
-  const find = db.prepare<[Buffer, string, string]>(finding)
+  const find = db.prepare<[Buffer, string, string], { time: number }>(finding)
   const owner = db.prepare<[string, string], { customer: number }>(owning)
   const identitiesOf = db.prepare<[number], Identity>(naming)
+  const meet = db.prepare<[number], { id: number; created: number }>(meeting)
+  const joinedTo = db.prepare<[number], { id: number }>(joining)
   const profileOf = db.prepare<[number], { profile: string }>(describing)
+  const consentOf = db.prepare<[string, number], { consent: string | null }>(consenting)
 
-  function decide({ channel, purpose, is, time, identities }: ConsentDecision, seq: number): void {
-    const customer = identities.map((identity) => owner.get(identity.kind, identity.value)).find(Boolean)
-    const described = customer && profileOf.get(customer.customer)
-    const profile = described ? (JSON.parse(described.profile) as Profile) : emptyProfile
-    const latest = profile.consents[consentKey(channel, purpose)]
-    if (latest && latest.time > time) return
+  const known = {
+    who: ({ kind, value }: Identity) => owner.get(kind, value)?.customer ?? null,
+    customer: (id: number) => {
+      const customer = meet.get(id)
+      return customer ? { customer, identities: identitiesOf.all(id) } : null
+    },
+  }
 
-    const known = customer ? [...identitiesOf.all(customer.customer), ...addressIn(profile)] : []
-    for (const { kind, value } of [...identities, ...known]) {
-      const row = { who: hashOfIdentity(kind, value), channel, purpose, time, seq }
-      if (is === 'denied') forbid.run(row)
-      else allow.run(row)
+  function addressesOf(customer: number): Identity[] {
+    const described = profileOf.get(customer)
+    const email = described && attributeOf(JSON.parse(described.profile) as Profile, 'email')
+    const addresses = identitiesOf.all(customer).filter(({ kind }) => kind === 'email')
+    return typeof email === 'string' && email !== '' ? [...addresses, { kind: 'email', value: email }] : addresses
+  }
+
+  /** Whose decision it is, as the fold will find, and the names by which it is theirs. */
+  function speaker(
+    said: ConsentDecision,
+    event: EventPayload | null,
+  ): { people: number[]; names: readonly Identity[] } {
+    const { identities } = said
+    if (!event) {
+      const people = identities.map(known.who).filter((id) => id !== null)
+      return { people, names: people.length > 0 ? identities.filter(isOneself) : identities }
     }
+    const { customer, joins, claims } = recognise(known, event)
+    const people = [...(customer ? [customer] : []), ...joins].map((person) => person.customer.id)
+    // A device goes on to its next owner, and they have not withdrawn anything.
+    const isNamed = people.length > 0 || claims.some(isOneself)
+    return { people, names: isNamed ? identities.filter(isOneself) : identities }
+  }
+
+  function withdraw(said: ConsentDecision, event: EventPayload | null, seq: number): ConsentDecision {
+    const { channel, purpose, time } = said
+    const { people, names } = speaker(said, event)
+    const reached = [...names, ...people.flatMap(addressesOf)].map(hashOfIdentity)
+    for (const who of [...reached, ...people.map(hashOfCustomer)]) forbid.run({ who, channel, purpose, time, seq })
+    return names.length > 0 ? { ...said, identities: names } : said
   }
 
   return {
-    /** Reads an entry's payload; what it says about consent is in force when the transaction is. Answers with what it withdraws. */
+    /** Reads an entry's payload; what it withdraws is withdrawn when the transaction is. Answers with that, and for which names. */
     apply(payload: Payload, seq: number): readonly ConsentDecision[] {
-      const decisions = consentDecisions(payload)
-      for (const decision of decisions) decide(decision, seq)
-      return decisions.filter(({ is }) => is === 'denied')
+      const event = payload.type === 'event' ? payload : null
+      const withdrawn: ConsentDecision[] = []
+      for (const said of consentDecisions(payload)) {
+        const { channel, purpose, time } = said
+        if (said.is === 'denied') withdrawn.push(withdraw(said, event, seq))
+        else if (!event)
+          for (const name of said.identities) allow.run({ who: hashOfIdentity(name), channel, purpose, time })
+      }
+      return withdrawn
     },
 
     /** Whether something for that purpose may not go; what is for none of those that people decide about always may. */
-    forbids(channel: string, purpose: string, address: string, customer: number): boolean {
+    forbids(channel: Message['channel'], purpose: string, address: string, customer: number): boolean {
       if (purpose === 'transactional' || channel === 'webhook') return false
-      if (find.get(hashOfIdentity('email', address), channel, purpose)) return true
-      return identitiesOf
-        .all(customer)
-        .some(({ kind, value }) => find.get(hashOfIdentity(kind, value), channel, purpose) !== undefined)
+      const text = consentOf.get(`$.consents."${channel}:${purpose}"`, customer)?.consent
+      const own = text ? (JSON.parse(text) as Consent) : null
+      if (own?.value === 'denied') return true
+      const names = [{ kind: 'email', value: address }, ...identitiesOf.all(customer)].map(hashOfIdentity)
+      const people = [customer, ...joinedTo.all(customer).map(({ id }) => id)].map(hashOfCustomer)
+      return [...names, ...people].some((who) => {
+        const veto = find.get(who, channel, purpose)
+        return veto !== undefined && !(own?.value === 'granted' && own.time > veto.time)
+      })
     },
   }
 }
 
-function addressIn(profile: Profile): Identity[] {
-  const email = attributeOf(profile, 'email')
-  return typeof email === 'string' && email !== '' ? [{ kind: 'email', value: email }] : []
-}
+/** By a device alone somebody else may be meant tomorrow. */
+const isOneself = ({ kind }: Identity): boolean => kind !== 'anonymousId'
 
-function hashOfIdentity(kind: string, value: string): Buffer {
-  const said = kind === 'email' ? value.trim().toLowerCase() : value
-  return hash('sha256', `${kind}\n${said}`, 'buffer').subarray(0, 16)
-}
+const hashOfIdentity = ({ kind, value }: Identity): Buffer =>
+  hashOf(`${kind}\n${kind === 'email' ? value.trim().toLowerCase() : value}`)
+// No kind of name is without its line break.
+const hashOfCustomer = (id: number): Buffer => hashOf(String(id))
+
+const hashOf = (text: string): Buffer => hash('sha256', text, 'buffer').subarray(0, 16)
