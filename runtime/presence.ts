@@ -1,7 +1,7 @@
 import type { FoldedLog } from './foldedLog.ts'
 import { foldVersion } from './foldVersion.ts'
 import type { Head, Storage } from './storage/port.ts'
-import type { TrustedClock } from './trustedClock.ts'
+import { mostSet, type TrustedClock } from './trustedClock.ts'
 import type { Vigil } from './vigil.ts'
 
 /** Whoever starts so much later than the last sign of life was away. */
@@ -53,6 +53,20 @@ export function presence({ storage, head, log, vigil, wall, holdAfter }: Parts) 
     }
   }
 
+  /**
+   * The machine began in the past, as one without a battery does, and was set forward to a time at which a process that begins would not
+   * be held.
+   */
+  function isPutRight(): boolean {
+    const { held } = log.fold
+    if (wall.wrong !== 'clockAhead' || held?.why !== 'clockBehind') return false
+    const from = Math.max(held.from, log.lastAt)
+    return wall.said >= from && wall.said - from <= holdAfter
+  }
+
+  /** Time has come further than the clock that is believed says: until it is there nothing comes due. */
+  const wrongNow = (at: number) => wall.wrong ?? (at < log.lastAt - mostSet ? 'clockBehind' : null)
+
   return {
     async tellBeginning(): Promise<void> {
       await tellGap()
@@ -64,11 +78,15 @@ export function presence({ storage, head, log, vigil, wall, holdAfter }: Parts) 
       if (log.isData) return
       await hearAnswer()
       const { fold } = log
-      const at = wall.now()
+      let at = wall.now()
+      if (isPutRight()) {
+        wall.believe()
+        at = wall.now()
+      }
       const { held } = fold
+      const why = wrongNow(at)
       // A commit that fails may undo it, and nothing is to happen before it is told.
-      while (wall.wrong && !fold.held)
-        await log.tellAndFold({ type: 'hold', from: Math.max(log.lastAt, fold.clock), why: wall.wrong })
+      while (why && !fold.held) await log.tellAndFold({ type: 'hold', from: Math.max(log.lastAt, fold.clock), why })
       if (wall.wrong === 'clockAhead') sawClockAhead = true
       const isRight = !wall.wrong && at >= log.lastAt
       if (isRight && (held?.why === 'clockBehind' || (held?.why === 'clockAhead' && sawClockAhead))) {

@@ -365,6 +365,45 @@ describe('rule 21: a clock that cannot be believed', () => {
     expect(machine.story('ada')[0]).toMatch(/^05T11:00 entered/)
   })
 
+  test('rule 21: a machine that begins in the past and is put right goes on by itself', async () => {
+    const machine = await withCart()
+    await machine.until(at('05T10:00'))
+    await machine.start(at('01T00:00'))
+    expect(await machine.held()).toBe('clockBehind')
+    await machine.until(at('01T00:02'))
+    machine.clock.setTo(at('05T10:05'))
+    await machine.until(at('05T10:06'))
+    expect(await machine.held()).toBeUndefined()
+    await machine.until(at('05T12:00'))
+    expect(machine.story('ada')).toContain('05T11:00 took delay-2 next')
+  })
+
+  test('rule 21: set forward to more than a day after the last entry, it may be wrong again', async () => {
+    const machine = await withCart()
+    await machine.start(at('01T00:00'))
+    machine.clock.setTo(at('07T10:00'))
+    await machine.until(at('07T10:01'))
+    expect(await machine.held()).toBe('clockBehind')
+    await machine.release('run')
+    expect(machine.story('ada')).toContain('07T10:01 took delay-2 next')
+  })
+
+  test('rule 21: a machine that began in the future is held until time is where its entries are, whoever says to go on', async () => {
+    const machine = await withCart()
+    await machine.start(at('29T08:00'))
+    expect(await machine.held()).toBe('absence')
+    await machine.say('bob', 'View')
+    machine.clock.setTo(at('05T08:10'))
+    await machine.until(at('05T08:11'))
+    await machine.release('run')
+    expect(await machine.held()).toBe('clockBehind')
+    await machine.until(at('29T08:00'))
+    expect(await machine.held()).toBeUndefined()
+    await machine.say('cleo', 'Cart')
+    await machine.until(at('29T12:00'))
+    expect(machine.story('cleo').at(-1)).toBe('29T12:00 ended delay-4 reachedEnd')
+  })
+
   test('rule 21: five minutes are believed', async () => {
     const machine = await withCart()
     machine.clock.setTo(at('05T08:04'))
