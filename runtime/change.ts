@@ -1,6 +1,7 @@
 import type { Json } from '../shared/customer.ts'
 import type { Fact } from '../shared/predicate/facts.ts'
 import type { Reads } from '../shared/predicate/reads.ts'
+import type { Customer } from './commit/customer.ts'
 import type { Run } from './commit/run.ts'
 
 /** Late and historical events can end waits and runs; they never start any (rule 4). */
@@ -23,6 +24,8 @@ export interface Change extends Lateness {
   readonly consents?: true
   /** Everything may have changed: the customer is new, or another joined them. */
   readonly all?: true
+  /** Those who joined the customer by it, as they were. */
+  readonly joined?: readonly Customer[]
   /** Somebody asks that the customer enter this workflow, with the entry that carries the properties; perhaps a run, at its present node. */
   readonly request?: {
     readonly workflow: string

@@ -31,6 +31,13 @@ function eventsOf(turn: Turn, name: string): History {
   return united([known, ...others, added], keeping)
 }
 
+/** What the others had of it, as one of those sees it who joined in this turn. */
+export function eventsOfOthers(turn: Turn, name: string, own: number): History {
+  const others = [turn.customer.id, ...turn.joinedFrom].filter((customer) => customer !== own)
+  const news = own === turn.customer.id ? [] : (turn.news.get(name)?.toSorted(byTime) ?? [])
+  return united([...others.map((customer) => turn.reading.history(customer, name)), news])
+}
+
 /** An event enters the customer's history. */
 export function addToHistory(turn: Turn, fact: Fact & { readonly name: string }): void {
   const { name, time, seq } = fact

@@ -133,6 +133,13 @@ export function united(histories: readonly History[], keeping?: History['keeping
   }
 }
 
+/** In ascending order; what lies before is not read. */
+export function latestSince(events: History, since: number): Fact[] {
+  const found: Fact[] = []
+  for (let fact = events.at(-1); fact && fact.time >= since; fact = events.at(-1 - found.length)) found.push(fact)
+  return found.reverse()
+}
+
 /** Keeps the order of (time, seq); nearly always at the end. */
 function insert(facts: Fact[], fact: Fact): void {
   let at = facts.length

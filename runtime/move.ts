@@ -10,12 +10,24 @@ import type { Effect } from './nodes/behaviour.ts'
  */
 export type Move =
   | { readonly move: 'begin'; readonly run: Run; readonly why: Why }
-  | { readonly move: 'hear'; readonly run: Run; readonly event: Fact & { readonly name: string } }
+  | {
+      readonly move: 'hear'
+      readonly run: Run
+      readonly event: Fact & { readonly name: string }
+      readonly recalls: boolean
+    }
   /**
+   * `recalls`: another customer joined, and what the run waits for may lie in the past that is theirs now.
    * `asks`: a message that waits asks again though its time has not come.
    * `skips`: when its time has come, the run ends, because it came in a gap and somebody chose so.
    */
-  | { readonly move: 'judge'; readonly run: Run; readonly asks?: boolean; readonly skips?: boolean }
+  | {
+      readonly move: 'judge'
+      readonly run: Run
+      readonly recalls?: boolean
+      readonly asks?: boolean
+      readonly skips?: boolean
+    }
   | {
       readonly move: 'outcome'
       readonly run: Run

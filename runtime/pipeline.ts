@@ -101,7 +101,8 @@ function firstChange(turn: Turn, input: Exclude<Input, { input: 'time' }>, trigg
         for (const run of joinCustomer(turn, other))
           move(turn, { move: 'leave', run, reason: { code: 'merged' }, why: { why: 'merged' } })
       learnResponse(turn, input.event)
-      return applyEvent(turn, input.event, customer === null || joins.length > 0)
+      const change = applyEvent(turn, input.event, customer === null || joins.length > 0)
+      return joins.length > 0 ? { ...change, joined: joins.map((other) => other.customer) } : change
     }
     case 'start':
       return { request: { ...input.start, seq: turn.seq }, mayStart: true }

@@ -49,8 +49,13 @@ async function prefetchFacts(
         if (!known.hasHistory(customer, name)) history.set(`${customer} ${name}`, { customer, name, newest: firstLook })
     for (const run of known.customer(customer)?.runs.values() ?? [])
       if (asksForTrigger(run, known)) bodies.add(run.trigger)
-    for (const plan of triggers.byEvent(event.name))
+    for (const plan of triggers.byEvent(event.name)) {
+      const goal = plan.goal?.goal
+      // A run that begins looks back for it.
+      if (goal?.by === 'event' && !known.hasHistory(customer, goal.event))
+        history.set(`${customer} ${goal.event}`, { customer, name: goal.event, newest: firstLook })
       if (!plan.document.settings.key) enrolments.push({ customer, workflow: plan.workflow, key: '' })
+    }
   }
   if (history.size + bodies.size + enrolments.length === 0) return
   await load({ history: [...history.values()], bodies: [...bodies], enrolments })

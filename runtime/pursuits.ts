@@ -10,14 +10,21 @@ const day = 86_400_000
 /** More than these at once are forgotten, the oldest first. */
 const mostPursuits = 100
 
-export const pursuitsOf = ({ customer }: Turn): readonly Pursuit[] => customer.pursuits ?? []
+/** Those that may still be reached, in the order in which their runs began. */
+export const pursuitsOf = ({ customer }: Turn): readonly Pursuit[] => (customer.pursuits ?? []).filter(isOpen)
+
+const isOpen = ({ reached }: Pursuit): boolean => reached === undefined
+
+/** Whether an event has counted for a goal of the workflow. */
+export const hasCounted = ({ customer }: Turn, workflow: string, seq: number): boolean =>
+  (customer.pursuits ?? []).some((one) => one.workflow === workflow && one.reached === seq)
 
 /** Somebody begins a run of a workflow that has a goal, or is held out of it: from now on it is looked whether they reach it. */
 export function beginPursuit(turn: Turn, plan: Plan, run: Run, heldOut: boolean): void {
   const goal = plan.goal?.goal
   if (!goal) return
   // Who is held out gets no message: their time begins with what would have been the run.
-  const isOpen = goal.from === 'start' || heldOut
+  const hasBegun = goal.from === 'start' || heldOut
   const pursuit: Pursuit = {
     run: run.id,
     workflow: run.workflow,
@@ -25,12 +32,17 @@ export function beginPursuit(turn: Turn, plan: Plan, run: Run, heldOut: boolean)
     entered: run.entered,
     trigger: run.trigger,
     since: run.since,
-    window: isOpen ? { from: run.since, until: addDuration(turn.now, goal.within, zoneOf(turn, plan)) } : null,
+    window: hasBegun ? { from: run.since, until: addDuration(turn.now, goal.within, zoneOf(turn, plan)) } : null,
     ...(heldOut && { heldOut }),
   }
-  setPursuits(turn, [...pursuitsOf(turn), pursuit])
-  if (isOpen && goal.by === 'condition') turn.queue.push({ mayStart: false, pursued: run.id })
+  setPursuits(turn, [...(turn.customer.pursuits ?? []), pursuit])
+  if (hasBegun && (goal.by === 'condition' || mayHaveMissed(turn, plan, run)))
+    turn.queue.push({ mayStart: false, pursued: run.id })
 }
+
+/** What comes from outside may be older than what came before it; nothing else that begins a run is older than now. */
+const mayHaveMissed = ({ now }: Turn, { nodes }: Plan, { since, entered, trigger }: Run): boolean =>
+  since < now || (nodes.get(entered)?.kind === 'event' && trigger > 0)
 
 /**
  * A message of the run goes out: the time in which the goal counts begins anew, where it begins with messages. The goal is that of the
@@ -47,25 +59,38 @@ export function extendPursuit(turn: Turn, run: Run): void {
   const window = { from, until: addDuration(turn.now, goal.within, zoneOf(turn, plan)) }
   setPursuits(
     turn,
-    pursuitsOf(turn).map((one) => (one === pursuit ? { ...pursuit, window } : one)),
+    (turn.customer.pursuits ?? []).map((one) => (one === pursuit ? { ...pursuit, window } : one)),
   )
   if (goal.by === 'condition') turn.queue.push({ mayStart: false, pursued: run.id })
 }
 
 export const dropPursuit = (turn: Turn, run: string): void => {
-  if (turn.customer.pursuits)
+  const { pursuits } = turn.customer
+  if (pursuits)
     setPursuits(
       turn,
-      pursuitsOf(turn).filter((pursuit) => pursuit.run !== run),
+      pursuits.filter((one) => one.run !== run || !isOpen(one)),
     )
+}
+
+/** It is reached, by an event or by none (0). */
+export function endPursuit(turn: Turn, pursuit: Pursuit, seq: number): void {
+  dropPursuit(turn, pursuit.run)
+  if (seq !== 0) setPursuits(turn, [...(turn.customer.pursuits ?? []), { ...pursuit, reached: seq }])
 }
 
 /** It can't be reached as it stands: a day is left for events that come late. */
 export const isOver = ({ window }: Pursuit, now: number): boolean => window !== null && now >= window.until + day
 
+/** For so long another run may look back at the event that reached it: another window's length. */
+const isForgotten = ({ window }: Pursuit, now: number): boolean =>
+  window !== null && now >= 2 * window.until - window.from + 2 * day
+
 function setPursuits(turn: Turn, pursuits: readonly Pursuit[]): void {
   // While its run goes on, another message may begin its time anew.
-  const kept = pursuits.filter((one) => turn.runs.has(one.run) || !isOver(one, turn.now)).slice(-mostPursuits)
+  const open = pursuits.filter((one) => isOpen(one) && (turn.runs.has(one.run) || !isOver(one, turn.now)))
+  const reached = pursuits.filter((one) => !isOpen(one) && !isForgotten(one, turn.now))
+  const kept = [...reached.slice(-mostPursuits), ...open.slice(-mostPursuits)]
   const { pursuits: _, ...customer } = turn.customer
   turn.customer = kept.length > 0 ? { ...customer, pursuits: kept } : customer
 }
@@ -73,7 +98,7 @@ function setPursuits(turn: Turn, pursuits: readonly Pursuit[]): void {
 /** Those of somebody who turns out to be this customer; their runs are the turn's already. */
 export function joinPursuits(turn: Turn, { pursuits: theirs = [] }: Customer): void {
   if (theirs.length === 0) return
-  const both = [...pursuitsOf(turn), ...theirs]
+  const both = [...(turn.customer.pursuits ?? []), ...theirs]
   setPursuits(
     turn,
     both.sort((a, b) => a.since - b.since || (a.run < b.run ? -1 : 1)),

@@ -82,6 +82,7 @@ export type Effect =
  *
  * - `arrive`   a run comes to the node
  * - `hear`     an event of a name that it listens to, while the run rests here; `null` stays
+ * - `recall`   another customer turned out to be this one: whether the past that is theirs now has what it waits for
  * - `judge`    facts that it reads have changed or its instant has come
  * - `outcome`  what became of the effect that it asked for
  * - `begins`   triggers: whether what happened lets the customer in
@@ -92,6 +93,7 @@ export type Effect =
 export interface Behaviour<Kind extends NodeKind> {
   arrive(settings: SettingsOf<Kind>, visit: Visit): Answer
   hear?(settings: SettingsOf<Kind>, visit: Visit, event: Fact & { readonly name: string }): Answer | null
+  recall?(settings: SettingsOf<Kind>, visit: Visit): Answer | null
   judge?(settings: SettingsOf<Kind>, visit: Visit): Answer | null
   outcome?(
     settings: SettingsOf<Kind>,

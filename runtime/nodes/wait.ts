@@ -1,8 +1,9 @@
 import { addDuration } from '../../shared/duration.ts'
 import type { SettingsOf } from '../../shared/nodes/index.ts'
 import { evaluate } from '../../shared/predicate/evaluate.ts'
-import type { Fact, History } from '../../shared/predicate/facts.ts'
+import type { Fact } from '../../shared/predicate/facts.ts'
 import { aroundOf, matches } from '../../shared/predicate/filter.ts'
+import { latestSince } from '../history.ts'
 import { type Answer, defineBehaviour, type Visit } from './behaviour.ts'
 
 type Settings = SettingsOf<'wait'>
@@ -31,6 +32,9 @@ export const wait = defineBehaviour<'wait'>({
     // An event of the log is the entry that led to the step; what a run made happen is not.
     return event.seq < 0 ? { ...came, because } : came
   },
+
+  recall: (settings, visit) =>
+    settings.for === 'event' && settings.since === 'run' ? earliestAwaited(settings, visit) : null,
 
   judge(settings, visit) {
     const timeout = visit.rest as number | null
@@ -72,13 +76,6 @@ const cameAs = (settings: Extract<Settings, { for: 'event' }>, awaited: Awaited,
     params: { event: awaited.event },
     because: [{ at: `/events/${settings.events.indexOf(awaited)}`, holds: true, events: [seq] }],
   }) satisfies Answer
-
-/** In ascending order; what lies before is not read. */
-function latestSince(events: History, since: number): Fact[] {
-  const found: Fact[] = []
-  for (let fact = events.at(-1); fact && fact.time >= since; fact = events.at(-1 - found.length)) found.push(fact)
-  return found.reverse()
-}
 
 function judgeCondition(
   settings: Extract<Settings, { for: 'condition' }>,

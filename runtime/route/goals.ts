@@ -1,19 +1,29 @@
 import type { Goal } from '../../shared/goal.ts'
 import { millionthsOf } from '../../shared/predicate/amount.ts'
 import { evaluate } from '../../shared/predicate/evaluate.ts'
+import type { Fact } from '../../shared/predicate/facts.ts'
 import { aroundOf, matches } from '../../shared/predicate/filter.ts'
 import { valueAt } from '../../shared/predicate/path.ts'
 import { earlier } from '../../shared/predicate/truth.ts'
 import { type Change, isRead } from '../change.ts'
 import type { GoalReached, Pursuit } from '../commit/goal.ts'
-import { factsOf, runFactsOf, zoneOf } from '../factsOf.ts'
+import { eventsOfOthers, factsOf, runFactsOf, zoneOf } from '../factsOf.ts'
+import { latestSince } from '../history.ts'
 import type { Move, Why } from '../move.ts'
 import { count, note, remember } from '../note.ts'
 import type { Plan } from '../plan.ts'
-import { dropPursuit, isOver, pursuitsOf } from '../pursuits.ts'
+import { endPursuit, hasCounted, isOver, pursuitsOf } from '../pursuits.ts'
 import type { Turn } from '../turn.ts'
 
 type EventGoal = Extract<Goal, { by: 'event' }>
+
+/** What reaches a goal. */
+interface Reaching {
+  readonly event: Fact | undefined
+  readonly why: Why
+  /** The event has counted for another run: this one leaves by it, and it counts once. */
+  readonly hasCounted?: boolean
+}
 
 /**
  * Whether a change reaches a goal: judged at once (rule 15), before exit rules are, and also for runs that have ended and for those who
@@ -21,35 +31,59 @@ type EventGoal = Extract<Goal, { by: 'event' }>
  * Answers with the runs that leave by it.
  */
 export function* reachGoals(turn: Turn, change: Change): Generator<Move> {
-  const taken = new Set<string>()
-  for (const pursuit of [...pursuitsOf(turn)].reverse()) {
+  for (const pursuit of pursuitsOf(turn).toReversed()) {
     const plan = turn.reading.plan(pursuit.workflow, pursuit.version)
-    if (!plan.goal || taken.has(pursuit.workflow)) continue
+    if (!plan.goal) continue
     const { goal } = plan.goal
-    const why =
+    const reaching =
       goal.by === 'event'
         ? eventReaches(turn, plan, pursuit, goal, change)
         : conditionReaches(turn, plan, pursuit, change)
-    if (!why) continue
-    if (goal.by === 'event') taken.add(pursuit.workflow)
-    record(turn, pursuit, goal, change, why)
+    if (!reaching) continue
+    if (!reaching.hasCounted) record(turn, pursuit, goal, reaching)
     const run = turn.runs.get(pursuit.run)
-    if (run && goal.ends) yield { move: 'leave', run, reason: { code: 'goalReached', detail: goal.title }, why }
+    if (run && goal.ends)
+      yield { move: 'leave', run, reason: { code: 'goalReached', detail: goal.title }, why: reaching.why }
   }
 }
 
-function eventReaches(turn: Turn, plan: Plan, pursuit: Pursuit, goal: EventGoal, { event }: Change): Why | null {
-  const { window } = pursuit
-  if (!event || event.name !== goal.event || event.seq === pursuit.trigger || !window || isOver(pursuit, turn.now))
-    return null
-  if (event.time < window.from || event.time >= window.until) return null
+function eventReaches(turn: Turn, plan: Plan, pursuit: Pursuit, goal: EventGoal, change: Change): Reaching | null {
+  const { window, workflow, trigger } = pursuit
+  if (!window || isOver(pursuit, turn.now)) return null
+  const before = pastOf(turn, pursuit, goal.event, change)
+  const came = change.event?.name === goal.event ? [change.event] : []
+  if (before.length + came.length === 0) return null
   const around = aroundOf(factsOf(turn, runFactsOf(turn, pursuit), zoneOf(turn, plan)))
-  if (goal.where && !matches(goal.where, event.properties(), around).holds) return null
-  return { why: 'goalReached', params: { goal: goal.title } }
+  const reaches = ({ seq, time, properties }: Fact): boolean =>
+    seq !== trigger &&
+    time >= window.from &&
+    time < window.until &&
+    (!goal.where || matches(goal.where, properties(), around).holds)
+  const found = [...before, ...came].filter(reaches)
+  const event = found.find(({ seq }) => !hasCounted(turn, workflow, seq)) ?? found.find((one) => before.includes(one))
+  if (!event) return null
+  return {
+    event,
+    hasCounted: hasCounted(turn, workflow, event.seq),
+    why: {
+      why: 'goalReached',
+      params: { goal: goal.title },
+      ...(before.includes(event) && { because: [{ at: '/goal', holds: true, events: [event.seq] }] }),
+    },
+  }
+}
+
+/** What happened since the goal counts, and is news to the run: when it begins, and when the customer and another turn out to be one. */
+function pastOf(turn: Turn, { run, window }: Pursuit, name: string, { pursued, joined, event }: Change): Fact[] {
+  if (!window) return []
+  if (pursued === run) return latestSince(factsOf(turn).events(name), window.from)
+  if (!joined) return []
+  const owner = joined.find(({ pursuits }) => pursuits?.some((one) => one.run === run)) ?? turn.customer
+  return latestSince(eventsOfOthers(turn, name, owner.id), window.from).filter(({ seq }) => seq !== event?.seq)
 }
 
 /** Time alone may bring it about: then the customer is woken. */
-function conditionReaches(turn: Turn, plan: Plan, pursuit: Pursuit, change: Change): Why | null {
+function conditionReaches(turn: Turn, plan: Plan, pursuit: Pursuit, change: Change): Reaching | null {
   const { window } = pursuit
   if (!plan.goal?.reads || !window || turn.now >= window.until) return null
   const { goal, reads } = plan.goal
@@ -57,23 +91,24 @@ function conditionReaches(turn: Turn, plan: Plan, pursuit: Pursuit, change: Chan
   if (!isConcerned) return null
   const facts = factsOf(turn, runFactsOf(turn, pursuit), zoneOf(turn, plan))
   const { holds, changesAt, because } = evaluate(goal.when, facts, '/goal/when')
-  if (holds) return { why: 'goalReached', params: { goal: goal.title }, because }
+  if (holds) return { event: change.event, why: { why: 'goalReached', params: { goal: goal.title }, because } }
   if (changesAt !== null && changesAt < window.until)
     turn.customer = { ...turn.customer, wake: earlier(turn.customer.wake, changesAt) }
   return null
 }
 
-function record(turn: Turn, pursuit: Pursuit, goal: Goal, change: Change, why: Why): void {
+function record(turn: Turn, pursuit: Pursuit, goal: Goal, { event, why }: Reaching): void {
   const { run: id, workflow, version, entered, heldOut } = pursuit
-  dropPursuit(turn, id)
-  const worth = goal.by === 'event' && goal.value !== undefined ? worthOf(turn, goal.value, change) : {}
+  const seq = event?.seq ?? 0
+  endPursuit(turn, pursuit, goal.by === 'event' ? seq : 0)
+  const worth = event && goal.by === 'event' && goal.value !== undefined ? worthOf(turn, goal.value, event) : {}
   turn.result.goals.push({
     customer: turn.customer.id,
     run: id,
     workflow,
     version,
     at: turn.now,
-    seq: change.event?.seq ?? 0,
+    seq,
     heldOut: heldOut ?? false,
     value: worth.value ?? null,
     currency: worth.currency ?? null,
@@ -89,8 +124,8 @@ function record(turn: Turn, pursuit: Pursuit, goal: Goal, change: Change, why: W
 }
 
 /** In millionths of the store's currency; an amount in another one counts only if the event says what it is worth in the store's. */
-function worthOf(turn: Turn, path: string, { event }: Change): Partial<Pick<GoalReached, 'value' | 'currency'>> {
-  const properties = event?.properties() ?? {}
+function worthOf(turn: Turn, path: string, event: Fact): Partial<Pick<GoalReached, 'value' | 'currency'>> {
+  const properties = event.properties()
   const { currency } = turn.live.settings
   const said = properties.currency
   const isOwn = typeof said !== 'string' || said.toUpperCase() === currency

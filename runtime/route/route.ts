@@ -22,14 +22,16 @@ export function* route(turn: Turn, change: Change, triggers: TriggerIndex): Gene
     // Its own event happened on its way here: a wait that comes after is for another.
     const isOwn = change.by?.id === id
     const asks = deferredOf(run) !== null && isAboutWaiting(change)
+    const recalls = change.joined !== undefined && listens.events.size > 0
     if (change.event && !isOwn && listens.events.has(change.event.name))
-      yield { move: 'hear', run, event: change.event }
+      yield { move: 'hear', run, event: change.event, recalls }
     else if (
       listens.reads.some((reads) => isRead(reads, change)) ||
       plan.exits.some(({ reads }) => isRead(reads, change)) ||
-      asks
+      asks ||
+      recalls
     )
-      yield { move: 'judge', run, asks }
+      yield { move: 'judge', run, asks, recalls }
   }
   for (const { plan, happened } of beginnings(turn, change, triggers)) yield* enrol(turn, plan, happened, change)
   planStarts(turn, change, triggers)

@@ -64,8 +64,9 @@ function continueRun(turn: Turn, plan: Plan, move: Continuing, hands: Hands): vo
   const { run } = move
   if (move.move !== 'outcome' && leftByExitRule(turn, plan, run, hands)) return
   const held = heldOf(run)
+  const recalls = move.move !== 'outcome' && move.recalls === true
   // What a run waits for may still come after its time, and then that is what it does when the pause is over.
-  if (held && !(held.held.overdue && move.move === 'hear')) {
+  if (held && !(held.held.overdue && (move.move === 'hear' || recalls))) {
     wakeAt(turn, run, exitsChangeAt(turn, plan, run))
     return
   }
@@ -79,13 +80,12 @@ function continueRun(turn: Turn, plan: Plan, move: Continuing, hands: Hands): vo
   const behaviour = behaviourOf(node.kind)
   const visit = visitOf(turn, plan, released(run))
   const answer =
-    move.move === 'hear'
-      ? // What is not awaited may still have changed when an exit rule can hold.
-        (behaviour.hear?.(node.settings as never, visit, move.event) ??
+    move.move === 'outcome'
+      ? behaviour.outcome?.(node.settings as never, visit, move.outcome, move.detail)
+      : ((recalls ? behaviour.recall?.(node.settings as never, visit) : null) ??
+        (move.move === 'hear' ? behaviour.hear?.(node.settings as never, visit, move.event) : null) ??
+        // What is not awaited may still have changed when an exit rule can hold.
         (held ? null : behaviour.judge?.(node.settings as never, visit)))
-      : move.move === 'outcome'
-        ? behaviour.outcome?.(node.settings as never, visit, move.outcome, move.detail)
-        : behaviour.judge?.(node.settings as never, visit)
   if (held && (!answer || answer.do === 'rest')) wakeAt(turn, run, exitsChangeAt(turn, plan, run))
   else if (!answer) {
     if (move.move !== 'outcome') rest(turn, plan, run, unchanged(run), false, hands)

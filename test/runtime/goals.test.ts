@@ -146,6 +146,65 @@ describe('goals', () => {
     await trial.close()
   })
 
+  test('rule 15: an order that came before the event which began the run, and happened after it, reaches the goal', async () => {
+    const trial = await open({ goal: ordered })
+    await trial.track('ada', 'Order', '2026-01-05T10:05', { total: 10 }, { time: '2026-01-05T10:00' })
+    await trial.track('ada', 'Cart', '2026-01-05T10:05', {}, { time: '2026-01-05T09:50' })
+    expect(trial.story('ada').at(-1)).toBe('ended email-2 goalReached')
+    expect(await trial.messages()).toEqual([])
+    expect((await goalOf(trial))?.converted).toEqual({ count: 1, worth: [{ currency: 'EUR', amount: 10 }] })
+    await trial.close()
+  })
+
+  test('rule 15: one that happened before it does not', async () => {
+    const trial = await open({ goal: ordered })
+    await trial.track('ada', 'Order', '2026-01-05T09:45')
+    await trial.track('ada', 'Cart', '2026-01-05T10:05', {}, { time: '2026-01-05T09:50' })
+    expect((await goalOf(trial))?.converted.count).toBe(0)
+    await trial.close()
+  })
+
+  test('rule 15: what brings the customer in is not what the run is for', async () => {
+    const trial = await openTrial([
+      draw({
+        settings: { goal: ordered },
+        segments: { buyers: { test: 'event', event: 'Order', op: 'atLeast', value: 1 } },
+        nodes: {
+          'segment-1': { kind: 'segment', settings: { segment: 'buyers', on: 'join' }, ports: { next: 'delay-2' } },
+          'delay-2': { kind: 'delay', settings: { for: 'P1D' } },
+        },
+      }),
+    ])
+    await trial.track('ada', 'Order', '2026-01-05T10:00')
+    expect(trial.story('ada').at(-1)).toBe('rested delay-2 waiting')
+    expect((await goalOf(trial))?.converted.count).toBe(0)
+    await trial.track('ada', 'Order', '2026-01-05T11:00')
+    expect((await goalOf(trial))?.converted.count).toBe(1)
+    await trial.close()
+  })
+
+  test('rule 15: an order as a guest reaches the goal when the guest turns out to be the customer', async () => {
+    const trial = await open({ goal: ordered })
+    await trial.track('ada', 'Cart', '2026-01-05T10:00')
+    await trial.track('', 'Order', '2026-01-05T10:30', { total: 10 }, { anonymousId: 'laptop' })
+    await trial.track('ada', 'Visit', '2026-01-05T11:00', {}, { anonymousId: 'laptop' })
+    expect(trial.story('ada').at(-1)).toBe('ended delay-3 goalReached')
+    expect((await goalOf(trial))?.converted).toEqual({ count: 1, worth: [{ currency: 'EUR', amount: 10 }] })
+    await trial.close()
+  })
+
+  test('an order that counted for the guest’s run ends the customer’s too, and counts once', async () => {
+    const trial = await open({ goal: ordered })
+    await trial.track('ada', 'Cart', '2026-01-05T10:00')
+    await trial.track('', 'Cart', '2026-01-05T10:20', {}, { anonymousId: 'laptop' })
+    await trial.track('', 'Order', '2026-01-05T10:30', { total: 10 }, { anonymousId: 'laptop' })
+    await trial.track('ada', 'Visit', '2026-01-05T11:00', {}, { anonymousId: 'laptop' })
+    expect(trial.story().at(-1)).toBe('ended delay-3 goalReached')
+    expect(trial.story().filter((line) => line.startsWith('reached'))).toHaveLength(1)
+    expect((await goalOf(trial))?.converted).toEqual({ count: 1, worth: [{ currency: 'EUR', amount: 10 }] })
+    await trial.close()
+  })
+
   test('money of another currency counts only if the event says what it is worth in the store’s', async () => {
     for (const [properties, worth] of [
       [{ total: 10, currency: 'USD' }, []],
@@ -161,6 +220,18 @@ describe('goals', () => {
 })
 
 describe('holdout', () => {
+  test('rule 10: who is held out reaches the goal by an order as a guest as well', async () => {
+    const trial = await open({ goal: ordered, holdout: 50 })
+    const people = Array.from({ length: 12 }, (_, index) => `customer-${index}`)
+    for (const person of people) await trial.track(person, 'Cart', '2026-01-05T10:00')
+    for (const person of people) await trial.track('', 'Order', '2026-01-05T10:30', {}, { anonymousId: person })
+    for (const person of people) await trial.track(person, 'Visit', '2026-01-05T11:00', {}, { anonymousId: person })
+    const goal = await goalOf(trial)
+    expect(goal?.heldOut).toBeGreaterThan(2)
+    expect(goal?.heldOutConverted.count).toBe(goal?.heldOut)
+    await trial.close()
+  })
+
   test('rule 10: those left out enter nothing, always the same, and their conversions count beside', async () => {
     const trial = await openTrial([reminder({ goal: ordered, holdout: 50 })])
     const people = Array.from({ length: 40 }, (_, index) => `customer-${index}`)

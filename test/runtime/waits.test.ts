@@ -61,6 +61,36 @@ describe('rule 13: waiting for an event', () => {
     await trial.close()
   })
 
+  test('rule 13: since the run began takes an order as a guest, once the guest turns out to be the customer', async () => {
+    for (const [since, isOver] of [
+      ['run', true],
+      ['arrival', false],
+    ] as const) {
+      const trial = await openTrial([
+        waiting({ for: 'event', events: [{ port: 'ordered', event: 'Order' }], since, timeout: 'PT4H' }),
+      ])
+      await trial.track('ada', 'Cart', '2026-01-01T10:00')
+      await trial.track('', 'Order', '2026-01-01T10:30', {}, { anonymousId: 'laptop' })
+      await trial.track('ada', 'Visit', '2026-01-01T11:00', {}, { anonymousId: 'laptop' })
+      expect(trial.story('ada').includes('took wait-2 ordered'), since).toBe(isOver)
+      await trial.close()
+    }
+  })
+
+  test('rule 26: in a pause it is what the run does when the pause is over', async () => {
+    const trial = await openTrial([
+      waiting({ for: 'event', events: [{ port: 'ordered', event: 'Order' }], since: 'run', timeout: 'PT4H' }),
+    ])
+    await trial.track('ada', 'Cart', '2026-01-01T10:00')
+    await trial.track('', 'Order', '2026-01-01T10:30', {}, { anonymousId: 'laptop' })
+    await trial.change({ do: 'setWorkflowState', workflow: 'trial', state: 'paused' })
+    await trial.until('2026-01-01T15:00')
+    await trial.track('ada', 'Visit', '2026-01-01T15:30', {}, { anonymousId: 'laptop' })
+    await trial.change({ do: 'setWorkflowState', workflow: 'trial', state: 'live' })
+    expect(trial.story('ada')).toContain('took wait-2 ordered')
+    await trial.close()
+  })
+
   test('rule 13: an order from before the cart does not end the wait', async () => {
     const trial = await openTrial([
       waiting({ for: 'event', events: [{ port: 'ordered', event: 'Order' }], since: 'run', timeout: 'PT4H' }),

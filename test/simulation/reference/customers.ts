@@ -19,6 +19,7 @@ export const newPerson = (id: number, at: number): Person => ({
   assigned: new Map(),
   planned: new Map(),
   pursuits: [],
+  counted: new Set(),
   made: 0,
   became: null,
 })
@@ -63,6 +64,7 @@ export function join(person: Person, other: Person): void {
     person.enrolled.set(name, Math.max(last, person.enrolled.get(name) ?? last))
   joinAssignments(person, other)
   joinPlanned(person, other)
+  for (const event of other.counted) person.counted.add(event)
   if (other.pursuits.length > 0)
     person.pursuits = [...person.pursuits, ...other.pursuits].sort(
       (a, b) => a.run.since - b.run.since || (a.run.id < b.run.id ? -1 : 1),

@@ -133,7 +133,7 @@ export function enrol(store: Store, person: Person, workflow: string, version: n
   if (settings.goal) {
     if (settings.goal.by === 'condition') store.remember(settings.goal.when)
     pursue(person, run, settings.goal, view, heldOut)
-    announce(store, person, run)
+    announce(store, person, run, change)
   }
   if (heldOut) return
   if (!leftByRule(store, person, run)) go(store, person, run, 'next', null)

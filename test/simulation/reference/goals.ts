@@ -32,16 +32,26 @@ export function messageSent(pursuit: Pursuit, goal: Goal, { now, zone }: View): 
 
 /** An event counts by its own time, when it comes no later than a day after the window; a condition when it holds within the window. */
 export function isReached(goal: Goal, pursuit: Pursuit, change: Change, view: View): boolean {
-  const { run, window } = pursuit
+  const { window } = pursuit
   if (!window || isForgotten(pursuit, view.now)) return false
   if (goal.by === 'condition')
     return (
       view.now < window.until && (change.pursued === pursuit || concerns(change, goal.when)) && isTrue(goal.when, view)
     )
-  const { event } = change
-  if (event?.name !== goal.event || event.seq === run.trigger?.seq) return false
+  return change.event !== undefined && isMet(goal, pursuit, change.event, view)
+}
+
+function isMet(goal: Goal & { by: 'event' }, { run, window }: Pursuit, event: Happened, view: View): boolean {
+  if (!window || event.name !== goal.event || event.seq === run.trigger?.seq) return false
   if (event.time < window.from || event.time >= window.until) return false
   return !goal.where || passes(goal.where, event, view)
+}
+
+/** Rule 15: what happened before it was looked, when a run begins and when two customers turn out to be one. */
+function pastOf(goal: Goal, pursuit: Pursuit, { pursued, learned }: Change, view: View): Happened[] {
+  if (goal.by === 'condition' || !pursuit.window || isForgotten(pursuit, view.now)) return []
+  const past = pursued === pursuit ? view.events : (learned?.get(pursuit) ?? [])
+  return past.filter((event) => isMet(goal, pursuit, event, view)).sort((a, b) => a.time - b.time || a.seq - b.seq)
 }
 
 const isForgotten = ({ window }: Pursuit, now: number): boolean => window !== null && now >= window.until + day
@@ -55,23 +65,35 @@ export function worthOf(goal: Goal, event: Happened | undefined, currency: strin
   return typeof amount === 'number' ? Math.round(amount * 1_000_000) : null
 }
 
-/** A condition that holds when its time begins is reached then. */
-export function announce(store: Store, person: Person, run: Run): void {
+/** A condition that holds when its time begins is reached then, and so is an event of the past, where a run began with one. */
+export function announce(store: Store, person: Person, run: Run, began?: Change): void {
   const pursued = person.pursuits.find((pursuit) => pursuit.run === run)
-  if (pursued?.window && goalOf(store, pursued).goal?.by === 'condition') store.queue.push({ pursued, mayStart: false })
+  if (!pursued?.window) return
+  const hasPast = began && (run.since < store.now || (began.event && !began.by))
+  if (hasPast || goalOf(store, pursued).goal?.by === 'condition') store.queue.push({ pursued, mayStart: false })
 }
 
 /** Of several runs of one workflow an event counts for the newest that may take it. */
 export function reachGoals(store: Store, person: Person, change: Change): void {
-  const taken = new Set<string>()
   const reached: Pursuit[] = []
   for (const pursuit of person.pursuits.toReversed()) {
     const { run, version, entered, isHeldOut } = pursuit
     const { goal, viewOf } = goalOf(store, pursuit)
-    if (!goal || taken.has(run.workflow) || !isReached(goal, pursuit, change, viewOf(person))) continue
-    if (goal.by === 'event') taken.add(run.workflow)
+    if (!goal) continue
+    const view = viewOf(person)
+    const nameOf = (event: Happened | undefined) => `${run.workflow} ${event?.seq}`
+    const past = pastOf(goal, pursuit, change, view)
+    const hasCounted = goal.by === 'event' && person.counted.has(nameOf(change.event))
+    const isNow = isReached(goal, pursuit, change, view) && !hasCounted
+    const event = past.find((each) => !person.counted.has(nameOf(each))) ?? (isNow ? change.event : undefined)
+    if (!event && !isNow) {
+      // What another run has counted ends this one all the same.
+      if (past.length > 0 && !run.ended && !isHeldOut && goal.ends) endRun(store, run, 'goalReached')
+      continue
+    }
+    if (goal.by === 'event') person.counted.add(nameOf(event))
     person.pursuits = person.pursuits.filter((other) => other !== pursuit)
-    const worth = worthOf(goal, change.event, store.settings.currency)
+    const worth = worthOf(goal, event, store.settings.currency)
     const whose = `customer ${person.id}${isHeldOut ? ', who is held out' : ''}`
     store.goals.push(`${store.instant} run ${run.id} of ${run.workflow} ${version}, ${whose}: ${worth}`)
     if (isHeldOut) continue

@@ -26,6 +26,8 @@ export interface Person {
   readonly planned: Map<string, Planned>
   /** Goals that may still be reached, in the order in which their runs began. */
   pursuits: readonly Pursuit[]
+  /** Events that were counted for a goal, by workflow and number. */
+  readonly counted: Set<string>
   /** Events and requests that their runs made happen. */
   made: number
   became: Person | null
@@ -102,6 +104,8 @@ export interface Change {
   readonly missed?: boolean
   /** The time begins in which this goal counts. */
   readonly pursued?: Pursuit | undefined
+  /** Somebody joined: what is news to those whose goals were only one's. */
+  readonly learned?: ReadonlyMap<Pursuit, readonly Happened[]>
   /** A mail counts no more. */
   readonly freed?: boolean
   readonly mayStart: boolean

@@ -7,7 +7,7 @@ import { live } from './living.ts'
 import type { EventPayload, GapPayload, LogEntry, OutcomePayload } from './log.ts'
 import { learnOutcome } from './mails.ts'
 import { applyMarker, letIn } from './markers.ts'
-import { activeRuns, nameOf, oldestFirst, type Person } from './people.ts'
+import { activeRuns, nameOf, oldestFirst, type Person, type Pursuit } from './people.ts'
 import { endRun, go } from './runs.ts'
 import { Store } from './store.ts'
 import type { Happened } from './truth.ts'
@@ -103,7 +103,8 @@ function takeEvent(store: Store, event: EventPayload, seq: number, at: number, d
     store.byName.set(claim, person)
     person.names.push(claim)
   }
-  for (const other of others) takeIn(store, person, other)
+  const learned = new Map<Pursuit, Happened[]>()
+  for (const other of others) takeIn(store, person, other, learned)
 
   const said = JSON.parse(event.body) as { traits?: Record<string, unknown>; properties?: Record<string, unknown> }
   const properties = (event.kind === 'identify' ? said.traits : said.properties) ?? {}
@@ -123,6 +124,7 @@ function takeEvent(store: Store, event: EventPayload, seq: number, at: number, d
     attributes,
     consents,
     all: !oldest || others.length > 0,
+    ...(others.length > 0 && { learned }),
     mayStart,
     cause: { time, imported: event.historical },
   })
@@ -130,7 +132,12 @@ function takeEvent(store: Store, event: EventPayload, seq: number, at: number, d
 }
 
 /** Rule 5. */
-function takeIn(store: Store, person: Person, other: Person): void {
+function takeIn(store: Store, person: Person, other: Person, learned: Map<Pursuit, Happened[]>): void {
+  const learn = (pursuits: readonly Pursuit[], events: readonly Happened[]) => {
+    for (const pursuit of pursuits) learned.set(pursuit, [...(learned.get(pursuit) ?? []), ...events])
+  }
+  learn(person.pursuits, other.events)
+  learn(other.pursuits, person.events)
   const own = activeRuns(person)
   const theirs = activeRuns(other)
   join(person, other)

@@ -15,6 +15,11 @@ export function judge(store: Store, person: Person, run: Run, change?: Change): 
   const event = change?.by === run ? undefined : change?.event
   if (leftByRule(store, person, run) || (run.held && !run.held.isOverdue) || run.asks) return
   const { kind, settings } = store.node(run)
+  const already = change?.learned ? portAlready(store, person, run) : undefined
+  if (already !== undefined) {
+    go(store, person, run, already, 'eventCame')
+    return
+  }
   if (kind === 'wait' && settings.for === 'event' && event) {
     const awaited =
       event.time >= run.since &&
@@ -194,21 +199,26 @@ export function arrive(
           : isOver
             ? { port: 'timeout', why: 'timeout' }
             : rest(store, person, run, until, waiting)
-      // Rule 13.
-      const already = [...person.events]
-        .sort((a, b) => a.time - b.time || a.seq - b.seq)
-        .filter((event) => settings.since === 'run' && event.time >= run.since && event.seq !== run.trigger?.seq)
-        .flatMap((event) =>
-          settings.events.filter(
-            (each) => each.event === event.name && (!each.where || passes(each.where, event, view)),
-          ),
-        )
-      if (already[0]) return { port: already[0].port, why: 'eventCame' }
+      const already = portAlready(store, person, run)
+      if (already !== undefined) return { port: already, why: 'eventCame' }
       return isOver ? { port: 'timeout', why: 'timeout' } : rest(store, person, run, until, waiting)
     }
     default:
       throw new Error(`nobody comes to ${node.kind}`)
   }
+}
+
+/** Rule 13: where what happened since the run began leads a wait that looks back to there. */
+function portAlready(store: Store, person: Person, run: Run): string | undefined {
+  const { kind, settings } = store.node(run)
+  if (kind !== 'wait' || settings.for !== 'event' || settings.since !== 'run') return undefined
+  const view = store.view(person, run)
+  return [...person.events]
+    .sort((a, b) => a.time - b.time || a.seq - b.seq)
+    .filter((event) => event.time >= run.since && event.seq !== run.trigger?.seq)
+    .flatMap((event) =>
+      settings.events.filter((each) => each.event === event.name && (!each.where || passes(each.where, event, view))),
+    )[0]?.port
 }
 
 export function endRun(store: Store, run: Run, why: string): void {
@@ -241,7 +251,7 @@ export function isConcerned(store: Store, run: Run, change: Change): boolean {
   return (
     (kind === 'wait' &&
       (settings.for === 'event'
-        ? settings.events.some(({ event }) => event === change.event?.name)
+        ? change.learned !== undefined || settings.events.some(({ event }) => event === change.event?.name)
         : concerns(change, settings.until))) ||
     (kind === 'delay' && settings.date !== undefined && isDateConcerned(settings.date.of.ref, change)) ||
     (store.document(run).settings.exits ?? []).some(({ when }) => concerns(change, when)) ||
