@@ -48,7 +48,7 @@ export type Input =
 export function takeTurn(turn: Turn, at: number, input: Input, triggers: TriggerIndex): void {
   fireTimers(turn, at, triggers)
   turn.now = at
-  turn.followed = 0
+  beginCounting(turn)
   if (input.input === 'time') return
   turn.queue.push(firstChange(turn, input, triggers))
   follow(turn, triggers)
@@ -66,7 +66,7 @@ function fireTimers(turn: Turn, until: number, triggers: TriggerIndex): void {
     turn.now = timer.at
     turn.seq = 0
     turn.depth = 0
-    turn.followed = 0
+    beginCounting(turn)
     const run = timer.run === null ? undefined : turn.runs.get(timer.run)
     if (run) move(turn, { move: 'judge', run, skips })
     turn.queue.push(timer.run === null ? { time: true, mayStart: !skips } : { mayStart: true })
@@ -121,13 +121,10 @@ function follow(turn: Turn, triggers: TriggerIndex): void {
     const change = turn.queue.shift() as Change
     // Runs end all the time, and hardly any workflow follows another.
     if (change.ended && triggers.byEnd(change.ended.workflow).length === 0) continue
-    // That a goal's time begins makes nothing happen by itself.
-    const counts = change.pursued === undefined
-    if (counts && turn.followed >= limits.consequences) {
+    if (isTooMuch(turn, change)) {
       stopChain(turn, change)
       continue
     }
-    if (counts) turn.followed++
     turn.lateness = latenessOf(change)
     convert(turn, change, triggers.byGoal(change))
     const caused = judgeSegments(turn, change)
@@ -142,11 +139,27 @@ function follow(turn: Turn, triggers: TriggerIndex): void {
   wakeForPlanned(turn)
 }
 
+function beginCounting(turn: Turn): void {
+  turn.followed = 0
+  turn.moved = 0
+}
+
+/**
+ * What runs make happen is bounded. What comes from an input ends by itself, however many segments it concerns; only those that read one
+ * another in a circle would go on for ever, and are left.
+ */
+function isTooMuch(turn: Turn, { by, pursued, segments }: Change): boolean {
+  // That a goal's time begins makes nothing happen by itself.
+  if (pursued !== undefined) return false
+  if (by) return ++turn.followed > limits.consequences
+  return segments !== undefined && ++turn.moved > limits.consequences + turn.live.segments.size
+}
+
 const slotFreed: Change = { freed: true, mayStart: false }
 
 /** Messages that want to go are judged one after another, the most urgent first: each may take what the next would have got (H5). */
 function judgeMessages(turn: Turn, triggers: TriggerIndex): void {
-  turn.followed = 0
+  beginCounting(turn)
   for (let ask = mostUrgent(turn); ask; ask = mostUrgent(turn)) {
     turn.asks.delete(ask.run)
     const run = turn.runs.get(ask.run)

@@ -69,8 +69,10 @@ export interface Turn {
   readonly queue: Change[]
   /** Whether what is followed now may let anybody in: a run that ends by it lets others in only then. */
   lateness: Lateness
-  /** Changes followed so far, for the bound on them. */
+  /** Changes that runs made and that were followed so far, for the bound on them. */
   followed: number
+  /** Changes of segments that no run made. */
+  moved: number
   /** Messages that want to go, by run: they are judged together once nothing else follows (H5). */
   readonly asks: Map<string, Ask>
   readonly result: TurnResult

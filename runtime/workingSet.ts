@@ -169,6 +169,7 @@ export class WorkingSet implements Reading {
       queue: [],
       lateness: { mayStart: true },
       followed: 0,
+      moved: 0,
       asks: new Map(),
       result: emptyResult(),
     }

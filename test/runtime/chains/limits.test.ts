@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { limits } from '../../../shared/limits.ts'
+import type { Predicate } from '../../../shared/predicate/schema.ts'
 import { type Drawing, draw, openTrial } from '../../support/trial.ts'
 import { onCart } from './cart.ts'
 
@@ -105,8 +106,7 @@ describe('how far a chain goes', () => {
     const trial = await openTrial([loud('loud'), loud('louder'), heard()])
     await trial.track('ada', 'Cart', '2026-01-01T10:00')
     expect(trial.story().filter((line) => line.startsWith('took emit'))).toHaveLength(120)
-    // The cart was the first of the hundred.
-    expect(trial.story().filter((line) => line === 'ended exit-2 exitNode')).toHaveLength(99)
+    expect(trial.story().filter((line) => line === 'ended exit-2 exitNode')).toHaveLength(100)
     await trial.close()
   })
 
@@ -129,6 +129,48 @@ describe('how far a chain goes', () => {
       why: 'tooManyConsequences',
       params: { limit: 100, chain: ['loud'] },
     })
+    await trial.close()
+  })
+
+  test('rule 12: what an input itself changes is followed to its end, however many segments that are', async () => {
+    const trial = await openTrial()
+    const names = Array.from({ length: 120 }, (_, index) => `not-bought-${1000 + index}`)
+    for (const [index, segment] of names.entries()) {
+      const where = { property: 'category', op: 'is', value: `c${index}` } as const
+      const when = { test: 'event', event: 'Order', op: 'exactly', value: 0, where } as const
+      await trial.change({ do: 'saveSegment', segment, definition: { title: segment, when }, revision: null })
+    }
+    for (const [id, segment] of [
+      ['early', names[5]],
+      ['late', names[115]],
+    ] as const)
+      await trial.publish(
+        draw({
+          id,
+          nodes: {
+            'segment-1': { kind: 'segment', settings: { segment, on: 'join' }, ports: { next: 'delay-2' } },
+            'delay-2': { kind: 'delay', settings: { for: 'P1D' } },
+          },
+        }),
+      )
+    await trial.identify('ada', '2026-01-02T10:00')
+    expect(trial.lines().filter(({ what }) => what === 'entered')).toHaveLength(2)
+    await trial.close()
+  })
+
+  test('segments that read one another in a circle come to an end', async () => {
+    const trial = await openTrial()
+    const member = (segment: string) => ({ test: 'segment', segment }) as const
+    const save = (segment: string, when: Predicate, revision: number | null = null) =>
+      trial.change({ do: 'saveSegment', segment, definition: { title: segment, when }, revision })
+    await save('left', { not: { test: 'attribute', attribute: 'email', op: 'known' } })
+    await save('right', member('left'))
+    await save('left', { not: member('right') }, 1)
+    await trial.identify('ada', '2026-01-02T10:00')
+    await trial.identify('ada', '2026-01-02T11:00', { plan: 'pro' })
+    const [ada] = (await trial.pages.customers({ limit: 1 })).items
+    const { items } = await trial.pages.timeline(ada!.id, { limit: 200 })
+    expect(items.filter(({ what }) => what.startsWith('segment')).length).toBeLessThan(limits.consequences + 10)
     await trial.close()
   })
 

@@ -9,17 +9,19 @@ import { judgeSegments } from './segments.ts'
 import { plan } from './starts.ts'
 import type { Store } from './store.ts'
 
-/** Rule 12: first in, first out; at most a hundred consequences of one input, or of one timer. */
+/** Rule 12: first in, first out; of one input, or of one timer, at most a hundred things that runs make happen. */
 export function follow(store: Store, person: Person, first?: Change): void {
   if (first) store.queue.push(first)
   while (store.queue.length > 0) {
     const change = store.queue.shift() as Change
     if (change.ended && !store.listening().some(({ document }) => follows(document, change.ended?.workflow))) continue
-    if (!change.pursued && store.followed >= 100) {
-      if (change.by && !change.by.ended) endRun(store, change.by, 'tooManyConsequences')
+    if (change.by && store.followed++ >= 100) {
+      if (!change.by.ended) endRun(store, change.by, 'tooManyConsequences')
       continue
     }
-    if (!change.pursued) store.followed++
+    // Segments that read one another in a circle would never come to an end.
+    const isMoved = !change.by && change.segment !== undefined
+    if (isMoved && store.moved++ >= 100 + store.segments.size) continue
     store.startsFollow = { mayStart: change.mayStart, cause: change.cause }
     convert(store, person, change)
     const moved = judgeSegments(store, person, change)
@@ -34,6 +36,7 @@ export function follow(store: Store, person: Person, first?: Change): void {
 /** Messages that want to go are judged together, when nothing else follows: each may take what the next would have got. */
 export function judgeMails(store: Store, person: Person): void {
   store.followed = 0
+  store.moved = 0
   const priorityOf = (run: Run) => store.document(run).settings.priority ?? 5
   for (let run = mostUrgent(person, priorityOf); run; run = mostUrgent(person, priorityOf)) {
     const { giveUp, asked, said } = run.message as NonNullable<Run['message']>

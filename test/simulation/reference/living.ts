@@ -20,6 +20,7 @@ export function live(store: Store, person: Person, until: number): void {
     for (const run of runs) {
       if (run.ended) continue
       store.followed = 0
+      store.moved = 0
       judge(store, person, run, gap?.skips ? { missed: true, mayStart: false } : undefined)
       follow(store, person, { mayStart: true })
     }

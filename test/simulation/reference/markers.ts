@@ -138,6 +138,7 @@ function eachPerson(store: Store, act: (person: Person) => void): void {
 
 function settle(store: Store, person: Person, found: readonly string[] = []): void {
   store.followed = 0
+  store.moved = 0
   follow(store, person, { found, mayStart: false })
   judgeMails(store, person)
 }

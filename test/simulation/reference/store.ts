@@ -38,7 +38,9 @@ export class Store {
   now = 0
   depth = 0
   queue: Change[] = []
+  /** How much was followed that runs made happen, and how many moves between segments that none did. */
   followed = 0
+  moved = 0
   startsFollow: Pick<Change, 'mayStart' | 'cause'> = { mayStart: true }
   readonly documentOf: (workflow: string, version: number) => Workflow
 
@@ -62,6 +64,7 @@ export class Store {
     this.depth = depth
     this.queue = []
     this.followed = 0
+    this.moved = 0
   }
 
   get instant(): string {
