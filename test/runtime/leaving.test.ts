@@ -64,6 +64,35 @@ describe('rule 15: exit rules', () => {
     },
   )
 
+  test.each([
+    ['email', email('Your cart', { next: 'delay-3' })],
+    [
+      'webhook',
+      { kind: 'webhook', settings: { url: 'https://a.example.com/', answer: 'goOn' }, ports: { next: 'delay-3' } },
+    ],
+  ] as const)('rule 15: a message by %s that was on its way is not tried again', async (channel, node) => {
+    const trial = await openTrial([
+      draw({
+        settings: { exits: [ordered] },
+        nodes: {
+          'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'message-2' } },
+          'message-2': node,
+          'delay-3': { kind: 'delay', settings: { for: 'P1D' } },
+        },
+      }),
+    ])
+    await trial.identify('ada', '2026-01-01T09:00')
+    await trial.track('ada', 'Cart', '2026-01-01T10:00')
+    const [message] = await trial.messages(channel)
+    await trial.track('ada', 'Order', '2026-01-01T10:01')
+    const notBefore = Date.parse('2026-01-01T10:02Z')
+    await trial.engine.settle([{ key: message!.key, attempt: 1, notBefore, detail: 'ECONNREFUSED' }])
+    await trial.until('2026-01-01T10:05')
+    expect(await trial.messages(channel)).toEqual([])
+    expect((await trial.pages.messages({ limit: 1 })).items).toMatchObject([{ state: 'cancelled', detail: 'exitRule' }])
+    await trial.close()
+  })
+
   test('rule 15: a run does not begin to send when the rule holds already', async () => {
     const trial = await openTrial([reminder])
     await trial.identify('ada', '2026-01-01T09:00')

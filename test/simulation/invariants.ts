@@ -80,10 +80,10 @@ export class Invariants {
   async claimed(claims: readonly Claimed[], now: number): Promise<void> {
     if (claims.length === 0) return
     await this.#readLog()
-    for (const { message, attempt } of claims) {
+    for (const { message } of claims) {
       if (message.sendBefore < now) this.#found ??= `${message.key} began to be sent later than it may`
       const run = this.mirror.runs.get(message.run)
-      if (attempt === 1 && run?.reason && leaving.has(run.reason.code))
+      if (run?.reason && leaving.has(run.reason.code))
         this.#found ??= `${message.key} began to be sent after its run had left: ${run.reason.code}`
       if (message.purpose !== 'marketing') continue
       if (this.#refuses(message.customer))

@@ -12,7 +12,8 @@ import { subjectTemplates } from './subjectTemplates.ts'
 
 const columns = `m.n, m.born || '-' || m.number as run, m.visit, m.customer, ${named('m.workflow')} as workflow, m.version,
   ${named('m.node')} as node, ${named('m.channel')} as channel, ${named('m.purpose')} as purpose, m.address, m.admitted,
-  coalesce(m.state, iif(d.boot is null, 'waiting', 'sending')) as state, m.state_at as stateAt, m.detail,
+  iif(d.boot is null, coalesce(m.state, 'waiting'), 'sending') as state, iif(d.boot is null, m.state_at, null) as stateAt,
+  iif(d.boot is null, m.detail, '') as detail,
   max(m.attempts, coalesce(d.attempt, 0)) as attempts, d.begun, m."values"`
 const joined = 'message m left join delivery d on d.message = m.n'
 const filters = `

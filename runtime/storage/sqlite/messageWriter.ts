@@ -18,10 +18,10 @@ const queueMessage = 'insert or ignore into outbox (channel, ready, message) val
 const stateMessage = `
   update message set state = @state, state_at = @at, detail = @detail, attempts = max(attempts, @attempts)
   where born = @born and number = @number and visit = @visit`
+// Also of what is on its way: should that be the attempt that gets through, its outcome says so, and else there is no other.
 const cancelMessages = `
   update message set state = 'cancelled', state_at = @at, detail = @detail
-  where born = @born and number = @number and state is null and not exists (
-    select 1 from delivery d where d.message = message.n and d.boot is not null)`
+  where born = @born and number = @number and state is null`
 const cancelMessage = `${cancelMessages} and visit = @visit`
 const respond = (column: MailResponse) => `
   update message set ${column} = coalesce(${column}, @at) where born = @born and number = @number and visit = @visit`

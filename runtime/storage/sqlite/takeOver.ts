@@ -21,18 +21,12 @@ const taking = {
 
 const ofStore =
   'select s.state, s.state_at, s.detail from pair p join store.message s on s.n = p.theirs where p.ours = message.n'
-// One that is on its way can't be cancelled by its run's end, and the log does not say which were on their way.
-const onTheirWay = `
-  update message set (state, state_at, detail) = (${ofStore})
-  where state = 'cancelled' and n in (
-    select p.ours from pair p join store.message s on s.n = p.theirs join store.delivery d on d.message = s.n
-    where s.state is null and d.boot is not null)`
 // Of one whose outcome is known somebody said that it be sent again, or not: that is no entry of the log.
 const decidedByPeople = `
   update message set (state, state_at, detail) = (${ofStore})
   where state in ('failed', 'uncertain') and n in (
     select p.ours from pair p join store.message s on s.n = p.theirs
-    where s.state is null or (s.state = 'cancelled' and s.detail = 'dropped'))`
+    where s.state is null or s.state = 'cancelled')`
 // Sending again makes an admission last longer, which the outcome of it does not undo.
 const lastingLonger = `
   update message set send_before = (
@@ -73,7 +67,7 @@ export function takeOver(shadow: string, copy: string): void {
         db.exec(`delete from main.${table}`)
         db.exec(taking[table])
       }
-      for (const sql of [onTheirWay, decidedByPeople, lastingLonger, lost]) db.exec(sql)
+      for (const sql of [decidedByPeople, lastingLonger, lost]) db.exec(sql)
       if (db.prepare('select 1 from store.retention').get()) {
         db.exec(removedHistory)
         db.exec(removedEntries)
