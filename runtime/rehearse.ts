@@ -4,7 +4,7 @@ import { Refusal } from '../shared/problem.ts'
 import type { SegmentDefinition } from '../shared/segment.ts'
 import type { Workflow } from '../shared/workflow.ts'
 import { simulatedClock } from './clock.ts'
-import type { NewEntry } from './commit/entry.ts'
+import type { NewEntry, OutcomePayload } from './commit/entry.ts'
 import type { Message } from './commit/message.ts'
 import { type DecisionLine, recordOf } from './decisionLog.ts'
 import { type Engine, startEngine } from './engine.ts'
@@ -25,6 +25,7 @@ export interface Rehearsal {
 }
 
 const year = 366 * 86_400_000
+const atOnce = limits.batchEvents
 
 /**
  * Runs a workflow over events under a simulated clock, by the same fold as live (law 4), and answers with the decision log: all trails, in
@@ -125,24 +126,39 @@ function entriesOf(event: unknown, last: number): NewEntry[] {
   }))
 }
 
-/** Supposes that whatever may go is delivered at once. */
+/**
+ * Supposes that whatever may go is delivered at once, and what follows from that too; what may not go is handed back, to be judged again.
+ * Webhooks that lead to one another in a circle would go round at one instant for ever, so the rounds are counted.
+ */
 async function deliver(engine: Engine, now: number): Promise<void> {
-  for (const channel of ['email', 'webhook'] as const) {
-    const { claimed } = await engine.claim(now, limits.batchEvents, channel)
-    if (claimed.length > 0) await engine.append(claimed.map(({ message, attempt }) => supposed(message, attempt)))
+  for (let round = 0; round < limits.consequences; round++) {
+    const outcomes = [...(await outcomesOf(engine, now, 'email')), ...(await outcomesOf(engine, now, 'webhook'))]
+    if (outcomes.length === 0) return
+    for (let next = 0; next < outcomes.length; next += atOnce) await engine.append(outcomes.slice(next, next + atOnce))
+    await engine.idle()
   }
 }
 
-const supposed = (message: Message, attempt: number): NewEntry => ({
-  id: `${message.key}:${attempt}`,
-  depth: message.depth,
-  payload: {
-    type: 'outcome',
-    message: message.key,
-    customer: message.customer,
-    outcome: 'sent',
-    detail: '',
-    attempts: attempt,
-    assumed: true,
-  },
-})
+async function outcomesOf(engine: Engine, now: number, channel: Message['channel']): Promise<NewEntry[]> {
+  const outcomes: NewEntry[] = []
+  for (;;) {
+    const { claimed, ...refused } = await engine.claim(now, atOnce, channel)
+    for (const { message, attempt } of claimed) outcomes.push(supposed(message, attempt))
+    if (claimed.length === atOnce) continue
+    for (const detail of ['stale', 'vetoed'] as const)
+      for (const message of refused[detail]) outcomes.push(notSent(message, detail))
+    return outcomes
+  }
+}
+
+const supposed = (message: Message, attempt: number): NewEntry =>
+  outcomeOf(message, `${message.key}:${attempt}`, { outcome: 'sent', detail: '', attempts: attempt, assumed: true })
+
+const notSent = (message: Message, detail: string): NewEntry =>
+  outcomeOf(message, `${message.key}:${detail}:${message.sendBefore}`, { outcome: 'notSent', detail, attempts: 0 })
+
+const outcomeOf = (
+  { key, customer, depth }: Message,
+  id: string,
+  outcome: Omit<OutcomePayload, 'type' | 'message' | 'customer'>,
+): NewEntry => ({ id, depth, payload: { type: 'outcome', message: key, customer, ...outcome } })
