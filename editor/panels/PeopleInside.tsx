@@ -3,7 +3,8 @@ import { words } from '../../shared/words/editor.ts'
 import type { Answer } from '../api/call.ts'
 import css from './PublishDialog.module.css'
 
-type Preview = Answer<'previewPublish'>
+/** Of people inside: where they are, and where they could go. */
+type Preview = Answer<'previewMove'>
 type Nodes = Record<string, { to: string } | { end: string } | { stay: true }>
 
 /** What a person chose for those who are inside. A node that is not named goes where the preview suggests, if they come along at all. */
@@ -18,7 +19,7 @@ export const nobodyMoves: Choices = { comesAlong: false, keepElapsed: true, node
 const text = words.publish
 
 /** Each node where people rest, with all of its versions, in the order of the preview. */
-export function restingIn({ waiting }: Pick<Preview, 'waiting'>) {
+export function restingIn({ waiting }: Preview) {
   const nodes = new Map<string, Preview['waiting'][number] & { versions: string[] }>()
   for (const line of waiting) {
     const known = nodes.get(line.node)
@@ -57,13 +58,6 @@ interface Props {
 /** Who is inside, and what becomes of them: the number stands first (rules 25 and 27). */
 export function PeopleInside({ preview, choices, onChange }: Props) {
   const { inside, version } = preview
-  const resting = restingIn(preview)
-  const moves = movesOf(preview, choices)
-  const shown = resting.filter(({ change }) => choices.comesAlong || change === 'gone')
-  const sum = (fits: (chosen: Nodes[string] | undefined, isGone: boolean) => boolean) =>
-    resting
-      .filter(({ node, change }) => fits(moves[node], change === 'gone'))
-      .reduce((total, { runs }) => total + runs, 0)
   if (inside === 0) return <p className="quiet">{text.people(0)}.</p>
   return (
     <section className={css.people}>
@@ -78,6 +72,33 @@ export function PeopleInside({ preview, choices, onChange }: Props) {
           <Radio value="move" label={text.move(version)} description={text.moveAbout} />
         </Stack>
       </Radio.Group>
+      <Destinations preview={preview} choices={choices} onChange={onChange} />
+    </section>
+  )
+}
+
+/** How many go where. */
+export function sumsOf(preview: Preview, choices: Choices) {
+  const moves = movesOf(preview, choices)
+  const sum = (fits: (chosen: Nodes[string] | undefined, isGone: boolean) => boolean) =>
+    restingIn(preview)
+      .filter(({ node, change }) => fits(moves[node], change === 'gone'))
+      .reduce((total, { runs }) => total + runs, 0)
+  return {
+    undecided: sum((chosen, isGone) => chosen === undefined && isGone),
+    moving: sum((chosen) => chosen !== undefined && 'to' in chosen),
+    staying: sum((chosen, isGone) => (chosen === undefined ? !isGone : 'stay' in chosen)),
+    leaving: sum((chosen) => chosen !== undefined && 'end' in chosen),
+  }
+}
+
+/** A choice for each step at which people rest, and what comes of all of them. */
+export function Destinations({ preview, choices, onChange }: Props) {
+  const moves = movesOf(preview, choices)
+  const shown = restingIn(preview).filter(({ change }) => choices.comesAlong || change === 'gone')
+  const { undecided, moving, staying, leaving } = sumsOf(preview, choices)
+  return (
+    <>
       {shown.map((line) => (
         <Destination
           key={line.node}
@@ -94,16 +115,8 @@ export function PeopleInside({ preview, choices, onChange }: Props) {
           onChange={(event) => onChange({ ...choices, keepElapsed: event.currentTarget.checked })}
         />
       )}
-      <p className="quiet num">
-        {text.result(
-          sum((chosen, isGone) => chosen === undefined && isGone),
-          sum((chosen) => chosen !== undefined && 'to' in chosen),
-          version,
-          sum((chosen, isGone) => (chosen === undefined ? !isGone : 'stay' in chosen)),
-          sum((chosen) => chosen !== undefined && 'end' in chosen),
-        )}
-      </p>
-    </section>
+      <p className="quiet num">{text.result(undecided, moving, preview.version, staying, leaving)}</p>
+    </>
   )
 }
 

@@ -5,6 +5,7 @@ import { useList } from '../api/useRoute.ts'
 import type { Context } from '../commands/command.ts'
 import { Chip } from './Chip.tsx'
 import { Failure } from './Failure.tsx'
+import { MoveDialog } from './MoveDialog.tsx'
 import { PublishDialog } from './PublishDialog.tsx'
 import css from './VersionsDialog.module.css'
 
@@ -23,6 +24,10 @@ export function VersionsDialog({ context, version: present, mayPublish, onClose 
   const workflow = context.store.getState().document.id
   const versions = useList('listVersions', { params: { workflow }, every: 4_000 })
   const [rollBack, setRollBack] = useState<number>()
+  const [isMoving, setMoving] = useState(false)
+  const onOlder = (versions.items ?? [])
+    .filter(({ version }) => version !== present)
+    .reduce((sum, { active }) => sum + active, 0)
   if (rollBack !== undefined)
     // The draft may have followed: the canvas begins anew with it.
     return (
@@ -33,8 +38,17 @@ export function VersionsDialog({ context, version: present, mayPublish, onClose 
         onPublished={() => window.location.reload()}
       />
     )
+  if (isMoving) return <MoveDialog workflow={workflow} onClose={() => setMoving(false)} />
   return (
     <Modal opened onClose={onClose} title={text.title} size={560}>
+      {mayPublish && present !== null && onOlder > 0 && (
+        <div className={css.older}>
+          <p className="num">{words.move.older(onOlder)}</p>
+          <Button size="compact-xs" variant="default" onClick={() => setMoving(true)}>
+            {words.move.open(present)}
+          </Button>
+        </div>
+      )}
       {versions.error && <Failure error={versions.error} onRetry={versions.refetch} />}
       {!versions.items && !versions.error && <Skeleton height={160} />}
       <ol className={css.list}>

@@ -2,13 +2,12 @@ import type { RouteOf } from '../../shared/api/index.ts'
 import type { ResponseOf } from '../../shared/api/route.ts'
 import { type Difference, differencesOf, nodesOf } from '../../shared/differencesOf.ts'
 import { limits } from '../../shared/limits.ts'
-import { isTrigger } from '../../shared/nodes/index.ts'
-import { summaryOf } from '../../shared/words/nodes.ts'
 import type { MailWorker } from '../deliver/mail/worker.ts'
 import { found } from './api/changed.ts'
 import { changesOf, namesIn } from './changesOf.ts'
 import { experimentsAnew } from './experimentsAnew.ts'
 import { idsUsedBefore } from './idsUsedBefore.ts'
+import { targetsIn, waitingIn } from './peopleInside.ts'
 import { problemsOfDraft } from './problemsOfDraft.ts'
 import { problemsOfMail } from './problemsOfMail.ts'
 import { sentences } from './sentences.ts'
@@ -30,10 +29,9 @@ export async function previewPublish(
     version === undefined ? draft : found(await store.pages.version(workflow, version), 'version', `${version}`)
   const document = JSON.parse(next.document) as Document
   const judged = await problemsOfDraft(document, await worldOf(store), worker)
-  const [versions, live, inside, names] = await Promise.all([
+  const [versions, live, names] = await Promise.all([
     store.pages.versions(workflow, { limit: limits.pageItems }),
     draft.version === null ? null : store.pages.version(workflow, draft.version),
-    store.pages.inside(workflow),
     namesIn(store),
   ])
   // A version that is published again has ids of its own.
@@ -44,9 +42,6 @@ export async function previewPublish(
   const after = nodesOf(document)
   // Of an ended workflow no start is planned any more.
   const kept = draft.state === 'ended' ? new Map() : nodesOf(before)
-  const documents = new Map(
-    versions.items.map((item) => [item.version, nodesOf(JSON.parse(item.document) as Document)]),
-  )
   return {
     version: Math.max(0, ...versions.items.map((item) => item.version)) + 1,
     problems: sentences([...judged.problems, ...taken, ...problemsOfMail(store, judged.workflow)]),
@@ -55,23 +50,7 @@ export async function previewPublish(
     differences: live === null ? [] : changesOf(before, document, names),
     state: draft.state,
     inside: versions.items.reduce((sum, { active }) => sum + active, 0),
-    waiting: inside.map(({ version: of, node, runs }) => {
-      const known = documents.get(of)?.get(node)
-      const same = after.get(node)
-      const isKept = same !== undefined && same.kind === known?.kind
-      return {
-        version: of,
-        node,
-        title: known ? summaryOf(known, names) : node,
-        runs,
-        change: !isKept
-          ? 'gone'
-          : JSON.stringify(known?.settings) === JSON.stringify(same.settings)
-            ? 'same'
-            : 'changed',
-        suggested: isKept ? node : null,
-      }
-    }),
+    waiting: await waitingIn(store, workflow, versions.items, after, names),
     experiments: await experimentsAnew(
       store,
       workflow,
@@ -79,9 +58,7 @@ export async function previewPublish(
       [draft.version, version].filter((one) => one != null),
       names,
     ),
-    targets: [...after.values()]
-      .filter(({ kind }) => !isTrigger(kind))
-      .map((node) => ({ node: node.id, title: summaryOf(node, names) })),
+    targets: targetsIn(after, names),
     included: judged.workflow && (await membersIncluded(store, judged.workflow, names)),
     planning: judged.workflow ? datesToKeep(judged.workflow, kept, names) : [],
   }

@@ -10,7 +10,7 @@ import { Problem } from './models/problem.ts'
 import { AnyQuery, listOf, PageQuery } from './models/reading.ts'
 import { WorkflowStats } from './models/stats.ts'
 import { Template } from './models/template.ts'
-import { PublishPreview, RunsMove, VersionSummary } from './models/version.ts'
+import { MovePreview, PublishPreview, RunsMove, VersionSummary } from './models/version.ts'
 import { WorkflowDetail, WorkflowSummary } from './models/workflow.ts'
 import { type Route, route } from './route.ts'
 
@@ -94,6 +94,14 @@ export const workflowRoutes = {
         .describe('On resuming, for timers that came due: fire them, end their runs, or add the length of the pause'),
     }),
     response: Changed,
+  }),
+  previewMove: route({
+    method: 'GET',
+    path: '/api/workflows/{workflow}/runs/move',
+    tag: 'Workflows',
+    summary: 'Who of older versions could come to the present one, and where they are',
+    query: AnyQuery,
+    response: MovePreview,
   }),
   moveRuns: route({
     method: 'POST',

@@ -195,11 +195,44 @@ describe.skipIf(isWithoutBrowser())('changing a live workflow', () => {
       await page.setViewportSize({ width, height: width === 390 ? 844 : 900 })
       await page.emulateMedia({ colorScheme: scheme })
       await menu('Versions')
-      await versions.getByText('Version 3').waitFor()
+      await versions.getByRole('heading', { name: 'Version 3' }).waitFor()
       await picture(page, `versions-${width}-${scheme}`)
       await page.keyboard.press('Escape')
       await versions.waitFor({ state: 'hidden' })
     }
+  })
+
+  test('who stayed on an older version comes to the present one later', async () => {
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.emulateMedia({ colorScheme: 'light' })
+    await open()
+    await menu('Versions')
+    const versions = page.getByRole('dialog', { name: 'Versions' })
+    await versions.getByText('2 people are inside on older versions.').waitFor()
+    await picture(page, 'versions-older')
+    await versions.getByRole('button', { name: 'Move them to version 3…' }).click()
+    const move = page.getByRole('dialog', { name: 'Move people to version 3' })
+    await move.getByText('2 come to version 3').waitFor()
+    for (const [width, scheme] of [
+      [390, 'light'],
+      [390, 'dark'],
+      [1440, 'dark'],
+      [1440, 'light'],
+    ] as const) {
+      await page.setViewportSize({ width, height: width === 390 ? 844 : 900 })
+      await page.emulateMedia({ colorScheme: scheme })
+      await picture(page, `move-${width}-${scheme}`)
+    }
+    await move.getByRole('button', { name: 'Move 2 people to version 3' }).click()
+    await page.getByText('2 people come to version 3').waitFor()
+    const active = async () => {
+      const { items } = await app.perennial.ask<{ items: { active: number }[] }>(
+        'GET',
+        '/api/workflows/series/versions',
+      )
+      return items.map((version) => version.active)
+    }
+    await expect.poll(active).toEqual([2, 0, 0])
     expect(app.complaints).toEqual([])
   })
 })

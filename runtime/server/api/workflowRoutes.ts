@@ -8,6 +8,7 @@ import type { Handlers } from '../bind.ts'
 import { changesOf, namesIn } from '../changesOf.ts'
 import { freeId, importDocument } from '../importDocument.ts'
 import { pathFigures } from '../pathFigures.ts'
+import { previewMove } from '../peopleInside.ts'
 import { previewPublish } from '../previewPublish.ts'
 import { problemsOfDraft } from '../problemsOfDraft.ts'
 import { publish } from '../publish.ts'
@@ -82,6 +83,8 @@ export const workflowRoutes = {
     const choice = overdue && { overdue }
     return changed(await store.control({ do: 'setWorkflowState', workflow, state, ...choice }), workflow)
   },
+
+  previewMove: ({ store, params }) => previewMove(store, params.workflow),
 
   async moveRuns({ store, params, body }) {
     const { workflow } = params

@@ -17,6 +17,18 @@ export const VersionSummary = z
   })
   .meta({ id: 'VersionSummary' })
 
+/** A node at which people of a version rest. */
+const Resting = z.object({
+  version: z.int(),
+  node: z.string(),
+  title: z.string().describe('What the node does in that version'),
+  runs: z.int(),
+  change: z.enum(['same', 'changed', 'gone']).describe('What becomes of the node'),
+  suggested: z.string().nullable().describe('The same node, where it is still there and of the same kind'),
+})
+
+const Target = z.object({ node: z.string(), title: z.string() })
+
 /** What publishing would change, in terms of nodes and people. */
 export const PublishPreview = z
   .object({
@@ -29,18 +41,7 @@ export const PublishPreview = z
     differences: z.array(z.string()).describe('The same in English, a sentence for each'),
     state: WorkflowState,
     inside: z.int().describe('Active runs; they stay on their version unless they are moved'),
-    waiting: z
-      .array(
-        z.object({
-          version: z.int(),
-          node: z.string(),
-          title: z.string().describe('What the node does in that version'),
-          runs: z.int(),
-          change: z.enum(['same', 'changed', 'gone']).describe('What becomes of the node'),
-          suggested: z.string().nullable().describe('The same node, where it is still there and of the same kind'),
-        }),
-      )
-      .describe('Where people are inside now, by version'),
+    waiting: z.array(Resting).describe('Where people are inside now, by version'),
     experiments: z
       .array(
         z.object({
@@ -53,7 +54,7 @@ export const PublishPreview = z
         }),
       )
       .describe('Experiments that the new version begins anew'),
-    targets: z.array(z.object({ node: z.string(), title: z.string() })).describe('Nodes to which runs may move'),
+    targets: z.array(Target).describe('Nodes to which runs may move'),
     included: z
       .object({
         segments: z.array(z.object({ segment: z.string(), title: z.string() })),
@@ -68,6 +69,16 @@ export const PublishPreview = z
       .describe('Triggers that begin to keep dates: whoever has the date enters when it comes'),
   })
   .meta({ id: 'PublishPreview' })
+
+/** Who of older versions could come to the present one. */
+export const MovePreview = z
+  .object({
+    version: z.int().describe('The present version'),
+    inside: z.int().describe('Active runs of older versions'),
+    waiting: z.array(Resting).describe('Where they are, by version'),
+    targets: z.array(Target).describe('Nodes to which they may move'),
+  })
+  .meta({ id: 'MovePreview' })
 
 /** Where runs of older versions go, by the node at which they rest (rules 25 and 27). */
 export const RunsMove = z

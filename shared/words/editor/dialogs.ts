@@ -55,6 +55,27 @@ export const dialogsWords = {
     includeNobody: (included: Included) => `Of who is there already, ${whoIsIncluded(included)} would enter.`,
     planning: (title: string) => `${title}: whoever has this date already enters, too, when it comes next.`,
   },
+  move: {
+    title: (version: number | undefined) =>
+      version === undefined ? 'Move people' : `Move people to version ${version}`,
+    open: (version: number) => `Move them to version ${version}…`,
+    older: (count: number) => `${showCount(count, 'person is', 'people are')} inside on older versions.`,
+    about: (count: number) =>
+      count === 0
+        ? 'Nobody is inside on older versions.'
+        : `${showCount(count, 'person is', 'people are')} inside on older versions. Choose for each step where they go on.`,
+    confirm: (moving: number, leaving: number, version: number | undefined) =>
+      moving === 0 && leaving > 0
+        ? `Let ${showCount(leaving, 'person', 'people')} leave`
+        : `Move ${showCount(moving, 'person', 'people')}${version === undefined ? '' : ` to version ${version}`}`,
+    done: (moving: number, leaving: number, version: number) =>
+      [
+        moving > 0 && `${showCount(moving, 'person comes', 'people come')} to version ${version}`,
+        leaving > 0 && `${showCount(leaving, 'person leaves', 'people leave')}`,
+      ]
+        .filter(Boolean)
+        .join(', '),
+  },
   pause: {
     title: 'Pause this workflow?',
     about: (active: number) =>

@@ -109,7 +109,21 @@ test('rule 25: an older version is published again, and a draft in which somethi
   const move = { nodes: { 'delay-2': { to: 'delay-2' }, 'delay-3': { to: 'delay-3' } } }
   const stale = { version: 2, move: { nodes: { 'delay-2': { to: 'delay-2' } } } }
   expect(await ask('POST', '/api/workflows/series/runs/move', stale)).toMatchObject({ status: 409 })
+  // Who stayed may come later, and is shown before; those of the present version are there already.
+  expect(await ask('GET', '/api/workflows/series/runs/move')).toMatchObject({
+    version: 3,
+    inside: 2,
+    waiting: [
+      { version: 2, node: 'delay-2', runs: 1, suggested: 'delay-2', change: 'changed' },
+      { version: 1, node: 'delay-3', runs: 1, suggested: 'delay-3', change: 'same' },
+    ],
+    targets: [
+      { node: 'delay-2', title: 'Wait 1 day' },
+      { node: 'delay-3', title: 'Wait 3 days' },
+    ],
+  })
   expect(await ask('POST', '/api/workflows/series/runs/move', { version: 3, move })).toMatchObject({ status: 200 })
+  expect(await ask('GET', '/api/workflows/series/runs/move')).toMatchObject({ inside: 0, waiting: [] })
   const { items } = await ask('GET', '/api/workflows/series/versions')
   expect(items.map(({ active }: { active: number }) => active)).toEqual([2, 0, 0])
   const { items: runs } = await ask('GET', '/api/runs?workflow=series')
