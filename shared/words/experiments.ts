@@ -13,7 +13,7 @@ export const experimentWords = {
   splitAnew: (path: string, version: number) =>
     `“${path}” took over in version ${version}. Publishing begins this experiment anew: customers are split again. To keep “${path}” for everybody, put the steps of “${path}” in the place of the experiment.`,
   figuresAnew: (assigned: number, version: number) =>
-    `${showCount(assigned, 'customer was', 'customers were')} assigned in version ${version}. Publishing begins this experiment anew: its figures begin at nothing, and only customers who come here for the first time count. To keep them, publish when the experiment is over.`,
+    `${showCount(assigned, 'customer was', 'customers were')} assigned in version ${version}. Publishing begins this experiment anew: its figures start at 0, and only customers who come here for the first time count. To keep the figures, publish when the experiment is over.`,
   counted: (goal: string) => `Counted: ${goal}`,
   entered: (count: number) => showCount(count, 'customer', 'customers'),
   reached: (count: number) => `${showCount(count, 'reached', 'reached')} the goal`,

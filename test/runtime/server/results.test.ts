@@ -130,7 +130,7 @@ test('publishing says which experiments begin anew, and what it costs', async ()
       assigned: 2,
       tookOver: null,
       sentence:
-        '2 customers were assigned in version 2. Publishing begins this experiment anew: its figures begin at nothing, and only customers who come here for the first time count. To keep them, publish when the experiment is over.',
+        '2 customers were assigned in version 2. Publishing begins this experiment anew: its figures start at 0, and only customers who come here for the first time count. To keep the figures, publish when the experiment is over.',
     },
   ])
   const { 'event-1': begin, 'delay-3': delay } = Object.fromEntries(offer.nodes.map((node) => [node.id, node]))
