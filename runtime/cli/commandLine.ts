@@ -6,6 +6,7 @@ import { clockOption, type NewCommand } from './command.ts'
 import { copyCommands } from './commands/copyCommands.ts'
 import { eventCommands } from './commands/eventCommands.ts'
 import { fileCommands } from './commands/fileCommands.ts'
+import { moveCommand } from './commands/moveCommand.ts'
 import { publishCommand } from './commands/publishCommand.ts'
 import { workflowCommands } from './commands/workflowCommands.ts'
 import { lineOf, type Terminal } from './terminal.ts'
@@ -52,6 +53,7 @@ function programOf(terminal: Terminal): Command {
   fileCommands(command, terminal)
   workflowCommands(command, terminal)
   publishCommand(command, terminal)
+  moveCommand(command, terminal)
   eventCommands(command, terminal)
   copyCommands(command, terminal)
   return program

@@ -6,20 +6,18 @@ import { cliWords as words } from '../../../shared/words/en.ts'
 import type { Json, NewCommand } from '../command.ts'
 import { lineOf, type Terminal } from '../terminal.ts'
 import { withStore } from '../withStore.ts'
+import { type DestinationOptions, destinationsOf, withDestinations } from './destinations.ts'
 
 export function publishCommand(command: NewCommand, terminal: Terminal): void {
-  command('publish <workflow>', words.command.publish, [
+  const publish = command('publish <workflow>', words.command.publish, [
     'publish win-back',
     'publish win-back --move same --keep-elapsed',
     'publish win-back --to delay-3=delay-5 --end wait-4="No longer offered" --stay delay-6',
     'publish win-back --version 2',
   ])
+  withDestinations(publish)
     .option('--version <n>', words.command.publishVersion, wholeNumber)
     .addOption(new Option('--move <which>', words.command.publishMove).choices(['same', 'none']).default('none'))
-    .option('--to <from=to>', words.command.publishTo, collected, [])
-    .option('--end <node=reason>', words.command.publishEnd, collected, [])
-    .option('--stay <node>', words.command.publishStay, collected, [])
-    .option('--keep-elapsed', words.command.publishKeepElapsed)
     .option('--include', words.command.publishInclude)
     .option('--dry-run', words.command.publishDryRun)
     .action(async (workflow: string, options: Json & PublishOptions) => {
@@ -41,7 +39,10 @@ export function publishCommand(command: NewCommand, terminal: Terminal): void {
           body: {
             revision,
             ...(version !== undefined && { version }),
-            move: { nodes: destinationsOf(options, preview), keepElapsed: options.keepElapsed === true },
+            move: {
+              nodes: destinationsOf(options, preview.waiting, options.move === 'same'),
+              keepElapsed: options.keepElapsed === true,
+            },
             include: options.include === true,
           },
         })
@@ -50,32 +51,13 @@ export function publishCommand(command: NewCommand, terminal: Terminal): void {
     })
 }
 
-interface PublishOptions {
+interface PublishOptions extends DestinationOptions {
   readonly version?: number
   readonly move: 'same' | 'none'
-  readonly to: readonly string[]
-  readonly end: readonly string[]
-  readonly stay: readonly string[]
-  readonly keepElapsed?: true
   readonly include?: true
   readonly dryRun?: true
 }
 type Preview = ResponseOf<RouteOf<'previewPublish'>>
-
-/** `--move same` first, then what is said of single nodes. */
-function destinationsOf({ move, to, end, stay }: PublishOptions, { waiting }: Preview): Record<string, object> {
-  const nodes: Record<string, object> = {}
-  if (move === 'same') for (const { node, suggested } of waiting) if (suggested) nodes[node] = { to: suggested }
-  for (const [node, target] of to.map(pairOf)) nodes[node] = { to: target }
-  for (const [node, reason] of end.map(pairOf)) nodes[node] = { end: reason }
-  for (const node of stay) nodes[node] = { stay: true }
-  return nodes
-}
-
-function pairOf(text: string): [string, string] {
-  const at = text.indexOf('=')
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
-}
 
 function previewLines({ differences, inside, waiting, experiments, included, planning, problems }: Preview): string[] {
   return [
@@ -87,10 +69,6 @@ function previewLines({ differences, inside, waiting, experiments, included, pla
     ...planning.map(({ title }) => words.planning(title)),
     ...(problems as Problem[]).map(lineOf),
   ]
-}
-
-function collected(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value]
 }
 
 function wholeNumber(text: string): number {
