@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ControlChange } from '../../runtime/storage/control.ts'
 import { initialSettings } from '../../runtime/storage/control.ts'
+import { limits } from '../../shared/limits.ts'
 import { adapters } from './adapters.ts'
 import { commit, event } from './build.ts'
 
@@ -79,6 +80,28 @@ describe.each(adapters)('control, $name', ({ open }) => {
     expect(await storage.control(publish('{}', 1), 1)).toMatchObject({ status: 409 })
     await storage.control({ do: 'setWorkflowState', workflow: 'welcome', state: 'ended' }, 1)
     expect(await storage.control(publish('{}', 1), 1)).toMatchObject({ ok: true, version: 2 })
+  })
+
+  test('as many workflows are live or paused at once as may be; one that ends makes room for the next', async () => {
+    const storage = open()
+    const of = (change: ControlChange, workflow: string) => storage.control({ ...change, workflow } as ControlChange, 1)
+    const publishNew = async (workflow: string) => {
+      await of(draft('{}', null), workflow)
+      return of(publish('{}', 1), workflow)
+    }
+    for (let number = 1; number <= limits.liveWorkflows; number++)
+      expect((await publishNew(`w-${number}`)).ok).toBe(true)
+    await storage.control({ do: 'setWorkflowState', workflow: 'w-1', state: 'paused' }, 1)
+    expect(await publishNew('more')).toMatchObject({
+      ok: false,
+      status: 409,
+      problems: [{ code: 'tooManyLive', params: { limit: 500 } }],
+    })
+    expect((await storage.pages.workflow('more'))?.state).toBe('draft')
+    await of(draft('{"a":2}', 1), 'w-1')
+    expect(await of(publish('{"a":2}', 2), 'w-1')).toMatchObject({ ok: true, version: 2 })
+    await storage.control({ do: 'setWorkflowState', workflow: 'w-1', state: 'ended' }, 1)
+    expect(await of(publish('{}', 1), 'more')).toMatchObject({ ok: true, version: 1 })
   })
 
   test('publishing makes the next version, with its mails, and a marker in the log', async () => {

@@ -1,3 +1,4 @@
+import { limits } from '../../../shared/limits.ts'
 import type { ChangeContext, Changes } from './changeContext.ts'
 import { refused, stale, unknown } from './controlResults.ts'
 
@@ -16,6 +17,7 @@ const deleteWorkflow = 'delete from workflow where id = ?'
 const newestVersion = 'select max(version) as version from version where workflow = ?'
 const highestNext = `select max(document ->> '$.nextId') as highest from version where workflow = ?`
 const documentOf = 'select document from version where workflow = ? and version = ?'
+const othersLive = "select count(*) as count from workflow where state in ('live', 'paused') and id <> ?"
 const addVersion = 'insert into version (workflow, version, document, mails, published) values (?, ?, ?, ?, ?)'
 const goLive = 'update workflow set state = ?, version = ? where id = ?'
 const changeState = 'update workflow set state = ? where id = ?'
@@ -33,6 +35,7 @@ export function workflowChanges(
     newestVersion: db.prepare<[string], { version: number | null }>(newestVersion),
     highestNext: db.prepare<[string], { highest: number | null }>(highestNext),
     documentOf: db.prepare<[string, number], { document: string }>(documentOf),
+    othersLive: db.prepare<[string], { count: number }>(othersLive),
     addVersion: db.prepare<[string, number, string, string, number]>(addVersion),
     goLive: db.prepare<[string, number, string]>(goLive),
     changeState: db.prepare<[string, string]>(changeState),
@@ -83,6 +86,11 @@ export function workflowChanges(
       // Of two who publish at once the second has nothing left to publish.
       const live = row.version === null ? null : statements.documentOf.get(workflow, row.version)
       if (live?.document === document && row.state !== 'ended') return refused(409, 'nothingToPublish', { workflow })
+      // One that is paused goes on without asking again.
+      if (row.state !== 'live' && row.state !== 'paused') {
+        const live = statements.othersLive.get(workflow)?.count ?? 0
+        if (live >= limits.liveWorkflows) return refused(409, 'tooManyLive', { limit: limits.liveWorkflows })
+      }
       const version = (statements.newestVersion.get(workflow)?.version ?? 0) + 1
       const state = row.state === 'paused' ? 'paused' : 'live'
       statements.addVersion.run(workflow, version, document, JSON.stringify(compiled), now(wall))

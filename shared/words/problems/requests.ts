@@ -41,6 +41,8 @@ export const requestProblems = {
     `Somebody published version ${said(version)} meanwhile. Look at who is inside again, and then choose where they go.`,
   nothingToPublish: ({ workflow }) =>
     `The workflow ${said(workflow)} is live just as it is drawn, so there is nothing to publish.`,
+  tooManyLive: ({ limit }) =>
+    `At most ${said(limit)} workflows can be live or paused at once, and so many are. End one that is no longer needed, then publish again.`,
   workflowEnded: ({ workflow }) => `The workflow ${said(workflow)} has ended. Publish a new version to begin again.`,
   clockNotBegun: () =>
     'The clock of this store has not begun. It begins with the first event that has a time: send one.',
