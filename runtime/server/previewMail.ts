@@ -1,7 +1,7 @@
 import type { RouteOf } from '../../shared/api/index.ts'
 import type { BodyOf, ResponseOf } from '../../shared/api/route.ts'
 import type { Json } from '../../shared/customer.ts'
-import type { Problem } from '../../shared/problem.ts'
+import { isError, type Problem } from '../../shared/problem.ts'
 import { TemplateError } from '../deliver/mail/templateError.ts'
 import { sentences } from './sentences.ts'
 import type { Store } from './store.ts'
@@ -15,7 +15,7 @@ export async function previewMail(
   const empty = { subject, html: '', text: '' }
   try {
     const compiled = await worker.do('compileMail', { subject, preheader, mjml })
-    if (compiled.problems.length > 0) return { ...empty, problems: sentences(compiled.problems) }
+    if (compiled.problems.some(isError)) return { ...empty, problems: sentences(compiled.problems) }
     const person = customer === undefined ? null : await store.pages.customer(customer)
     const attributes = Object.fromEntries((person?.attributes ?? []).map(({ name, value }) => [name, value as Json]))
     const settings = store.settings()
@@ -31,7 +31,7 @@ export async function previewMail(
       unsubscribeUrl: `${publicUrl}/u/preview`,
       zone: settings.zone,
     })
-    return { ...rendered, problems: [] }
+    return { ...rendered, problems: sentences(compiled.problems) }
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error
     const problem: Problem = {

@@ -1,4 +1,5 @@
 import type mjml from 'mjml'
+import { limits } from '../../../shared/limits.ts'
 import type { Problem } from '../../../shared/problem.ts'
 import { templateVariables } from '../../../shared/templateVariables.ts'
 import type { MailLink } from '../../storage/control.ts'
@@ -16,7 +17,7 @@ export interface MailSource {
 }
 
 /**
- * `html` still holds Liquid, and is empty when there are problems. `variables` are those of subject, preheader and body, `links` those that
+ * `html` still holds Liquid, and is empty when there are errors. `variables` are those of subject, preheader and body, `links` those that
  * are the same for everybody.
  */
 export interface CompileResult {
@@ -57,7 +58,14 @@ export async function compileMail({ subject, preheader = '', mjml }: MailSource)
   const moved = liquidProblems('/mjml', html)
   if (moved.length > 0) return refused(moved)
   const variables = [...new Set([html, subject, preheader].flatMap(templateVariables))]
-  return { html, variables, links: fixedLinks(html), problems: [] }
+  return { html, variables, links: fixedLinks(html), problems: clipped(html) }
+}
+
+/** Some mail programs show the beginning of a long mail alone. What recipients get into it, and where its links lead, comes on top. */
+function clipped(html: string): Problem[] {
+  const came = Buffer.byteLength(html)
+  const limit = limits.mailWarningBytes
+  return came > limit ? [{ ...problem('mailClipped', { limit, came }), severity: 'warning' }] : []
 }
 
 const refused = (problems: readonly Problem[]): CompileResult => ({ html: '', variables: [], links: [], problems })

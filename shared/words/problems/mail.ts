@@ -20,6 +20,8 @@ export const mailProblems = {
   mjmlUnclosed: ({ line, tag }) => `Line ${said(line)}: ${said(tag)} is never closed. Close it with </${said(tag)}>.`,
   mjmlNotOpen: ({ line, tag }) =>
     `Line ${said(line)} closes ${said(tag)}, which is not open there. Remove it, or open it before.`,
+  mailClipped: ({ limit, came }) =>
+    `This mail has ${said(came)} bytes, and Gmail cuts off what comes after ${said(limit)}, the link to unsubscribe with it. Shorten it.`,
 } satisfies Record<string, Sentence>
 
 const lineIn = ({ line, field }: Params): string =>

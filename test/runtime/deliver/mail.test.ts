@@ -57,6 +57,21 @@ describe('compiling', () => {
     expect((await render(html, values)).text).toBe('cheap')
   })
 
+  test('a mail that Gmail would cut off is compiled, with a warning that says how long it is', async () => {
+    const long = (bytes: number) => compile(...body(`<mj-text>${'a'.repeat(bytes)}</mj-text>`))
+    expect((await long(90_000)).problems).toEqual([])
+    const { html, problems } = await long(102_000)
+    expect(problems).toEqual([
+      {
+        code: 'mailClipped',
+        severity: 'warning',
+        path: '/mjml',
+        params: { limit: 102_000, came: Buffer.byteLength(html) },
+      },
+    ])
+    expect(html).toContain('aaa')
+  })
+
   test('no font of another server is fetched unless the mail names it', async () => {
     expect((await compile(...mailLines)).html).not.toContain('fonts.googleapis')
   })
