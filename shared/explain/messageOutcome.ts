@@ -1,7 +1,4 @@
-import type { Facts } from '../predicate/facts.ts'
-import type { Workflow } from '../workflow.ts'
-import { type Decided, decidingConditions } from './decidingConditions.ts'
-import { type ExplainedDecision, explainDecision, type KeptDecision } from './explainDecision.ts'
+import type { Decided } from './decidingConditions.ts'
 
 /** What became of a message, or a call, that admission had let go. */
 export interface Became {
@@ -39,20 +36,6 @@ export function messageOutcome(
   if (detail === 'denied') return { why: 'vetoed' }
   if (refusals.has(detail)) return { why: detail }
   return { why: 'cancelled', params: { detail, ...(left?.code === detail && { of: left.detail ?? '' }) } }
-}
-
-/**
- * What became of a message, understood again. Nothing was kept of why its own condition no longer held, so it is explained only as long as
- * the facts still say the same.
- *
- * @param outcome  the decision about the message with `why` and `params` of its outcome
- * @param facts    as they were when it came about, as far as they are known
- */
-export function explainOutcome(document: Workflow, outcome: KeptDecision, facts: Facts): ExplainedDecision {
-  const explained = explainDecision(document, { ...outcome, because: [] }, facts)
-  if (explained.same) return explained
-  const removed = decidingConditions(document, outcome).conditions.map(({ at }) => at)
-  return { same: false, removed, because: [], changes: null, byItself: null }
 }
 
 /** Why a message is refused when it is judged again; what else cancels one is that its run was left. */
