@@ -5,7 +5,7 @@ import { changeLive, type Live, liveOf } from './live.ts'
 import { schedulesBegun } from './marker.ts'
 import type { Experiment } from './plan.ts'
 import { indexTriggers, type TriggerIndex } from './route/triggers.ts'
-import { type Due, nextDue } from './schedules.ts'
+import { type Due, nextDue, schedulesMoved } from './schedules.ts'
 import type { Wanted } from './storage/port.ts'
 import type { WorkingSet } from './workingSet.ts'
 
@@ -84,8 +84,9 @@ export class LiveState {
     return indexTriggers([this.known.plan(workflow, version)]).planners.all.length > 0
   }
 
-  /** The schedules of a version begin with the marker that publishes it. */
+  /** The schedules of a version begin with the marker that publishes it; those that keep the store's time, anew with its move to another zone. */
   schedulesBegun(marker: MarkerPayload, entry: Entry): readonly LiveChange[] {
+    if (marker.type === 'settings') return schedulesMoved(marker.settings.zone, entry, this.live, this.triggers)
     if (marker.type !== 'workflow') return []
     return schedulesBegun(this.known.plan(marker.workflow, marker.version), marker, entry, this.live)
   }

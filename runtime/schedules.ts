@@ -57,6 +57,27 @@ export function* schedulesBegunBy({ seq, at }: Entry, { schedules }: Live): Gene
   for (const [id, settled] of schedules) if (settled === 0 && at > 0) yield { kind: 'schedule', id, settled: at, seq }
 }
 
+/**
+ * The store moves to another zone. A time of day that had come there by then, and had not here, is not made up for: who was let in today by
+ * the old zone is not let in again. What a schedule has missed stays missed.
+ */
+export function schedulesMoved(
+  zone: string,
+  { seq, at }: Entry,
+  live: Live,
+  { schedules }: TriggerIndex,
+): LiveChange[] {
+  const { zone: before } = live.settings
+  if (zone === before) return []
+  return schedules.flatMap(({ plan, node, schedule }) => {
+    const id = scheduleKey(plan.workflow, node.id)
+    const settled = live.schedules.get(id)
+    if (!settled || plan.document.settings.zone !== undefined) return []
+    const missed = nextOccurrence(schedule.recurs, before, settled)
+    return missed !== null && missed <= at ? [] : [{ kind: 'schedule', id, settled: at, seq }]
+  })
+}
+
 function dueOf(live: Live, { plan, node, schedule }: Scheduler): Due | null {
   const { workflow } = plan
   const { recurs, audience, missed = 'skip' } = schedule

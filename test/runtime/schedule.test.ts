@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { simulatedClock } from '../../runtime/clock.ts'
 import { recordOf } from '../../runtime/decisionLog.ts'
 import { type Engine, startEngine } from '../../runtime/engine.ts'
+import { initialSettings } from '../../runtime/storage/control.ts'
 import { openSqlite } from '../../runtime/storage/sqlite/openSqlite.ts'
 import type { SettingsOf } from '../../shared/nodes/index.ts'
 import type { Predicate } from '../../shared/predicate/schema.ts'
@@ -331,5 +332,27 @@ describe('rule 9: 2,500 customers over pages of 1,000', () => {
     expect(names).toHaveLength(2_500)
     expect(new Set(entered(record).map((line) => line.split(' ')[0]))).toEqual(new Set(['01-05T10:00']))
     await engine.close()
+  })
+})
+
+describe('a store that moves to another zone', () => {
+  const daily: Partial<Schedule> = { recurs: { every: 'day', time: '10:00' } }
+  const moveTo = (trial: Awaited<ReturnType<typeof openTrial>>, zone: string) =>
+    trial.change({ do: 'saveSettings', settings: { ...initialSettings, zone } })
+
+  test.each([
+    ['to the west, where the time of day has passed meanwhile', 'Europe/Rome', 'UTC', ['09:00', '10:00']],
+    ['to the west, where it is still to come', 'Europe/Rome', 'America/New_York', ['09:00', '15:00']],
+    ['to the east', 'UTC', 'Asia/Tokyo', ['10:00', '01:00']],
+  ])('rule 18: lets nobody in twice for it: %s', async (_, from, to, times) => {
+    const trial = await openTrial()
+    await moveTo(trial, from)
+    await trial.publish(digest(daily))
+    await trial.identify('ada', '2026-01-05T08:00')
+    await trial.until('2026-01-05T16:00')
+    await moveTo(trial, to)
+    await trial.until('2026-01-06T16:00')
+    expect(entered(trial)).toEqual([`01-05T${times[0]} ada`, `01-06T${times[1]} ada`])
+    await trial.close()
   })
 })

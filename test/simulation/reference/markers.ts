@@ -11,9 +11,11 @@ import { isTrue } from './truth.ts'
 /** Rules 26 and 29: what somebody changes for everybody. */
 export function applyMarker(store: Store, marker: MarkerPayload): void {
   if (marker.type === 'settings') {
-    const isElsewhere = marker.settings.zone !== store.settings.zone
+    const { zone } = store.settings
     Object.assign(store.settings, marker.settings)
-    if (isElsewhere) eachPerson(store, (person) => follow(store, person, { attributes: ['timezone'], mayStart: true }))
+    if (marker.settings.zone === zone) return
+    store.schedules.moved(store, zone, store.now)
+    eachPerson(store, (person) => follow(store, person, { attributes: ['timezone'], mayStart: true }))
   } else if (marker.type === 'workflow') {
     const { workflow, version, state, move, include, overdue } = marker
     const before = store.workflows.get(workflow)

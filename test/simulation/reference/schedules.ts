@@ -20,6 +20,16 @@ export class Schedules {
     for (const node of schedulesOf(document)) this.#settled.set(`${workflow} ${node.id}`, at)
   }
 
+  /** The store moves to another zone: what comes next there comes after now, unless something was missed. */
+  moved(store: Store, before: string, at: number): void {
+    for (const { workflow, document } of store.listening())
+      for (const { id, settings } of document.settings.zone ? [] : schedulesOf(document)) {
+        const name = `${workflow} ${id}`
+        const settled = this.#settled.get(name)
+        if (settled && nextOf(settings.recurs, before, settled) > at) this.#settled.set(name, at)
+      }
+  }
+
   entered(store: Store, { workflow, node, due, skipped = false }: EnterPayload, at: number): void {
     if (due === undefined) return
     const schedule = store.listening().find((each) => each.workflow === workflow)
