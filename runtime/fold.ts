@@ -89,8 +89,8 @@ export class Fold {
           // What a hold kept fires at its end, after what was brought to everybody before.
           batch = await this.commitUpTo(batch, entry.seq - 1)
           while (await this.sweepPage());
-          // What was due by then begins runs with the numbers that the original gave them.
-          if (gap.runsFrom !== undefined) await this.timers(gap.from)
+          // What was due by then begins runs with the numbers that the original gave them. A clock that was ahead may have begun the hold.
+          if (gap.runsFrom !== undefined) await this.timers(Math.min(gap.from, entry.at))
         }
         if (gap) this.change(batch, gap)
         continue
