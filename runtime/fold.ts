@@ -279,6 +279,7 @@ export class Fold {
     const turn = await this.turn(batch, entry.seq, entry.depth, entry.at, () => {
       if (payload.type === 'event') {
         const recognised = recognise(this.known, payload)
+        if (!recognised.customer && recognised.claims.length === 0) return { known: null, input: null }
         const known = recognised.customer ?? this.known.bear(entry.seq, entry.at, this.sweeps.at(-1)?.n ?? 0)
         return { known, input: { input: 'event', event: payload, recognised } }
       }

@@ -24,7 +24,7 @@ export interface Identity {
  * @property name     what predicates call it: a track call's event, else `identify`, `page`, `screen`, `group`, `alias`
  * @property time     own time in milliseconds: when the event says it happened, corrected for the client's clock (never later than `at`
  *                    once it has been stamped)
- * @property identities  the first decides the customer: userId, else an external id, else anonymousId
+ * @property identities  the first decides the customer: userId, else an external id of a trusted source, else anonymousId
  * @property historical  enters history and segments, ends waits and runs, never starts any (rule 4)
  */
 export interface AcceptedEvent {

@@ -15,7 +15,7 @@ interface People<Somebody> {
 
 /** Who an event belongs to, and who turns out to be the same person. */
 export interface Recognised<Somebody = Known> {
-  /** `null`: nobody yet, the event brings a new customer. */
+  /** `null`: nobody yet. The event brings a new customer, unless it claims nothing either: then it is nobody's. */
   readonly customer: Somebody | null
   readonly joins: readonly Somebody[]
   /** Identities that are the customer's from now on. */
@@ -23,40 +23,46 @@ export interface Recognised<Somebody = Known> {
 }
 
 /**
- * Rule 5. The first identity decides. Anonymous activity joins the first customer who identifies on it; what comes after another
- * identify belongs to that other. Two known customers join by alias, or by a shared e-mail, phone or loyalty id that both got from a
- * trusted source. The customer created first keeps the id.
+ * Rule 5. Anonymous activity joins the first customer who identifies on it, by whatever name; what comes after another identify belongs to
+ * that other. Two known customers join by alias, or by a shared e-mail, phone or loyalty id that both got from a trusted source. A browser
+ * names its users and its devices, and no more. The customer created first keeps the id.
  */
 export function recognise<Somebody extends Person>(known: People<Somebody>, event: EventPayload): Recognised<Somebody> {
-  const identities = event.previousId
-    ? [...event.identities, { kind: 'userId', value: event.previousId }]
-    : event.identities
   const claims: Identity[] = []
   const people: Somebody[] = []
-  for (const identity of identities) {
-    const person =
-      personOf(known, identity) ?? (identity.value === event.previousId ? personOf(known, anonymous(identity)) : null)
+  const isMet = (person: Somebody) => people.some(({ customer }) => customer.id === person.customer.id)
+
+  for (const identity of event.identities) {
+    if (!event.trusted && !isOwnId(identity)) continue
+    const person = personOf(known, identity)
     if (!person) claims.push(identity)
-    else if (people.some((other) => other.customer.id === person.customer.id)) continue
-    else if (identity.kind === 'anonymousId' && people.length + claims.length > 0 && belongsToAnother(person, event))
-      claims.push(identity)
-    else if (identity.kind === 'anonymousId' || identity.kind === 'userId' || event.trusted) people.push(person)
+    else if (isMet(person)) continue
+    // A shared device: somebody else is known on it.
+    else if (isDevice(identity) && people.length + claims.length > 0 && isKnown(person)) claims.push(identity)
+    else people.push(person)
   }
+
+  if (event.previousId) {
+    const previous = { kind: 'userId', value: event.previousId }
+    const person = personOf(known, previous) ?? personOf(known, { ...previous, kind: 'anonymousId' })
+    if (!person && event.trusted) claims.push(previous)
+    if (person && !isMet(person) && (event.trusted || !isKnown(person))) people.push(person)
+  }
+
   const [first, ...others] = people.sort(
     (a, b) => a.customer.created - b.customer.created || a.customer.id - b.customer.id,
   )
   return { customer: first ?? null, joins: others, claims }
 }
 
-const anonymous = (identity: Identity): Identity => ({ kind: 'anonymousId', value: identity.value })
-
 function personOf<Somebody>(known: People<Somebody>, identity: Identity): Somebody | null {
   const id = known.who(identity)
   return id === null ? null : known.customer(id)
 }
 
-/** An anonymous id on a shared device: somebody else identified on it before. */
-function belongsToAnother(person: Person, event: EventPayload): boolean {
-  const userId = event.identities.find(({ kind }) => kind === 'userId')
-  return Boolean(userId && person.identities.some(({ kind, value }) => kind === 'userId' && value !== userId.value))
-}
+const isDevice = ({ kind }: Identity): boolean => kind === 'anonymousId'
+
+const isOwnId = (identity: Identity): boolean => identity.kind === 'userId' || isDevice(identity)
+
+/** By more than devices. */
+const isKnown = ({ identities }: Person): boolean => !identities.every(isDevice)

@@ -3,6 +3,7 @@ import { instantOf } from '../../shared/instant.ts'
 import { limits } from '../../shared/limits.ts'
 import { type Problem, Refusal } from '../../shared/problem.ts'
 import { shown } from '../../shared/problemsOf.ts'
+import { isWithdrawal } from '../consentDecisions.ts'
 import { checkEvent, checkSize, isObject } from './checkEvent.ts'
 import { identitiesOf, type Naming } from './identities.ts'
 import { ownTime } from './ownTime.ts'
@@ -105,7 +106,7 @@ function eventOf(item: Item, body: string, batchSentAt: unknown, arrival: Arriva
   const sent = typeof sentAt === 'string' ? instantOf(sentAt) : undefined
   if (typeof sent === 'string' || (sent === undefined && sentAt !== undefined))
     return { code: 'instant', severity: 'error', path: '/sentAt', params: { came: shown(sentAt) } }
-  return {
+  const event: AcceptedEvent = {
     messageId: item.messageId || arrival.newId(),
     kind: item.type,
     name: item.type === 'track' ? (item.event as string) : item.type,
@@ -117,6 +118,11 @@ function eventOf(item: Item, body: string, batchSentAt: unknown, arrival: Arriva
     historical: arrival.call === 'import',
     body,
   }
+  const isBelieved = trusted || identities.some(({ kind }) => kind === 'userId' || kind === 'anonymousId')
+  // Whoever says it, no mail goes to an address that is unsubscribed.
+  if (!isBelieved && !isWithdrawal({ type: 'event', ...event }))
+    return { code: 'nobodyBelieved', severity: 'error', path: '' }
+  return event
 }
 
 function timeOf(item: Item, sentAt: number | undefined, arrival: Arrival): number {

@@ -217,7 +217,7 @@ function randomDoing(chance: Chance, around: Around): Doing {
   switch (what) {
     case 'say': {
       if (around.isCrowded && chance.maybe(0.2))
-        return { do: 'say', from: 'server', items: guestWhoIsKnown(chance, around) }
+        return { do: 'say', from: 'browser', items: guestWhoIsKnown(chance, around) }
       const from = chance.weighed({ server: 16, browser: 4, import: 2 })
       return {
         do: 'say',
@@ -308,7 +308,7 @@ function randomSegment(chance: Chance, index: number): SegmentDefinition {
   return { title: segmentIds[index] as string, when }
 }
 
-/** A guest leaves an address and fills a cart, turns out to be somebody else, and fills another: what was sent to the guest counts for both. */
+/** A guest types an address and fills a cart, turns out to be somebody else, and fills another: what was sent to the guest counts for both. */
 function guestWhoIsKnown(chance: Chance, { people, now }: Around): Item[] {
   const person = chance.pick(people)
   const guest = { anonymousId: `guest-${chance.between(0, 1e6)}` }
@@ -350,6 +350,8 @@ function randomItem(chance: Chance, { people, now, begin }: Around, from: 'serve
     messageId: `m${chance.between(0, 1e12)}`,
     ...(who !== 'device' && { userId: person.userId }),
     ...(who !== 'user' && { anonymousId: device }),
+    // Anybody can type another person's address into a form.
+    ...(from === 'browser' && chance.maybe(0.3) && { externalIds: { email: chance.pick(people).email } }),
     timestamp: new Date(Math.max(begin - 40 * day, now - lateness)).toISOString(),
   }
   const type = chance.weighed({ track: 12, identify: 4, alias: 0.6, unsubscribe: 0.4 })

@@ -4,6 +4,8 @@ import { butCame, type Sentence, said } from './params.ts'
 /** Why a request, a change or an event is refused as a whole. */
 export const requestProblems = {
   nobody: () => 'This event names no customer. Give it a userId, an anonymousId or an external id.',
+  nobodyBelieved: () =>
+    'A browser key was used, and an external id names a customer only with a server key. Give the event a userId or an anonymousId, or send it from a server.',
   noWriteKey: () => 'No write key came. Send it as the user name of Basic authorisation, or as writeKey in the body.',
   unknownWriteKey: () => 'This write key is unknown or revoked. Take a key from Settings, Sources.',
 

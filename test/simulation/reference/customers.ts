@@ -24,25 +24,31 @@ export const newPerson = (id: number, at: number): Person => ({
   became: null,
 })
 
+/** Somebody who ever gave more than a device to know them by. */
+const isKnown = ({ names }: Person): boolean => names.some((name) => !name.startsWith('anonymousId '))
+
 /** Rule 5: whom an event names, and the names that it claims for them. */
 export function recognise(
   { identities, previousId, trusted }: EventPayload,
   who: (identity: Identity) => Person | undefined,
 ): { people: Person[]; claims: string[] } {
-  const people: Person[] = []
+  const people = new Set<Person>()
   const claims: string[] = []
-  const userId = identities.find(({ kind }) => kind === 'userId')?.value
-  const said = previousId === undefined ? identities : [...identities, { kind: 'userId', value: previousId }]
-  for (const { kind, value } of said) {
-    const named = who({ kind, value }) ?? (value === previousId ? who({ kind: 'anonymousId', value }) : undefined)
-    const isOthers =
-      kind === 'anonymousId' &&
-      userId !== undefined &&
-      named?.names.some((name) => name.startsWith('userId ') && name !== `userId ${userId}`)
-    if (!named || (isOthers && people.length + claims.length > 0)) claims.push(`${kind} ${value}`)
-    else if (!people.includes(named) && (kind === 'userId' || kind === 'anonymousId' || trusted)) people.push(named)
+  for (const { kind, value } of identities) {
+    const isDevice = kind === 'anonymousId'
+    // A browser is believed about its users and itself.
+    if (!trusted && !isDevice && kind !== 'userId') continue
+    const named = who({ kind, value })
+    const isOthers = isDevice && named && isKnown(named) && !people.has(named)
+    if (named && !(isOthers && people.size + claims.length > 0)) people.add(named)
+    else if (!named || isOthers) claims.push(`${kind} ${value}`)
   }
-  return { people, claims }
+  if (previousId !== undefined) {
+    const before = who({ kind: 'userId', value: previousId }) ?? who({ kind: 'anonymousId', value: previousId })
+    if (before && (trusted || !isKnown(before))) people.add(before)
+    if (!before && trusted) claims.push(`userId ${previousId}`)
+  }
+  return { people: [...people], claims }
 }
 
 /** Rule 5: everything of one becomes the other's; a refusal wins, no segment counts as joined twice. */

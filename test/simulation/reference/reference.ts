@@ -94,6 +94,7 @@ export class Reference {
 
 function takeEvent(store: Store, event: EventPayload, seq: number, at: number, depth: number): void {
   const { people, claims } = recognise(event, (identity) => store.who(identity))
+  if (people.length + claims.length === 0) return
   for (const person of people) live(store, person, at)
   store.begin(at, depth)
   const [oldest, ...others] = people.sort((a, b) => a.created - b.created || a.id - b.id)
