@@ -211,5 +211,5 @@ function carryOut(turn: Turn, moves: Generator<Move, Change>): Change {
 }
 
 function move(turn: Turn, next: Move): void {
-  step(turn, turn.reading.plan(next.run.workflow, next.run.version), next, hands)
+  step(turn, turn.reading.planOrWhy(next.run.workflow, next.run.version), next, hands)
 }

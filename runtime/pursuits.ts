@@ -51,7 +51,8 @@ const mayHaveMissed = ({ now }: Turn, { nodes }: Plan, { since, entered, trigger
 export function extendPursuit(turn: Turn, run: Run): void {
   const pursuit = pursuitsOf(turn).find((one) => one.run === run.id)
   if (!pursuit) return
-  const plan = turn.reading.plan(pursuit.workflow, pursuit.version)
+  const plan = turn.reading.planOrWhy(pursuit.workflow, pursuit.version)
+  if (plan instanceof Error) return
   const goal = plan.goal?.goal
   if (goal?.from !== 'message') return
   const before = pursuit.window

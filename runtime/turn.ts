@@ -41,6 +41,8 @@ export interface Reading {
   /** Several of them, by id; one that does not exist is absent. */
   runs(ids: readonly string[]): ReadonlyMap<string, Run>
   plan(workflow: string, version: number): Plan
+  /** The same, or why the version can't be read: that is its own runs' matter, and nobody else's (H12). */
+  planOrWhy(workflow: string, version: number): Plan | Error
 }
 
 /**

@@ -135,9 +135,14 @@ export class WorkingSet implements Reading {
   }
 
   plan(workflow: string, version: number): Plan {
+    const plan = this.planOrWhy(workflow, version)
+    if (plan instanceof Error) throw plan
+    return plan
+  }
+
+  planOrWhy(workflow: string, version: number): Plan | Error {
     const plan = this.plans.get(`${workflow} ${version}`)
     if (plan === undefined) throw new Missing({ versions: [{ workflow, version }] })
-    if (plan instanceof Error) throw plan
     return plan
   }
 

@@ -128,8 +128,8 @@ function whyUnmet(turn: Turn, key: string, change: Change): string | undefined {
   const message = messageOf(turn, key)
   if (!message) return undefined
   const { workflow, version, node } = message
-  const plan = turn.reading.plan(workflow, version)
-  if (!isConditionRead(plan, node, change)) return undefined
+  const plan = turn.reading.planOrWhy(workflow, version)
+  if (plan instanceof Error || !isConditionRead(plan, node, change)) return undefined
   return unmetCondition(turn, plan, { node, run: runOf(turn, plan, message) })?.why
 }
 

@@ -32,8 +32,8 @@ interface Reaching {
  */
 export function* reachGoals(turn: Turn, change: Change): Generator<Move> {
   for (const pursuit of pursuitsOf(turn).toReversed()) {
-    const plan = turn.reading.plan(pursuit.workflow, pursuit.version)
-    if (!plan.goal) continue
+    const plan = turn.reading.planOrWhy(pursuit.workflow, pursuit.version)
+    if (plan instanceof Error || !plan.goal) continue
     const { goal } = plan.goal
     const reaching =
       goal.by === 'event'

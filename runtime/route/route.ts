@@ -17,7 +17,11 @@ export function* route(turn: Turn, change: Change, triggers: TriggerIndex): Gene
   for (const { id } of [...turn.runs.values()].sort(oldestFirst)) {
     const run = turn.runs.get(id)
     if (!run || (change.event && run.trigger === change.event.seq)) continue
-    const plan = turn.reading.plan(run.workflow, run.version)
+    const plan = turn.reading.planOrWhy(run.workflow, run.version)
+    if (plan instanceof Error) {
+      yield { move: 'judge', run }
+      continue
+    }
     const listens = plan.listens(run.node)
     // Its own event happened on its way here: a wait that comes after is for another.
     const isOwn = change.by?.id === id

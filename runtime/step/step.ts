@@ -18,11 +18,15 @@ import { arriveAt, proceed, type Resting, rest } from './proceed.ts'
 import { replace, wakeAt } from './replace.ts'
 import { nodeOf, visitOf } from './visit.ts'
 
-/** Moves a run from where it rests to where it rests next, or to its end. A behaviour that throws fails this run alone (H12). */
-export function step(turn: Turn, plan: Plan, move: Move, hands: Hands): void {
+/**
+ * Moves a run from where it rests to where it rests next, or to its end. A behaviour that throws, or a version that can't be read, fails this
+ * run alone (H12).
+ */
+export function step(turn: Turn, plan: Plan | Error, move: Move, hands: Hands): void {
   const { run } = move
   try {
     if (move.move === 'leave') leave(turn, run, move.reason, move.why, hands.cancel)
+    else if (plan instanceof Error) throw plan
     else if (move.move === 'admit') settle(turn, plan, run, move.ask, hands)
     else if (move.move === 'begin') begin(turn, plan, run, move.why, hands)
     else if (move.move === 'resume') resume(turn, plan, move, hands)

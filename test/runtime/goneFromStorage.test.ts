@@ -59,6 +59,11 @@ async function open(file: string) {
     },
     runs: async () =>
       (await storage.pages.runs({ limit: 10 })).items.map(({ customer, reason }) => [customer, reason?.code]).sort(),
+    attributes: async () => {
+      const [customer] = (await storage.pages.customers({ limit: 1 })).items
+      const { attributes = [] } = (await storage.pages.customer(customer?.id ?? '')) ?? {}
+      return attributes.map(({ name, value }) => [name, value])
+    },
     parked: async () => (await storage.pages.parked({ limit: 10 })).items.map(({ what, why }) => [what, why]),
   }
 }
@@ -105,7 +110,7 @@ test('an entry whose turn needs another that is gone is set aside with the reaso
   await after.engine.close()
 })
 
-test('a run whose version is no workflow any more is passed over, and the engine goes on', async () => {
+test('a run whose version is no workflow any more fails, and says so; the others go on', async () => {
   const file = join(temporaryFolder(), 'perennial.db')
   const before = await open(file)
   await before.until(start)
@@ -121,13 +126,40 @@ test('a run whose version is no workflow any more is passed over, and the engine
   await after.until(start + day / 2)
   await after.engine.append([cart('bob', start + day / 2, 5)])
   await after.until(start + 2 * day)
-  expect(await after.parked()).toEqual([['turn', "Version 1 of torn can't be read."]])
+  expect(await after.parked()).toEqual([])
   const codes = (await after.runs()).map(([, code]) => code)
-  expect(codes.filter((code) => code === 'reachedEnd')).toHaveLength(2)
+  expect(codes.filter((code) => code === 'reachedEnd')).toHaveLength(3)
+  expect(codes.filter((code) => code === 'failed')).toHaveLength(1)
   await after.engine.close()
 })
 
-test('a run whose version is gone is passed over; without a version that is live nothing starts', async () => {
+test('whoever has a run or a goal in such a version is heard all the same', async () => {
+  const file = join(temporaryFolder(), 'perennial.db')
+  const before = await open(file)
+  await before.until(start)
+  const goal = { by: 'event', event: 'Order', title: 'Ordered', within: 'P2D', from: 'start', ends: false } as const
+  const torn = afterADay('torn', { test: 'event', event: 'Cart', op: 'atLeast', value: 1 })
+  const withGoal = { ...torn, settings: { ...torn.settings, goal } }
+  await before.publish(withGoal)
+  await before.engine.append([cart('ada', start, 5)])
+  await before.publish({ ...withGoal, title: 'again' })
+  await before.engine.close()
+  change(file, `update version set document = '{"format":1}' where workflow = 'torn' and version = 1`)
+
+  const after = await open(file)
+  const identities = [{ kind: 'userId', value: 'ada' }] as const
+  const traits = JSON.stringify({ type: 'identify', traits: { plan: 'pro' } })
+  const at = { time: start + day / 2, identities }
+  await after.engine.append([event('1', { kind: 'identify', name: 'identify', ...at, body: traits })])
+  await after.engine.append([event('2', { name: 'Order', ...at })])
+  await after.engine.idle()
+  expect(await after.parked()).toEqual([])
+  expect((await after.runs()).map(([, code]) => code)).toEqual(['failed'])
+  expect(await after.attributes()).toEqual([['plan', 'pro']])
+  await after.engine.close()
+})
+
+test('a run whose version is gone fails; without a version that is live nothing starts', async () => {
   const file = join(temporaryFolder(), 'perennial.db')
   const before = await open(file)
   await before.until(start)
@@ -140,7 +172,8 @@ test('a run whose version is gone is passed over; without a version that is live
 
   const after = await open(file)
   await after.until(start + 2 * day)
-  expect(await after.parked()).toEqual([['turn', 'Version 1 of twice is gone from storage.']])
+  expect(await after.parked()).toEqual([])
+  expect((await after.runs()).map(([, code]) => code)).toEqual(['failed'])
   await after.engine.close()
   change(file, "delete from version where workflow = 'twice' and version = 2")
   await expect(open(file)).rejects.toThrow('Version 2 of twice is gone from storage.')
