@@ -88,7 +88,8 @@ export type Effect =
  * - `begins`   triggers: whether what happened lets the customer in
  * - `plans`    triggers that plan ahead: when the customer will enter, after an event or by all that is known; `null`: not at all
  * - `endsPlan` triggers that plan by an event: whether another one ends that plan
- * - `isTimed`  it only waits, and asks for nothing: arriving once more with another `arrived` plans its time anew
+ * - `isTimed`  it only waits, and asks for nothing: arriving once more with another `arrived` plans its time anew; not, when it waits for a
+ *              date, which stays where it is
  */
 export interface Behaviour<Kind extends NodeKind> {
   arrive(settings: SettingsOf<Kind>, visit: Visit): Answer
@@ -104,7 +105,7 @@ export interface Behaviour<Kind extends NodeKind> {
   begins?(settings: SettingsOf<Kind>, happened: Happened, facts: Facts): boolean
   plans?(settings: SettingsOf<Kind>, facts: Facts, event: (Fact & { readonly name: string }) | null): Planning | null
   endsPlan?(settings: SettingsOf<Kind>, event: Fact & { readonly name: string }, facts: Facts): boolean
-  readonly isTimed?: true
+  isTimed?(settings: SettingsOf<Kind>): boolean
 }
 
 /** When a start is due and what it begins with, or the code of the reason why none can be planned. */

@@ -11,7 +11,7 @@ type DateSettings = NonNullable<Settings['date']>
 
 /** The rest is the instant at which the delay is over: settled on arrival, and for a date again whenever the date changes. */
 export const delay = defineBehaviour<'delay'>({
-  isTimed: true,
+  isTimed: ({ date }) => date === undefined,
 
   arrive(settings, visit) {
     if (settings.date) return untilDate(settings.date, visit)

@@ -10,7 +10,7 @@ type Settings = SettingsOf<'wait'>
 
 /** The rest of a wait is the instant of its timeout, or `null`: what it listens to stands in the version. */
 export const wait = defineBehaviour<'wait'>({
-  isTimed: true,
+  isTimed: () => true,
 
   arrive(settings, visit) {
     const timeout = settings.timeout ? addDuration(visit.arrived, settings.timeout, visit.zone) : null

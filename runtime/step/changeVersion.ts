@@ -41,7 +41,7 @@ export function changeVersion(
   const behaviour = behaviourOf(to.kind)
   const awaits = from.id === to.id && from.kind === to.kind && behaviour.outcome !== undefined
   if (awaits && !definitionOf(to.kind).rests(to.settings)) return
-  const keeps = keepElapsed && from.kind === to.kind && behaviour.isTimed === true
+  const keeps = keepElapsed && from.kind === to.kind && behaviour.isTimed !== undefined
   const moved: Run = awaits
     ? { ...run, version }
     : { ...released(run), version, node: to.id, visit: run.visit + 1, arrived: keeps ? run.arrived : turn.now }

@@ -131,13 +131,15 @@ function resume(
   countOverdue(turn, run, -1)
   const later = overdue === 'shift' ? turn.now - pausedAt : 0
   const back = released(run)
+  const node = nodeOf(plan, run)
+  const isTimed = behaviourOf(node.kind).isTimed?.(node.settings as never)
   if (held?.arriving) {
     const arrived = held.arriving === 'elapsed' ? run.arrived + later : turn.now
     arriveAt(turn, plan, { ...back, arrived }, hands)
-  } else if (overdue === 'shift' && (!held || held.overdue) && behaviourOf(nodeOf(plan, run).kind).isTimed) {
+  } else if (overdue === 'shift' && (!held || held.overdue) && isTimed !== undefined) {
     const shifted = { ...back, arrived: run.arrived + later }
-    if (back.rest === null) replace(turn, shifted)
-    else arriveAt(turn, plan, shifted, hands, 'shifted')
+    if (back.rest === null || (!held && !isTimed)) replace(turn, shifted)
+    else arriveAt(turn, plan, shifted, hands, isTimed ? 'shifted' : undefined)
   } else if (held) {
     replace(turn, back)
     const { port, ...why } = held

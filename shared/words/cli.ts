@@ -85,7 +85,7 @@ export const cliWords = {
     pause: 'pause a workflow: people can leave but not advance, and nobody enters',
     resume: 'let a paused workflow go on',
     overdue:
-      'timers that came due in the pause: run fires them, skip lets people go, shift adds the length of the pause',
+      'timers that came due in the pause: run fires them, skip lets people go, shift adds the length of the pause, though not to dates',
     end: 'end a workflow and every run of it',
     endYes: 'end it; without this only the number of people inside is said',
     export: 'print a workflow as a canonical file',

@@ -136,6 +136,37 @@ test('rule 26: the time of a pause may be added, to what came due and to what di
   await trial.close()
 })
 
+test.each([
+  ['run', 'next', 'delayOver'],
+  ['shift', 'past', 'datePast'],
+] as const)('rule 26: a date that came in a pause has come (%s)', async (choice, port, why) => {
+  const trial = await openTrial([
+    draw({
+      nodes: {
+        'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'delay-2' } },
+        'delay-2': {
+          kind: 'delay',
+          settings: { date: { of: { ref: 'trigger.day' } } },
+          ports: { next: 'exit-3', past: 'exit-4' },
+        },
+        'exit-3': { kind: 'exit', settings: { reason: 'Today' } },
+        'exit-4': { kind: 'exit', settings: { reason: 'Too late' } },
+      },
+    }),
+  ])
+  await trial.track('ada', 'Cart', '2026-01-01T10:00', { day: '2026-01-03' })
+  await trial.track('bob', 'Cart', '2026-01-01T10:00', { day: '2026-01-09' })
+  await trial.change(set('paused'))
+  await trial.until('2026-01-05')
+  await trial.change(overdue(choice))
+  expect(trial.lines().find(({ what }) => what === 'took')).toMatchObject({ port, why })
+  // A date that is still to come is no other for a pause.
+  expect(trial.story().filter((line) => line.startsWith('rested'))).toHaveLength(2)
+  await trial.until('2026-01-10')
+  expect(trial.lines().at(-2)).toMatchObject({ at: '2026-01-09T00:00:00.000Z', what: 'took', port: 'next' })
+  await trial.close()
+})
+
 test.each(['run', 'skip', 'shift'] as const)(
   'rule 26: what comes in a pause after its time is taken (%s)',
   async (choice) => {

@@ -114,11 +114,18 @@ export const dialogsWords = {
     choices: {
       run: { label: 'They go on now', about: 'One after the other, as fast as messages can leave.' },
       skip: { label: 'They leave the workflow', about: 'What they waited for is not done any more.' },
-      shift: { label: 'They wait as much longer as the pause was', about: 'So do all others who wait.' },
+      shift: {
+        label: 'They wait as much longer as the pause was',
+        about:
+          'So do all others who wait. A date stays where it is: if it came meanwhile, they go on by “Date has passed”.',
+      },
     },
     choicesForNobody: {
       run: { label: 'Everyone who waits goes on as planned', about: 'The pause changes nothing for them.' },
-      shift: { label: 'Everyone waits as much longer as the pause was', about: 'What was planned comes later.' },
+      shift: {
+        label: 'Everyone waits as much longer as the pause was',
+        about: 'What was planned comes later, except for those who wait for a date.',
+      },
     },
     confirm: 'Resume',
   },

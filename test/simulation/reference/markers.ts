@@ -88,7 +88,10 @@ function resumeRun(store: Store, person: Person, run: Run, overdue: 'run' | 'ski
     goOn(store, person, run, arrive(store, person, run))
   } else if (overdue === 'shift' && isTimed && (!held || held.isOverdue)) {
     run.arrived += later
-    if (run.until !== null) goOn(store, person, run, arrive(store, person, run, 'shifted'))
+    // A date stays where it is.
+    const node = store.node(run)
+    const stays = !held && node.kind === 'delay' && node.settings.date !== undefined
+    if (run.until !== null && !stays) goOn(store, person, run, arrive(store, person, run, 'shifted'))
   } else if (held?.isOverdue) judge(store, person, run)
   else if (held && held.port === null) run.asks = !leftByRule(store, person, run)
   else if (held?.port) go(store, person, run, held.port, held.why)

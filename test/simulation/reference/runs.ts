@@ -184,7 +184,7 @@ export function arrive(
       if (date) {
         const until = momentOf(date, view)
         if (until === null || until <= store.now) return passed(until, store.now)
-        return rest(store, person, run, until, waiting === 'waiting' ? 'waitingForDate' : waiting)
+        return rest(store, person, run, until, 'waitingForDate')
       }
       const until = delayEnd(node.settings, run.arrived, view.zone)
       return until <= store.now ? { port: 'next', why: 'delayOver' } : rest(store, person, run, until, waiting)
