@@ -268,7 +268,8 @@ export class Fold {
     this.position = position
     this.clock = clock
     this.known.committed()
-    this.onCommit({ outbox: batch.lists.messages.length > 0, workflows: batch.workflows() })
+    const { messages, cancelled } = batch.lists
+    this.onCommit({ outbox: messages.length + cancelled.length > 0, workflows: batch.workflows() })
   }
 
   /** One entry; answers with the customer whom others joined by it, for their history is to be read anew. */

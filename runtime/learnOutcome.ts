@@ -1,4 +1,4 @@
-import { admitAgain, messageOf, settleLedger } from './admit/admit.ts'
+import { admitAgain, messageOf, settleCancelled, settleLedger } from './admit/admit.ts'
 import type { Change } from './change.ts'
 import type { OutcomePayload } from './commit/entry.ts'
 import { refuseAddress } from './customers/applyEvent.ts'
@@ -15,7 +15,11 @@ export function* learnOutcome(turn: Turn, outcome: OutcomePayload): Generator<Mo
   const message = messageOf(turn, outcome.message)
   if (!message) return { mayStart: false }
   if (outcome.outcome === 'notSent') {
-    // Leaving took it back when delivery had handed it back already (rule 15).
+    // For good, also when delivery had handed it back before it was cancelled (rule 15).
+    const wasCancelled = settleCancelled(turn, message.key)
+    if (wasCancelled || outcome.detail === 'cancelled')
+      return { mayStart: false, ...(wasCancelled && { freed: true as const }) }
+    // What had no slot: a webhook, and what was judged again and waits.
     const left = leftBy(turn, message.run)
     if (left) {
       turn.result.messageStates.push({ ...cancelled, key: message.key, at: turn.now, detail: left })

@@ -1,5 +1,5 @@
 import { limits } from '../shared/limits.ts'
-import { admit, admitWebhook, leaveLedgerOf, withdrawUnsent } from './admit/admit.ts'
+import { admit, admitWebhook, cancelUnsentOf, withdrawUnsent } from './admit/admit.ts'
 import { chainOf } from './chainOf.ts'
 import { type Change, latenessOf } from './change.ts'
 import type { ConsentPayload, EventPayload, OutcomePayload, StartPayload } from './commit/entry.ts'
@@ -132,7 +132,7 @@ function follow(turn: Turn, triggers: TriggerIndex): void {
     for (const next of reachGoals(turn, change)) move(turn, next)
     convertReached(turn, turn.result.goals.slice(before))
     for (const next of route(turn, change, triggers)) move(turn, next)
-    if (withdrawUnsent(turn, change)) turn.queue.push(slotFreed)
+    withdrawUnsent(turn, change)
     turn.queue.push(...caused)
   }
   turn.lateness = { mayStart: true }
@@ -154,8 +154,6 @@ function isTooMuch(turn: Turn, { by, pursued, segments }: Change): boolean {
   if (by) return ++turn.followed > limits.consequences
   return segments !== undefined && ++turn.moved > limits.consequences + turn.live.segments.size
 }
-
-const slotFreed: Change = { freed: true, mayStart: false }
 
 /** Messages that want to go are judged one after another, the most urgent first: each may take what the next would have got (H5). */
 function judgeMessages(turn: Turn, triggers: TriggerIndex): void {
@@ -189,9 +187,7 @@ function stopChain(turn: Turn, change: Change): void {
 const hands: Hands = {
   admit: (turn, plan, run, ask) => admit(turn, plan, run, ask, renderingOf(turn, plan, run)),
   call: (turn, plan, run, { url }) => admitWebhook(turn, run, url, renderingOf(turn, plan, run)),
-  cancel(turn, run) {
-    if (leaveLedgerOf(turn, run.id)) turn.queue.push(slotFreed)
-  },
+  cancel: (turn, run) => cancelUnsentOf(turn, run.id),
   write: (turn, values) => setAttributes(turn, values, turn.now),
   emit: emitEvent,
 }

@@ -145,7 +145,7 @@ async function outcomesOf(engine: Engine, now: number, channel: Message['channel
     const { claimed, ...refused } = await engine.claim(now, atOnce, channel)
     for (const { message, attempt } of claimed) outcomes.push(supposed(message, attempt))
     if (claimed.length === atOnce) continue
-    for (const detail of ['stale', 'vetoed'] as const)
+    for (const detail of ['stale', 'vetoed', 'cancelled'] as const)
       for (const message of refused[detail]) outcomes.push(notSent(message, detail))
     return outcomes
   }

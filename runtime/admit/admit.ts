@@ -7,7 +7,7 @@ import { count } from '../note.ts'
 import type { Plan } from '../plan.ts'
 import type { Turn } from '../turn.ts'
 import { addressOf, goodFor, judge, refusalOf, unmetCondition, type Verdict } from './judge.ts'
-import { enterLedger, leaveLedger, linesOf } from './ledger.ts'
+import { cancelInLedger, enterLedger, leaveLedger, linesOf } from './ledger.ts'
 import { type TemplateSources, valuesFor } from './values.ts'
 
 /** What a message keeps of the moment at which it was admitted. */
@@ -102,26 +102,25 @@ export function settleLedger(turn: Turn, message: Message, outcome: 'sent' | 'fa
   return false
 }
 
-/** Leaving a workflow cancels the run's messages that have not begun: their slots are free. */
-export const leaveLedgerOf = (turn: Turn, run: string): boolean =>
-  leaveLedger(turn, (line) => line.open === true && line.key.startsWith(`${run}:`))
+/** What was cancelled has not begun, and never will; answers whether a slot is free. */
+export const settleCancelled = (turn: Turn, key: string): boolean =>
+  leaveLedger(turn, (line) => line.key === key && line.cancelled === true)
 
-/**
- * While nobody knows what became of a message, whatever matters to it judges it again and may withdraw it (H5). Should delivery have
- * begun already, its outcome says so, and counts. Answers whether a slot is free.
- */
-export function withdrawUnsent(turn: Turn, change: Change): boolean {
+/** Leaving a workflow cancels the run's messages that have not begun. */
+export const cancelUnsentOf = (turn: Turn, run: string): void =>
+  cancelInLedger(turn, ({ key }) => key.startsWith(`${run}:`))
+
+/** While nobody knows what became of a message, whatever matters to it judges it again and may withdraw it (H5). */
+export function withdrawUnsent(turn: Turn, change: Change): void {
   const concernsAll = Boolean(change.attributes || change.consents || change.all)
-  let isFree = false
   for (const { key, purpose, open, unconditional } of linesOf(turn)) {
     if (!open || (unconditional && !concernsAll)) continue
     const [run = ''] = key.split(':')
     const why = (concernsAll && refusalOf(turn, purpose)) || (!unconditional && whyUnmet(turn, key, change))
     if (!why) continue
     turn.result.cancelled.push({ run, key, at: turn.now, detail: why })
-    isFree = leaveLedger(turn, (line) => line.key === key) || isFree
+    cancelInLedger(turn, (line) => line.key === key)
   }
-  return isFree
 }
 
 function whyUnmet(turn: Turn, key: string, change: Change): string | undefined {

@@ -7,8 +7,8 @@ const day = 86_400_000
 const mostLines = 500
 
 /**
- * The customer's messages as caps count them. A line is written when a message is admitted and taken out when it turns out not to have
- * been sent; a "sent" that comes after that writes it again (H21). So the ledger is a function of the log.
+ * The customer's messages as caps count them. A line is written when a message is admitted and taken out when an outcome says that it was
+ * not sent, also when it was cancelled: the fold does not know what is on its way. So the ledger is a function of the log (H21).
  */
 export function enterLedger(turn: Turn, message: Message, as: Pick<LedgerLine, 'open' | 'unconditional'>): void {
   const { key, workflow, channel, purpose } = message
@@ -34,6 +34,18 @@ export function leaveLedger(turn: Turn, isGone: (line: LedgerLine) => boolean): 
   setLedger(turn, left)
   return true
 }
+
+/** Messages that may no longer go. */
+export function cancelInLedger(turn: Turn, isMeant: (line: LedgerLine) => boolean): void {
+  const lines = linesOf(turn)
+  if (!lines.some((line) => line.open && isMeant(line))) return
+  setLedger(
+    turn,
+    lines.map((line) => (line.open && isMeant(line) ? cancelled(line) : line)),
+  )
+}
+
+const cancelled = ({ open, unconditional, ...line }: LedgerLine): LedgerLine => ({ ...line, cancelled: true })
 
 export const linesOf = ({ customer }: Turn): readonly LedgerLine[] => customer.ledger ?? []
 

@@ -65,13 +65,13 @@ export interface ConsentPayload {
   readonly time: number
 }
 
-/** What became of a delivery, or of a message that delivery could not begin in time (`notSent`: it is judged again, rule 22). */
+/** What became of a delivery, or of a message that delivery did not begin (`notSent`: one that may still go is judged again, rule 22). */
 export interface OutcomePayload {
   readonly type: 'outcome'
   readonly message: string
   readonly customer: number
   readonly outcome: 'sent' | 'failed' | 'uncertain' | 'notSent'
-  /** What the receiver or the channel said: an SMTP reply, an HTTP status, `vetoed`, `stale`. */
+  /** What the receiver or the channel said: an SMTP reply, an HTTP status, `vetoed`, `stale`, `cancelled`. */
   readonly detail: string
   /** The receiver said that the address will never work. */
   readonly permanent?: boolean

@@ -56,6 +56,8 @@ export interface LedgerLine {
   readonly at: number
   /** What became of it is not known yet. */
   readonly open?: true
+  /** It was cancelled before that was known, and counts until it is known that it did not go. */
+  readonly cancelled?: true
   /** Its node asks nothing of the customer, so only who they are and what they allow may still stop it. */
   readonly unconditional?: true
 }

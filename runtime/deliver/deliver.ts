@@ -41,7 +41,7 @@ const keptVersions = 200
  * - resting: nothing can be claimed. Left by `wake` (the outbox has new rows, or more of its rows may go), by the time at which storage said
  *   that the next message may begin, and by a look every 30 s, which finds that the engine can write again.
  * - looking: claims for each channel as many messages as have a free slot, so that a send begins when its claim is on disk (H6). What was
- *   vetoed or came too late goes back as `notSent`, to be judged again by the fold.
+ *   cancelled, vetoed or came too late goes back as `notSent`, for the fold to know.
  * - sending: a slot is taken until what became of the attempt is on disk; a free slot looks again while the outbox may hold more.
  * - stopping: by `stop`. Nothing is claimed any more; what is on its way ends, is written down, and the channels close.
  *
@@ -142,17 +142,18 @@ export class Delivery {
     const now = clock.now()
     if (!lane.mayHaveMore || free <= 0 || now < lane.downUntil || !channel.isReady(engine.settings())) return
     lane.mayHaveMore = false
-    const { claimed, stale, vetoed, next, more } = await engine.claim(now, free, channel.name)
+    const { claimed, stale, vetoed, cancelled, next, more } = await engine.claim(now, free, channel.name)
     // By the engine's clock it may still be to come when it is past by ours: then the next look will find it.
     lane.nextReady = next !== null && next > now ? next : Number.POSITIVE_INFINITY
     for (const each of claimed) this.#begin(lane, each)
     if (claimed.length >= free || more) lane.mayHaveMore = true
     if (more) this.#lookAgain = true
-    if (stale.length + vetoed.length === 0) return
+    if (stale.length + vetoed.length + cancelled.length === 0) return
 
     // Written before the next look, which would otherwise meet the same messages again.
     for (const message of stale) void this.#outcomes.write(notBegun(message, 'stale'))
     for (const message of vetoed) void this.#outcomes.write(notBegun(message, 'vetoed'))
+    for (const message of cancelled) void this.#outcomes.write(notBegun(message, 'cancelled'))
     lane.mayHaveMore = true
     if (await this.#outcomes.again()) this.#lookAgain = true
   }
@@ -244,7 +245,7 @@ function ended({ message, attempt }: Claimed, { outcome, detail, permanent }: En
 }
 
 // Each admission has another time until which it is good, which tells one return from the next.
-const notBegun = (message: Message, why: 'stale' | 'vetoed'): Settled =>
+const notBegun = (message: Message, why: 'stale' | 'vetoed' | 'cancelled'): Settled =>
   entryFor(message, `${message.key}:${why}:${message.sendBefore}`, { outcome: 'notSent', detail: why, attempts: 0 })
 
 function entryFor(

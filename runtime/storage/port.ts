@@ -69,9 +69,9 @@ export interface Storage {
   removeOld(version: number, pass: RetentionPass, old: OldHistories, limit: number): Promise<RetentionPass>
 
   /**
-   * Takes messages of one channel that may begin now: at most `free`, oldest first, and none that was cancelled. Those with a veto or with
-   * a `sendBefore` in the past come back as `vetoed` and `stale`, with every claim until their outcome `notSent` is in the log; judged
-   * again, they keep their place and their count of attempts. Those of a paused workflow wait aside until it goes on. A claim is durable
+   * Takes messages of one channel that may begin now: at most `free`, oldest first. Those that were cancelled, with a veto or with a
+   * `sendBefore` in the past come back as `cancelled`, `vetoed` and `stale`, with every claim until their outcome `notSent` is in the log;
+   * judged again, they keep their place and their count of attempts. A cancelled webhook counts for nothing and is passed over. Those of a paused workflow wait aside until it goes on. A claim is durable
    * before this returns. A channel that cannot send is never asked for, so that its messages wait. While marketing is held, only
    * transactional messages are looked at.
    */
@@ -235,6 +235,7 @@ export interface Claims {
   readonly claimed: readonly Claimed[]
   readonly stale: readonly Message[]
   readonly vetoed: readonly Message[]
+  readonly cancelled: readonly Message[]
   /** When the next message of the channel may begin that may not yet; `null`: none waits for a time. */
   readonly next: number | null
   /** Much had to be passed over: more may begin at once. */

@@ -30,7 +30,12 @@ const asked = (trial: Trial) =>
     .filter(({ what }) => what === 'asked')
     .map(({ at, why, until }) => [at.slice(5, 16), why, ...(until ? [until.slice(5, 16)] : [])].join(' '))
 
-async function outcome(trial: Trial, at: string, which: 'sent' | 'failed' | 'stale', nth = 0): Promise<void> {
+async function outcome(
+  trial: Trial,
+  at: string,
+  which: 'sent' | 'failed' | 'stale' | 'cancelled',
+  nth = 0,
+): Promise<void> {
   const runs = trial.lines().filter(({ what, why }) => what === 'asked' && why === 'emailAdmitted')
   const { run, node, visit } = runs[nth]!
   const message = `${run}:${node}:${visit}`
@@ -39,7 +44,7 @@ async function outcome(trial: Trial, at: string, which: 'sent' | 'failed' | 'sta
       type: 'outcome',
       message,
       customer: Number(run.split('-')[0]),
-      outcome: which === 'stale' ? 'notSent' : which,
+      outcome: which === 'stale' || which === 'cancelled' ? 'notSent' : which,
       detail: which,
       attempts: 1,
     },
@@ -94,6 +99,7 @@ describe('quiet hours', () => {
       claimed: [],
       stale: [],
       vetoed: [],
+      cancelled: [],
       next: Date.parse('2026-01-07T09:00Z'),
     })
     expect((await look('2026-01-07T09:00')).stale).toHaveLength(1)
@@ -243,6 +249,48 @@ describe('frequency caps', () => {
     await outcome(trial, '2026-01-05T09:02', 'sent')
     await trial.track('ada', 'Visit', '2026-01-05T09:03')
     expect(asked(trial).at(-1)).toBe('01-05T09:03 deferredCap 01-06T00:00')
+    await trial.close()
+  })
+
+  test('rule 22: a message whose run is left counts until it is known that it did not go', async () => {
+    const ordered = { test: 'event', event: 'Order', op: 'atLeast', value: 1, within: 'run' } as const
+    const trial = await openTrial([
+      mail('one', { exits: [{ title: 'Ordered', when: ordered }] }),
+      mail('two', {}, 'Visit'),
+    ])
+    await keep(trial, { caps: [{ channel: 'email', cap: { per: 'day', atMost: 1 } }] })
+    await trial.identify('ada', '2026-01-05T08:00')
+    await trial.track('ada', 'Cart', '2026-01-05T09:00')
+    await trial.track('ada', 'Visit', '2026-01-05T09:01')
+    await trial.track('ada', 'Order', '2026-01-05T09:02')
+    expect(asked(trial).slice(1)).toEqual(['01-05T09:01 deferredCap 01-06T00:00'])
+    const { claimed, cancelled } = await trial.engine.claim(Date.parse('2026-01-05T09:02Z'), 10, 'email')
+    expect([claimed.length, cancelled.length]).toEqual([0, 1])
+    await outcome(trial, '2026-01-05T09:03', 'cancelled')
+    expect(asked(trial).slice(2)).toEqual(['01-05T09:03 emailAdmitted'])
+    expect(await trial.messages()).toMatchObject([{ workflow: 'two' }])
+    await trial.close()
+  })
+
+  test('rule 22: so does one that was withdrawn, and it stays withdrawn', async () => {
+    const workflow = mail('one')
+    const gold = { test: 'attribute', attribute: 'plan', op: 'is', value: 'gold' } as const
+    Object.assign(workflow.nodes[1]!.settings, { if: gold })
+    const trial = await openTrial([workflow, mail('two', {}, 'Visit')])
+    await keep(trial, { caps: [{ channel: 'email', cap: { per: 'day', atMost: 1 } }] })
+    await trial.identify('ada', '2026-01-05T08:00', { plan: 'gold' })
+    await trial.track('ada', 'Cart', '2026-01-05T09:00')
+    await trial.messages()
+    await trial.identify('ada', '2026-01-05T09:01', { plan: 'silver' })
+    await trial.track('ada', 'Visit', '2026-01-05T09:02')
+    await trial.identify('ada', '2026-01-05T09:03', { plan: 'gold' })
+    await outcome(trial, '2026-01-05T09:04', 'cancelled')
+    expect(asked(trial)).toEqual([
+      '01-05T09:00 emailAdmitted',
+      '01-05T09:02 deferredCap 01-06T00:00',
+      '01-05T09:04 emailAdmitted',
+    ])
+    expect(await trial.messages()).toMatchObject([{ workflow: 'two' }])
     await trial.close()
   })
 

@@ -20,6 +20,8 @@ export class Invariants {
   readonly #bodies = new Map<string, Set<string>>()
   readonly #acknowledged = new Map<string, number>()
   readonly #outcomes = new Set<string>()
+  /** Marketing that was claimed and has no outcome. */
+  readonly #onItsWay = new Set<string>()
   readonly #documents = new Map<string, Workflow>()
   #consents = new Reference(() => nowhere)
   #commits: Commit[] = []
@@ -86,6 +88,7 @@ export class Invariants {
       if (run?.reason && leaving.has(run.reason.code))
         this.#found ??= `${message.key} began to be sent after its run had left: ${run.reason.code}`
       if (message.purpose !== 'marketing') continue
+      this.#onItsWay.add(message.key)
       if (this.#refuses(message.customer))
         this.#found ??= `${message.key} began to be sent after customer ${message.customer} had refused`
     }
@@ -131,6 +134,7 @@ export class Invariants {
     this.#lastAt = 0
     this.#seqOf.clear()
     this.#outcomes.clear()
+    this.#onItsWay.clear()
     this.#withdrawals = []
     this.#consents = new Reference(() => nowhere)
     for (const entry of log) this.#read(entry)
@@ -157,6 +161,7 @@ export class Invariants {
     for (const { is, identities, time } of consentDecisions(entry.payload))
       if (is === 'denied')
         this.#withdrawals.push({ seq: entry.seq, time: Math.min(time, entry.at), by: byThemselves(identities) })
+    if (entry.payload.type === 'outcome') this.#onItsWay.delete(entry.payload.message)
     if (entry.payload.type === 'outcome' && entry.payload.outcome !== 'notSent') {
       const name = `${entry.payload.message}:${entry.payload.attempts}`
       if (this.#outcomes.has(name)) this.#found ??= `the outcome of ${name} is in the log twice`
@@ -225,6 +230,10 @@ export class Invariants {
     for (const [key, times] of begun)
       if (times > 1 + (this.#receivers.askedAgain.get(key) ?? 0) + (this.#lost.messages.get(key) ?? 0))
         return `${key} was sent ${times} times, and nobody had asked for that`
+    const counted = new Set(
+      [...this.mirror.customers.values()].flatMap(({ ledger = [] }) => ledger.map(({ key }) => key)),
+    )
+    for (const key of this.#onItsWay) if (!counted.has(key)) return `${key} may be on its way, and counts for no cap`
     for (const { key } of this.#receivers.begun)
       if (!this.mirror.messages.has(key) && !this.#lost.messages.has(key)) return `${key} was sent and never admitted`
     return undefined

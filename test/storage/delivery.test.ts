@@ -6,12 +6,13 @@ import type { Claims } from '../../runtime/storage/port.ts'
 import { adapters, openFile, temporaryFolder } from './adapters.ts'
 import { commit, customer, event, message } from './build.ts'
 
-const keys = ({ claimed, stale, vetoed }: Claims) => ({
+const keys = ({ claimed, stale, vetoed, cancelled }: Claims) => ({
   claimed: claimed.map((one) => one.message.key),
   stale: stale.map((one) => one.key),
   vetoed: vetoed.map((one) => one.key),
+  cancelled: cancelled.map((one) => one.key),
 })
-const none = { claimed: [], stale: [], vetoed: [] }
+const none = { claimed: [], stale: [], vetoed: [], cancelled: [] }
 const outcome = (key: string, said: OutcomePayload['outcome'], id = `${key} ${said}`) => ({
   id,
   payload: { type: 'outcome', message: key, customer: 1, outcome: said, detail: '', attempts: 1 } as const,
@@ -55,6 +56,7 @@ describe.each(adapters)('a claim, $name', ({ open }) => {
       claimed: ['1-1:email-1:2'],
       stale: ['1-0:email-1:2'],
       vetoed: [],
+      cancelled: [],
     })
     expect(keys(await storage.claim(2_001, 5, 'email')).stale).toEqual(['1-0:email-1:2'])
     await storage.append([outcome(mail.key, 'notSent')], 2_001)
@@ -72,17 +74,48 @@ describe.each(adapters)('a claim, $name', ({ open }) => {
     expect(keys(await storage.claim(40, 1, 'email')).claimed).toEqual([first.key])
   })
 
-  test('passes over messages of a run that was left, but not one that has begun', async () => {
+  test('hands back messages of a run that was left until the log says so, but not one that has begun', async () => {
     const storage = open()
     await commit(storage, { messages: [message('1-0:email-1:2'), message('1-0:email-2:3', { admitted: 2_000 })] })
     await storage.claim(3_000, 1, 'email')
     await commit(storage, { cancelled: [{ run: '1-0', at: 3_000, detail: 'exitRule' }] })
-    expect(keys(await storage.claim(3_000, 5, 'email'))).toEqual(none)
+    const cancelled = { ...none, cancelled: ['1-0:email-2:3'] }
+    expect(keys(await storage.claim(3_000, 5, 'email'))).toEqual(cancelled)
+    expect(keys(await storage.claim(3_000, 5, 'email'))).toEqual(cancelled)
     const { items } = await storage.pages.messages({ limit: 10 })
     expect(items.map(({ key, state }) => [key, state])).toEqual([
       ['1-0:email-2:3', 'cancelled'],
       ['1-0:email-1:2', 'sending'],
     ])
+    await storage.append([outcome('1-0:email-2:3', 'notSent')], 3_001)
+    expect(keys(await storage.claim(3_001, 5, 'email'))).toEqual(none)
+  })
+
+  test('hands one that was on its way back when it is not tried again', async () => {
+    const storage = open()
+    await commit(storage, { messages: [message('1-0:email-1:2')] })
+    await storage.claim(2_000, 1, 'email')
+    await commit(storage, { cancelled: [{ run: '1-0', at: 3_000, detail: 'exitRule' }] })
+    await storage.settle([{ key: '1-0:email-1:2', attempt: 1, notBefore: 9_000, detail: '421 later' }])
+    expect(keys(await storage.claim(3_001, 5, 'email')).cancelled).toEqual(['1-0:email-1:2'])
+    await storage.append([outcome('1-0:email-1:2', 'notSent')], 3_002)
+    expect(keys(await storage.claim(9_000, 5, 'email'))).toEqual(none)
+  })
+
+  test('passes over a webhook of a run that was left', async () => {
+    const storage = open()
+    await commit(storage, { messages: [message('1-0:webhook-1:2', { channel: 'webhook' })] })
+    await commit(storage, { cancelled: [{ run: '1-0', at: 3_000, detail: 'exitRule' }] })
+    expect(keys(await storage.claim(3_000, 5, 'webhook'))).toEqual(none)
+  })
+
+  test('hands one that waited for its time back only once', async () => {
+    const storage = open()
+    await commit(storage, { messages: [message('1-0:email-1:2', { notBefore: 5_000 })] })
+    await commit(storage, { cancelled: [{ run: '1-0', at: 3_000, detail: 'exitRule' }] })
+    expect(keys(await storage.claim(5_000, 5, 'email')).cancelled).toEqual(['1-0:email-1:2'])
+    await storage.append([outcome('1-0:email-1:2', 'notSent')], 5_001)
+    expect(keys(await storage.claim(9_000, 5, 'email'))).toEqual(none)
   })
 
   test('counts attempts over retries, and waits until a retry may begin', async () => {
@@ -169,7 +202,11 @@ describe.each(adapters)('a withdrawal of consent, $name', ({ open }) => {
   test('rule 23: of an address holds at once, before anything is folded, and spares transactional messages', async () => {
     const storage = await waiting()
     await storage.append([consent('denied', 2_000)], 2_000)
-    expect(await claim(storage)).toEqual({ claimed: ['1-1:email-1:2'], stale: [], vetoed: ['1-0:email-1:2'] })
+    expect(await claim(storage)).toEqual({
+      ...none,
+      claimed: ['1-1:email-1:2'],
+      vetoed: ['1-0:email-1:2'],
+    })
   })
 
   test('by the event Unsubscribed, by the trait, or by an identity holds for whoever it names', async () => {

@@ -15,8 +15,8 @@ const waitingTransactional = `
   order by o.ready, o.message limit ?`
 // By the primary key, of which it is the first row.
 const waitingFor = 'select min(ready) as next from outbox where channel = ? and ready > ?'
-const readingMessage = `select ${messageColumns}, state, attempts from message where n = ?`
-const readingDelivery = 'select attempt, boot from delivery where message = ?'
+const readingMessage = `select ${messageColumns}, place, state, attempts from message where n = ?`
+const readingDelivery = 'select attempt, boot, ready from delivery where message = ?'
 const waitingLater = 'insert or ignore into outbox (channel, ready, message) values (?, ?, ?)'
 const leaving = 'delete from outbox where channel = ? and ready = ? and message = ?'
 const claiming = `
@@ -25,9 +25,11 @@ const claiming = `
     attempt = excluded.attempt, boot = excluded.boot, begun = excluded.begun, ready = excluded.ready`
 const waitingAgain = `
   update delivery set boot = null, attempt = @attempt, ready = @notBefore where message = ${ofKey} returning begun`
+// One that was cancelled meanwhile comes back at once, to be handed back.
 const returning = `
   insert or ignore into outbox (channel, ready, message)
-  select channel, @notBefore, n from message where n = ${ofKey} and state is null`
+  select channel, iif(state is null, @notBefore, place), n from message
+  where n = ${ofKey} and (state is null or state = 'cancelled')`
 const recording = `
   insert or replace into attempt (message, attempt, at, detail) values (${ofKey}, @attempt, @at, @detail)`
 const keeping = `insert or ignore into link (message, id, url) values (${ofKey}, @link, @url)`
@@ -42,10 +44,16 @@ const heldOf = 'select ready, message as n from held where workflow = ? and chan
 const comingBack = 'insert or ignore into outbox (channel, ready, message) values (?, ?, ?)'
 const lettingGo = 'delete from held where workflow = ? and channel = ? and ready = ? and message = ?'
 
+// A cancelled message counts for caps until the log says that it did not begin. Its outcome takes these rows away, and no others.
+const isToBeTold = ({ state, place, notBefore }: Waiting, ready: number, readyAgain: number | undefined) =>
+  state === 'cancelled' && (ready === place || ready === notBefore || ready === readyAgain)
+
 // What may not go is handed back for an outcome; more than this at once would hold up the log.
 const refusalsPerClaim = 1000
 const page = 256
-const nothing = { claimed: [], stale: [], vetoed: [] }
+const nothing = { claimed: [], stale: [], vetoed: [], cancelled: [] }
+
+type Waiting = MessageRow & { readonly place: number; readonly state: string | null; readonly attempts: number }
 
 /** Delivery's side of the border: claims, retries, and what a process that is gone had begun. */
 export function delivery(partition: Partition) {
@@ -54,8 +62,8 @@ export function delivery(partition: Partition) {
     waiting: db.prepare<[number, number, number], { ready: number; n: number }>(waiting),
     waitingTransactional: db.prepare<[number, number, number], { ready: number; n: number }>(waitingTransactional),
     waitingFor: db.prepare<[number, number], { next: number | null }>(waitingFor),
-    message: db.prepare<[number], MessageRow & { state: string | null; attempts: number }>(readingMessage),
-    delivery: db.prepare<[number], { attempt: number; boot: number | null }>(readingDelivery),
+    message: db.prepare<[number], Waiting>(readingMessage),
+    delivery: db.prepare<[number], { attempt: number; boot: number | null; ready: number }>(readingDelivery),
     waitLater: db.prepare<[number, number, number]>(waitingLater),
     leave: db.prepare<[number, number, number]>(leaving),
     claim: db.prepare(claiming),
@@ -96,9 +104,11 @@ export function delivery(partition: Partition) {
     const claimed: Claimed[] = []
     const stale: Message[] = []
     const vetoed: Message[] = []
+    const cancelled: Message[] = []
+    const counts = channel !== 'webhook'
     let held = 0
-    const isDone = () =>
-      claimed.length >= free || stale.length + vetoed.length >= refusalsPerClaim || held >= refusalsPerClaim
+    const refusals = () => stale.length + vetoed.length + cancelled.length
+    const isDone = () => claimed.length >= free || refusals() >= refusalsPerClaim || held >= refusalsPerClaim
     let limit = Math.min(free, page)
     while (!isDone()) {
       const rows = looking.all(queue, now, limit)
@@ -106,13 +116,18 @@ export function delivery(partition: Partition) {
         if (isDone()) break
         const row = statements.message.get(n)
         const begun = statements.delivery.get(n)
+        const isBegun = begun !== undefined && begun.boot !== null
         // Left by its run, or queued twice: no longer waiting.
-        if (!row || row.state !== null || (begun && begun.boot !== null)) {
+        if (!row || isBegun || (row.state !== null && !(counts && isToBeTold(row, ready, begun?.ready)))) {
           statements.leave.run(queue, ready, n)
           continue
         }
-        const { state, attempts, ...columns } = row
+        const { place, state, attempts, ...columns } = row
         const message = messageOf(columns, names)
+        if (state !== null) {
+          cancelled.push(message)
+          continue
+        }
         // In force from the transaction that paused it, ahead of the fold.
         if (isPaused(message.workflow)) {
           statements.leave.run(queue, ready, n)
@@ -133,14 +148,16 @@ export function delivery(partition: Partition) {
         }
       }
       if (isDone() || rows.length < limit) break
-      limit = stale.length + vetoed.length + page
+      limit = refusals() + page
       stale.length = 0
       vetoed.length = 0
+      cancelled.length = 0
     }
     return {
       claimed,
       stale,
       vetoed,
+      cancelled,
       next: nextOf(queue, now),
       ...(held >= refusalsPerClaim && { more: true as const }),
     }

@@ -4,14 +4,16 @@ import { type MessageId, messageIdIn, ofKey } from './rows.ts'
 
 const leaving = `
   delete from outbox where message = @n and channel = (select channel from message where n = @n)
-    and ready in (select place from message where n = @n union all select ready from delivery where message = @n)`
+    and ready in (
+      select place from message where n = @n union all select not_before from message where n = @n
+      union all select ready from delivery where message = @n)`
 const finding = `select n from message where n = ${ofKey}`
 const ending = 'delete from delivery where message = ?'
 const releasing = 'update delivery set boot = null where message = ?'
 
 /**
  * An outcome that enters the log ends the delivery in the same transaction (H21). A message that was not sent keeps its count of
- * attempts: the fold will judge it again.
+ * attempts: the fold may judge it again.
  */
 export function deliveryOutcomes(db: Database) {
   const find = db.prepare<[MessageId], { n: number }>(finding)

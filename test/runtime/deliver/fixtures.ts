@@ -125,6 +125,7 @@ export class Ledger implements DeliveryEngine {
       })),
       stale: stale.map((row) => row.message),
       vetoed: vetoed.map((row) => row.message),
+      cancelled: [],
       next: this.#nextOf(channel, now),
     }
   }

@@ -249,9 +249,9 @@ class World {
   async answer(): Promise<void> {
     const { now } = await this.#engine.standing()
     for (const channel of ['email', 'webhook'] as const) {
-      const { claimed, stale, vetoed } = await this.#engine.claim(now, 1_000, channel)
+      const { claimed, stale, vetoed, cancelled } = await this.#engine.claim(now, 1_000, channel)
       this.#open.push(...claimed.map((each) => ({ claimed: each, rounds: chanceOf(each.message.key) % 3 })))
-      for (const [detail, messages] of Object.entries({ stale, vetoed }))
+      for (const [detail, messages] of Object.entries({ stale, vetoed, cancelled }))
         if (messages.length > 0)
           await this.#engine.append(
             messages.map((message) => ({

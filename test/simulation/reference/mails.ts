@@ -42,7 +42,7 @@ export function askingOf(
   return { person, workflow: run.workflow, settings, store: store.settings, purpose, condition, giveUp, view }
 }
 
-/** Rule 22: one that failed does not count, one that was sent does after all; one that did not begin in time is judged again. */
+/** Rule 22: one that failed does not count, nor one that was cancelled in time; one that did not begin in time is judged again. */
 export function learnOutcome(store: Store, person: Person, mail: Mail, outcome: string, detail: string): boolean {
   const before = mail.state
   if (outcome === 'sent' || outcome === 'uncertain') {
@@ -51,6 +51,7 @@ export function learnOutcome(store: Store, person: Person, mail: Mail, outcome: 
     return false
   }
   mail.state = 'gone'
+  if (outcome === 'notSent' && (before === 'cancelled' || detail === 'cancelled')) return before === 'cancelled'
   if (outcome === 'notSent' && mail.run.left) {
     store.mails.push(`${mail.key} is skipped ${store.instant} ${mail.run.left}`)
   } else if (outcome === 'notSent') {
@@ -67,18 +68,15 @@ export function learnOutcome(store: Store, person: Person, mail: Mail, outcome: 
 
 /** While nobody knows what became of a mail, what matters to it may withdraw it: who they are, what they allow, its own condition. */
 export function withdraw(store: Store, person: Person, change: Change): void {
-  let isFreed = false
   for (const mail of mailsOf(person)) {
     if (mail.state !== 'open') continue
     const { purpose, condition, view } = askingOf(store, person, mail)
     const refusal = isAboutPerson(change) ? refusalOf(person, purpose, store.settings) : null
     const isUnmet = condition && concerns({ ...change, time: false }, condition) && !isTrue(condition, view)
     if (!refusal && !isUnmet) continue
-    mail.state = 'gone'
-    isFreed = true
+    mail.state = 'cancelled'
     store.mails.push(`${mail.key} is withdrawn ${store.instant} ${refusal ?? 'conditionFalse'}`)
   }
-  if (isFreed) store.queue.push({ freed: true, mayStart: false })
 }
 
 function admitMail(store: Store, mail: Mail, sendBefore: number): void {

@@ -85,8 +85,11 @@ export interface Mail {
   address: string
   /** When it was admitted last. */
   at: number
-  /** `open`: nobody knows yet what became of it; `gone`: it counts for nothing, unless it turns out to have been sent. */
-  state: 'open' | 'sent' | 'gone'
+  /**
+   * `open`: nobody knows yet what became of it; `cancelled`: nor whether it was soon enough that it may no longer go; `gone`: it counts for
+   * nothing, unless it turns out to have been sent.
+   */
+  state: 'open' | 'cancelled' | 'sent' | 'gone'
 }
 
 /** Something changed for a customer: what follows from it is looked at. */

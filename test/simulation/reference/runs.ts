@@ -229,11 +229,7 @@ export function endRun(store: Store, run: Run, why: string): void {
   if (why === 'merged' || why === 'replaced')
     for (const person of store.people) person.pursuits = person.pursuits.filter((pursuit) => pursuit.run !== run)
   // Rule 15: who leaves gets nothing more.
-  const open = run.mails.filter(({ state }) => state === 'open')
-  if (isLeaving(why) && open.length > 0) {
-    for (const mail of open) mail.state = 'gone'
-    store.queue.push({ freed: true, mayStart: false })
-  }
+  if (isLeaving(why)) for (const mail of run.mails) if (mail.state === 'open') mail.state = 'cancelled'
   const how = { reachedEnd: 'end', exitNode: 'exit', exitRule: 'exit', goalReached: 'goal' }[why]
   if (how)
     store.queue.push({
