@@ -1,7 +1,8 @@
 import type { Reach } from '../shared/check/reach.ts'
+import type { Run } from './commit/run.ts'
 import type { LiveState } from './liveState.ts'
-import { oldHistoryOf, passFor, reachesOfDefinition, reachesOfVersion } from './retention.ts'
-import type { Head, Storage } from './storage/port.ts'
+import { conditionalMessagesOf, oldHistoryOf, passFor, reachesOfDefinition, reachesOfVersion } from './retention.ts'
+import type { Head, LoadedCustomer, Storage } from './storage/port.ts'
 import type { RetentionPass } from './storage/removal.ts'
 import type { WorkingSet } from './workingSet.ts'
 
@@ -43,11 +44,28 @@ export async function removeOldEvents(
     ]
   }
 
+  /** Runs, most of them ended, that are still asked for a message of theirs, in its version. */
+  async function runsOfMessages(customers: readonly LoadedCustomer[]): Promise<readonly Run[]> {
+    const { messages } = await storage.load({ messages: customers.flatMap(conditionalMessagesOf) })
+    const asked = messages.filter(({ giveUp = Number.POSITIVE_INFINITY }) => at.clock < giveUp)
+    const { runs } = await storage.load({ runs: asked.map(({ run }) => run) })
+    const byId = new Map(runs.map((run) => [run.id, run]))
+    return asked.flatMap(({ run, version }) => {
+      const found = byId.get(run)
+      return found ? [{ ...found, version }] : []
+    })
+  }
+
   const inUse = await reachesInUse()
   const pass = inUse && passFor(retention, at.clock, inUse)
   if (!pass) return null
   const { upTo, customers: ids } = await storage.oldEvents(pass, customersAtOnce)
-  const { customers } = await storage.load({ customers: ids })
+  const loaded = await storage.load({ customers: ids })
+  const asked = Map.groupBy(await runsOfMessages(loaded.customers), ({ customer }) => customer)
+  const customers = loaded.customers.map((each) => ({
+    ...each,
+    runs: [...each.runs, ...(asked.get(each.customer.id) ?? [])],
+  }))
   await state.readVersions(customers.flatMap(({ runs, customer }) => [...runs, ...(customer.pursuits ?? [])]))
   const old = {
     upTo,

@@ -23,9 +23,13 @@ export function passFor(
   return { begun: clock, before, setting, cursor: 0, name: 0, removed: 0 }
 }
 
+/** Messages whose condition may still be judged: what it asks for may not go, though their run may have ended. */
+export const conditionalMessagesOf = ({ customer: { ledger = [] } }: Pick<LoadedCustomer, 'customer'>): string[] =>
+  ledger.filter(({ open, unconditional }) => open && !unconditional).map(({ key }) => key)
+
 /**
- * What of a customer may go: nothing that a run, a start to come or a goal still asks for. A version that is not out any more may have
- * people in it, and is asked as long as it does.
+ * What of a customer may go: nothing that a run, a start to come, a goal or a message still asks for. A version that is not out any more
+ * may have people in it, and is asked as long as it does.
  *
  * @param reaches  how far back a version looks; `null` when nobody knows
  */

@@ -90,8 +90,7 @@ function judgeAgain(turn: Turn, message: Message, detail: string): Verdict {
   const { workflow, version, node, channel, purpose } = message
   if (channel === 'webhook' || detail === 'vetoed') return { do: 'skip', why: 'denied' }
   const plan = turn.reading.plan(workflow, version)
-  const giveUp = message.giveUp ?? Number.POSITIVE_INFINITY
-  return judge(turn, plan, { node, channel, purpose, giveUp, run: runOf(turn, plan, message) })
+  return judge(turn, plan, { node, channel, purpose, giveUp: giveUpOf(message), run: runOf(turn, plan, message) })
 }
 
 /** What became of a message, as caps see it; answers whether a slot is free. */
@@ -125,12 +124,15 @@ export function withdrawUnsent(turn: Turn, change: Change): void {
 
 function whyUnmet(turn: Turn, key: string, change: Change): string | undefined {
   const message = messageOf(turn, key)
-  if (!message) return undefined
+  // One that is given up does not go whatever its condition says, and what that asks for may have been removed (rule 33).
+  if (!message || turn.now >= giveUpOf(message)) return undefined
   const { workflow, version, node } = message
   const plan = turn.reading.planOrWhy(workflow, version)
   if (plan instanceof Error || !isConditionRead(plan, node, change)) return undefined
   return unmetCondition(turn, plan, { node, run: runOf(turn, plan, message) })?.why
 }
+
+const giveUpOf = ({ giveUp = Number.POSITIVE_INFINITY }: Message): number => giveUp
 
 /** The message as this turn or an earlier one admitted it. */
 export const messageOf = (turn: Turn, key: string): Message | undefined =>

@@ -6,7 +6,7 @@ import { openSqlite } from '../../runtime/storage/sqlite/openSqlite.ts'
 import type { Predicate } from '../../shared/predicate/schema.ts'
 import type { Workflow } from '../../shared/workflow.ts'
 import { event } from '../storage/build.ts'
-import { draw } from '../support/trial.ts'
+import { draw, email } from '../support/trial.ts'
 import { begin, type Deed, left, lived } from './retention/keeping.ts'
 
 const viewed = (on: number, more: object = {}): Deed => [on, { event: 'Viewed', ...more }]
@@ -38,6 +38,8 @@ describe('rule 33: decisions are the same whether old events were removed or not
   async function decided(deeds: readonly Deed[]) {
     const [all, few] = [await lived(deeds, null), await lived(deeds, 60)]
     expect(few.lines).toEqual(all.lines)
+    expect(few.messages).toEqual(all.messages)
+    expect((await few.storage.pages.parked({ limit: 10 })).items).toEqual([])
     return few
   }
 
@@ -83,6 +85,35 @@ describe('rule 33: decisions are the same whether old events were removed or not
     expect(await left(storage, 'Viewed')).toEqual({ count: 8, days: [1, 8, 9, 10, 206], saying: 1 })
     const before = await lived([...deeds, viewed(204)], 60)
     expect(await left(before.storage, 'Viewed')).toEqual({ count: 8, days: [1, 6, 7, 8, 9, 10, 204], saying: 6 })
+  })
+
+  test('a message that waits finds what its condition asks for until it is given up, though its run has ended', async () => {
+    const gold: Predicate = { test: 'trigger', property: 'plan', op: 'is', value: 'gold' }
+    const noCoffee = times('exactly', 0, { within: 'run', where: { property: 'sku', op: 'is', value: 'coffee' } })
+    const mail = email('Tea?')
+    const mails = draw({
+      nodes: {
+        'event-1': { kind: 'event', settings: { event: 'Asked' }, ports: { next: 'update-1' } },
+        'update-1': {
+          kind: 'update',
+          settings: { set: [{ attribute: 'email', to: 'ada@example.com' }] },
+          ports: { next: 'delay-1' },
+        },
+        'delay-1': { kind: 'delay', settings: { for: 'P80D' }, ports: { next: 'email-1' } },
+        'email-1': {
+          ...mail,
+          settings: { ...mail.settings, purpose: 'transactional', if: { all: [gold, noCoffee] } },
+        },
+      },
+    })
+    const coffee = (on: number) => viewed(on, { properties: { sku: 'coffee' } })
+    const deeds: Deed[] = [[0, mails], [1, { event: 'Asked', properties: { plan: 'gold' } }], viewed(82), viewed(83)]
+    const soon = await decided([...deeds, coffee(83.5)])
+    expect(soon.messages).toEqual(['cancelled conditionFalse'])
+    // Nobody sent it within the three days after which it is given up: it is not asked any more, and what it asked for goes.
+    const { storage, messages } = await decided([...deeds, viewed(86), coffee(88)])
+    expect(messages).toEqual(['waiting '])
+    expect(await left(storage, 'Asked')).toMatchObject({ saying: 0 })
   })
 
   test('a run that follows another still finds the event that began the other', async () => {

@@ -71,6 +71,7 @@ export async function lived(deeds: readonly Deed[], days: number | null, forEver
   return {
     storage,
     lines: record.lines(),
+    messages: (await storage.pages.messages({ limit: 100 })).items.map(({ state, detail }) => `${state} ${detail}`),
     what: record.lines().map(({ what, node, port, why }) => [what, node, port ?? why].join(' ')),
   }
 }

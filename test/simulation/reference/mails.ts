@@ -72,7 +72,8 @@ export function withdraw(store: Store, person: Person, change: Change): void {
     if (mail.state !== 'open') continue
     const { purpose, condition, view } = askingOf(store, person, mail)
     const refusal = isAboutPerson(change) ? refusalOf(person, purpose, store.settings) : null
-    const isUnmet = condition && concerns({ ...change, time: false }, condition) && !isTrue(condition, view)
+    const isAsked = condition && store.now < mail.giveUp
+    const isUnmet = isAsked && concerns({ ...change, time: false }, condition) && !isTrue(condition, view)
     if (!refusal && !isUnmet) continue
     mail.state = 'cancelled'
     store.mails.push(`${mail.key} is withdrawn ${store.instant} ${refusal ?? 'conditionFalse'}`)
