@@ -79,6 +79,8 @@ const signEvery = 10_000
  *
  * - catching up: entered at the start; entries that a crash left unfolded are folded before anything else
  * - working:     while anything is asked, due or to be swept; each round appends what came, folds it, fires what is due, and commits
+ * - waiting:     beside working: the next entry waits for sweeps. What comes is accepted and not folded, no timer fires, and each round takes
+ *                a page of the sweep. Left when that has come to its end
  * - resting:     nothing to do; left when something is asked or the next timer is due
  * - held:        beside working and resting: entries are folded, no timer fires and no marketing leaves. Entered after a long absence, or
  *                when the machine's clock cannot be believed; left by `release`, or when the clock is right again
@@ -173,6 +175,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     // As much as may be appended in a round is folded in it, or what is accepted would pile up.
     await log.foldBacklog(mostPerTurn)
     await intake.take(mostPerTurn, (entries) => log.accept(entries))
+    await log.carrySweeps()
     if (log.behind > 0) return true
     return (await takeTime()) || !intake.isEmpty || others.length > 0
   }
@@ -223,14 +226,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       ask(async () => {
         if (change.do === 'release') wall.believe()
         const at = wall.now()
-        // What waits to be folded may change what is due.
-        await log.foldBacklog()
         await log.tellSchedules(isData && change.do === 'advanceClock' ? change.to : log.now())
         const result = await storage.control(change, at)
         if (result.ok) {
           await log.readHead()
           if (change.do === 'advanceClock') log.comeTo(change.to)
-          await log.foldBacklog()
+          await log.foldBacklog(mostPerTurn)
           changed({
             outbox: false,
             workflows: 'workflow' in change ? [change.workflow] : [],
@@ -242,7 +243,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       }),
 
     claim: (at, free, channel) =>
-      ask(() => storage.claim(isData ? at : Math.min(at, log.now()), free, channel, fold.held !== null)),
+      ask(async () => {
+        const isHeld = fold.held !== null || (await log.held()) !== null
+        return storage.claim(isData ? at : Math.min(at, log.now()), free, channel, isHeld)
+      }),
     settle: (retries) => ask(() => storage.settle(retries)),
     keepLinks: (message, links) => ask(() => storage.keepLinks(message, links)),
     abandoned: () => ask(() => storage.abandoned()),

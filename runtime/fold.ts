@@ -8,11 +8,11 @@ import { look, lookEvery, onTheHour } from './experiments.ts'
 import { type Gap, gapOf, heldIn, isOfGap, reachOf } from './gaps.ts'
 import type { Live } from './live.ts'
 import { LiveState } from './liveState.ts'
-import { enteringOf, isMarker, liveChangeOf, settledBy, sweepOf } from './marker.ts'
+import { enteringOf, isMarker, settledBy, sweepOf } from './marker.ts'
 import { type Input, takeTurn } from './pipeline.ts'
 import { prefetch, prefetchTimers } from './prefetch.ts'
 import { removeOldEvents } from './removeOldEvents.ts'
-import { type Due, schedulesBegunBy } from './schedules.ts'
+import type { Due } from './schedules.ts'
 import type { Head, Storage, Wanted } from './storage/port.ts'
 import { Missing, type Turn } from './turn.ts'
 import { type Known, WorkingSet } from './workingSet.ts'
@@ -31,11 +31,12 @@ export class Fold {
   private readonly storage: Storage
   private readonly known = new WorkingSet()
   private readonly onCommit: (folded: Folded) => void
-  private readonly state: LiveState
+  readonly state: LiveState
   private sweeps: readonly Sweep[]
   private version: number
   private retention: Head['retention']
   private readonly pageSize: number
+  private isWaiting = false
   position: number
   clock: number
 
@@ -61,9 +62,13 @@ export class Fold {
     return this.state.ready()
   }
 
-  /** Folds entries that follow the position, in order, and commits them with everything that was appended. */
+  /**
+   * Folds entries that follow the position, in order, and commits them with everything that was appended. It stops before one that waits for
+   * sweeps, and goes on once `sweepPage` has carried them to their end.
+   */
   async entries(entries: readonly Entry[]): Promise<void> {
     let batch = collector()
+    this.isWaiting = false
     await prefetch(entries, {
       known: this.known,
       live: this.live,
@@ -73,8 +78,8 @@ export class Fold {
     for (const entry of entries) {
       if (isMarker(entry.payload)) {
         // What was live until now decides what happened until now: older entries, sweeps and timers first.
+        if (this.isSweeping) return this.waitBefore(batch, entry)
         batch = await this.commitUpTo(batch, entry.seq - 1)
-        while (await this.sweepPage());
         await this.timers(entry.at)
         if (entry.payload.type === 'workflow') await this.state.readVersions([entry.payload])
         this.applyMarker(batch, entry, entry.payload)
@@ -85,21 +90,22 @@ export class Fold {
       }
       if (isOfGap(entry.payload)) {
         const gap = gapOf(entry.payload, entry, this.live.gaps)
-        if (gap && (this.isSweeping || gap.runsFrom !== undefined)) {
-          // What a hold kept fires at its end, after what was brought to everybody before.
-          batch = await this.commitUpTo(batch, entry.seq - 1)
-          while (await this.sweepPage());
+        // What a hold kept fires at its end, after what was brought to everybody before.
+        if (gap && this.isSweeping) return this.waitBefore(batch, entry)
+        if (gap?.runsFrom !== undefined) {
           // What was due by then begins runs with the numbers that the original gave them. A clock that was ahead may have begun the hold.
-          if (gap.runsFrom !== undefined) await this.timers(Math.min(gap.from, entry.at))
+          batch = await this.commitUpTo(batch, entry.seq - 1)
+          await this.timers(Math.min(gap.from, entry.at))
         }
         if (gap) this.change(batch, gap)
         continue
       }
       if (this.mayLook(entry.at)) {
+        if (this.isSweeping) return this.waitBefore(batch, entry)
         batch = await this.commitUpTo(batch, entry.seq - 1)
         await this.timers(entry.at)
       }
-      for (const begun of schedulesBegunBy(entry, this.live)) this.change(batch, begun)
+      for (const change of this.state.changesOf(entry)) this.change(batch, change)
       if (entry.payload.type === 'enter') {
         this.letIn(batch, entry, entry.payload)
         continue
@@ -112,6 +118,12 @@ export class Fold {
     }
     const last = entries[entries.length - 1]
     if (last && this.position < last.seq) await this.commit(batch, last.seq, this.clock)
+  }
+
+  /** Commits what was folded before an entry that waits for sweeps, and with it whatever was appended. */
+  private async waitBefore(batch: Collector, entry: Entry): Promise<void> {
+    await this.commit(batch, entry.seq - 1, this.clock)
+    this.isWaiting = true
   }
 
   /** Commits what was folded up to an entry, if that is not done yet; answers with a new batch. */
@@ -234,9 +246,15 @@ export class Fold {
     return this.sweeps.length > 0
   }
 
+  /** The next entry can't be folded before the sweeps have come to their end. */
+  get waits(): boolean {
+    return this.isWaiting && this.isSweeping
+  }
+
   /** Storage is the truth again, also about what is live: what a failed commit held is forgotten. */
   async reread(): Promise<void> {
     this.known.forget()
+    this.isWaiting = false
     const head = await this.storage.head()
     this.state.reread(head.live)
     this.sweeps = head.sweeps.filter((sweep) => sweep.cursor !== null)
@@ -247,10 +265,15 @@ export class Fold {
     await this.ready()
   }
 
-  /** Makes what was appended durable though nothing was folded; memory is read anew. */
+  /** Makes what was appended durable though nothing was folded. */
+  async keep(): Promise<void> {
+    await this.commit(collector(), this.position, this.clock)
+  }
+
+  /** The same, and memory is read anew. */
   async recover(): Promise<void> {
     await this.reread()
-    await this.commit(collector(), this.position, this.clock)
+    await this.keep()
   }
 
   /** An entry that can't be folded is parked, shown, and passed over (H12). */
@@ -370,17 +393,13 @@ export class Fold {
   }
 
   private applyMarker(batch: Collector, entry: Entry, marker: MarkerPayload): void {
-    const change = liveChangeOf(marker, entry, this.live)
     const what = sweepOf(marker, this.live, marker.type === 'workflow' && this.state.plansAhead(marker))
-    const begun = this.state.schedulesBegun(marker, entry)
-    for (const each of [change, ...begun]) this.change(batch, each)
+    for (const change of this.state.changesOf(entry)) this.change(batch, change)
     if (what) this.sweep(batch, entry, what)
   }
 
   /** An audience enters: older sweeps need not be done, since nothing changes of what decided them. */
   private letIn(batch: Collector, entry: Entry, payload: EnterPayload): void {
-    const settled = settledBy(payload, entry)
-    if (settled) this.change(batch, settled)
     const what = enteringOf(payload)
     if (what) this.sweep(batch, entry, what)
   }

@@ -1,7 +1,8 @@
 import type { Appended, Entry, FoldPayload, GapPayload, NewEntry } from './commit/entry.ts'
 import type { Fold } from './fold.ts'
-import { isOfGap } from './gaps.ts'
-import { entryOfDue } from './schedules.ts'
+import { type Gap, heldIn, isOfGap } from './gaps.ts'
+import type { LiveState } from './liveState.ts'
+import { type Due, entryOfDue } from './schedules.ts'
 import { Conflict, DiskFull, type Head, type Storage } from './storage/port.ts'
 import type { TrustedClock } from './trustedClock.ts'
 import { mostDeaths, type Vigil } from './vigil.ts'
@@ -9,6 +10,7 @@ import { mostDeaths, type Vigil } from './vigil.ts'
 /** More that is accepted and not folded, in entries or milliseconds, and nothing more is accepted but withdrawals (H26). */
 const mostBehind = 1_000_000
 const mostLag = 60_000
+const readAtOnce = 1_000
 /** So often is an entry folded anew before it is parked: storage may have failed, and not the fold. */
 const mostFailures = 3
 
@@ -39,6 +41,10 @@ export class FoldedLog {
   readonly #reached: (position: number) => void
   /** When the last entry that was folded had been accepted; 0 before the first. */
   #foldedTo = 0
+  /** When sweeps were last carried on for an entry that waits for them. */
+  #waitedTo = 0
+  /** What is live with all entries up to its position, though they are not folded yet. */
+  #ahead: { readonly state: LiveState; position: number } | null = null
 
   constructor({ storage, head, fold, vigil, wall, reached }: Parts) {
     this.#storage = storage
@@ -68,7 +74,21 @@ export class FoldedLog {
 
   get isFarBehind(): boolean {
     if (this.behind === 0) return false
-    return this.behind > mostBehind || (this.#foldedTo > 0 && this.now() - this.#foldedTo > mostLag)
+    // Sweeps take their time however little comes in: what is accepted meanwhile is no lag yet.
+    const since = Math.max(this.#foldedTo, this.#waitedTo)
+    return this.behind > mostBehind || (!this.fold.waits && since > 0 && this.now() - since > mostLag)
+  }
+
+  /** Carries sweeps a page further when an entry waits for them. */
+  async carrySweeps(): Promise<void> {
+    if (!this.fold.waits) return
+    await this.fold.sweepPage()
+    this.#waitedTo = this.now()
+  }
+
+  /** The gap that lasts until somebody says to go on, by all that was accepted. */
+  async held(): Promise<Gap | null> {
+    return heldIn((await this.#state()).live.gaps)
   }
 
   /** Appends entries and folds them, in parts between which schedules come due. */
@@ -77,7 +97,8 @@ export class FoldedLog {
     const at = this.#wall.now()
     while (appended.length < entries.length) {
       await this.tellSchedules(this.#timeOf(entries[appended.length] as NewEntry, at))
-      const answers = await this.#storage.append(this.#untilNextSchedule(entries, appended.length, at), at)
+      const { nextDue } = await this.#state()
+      const answers = await this.#storage.append(this.#untilNextSchedule(entries, appended.length, at, nextDue), at)
       appended.push(...answers)
       const accepted: Entry[] = []
       for (const one of answers) if ('entry' in one) accepted.push(one.entry)
@@ -100,33 +121,56 @@ export class FoldedLog {
 
   /**
    * Schedules that are due by then are in the log before anything later, each as of its own instant: no later entry may be appended and no
-   * later timer fire before (H2). Entries that are still to be folded may change what is due, so they come first.
+   * later timer fire before (H2).
    */
   async tellSchedules(until: number): Promise<void> {
-    const { fold } = this
-    for (let due = fold.nextDue; due && due.at <= until && this.behind === 0; due = fold.nextDue) {
+    for (let due = await this.#nextDue(); due && due.at <= until; due = await this.#nextDue()) {
+      const isNext = this.behind === 0
       const [told] = await this.#storage.append([entryOfDue(due, this.lastAt)], due.at)
       if (!told || 'duplicateOf' in told) throw new Error(`the schedule ${due.node} of ${due.workflow} was told twice`)
       await this.readHead()
-      await this.foldBacklog()
+      if (isNext) await this.foldBacklog()
     }
   }
 
-  /** Folds what was accepted before, at least so many entries of it if there are as many. */
-  async foldBacklog(atLeast = Number.POSITIVE_INFINITY, page = 1_000): Promise<void> {
+  async #nextDue(): Promise<Due | null> {
+    return (await this.#state()).nextDue
+  }
+
+  /** What is live by all that was accepted: entries that are still to be folded may change what is due, and who holds it. */
+  async #state(): Promise<LiveState> {
+    if (this.behind === 0) {
+      this.#ahead = null
+      return this.fold.state
+    }
+    this.#ahead ??= { state: this.fold.state.copy(), position: this.fold.position }
+    const ahead = this.#ahead
+    while (ahead.position < this.last) {
+      const entries = await this.#storage.entries(ahead.position, readAtOnce)
+      const newest = entries.at(-1)
+      if (!newest) break
+      await ahead.state.take(entries)
+      ahead.position = newest.seq
+    }
+    return ahead.state
+  }
+
+  /** Folds what was accepted before, at least so many entries of it if there are as many; none that waits for sweeps. */
+  async foldBacklog(atLeast = Number.POSITIVE_INFINITY, page = readAtOnce): Promise<void> {
     const { fold } = this
     const begun = fold.position
-    for (let failures = 0; this.behind > 0 && fold.position - begun < atLeast; ) {
+    for (let failures = 0; this.behind > 0 && !fold.waits && fold.position - begun < atLeast; ) {
       const isCareful = this.#vigil.isCareful(fold.position)
       const entries = await this.#storage.entries(fold.position, failures > 0 || isCareful ? 1 : page)
       const [entry] = entries
       if (!entry) break
       try {
         if (!isCareful || (await this.#vigil.mayFold(entry.seq))) await fold.entries(entries)
-        else await fold.park(entry, new Error(`Perennial stopped ${mostDeaths} times while it processed this`))
+        else await this.#park(entry, new Error(`Perennial stopped ${mostDeaths} times while it processed this`))
         failures = 0
-        this.#foldedTo = entry.at
-        await this.#vigil.survived(fold.position)
+        if (fold.position >= entry.seq) this.#foldedTo = entry.at
+        if (fold.waits) await this.#vigil.spare()
+        else await this.#vigil.survived(fold.position)
       } catch (error) {
         if (error instanceof Conflict) throw error
         if (error instanceof DiskFull) {
@@ -134,10 +178,21 @@ export class FoldedLog {
           throw error
         }
         await this.#recover()
-        if (++failures > mostFailures) await fold.park(entry, error)
+        if (++failures > mostFailures) await this.#park(entry, error)
       }
       this.#reached(fold.position)
     }
+  }
+
+  /** Folds all of it, and carries what it waits for to its end. */
+  async foldAll(): Promise<void> {
+    for (await this.foldBacklog(); this.fold.waits; await this.foldBacklog()) while (await this.fold.sweepPage());
+  }
+
+  /** What was passed over has not changed what is live, as it was to. */
+  async #park(entry: Entry, error: unknown): Promise<void> {
+    await this.fold.park(entry, error)
+    this.#ahead = null
   }
 
   /** Where the log ends: not where it was believed to, when a failed commit undid what had been appended. */
@@ -162,6 +217,7 @@ export class FoldedLog {
 
   async #readHeadAnew(): Promise<void> {
     this.lastAt = 0
+    this.#ahead = null
     await this.readHead()
   }
 
@@ -172,9 +228,9 @@ export class FoldedLog {
   }
 
   /** What of a batch comes before the next schedule. With clock `data` it may span days; where time has not begun, the first entry begins it. */
-  #untilNextSchedule(entries: readonly NewEntry[], from: number, at: number): readonly NewEntry[] {
+  #untilNextSchedule(entries: readonly NewEntry[], from: number, at: number, nextDue: Due | null): readonly NewEntry[] {
     if (!this.isData) return entries
-    const due = this.lastAt === 0 ? 1 : (this.fold.nextDue?.at ?? Number.POSITIVE_INFINITY)
+    const due = this.lastAt === 0 ? 1 : (nextDue?.at ?? Number.POSITIVE_INFINITY)
     const end = entries.findIndex((entry, index) => index > from && due <= this.#timeOf(entry, at))
     return from === 0 && end < 0 ? entries : entries.slice(from, end < 0 ? undefined : end)
   }
@@ -190,8 +246,8 @@ export class FoldedLog {
     }
     try {
       if (isNext) await fold.entries(entries)
-      else await fold.recover()
-      if (isNext && newest) this.#foldedTo = newest.at
+      else await fold.keep()
+      if (newest && fold.position === newest.seq) this.#foldedTo = newest.at
     } catch (error) {
       if (error instanceof Conflict || error instanceof DiskFull) throw error
       await this.#recover()

@@ -1,11 +1,12 @@
 import type { Entry, MarkerPayload } from './commit/entry.ts'
 import type { LiveChange } from './commit/live.ts'
 import { winnerKey } from './experiments.ts'
+import { gapOf, isOfGap } from './gaps.ts'
 import { changeLive, type Live, liveOf } from './live.ts'
-import { schedulesBegun } from './marker.ts'
+import { isMarker, liveChangeOf, schedulesBegun, settledBy } from './marker.ts'
 import type { Experiment } from './plan.ts'
 import { indexTriggers, type TriggerIndex } from './route/triggers.ts'
-import { type Due, nextDue, schedulesMoved } from './schedules.ts'
+import { type Due, nextDue, schedulesBegunBy, schedulesMoved } from './schedules.ts'
 import type { Wanted } from './storage/port.ts'
 import type { WorkingSet } from './workingSet.ts'
 
@@ -84,8 +85,42 @@ export class LiveState {
     return indexTriggers([this.known.plan(workflow, version)]).planners.all.length > 0
   }
 
+  /** What an entry changes of it. */
+  *changesOf(entry: Entry): Generator<LiveChange> {
+    const { payload } = entry
+    if (isMarker(payload)) {
+      yield* [liveChangeOf(payload, entry, this.live), ...this.schedulesBegun(payload, entry)]
+    } else if (isOfGap(payload)) {
+      const gap = gapOf(payload, entry, this.live.gaps)
+      if (gap) yield gap
+    } else {
+      yield* schedulesBegunBy(entry, this.live)
+      const settled = payload.type === 'enter' && settledBy(payload, entry)
+      if (settled) yield settled
+    }
+  }
+
+  /** The same as of now, to go on from by itself. */
+  copy(): LiveState {
+    const copy = new LiveState([], this.known, this.load)
+    copy.live = this.live
+    return copy
+  }
+
+  /** Goes on by what entries change of it, whatever else they mean. */
+  async take(entries: readonly Entry[]): Promise<void> {
+    for (const entry of entries) {
+      if (entry.payload.type === 'workflow') await this.readVersions([entry.payload])
+      try {
+        for (const change of this.changesOf(entry)) this.change(change)
+      } catch {
+        // The fold can't take it either: it will be parked, and has changed nothing.
+      }
+    }
+  }
+
   /** The schedules of a version begin with the marker that publishes it; those that keep the store's time, anew with its move to another zone. */
-  schedulesBegun(marker: MarkerPayload, entry: Entry): readonly LiveChange[] {
+  private schedulesBegun(marker: MarkerPayload, entry: Entry): readonly LiveChange[] {
     if (marker.type === 'settings') return schedulesMoved(marker.settings.zone, entry, this.live, this.triggers)
     if (marker.type !== 'workflow') return []
     return schedulesBegun(this.known.plan(marker.workflow, marker.version), marker, entry, this.live)

@@ -1,5 +1,6 @@
 import type { FoldedLog } from './foldedLog.ts'
 import { foldVersion } from './foldVersion.ts'
+import type { Gap } from './gaps.ts'
 import type { Head, Storage } from './storage/port.ts'
 import { mostSet, type TrustedClock } from './trustedClock.ts'
 import type { Vigil } from './vigil.ts'
@@ -21,17 +22,11 @@ export function presence({ storage, head, log, vigil, wall, holdAfter }: Parts) 
   const { pulse } = head
   let sawClockAhead = false
 
-  /** Somebody may have said how to go on, and nobody has folded that yet. */
-  async function hearAnswer(): Promise<void> {
-    if (log.fold.held) await log.foldBacklog()
-  }
-
   /** Since the process before nobody was there: that is in the log before anything that follows, and on disk with the first sign of life. */
   async function tellGap(): Promise<void> {
-    await hearAnswer()
     const from = Math.max(pulse.alive, log.lastAt)
     const to = wall.now()
-    const { held } = log.fold
+    const held = await log.held()
     if (!log.isData && pulse.alive > 0 && (pulse.copied || !held)) {
       if (pulse.copied) await log.tell({ type: 'hold', from, why: 'restored' })
       else if (to < log.lastAt - longestAway) await log.tell({ type: 'hold', from, why: 'clockBehind' })
@@ -47,9 +42,9 @@ export function presence({ storage, head, log, vigil, wall, holdAfter }: Parts) 
   async function tellVersion(): Promise<void> {
     // A commit that fails may undo what was told with it.
     for (let { fold } = head; fold.version !== foldVersion; { fold } = await storage.head()) {
-      await log.foldBacklog()
+      await log.foldAll()
       await log.tell({ type: 'fold', version: foldVersion })
-      await log.foldBacklog()
+      await log.foldAll()
     }
   }
 
@@ -57,8 +52,7 @@ export function presence({ storage, head, log, vigil, wall, holdAfter }: Parts) 
    * The machine began in the past, as one without a battery does, and was set forward to a time at which a process that begins would not
    * be held.
    */
-  function isPutRight(): boolean {
-    const { held } = log.fold
+  function isPutRight(held: Gap | null): boolean {
     if (wall.wrong !== 'clockAhead' || held?.why !== 'clockBehind') return false
     const from = Math.max(held.from, log.lastAt)
     return wall.said >= from && wall.said - from <= holdAfter
@@ -76,17 +70,17 @@ export function presence({ storage, head, log, vigil, wall, holdAfter }: Parts) 
     /** Holds when the machine's clock was set by more than anybody would, and goes on when that is put right (H26). */
     async watchClock(): Promise<void> {
       if (log.isData) return
-      await hearAnswer()
       const { fold } = log
+      const held = await log.held()
       let at = wall.now()
-      if (isPutRight()) {
+      if (isPutRight(held)) {
         wall.believe()
         at = wall.now()
       }
-      const { held } = fold
       const why = wrongNow(at)
       // A commit that fails may undo it, and nothing is to happen before it is told.
-      while (why && !fold.held) await log.tellAndFold({ type: 'hold', from: Math.max(log.lastAt, fold.clock), why })
+      while (why && !(await log.held()))
+        await log.tellAndFold({ type: 'hold', from: Math.max(log.lastAt, fold.clock), why })
       if (wall.wrong === 'clockAhead') sawClockAhead = true
       const isRight = !wall.wrong && at >= log.lastAt
       if (isRight && (held?.why === 'clockBehind' || (held?.why === 'clockAhead' && sawClockAhead))) {

@@ -50,6 +50,12 @@ export class Vigil {
     return true
   }
 
+  /** The entry waits, and nothing has come of it: a process that ends meanwhile did not end by it. */
+  async spare(): Promise<void> {
+    this.#begun = 0
+    if (this.#pulse.suspect) await this.#beat({ suspect: null })
+  }
+
   alive(wall: number): Promise<void> {
     return this.#beat({ alive: wall })
   }

@@ -178,3 +178,25 @@ test('a run whose version is gone fails; without a version that is live nothing 
   change(file, "delete from version where workflow = 'twice' and version = 2")
   await expect(open(file)).rejects.toThrow('Version 2 of twice is gone from storage.')
 })
+
+test('a version that is gone before its publishing was folded is set aside, and the one before stays live', async () => {
+  const file = join(temporaryFolder(), 'perennial.db')
+  const before = await open(file)
+  await before.until(start)
+  const asks = { test: 'event', event: 'Cart', op: 'atLeast', value: 1 }
+  await before.publish(afterADay('twice', asks))
+  await before.engine.close()
+  const document = JSON.stringify({ ...afterADay('twice', asks), title: 'again' })
+  const storage = openFile(file, 'data')
+  await storage.control({ do: 'saveDraft', workflow: 'twice', title: 'again', document, revision: 1 }, start)
+  await storage.control({ do: 'publish', workflow: 'twice', document, revision: 2, compiled: [] }, start)
+  await storage.close()
+  change(file, `update version set document = '{"format":1}' where workflow = 'twice' and version = 2`)
+
+  const after = await open(file)
+  await after.engine.append([cart('ada', start, 5)])
+  await after.until(start + 2 * day)
+  expect(await after.parked()).toEqual([['workflow', "Version 2 of twice can't be read."]])
+  expect((await after.runs()).map(([, code]) => code)).toEqual(['reachedEnd'])
+  await after.engine.close()
+})

@@ -1,13 +1,15 @@
 // What concerns many customers is brought to them page by page (H2).
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { simulatedClock } from '../../runtime/clock.ts'
 import type { Commit } from '../../runtime/commit/commit.ts'
+import type { NewEntry } from '../../runtime/commit/entry.ts'
 import { startEngine } from '../../runtime/engine.ts'
 import { Fold } from '../../runtime/fold.ts'
 import type { Storage } from '../../runtime/storage/port.ts'
 import { openSqlite } from '../../runtime/storage/sqlite/openSqlite.ts'
 import type { Predicate } from '../../shared/predicate/schema.ts'
 import { event } from '../storage/build.ts'
+import { draw } from '../support/trial.ts'
 
 const start = Date.parse('2026-01-01T10:00:00Z')
 const hour = 3_600_000
@@ -88,4 +90,125 @@ test('after a restart in its middle it goes on, and finds nobody twice, whatever
   expect(await moves('1')).toEqual(['segmentLeft', 'segmentJoined'])
   expect(await moves('3')).toEqual(['segmentLeft', 'segmentJoined'])
   expect(await moves('2')).toEqual(['segmentLeft'])
+})
+
+describe('while a sweep goes on for which a second change waits', () => {
+  const customers = 40
+  const withdrawal: NewEntry = {
+    payload: {
+      type: 'consent',
+      identity: { kind: 'userId', value: 'c1' },
+      channel: 'email',
+      purpose: 'marketing',
+      is: 'denied',
+      source: 'page',
+      time: start,
+    },
+  }
+
+  /** A store whose sweeps have a page for each of its customers, and two segments that are new to it. */
+  async function sweeping() {
+    const inner = openSqlite({ file: ':memory:', clock: 'wall' })
+    const swept: number[] = []
+    const process = { isDead: false }
+    const storage: Storage = {
+      ...inner,
+      async sweepPage(sweep, limit) {
+        if (process.isDead) await new Promise(() => {})
+        swept.push(sweep.n)
+        return inner.sweepPage(sweep, limit)
+      },
+    }
+    const clock = simulatedClock(start)
+    const engine = await startEngine({ storage, clock, changed: () => {}, pageSize: 1 })
+    const daily = {
+      kind: 'schedule',
+      settings: { recurs: { every: 'day', time: '10:30' }, audience: { of: 'everyone' } },
+      ports: { next: 'exit-2' },
+    } as const
+    const workflow = draw({ nodes: { 'schedule-1': daily, 'exit-2': { kind: 'exit', settings: { reason: 'Done' } } } })
+    const document = JSON.stringify(workflow)
+    await engine.append(Array.from({ length: customers }, (_, n) => viewed(`c${n}`, 'tea')))
+    await engine.control({ do: 'saveDraft', workflow: 'trial', title: 'Trial', document, revision: null })
+    await engine.control({ do: 'publish', workflow: 'trial', document, revision: 1, compiled: [] })
+    await engine.idle()
+    const definition = { title: 'Tea', when: teas }
+    for (const segment of ['one', 'two', 'three'])
+      await engine.control({ do: 'saveSegment', segment, definition, revision: null })
+    const members = async (customer: number) => {
+      const { customers } = await inner.load({ customers: [1, customer] })
+      return customers.map(({ memberships }) => memberships.map(({ segment }) => segment).toSorted())
+    }
+    return { inner, engine, clock, swept, members, process }
+  }
+
+  test('events, claims and withdrawals are answered at once', async () => {
+    const { engine, swept, members } = await sweeping()
+    expect(await engine.append([viewed('new', 'tea', 1)])).toMatchObject([{ entry: {} }])
+    expect(await engine.append([withdrawal])).toMatchObject([{ entry: {} }])
+    expect(await engine.claim(start, 1, 'email')).toMatchObject({ claimed: [] })
+    const { behind, last } = await engine.standing()
+    expect(behind).toBeGreaterThan(0)
+    expect(swept.length).toBeLessThan(20)
+    await engine.idle()
+    expect(await engine.reached(last, 0)).toBe(0)
+    // Each once, and whoever came between two definitions has been brought them too.
+    expect(swept.length).toBeLessThan(3 * (customers + 3))
+    expect(await members(last - 1)).toEqual([
+      ['one', 'three', 'two'],
+      ['one', 'three', 'two'],
+    ])
+    await engine.close()
+  })
+
+  test('a schedule that comes due is in the log before anything later, once', async () => {
+    const { inner, engine, clock } = await sweeping()
+    clock.advanceTo(start + hour)
+    await engine.append([viewed('c1', 'pot', hour)])
+    expect((await engine.standing()).behind).toBeGreaterThan(0)
+    await engine.idle()
+    const late = (await inner.entries(customers, 20)).filter(({ at }) => at > start)
+    expect(late.map(({ at, payload }) => [at - start, payload.type])).toEqual([
+      [hour / 2, 'enter'],
+      [hour, 'event'],
+    ])
+    await engine.close()
+  })
+
+  test('a clock that is set is told of once, and nothing that comes due fires for it', async () => {
+    const { inner, engine, clock } = await sweeping()
+    clock.setTo(start + 9 * 24 * hour)
+    await engine.append([viewed('c1', 'pot', hour)])
+    await engine.idle()
+    expect((await engine.standing()).held).toMatchObject({ why: 'clockAhead' })
+    const types = (await inner.entries(customers, 20)).map(({ payload }) => payload.type)
+    expect(types.filter((type) => type === 'hold' || type === 'enter')).toEqual(['hold'])
+    await engine.close()
+  })
+
+  test('what comes in is not refused, however long it takes', async () => {
+    const { engine, clock } = await sweeping()
+    await engine.append([viewed('c1', 'pot', 1)])
+    clock.advanceTo(start + 10 * 60_000)
+    expect((await engine.standing()).behind).toBeGreaterThan(0)
+    expect(await engine.append([viewed('c2', 'pot', 2)])).toMatchObject([{ entry: {} }])
+    await engine.idle()
+    await engine.close()
+  })
+
+  test('whoever starts the store again in its middle comes to the same end', async () => {
+    const { inner, engine, members, process } = await sweeping()
+    await engine.append([viewed('new', 'tea', 1)])
+    process.isDead = true
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    const head = await inner.head()
+    expect(head.position).toBeLessThan(head.last)
+    const next = await startEngine({ storage: inner, clock: simulatedClock(start + 1), changed: () => {}, pageSize: 7 })
+    await next.idle()
+    expect(await members(head.last)).toEqual([
+      ['one', 'three', 'two'],
+      ['one', 'three', 'two'],
+    ])
+    await next.close()
+  })
 })

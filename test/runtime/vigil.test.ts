@@ -73,3 +73,15 @@ test('one process may try an entry again and again, while the disk is full say, 
   expect((await storage.head()).pulse.suspect).toEqual({ seq: 1, tries: 1 })
   await storage.close()
 })
+
+test('an entry that waits is not guilty of the end of a process', async () => {
+  const storage = openFile(await storeWith(1))
+  for (let process = 0; process < 5; process++) {
+    const { pulse, position, last } = await storage.head()
+    const vigil = new Vigil(storage, { pulse, position, last })
+    expect(await vigil.mayFold(1)).toBe(true)
+    await vigil.spare()
+  }
+  expect((await storage.head()).pulse.suspect).toBeNull()
+  await storage.close()
+})

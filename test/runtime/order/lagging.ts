@@ -42,6 +42,7 @@ export async function lagging(store: Reopening, { told, end }: Rehearsed, whims:
     async fold(size) {
       const entries = await storage.entries(fold.position, size)
       if (entries.length > 0) await fold.entries(entries)
+      if (fold.waits) await fold.sweepPage()
     },
     async time(size) {
       const until = await oldest()
