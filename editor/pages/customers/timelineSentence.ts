@@ -56,7 +56,7 @@ const sentences = {
     ...(typeof detail.wording === 'string' ? { aside: detail.wording } : {}),
   }),
   attributesLeftOut: (_, { names }) => ({
-    title: words.attributesLeftOut(names as readonly string[]),
+    title: words.attributesLeftOut(Array.isArray(names) ? (names as string[]) : []),
     aside: words.attributesLimit,
   }),
   zoneUnknown: (_, { zone }) => ({ title: words.zoneUnknown(String(zone)), aside: words.zoneInstead }),

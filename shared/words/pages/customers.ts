@@ -112,7 +112,7 @@ export const timelineWords = {
       purpose === 'tracking' ? 'noting opens and clicks' : 'marketing e-mail'
     }${typeof source === 'string' ? `, by ${sourceName(source)}` : ''}`,
   attributesLeftOut: (names: readonly string[]) =>
-    `No room for ${names.length === 1 ? 'the attribute' : 'the attributes'} ${names.map(showName).join(', ')}`,
+    `No room for ${names.length === 1 ? 'the attribute' : 'attributes'} ${names.map(showName).join(', ')}`.trim(),
   attributesLimit: `A customer has at most ${showNumber(limits.attributes)} attributes, of ${showNumber(limits.attributesBytes / 1_000)} kB in all.`,
   zoneUnknown: (zone: string) => `The time zone ${zone} is unknown`,
   zoneInstead: "The workflow's or the store's zone is used.",
