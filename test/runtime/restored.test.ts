@@ -211,3 +211,12 @@ test('rule 23: a link in a mail that left after the backup was made unsubscribes
   expect(consents.find(({ purpose }) => purpose === 'marketing')).toMatchObject({ is: 'granted' })
   await engine.close()
 })
+
+test('rule 21: a store that was held from later on, by a clock that was ahead, fires nothing early when it is restored', async () => {
+  const store = await withCarts(abandoned)
+  for (const why of ['clockBehind', 'restored'] as const)
+    await store.engine.append([{ payload: { type: 'hold', from: at('12:00'), why } }])
+  await store.engine.idle()
+  expect(store.begun()).toEqual([])
+  await store.engine.close()
+})
