@@ -90,7 +90,7 @@ export const explainWords = {
   message: 'See the message',
   removed: 'Some of what decided this was removed or changed since.',
   noFacts: 'No condition decided this.',
-  ask: (name: string) => `Why isn’t ${name} in a workflow?`,
+  ask: (name: string) => `Is ${name} in a workflow, and why?`,
   pick: 'Choose a workflow',
   now: 'Now',
   before: 'Before',
