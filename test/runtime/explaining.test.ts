@@ -16,7 +16,7 @@ import { openServer, type TestServer } from '../support/server.ts'
 import { streamsOf } from './standing/streams.ts'
 
 // PERENNIAL_EXPLAINED=10000 PERENNIAL_EXPLAINED_SEED=1 explains as many runs, from that seed on, and says how far it came.
-const mostRuns = Number(process.env.PERENNIAL_EXPLAINED ?? 100)
+const mostRuns = Number(process.env.PERENNIAL_EXPLAINED ?? 60)
 const from = Number(process.env.PERENNIAL_EXPLAINED_SEED ?? 1)
 
 let at: TestServer | undefined

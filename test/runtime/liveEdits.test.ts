@@ -140,7 +140,7 @@ const changing = historyWith(2, 120).map(
 )
 
 // PERENNIAL_EDITS: how many edits to make, and to say how many there were.
-const wanted = Number(process.env.PERENNIAL_EDITS ?? 100)
+const wanted = Number(process.env.PERENNIAL_EDITS ?? 50)
 
 test('rules 25 to 27: random edits of live workflows throw nobody out, send nothing twice and leave nobody standing', async () => {
   const total = { histories: 0, edits: 0, moved: 0, runs: 0 }

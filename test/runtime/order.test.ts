@@ -36,7 +36,7 @@ const isFile = fc.nat(9).map((n) => n === 9)
 
 // PERENNIAL_HISTORIES tries more, and shows the first that fails as it is, because making it small takes minutes.
 const runs = {
-  numRuns: Number(process.env.PERENNIAL_HISTORIES ?? 20),
+  numRuns: Number(process.env.PERENNIAL_HISTORIES ?? 12),
   endOnFailure: 'PERENNIAL_HISTORIES' in process.env,
 }
 

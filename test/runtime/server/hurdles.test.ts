@@ -105,32 +105,38 @@ describe('rule 28: the holdout', () => {
   })
 })
 
-describe('rule 28: the rule for entering again', () => {
-  test.for([
+test('rule 28: the rule for entering again is said of somebody who entered', async () => {
+  const rules = [
     [{ rule: 'once' }, 'reentryOnce', false, null],
     [{ rule: 'notBefore', period: 'P7D' }, 'reentryTooSoon', false, '2026-03-09T12:01:00.000Z'],
     [{ rule: 'always' }, 'mayEnterAgain', true, null],
     [{ rule: 'afterEnd' }, 'mayEnterAgain', true, null],
-  ] as const)('is said of somebody who entered: %o', async ([reentry, code, clear, byItself]) => {
-    await publish({ reentry })
-    await known('2026-03-02T12:00:00Z', {})
-    expect(await hurdle('reentry')).toMatchObject({ code: 'neverEntered', clear: true })
-    await cart('2026-03-02T12:01:00Z')
-    expect(await hurdle('reentry')).toMatchObject({ code, clear, byItself })
-  })
+  ] as const
+  for (const [index, [reentry, code, clear, byItself]] of rules.entries()) {
+    const person = `person${index}`
+    await publish({ reentry }, index)
+    await known('2026-03-02T12:00:00Z', {}, person)
+    expect(await hurdle('reentry', person)).toMatchObject({ code: 'neverEntered', clear: true })
+    await cart('2026-03-02T12:01:00Z', person)
+    expect(await hurdle('reentry', person), reentry.rule).toMatchObject({ code, clear, byItself })
+  }
 })
 
 describe('rule 28: whether a mail would reach them', () => {
-  test.for([
-    [{ consent: { email: 'granted' } }, 'marketingReaches', []],
-    [{ consent: { email: 'denied' } }, 'marketingDenied', ['Said yes to marketing e-mail']],
-    [{}, 'marketingUnasked', ['Said yes to marketing e-mail']],
-    [{ email: null, consent: { email: 'granted' } }, 'addressMissing', ['Email is other@example.com']],
-    [{ email: 'nowhere', consent: { email: 'granted' } }, 'addressMissing', ['Email is other@example.com']],
-  ] as const)('with %o', async ([traits, code, turns]) => {
+  test('depends on what they allow, and on their address', async () => {
     await publish()
-    await known('2026-03-02T12:00:00Z', traits)
-    expect(await hurdle('message')).toMatchObject({ code, clear: turns.length === 0, turns })
+    const customers = [
+      [{ consent: { email: 'granted' } }, 'marketingReaches', []],
+      [{ consent: { email: 'denied' } }, 'marketingDenied', ['Said yes to marketing e-mail']],
+      [{}, 'marketingUnasked', ['Said yes to marketing e-mail']],
+      [{ email: null, consent: { email: 'granted' } }, 'addressMissing', ['Email is other@example.com']],
+      [{ email: 'nowhere', consent: { email: 'granted' } }, 'addressMissing', ['Email is other@example.com']],
+    ] as const
+    for (const [index, [traits, code, turns]] of customers.entries()) {
+      const person = `person${index}`
+      await known('2026-03-02T12:00:00Z', traits, person)
+      expect(await hurdle('message', person)).toMatchObject({ code, clear: turns.length === 0, turns })
+    }
   })
 
   test('says when their address was refused for good', async () => {

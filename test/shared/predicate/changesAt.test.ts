@@ -44,7 +44,7 @@ describe('changesAt', () => {
               )
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     )
   })
 
