@@ -1,5 +1,5 @@
 import { propertiesOf } from '../shared/event.ts'
-import type { Fact, History } from '../shared/predicate/facts.ts'
+import { type Fact, type History, removed } from '../shared/predicate/facts.ts'
 import type { HistoryRow } from './commit/history.ts'
 import { type Ask, firstLook, KeptHistory } from './history.ts'
 import type { Loaded, Wanted } from './storage/port.ts'
@@ -18,6 +18,7 @@ export class KeptEvents {
   private readonly uncommitted = new Map<string, Fact[]>()
   /** Customers born in memory: storage has no history of theirs that is not known. */
   private readonly born: ReadonlySet<number>
+  private hasRemoved = false
 
   constructor(born: ReadonlySet<number>) {
     this.born = born
@@ -69,6 +70,7 @@ export class KeptEvents {
    */
   private propertiesAmong(rows: readonly HistoryRow[], index: number): Readonly<Record<string, unknown>> {
     const { seq } = rows[index] as HistoryRow
+    if (this.hasRemoved && this.bodies.get(seq) === null) return removed
     if (this.bodies.has(seq)) return this.properties(seq)
     const next = rows.slice(Math.max(0, index - 3 * (rows.length - index) - fewBodies), index + 1)
     throw new Missing({ bodies: next.map((row) => row.seq).filter((other) => !this.bodies.has(other)) })
@@ -90,6 +92,7 @@ export class KeptEvents {
 
   /** What storage answered becomes known; what it did not mention does not exist. */
   absorb(wanted: Wanted, loaded: Loaded): void {
+    this.hasRemoved ||= loaded.hasRemoved
     for (const seq of wanted.bodies ?? []) if (!this.bodies.has(seq)) this.bodies.set(seq, null)
     for (const { seq, name, body } of loaded.bodies) this.bodies.set(seq, { name, body })
     for (const history of loaded.history) this.absorbHistory(history)

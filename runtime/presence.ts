@@ -24,8 +24,9 @@ export function presence({ storage, head, log, vigil, wall, holdAfter }: Parts) 
 
   /** Since the process before nobody was there: that is in the log before anything that follows, and on disk with the first sign of life. */
   async function tellGap(): Promise<void> {
-    const from = Math.max(pulse.alive, log.lastAt)
     const to = wall.now()
+    // By a clock that was set back the last sign of life is still to come.
+    const from = Math.max(log.lastAt, Math.min(pulse.alive, to))
     const held = await log.held()
     if (!log.isData && pulse.alive > 0 && (pulse.copied || !held)) {
       if (pulse.copied) await log.tell({ type: 'hold', from, why: 'restored' })

@@ -16,10 +16,17 @@ export function refusalOf(turn: Turn, plan: Plan, key: string, change: Change): 
   if (reentry.rule === 'afterEnd' && active.length > 0) return 'reentryActive'
   if (reentry.rule !== 'startAgain' && allActive(turn, plan) >= limits.activeRuns) return 'tooManyRuns'
   if (reentry.rule !== 'once' && reentry.rule !== 'notBefore') return null
-  const last = enrolledThisTurn(turn, plan, key).at(-1)?.last ?? enrolledBefore(turn, plan, key).last
+  const last = lastEnrolled(turn, plan, key)
   if (last === undefined) return null
   if (reentry.rule === 'once') return 'reentryOnce'
   return turn.now < addDuration(last, reentry.period, zoneOf(turn, plan)) ? 'reentryTooSoon' : null
+}
+
+/** Whoever joined in this turn may have entered after what its timers led in. */
+function lastEnrolled(turn: Turn, plan: Plan, key: string): number | undefined {
+  const { last } = enrolledBefore(turn, plan, key)
+  const now = enrolledThisTurn(turn, plan, key).at(-1)?.last
+  return last === undefined || now === undefined ? (last ?? now) : Math.max(last, now)
 }
 
 /** How often before this turn, also as those who joined in it; never: no `last`. */

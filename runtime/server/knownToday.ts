@@ -3,6 +3,7 @@ import { isZone } from '../../shared/duration.ts'
 import { propertiesOf } from '../../shared/event.ts'
 import type { Arrived, KnownToday } from '../../shared/explain/factsThen.ts'
 import { definitionOf } from '../../shared/nodes/index.ts'
+import { removed } from '../../shared/predicate/facts.ts'
 import { type Reads, readsOf } from '../../shared/predicate/reads.ts'
 import type { Predicate } from '../../shared/predicate/schema.ts'
 import type { Workflow } from '../../shared/workflow.ts'
@@ -19,21 +20,21 @@ export async function knownToday(
   const [facts] = await store.pages.facts({ customers: [customer], limit: 1, events })
   const { profile, memberships, history } = found(facts ?? null, 'customer', customer)
   const byName = new Map(history.map(({ name, events }) => [name, events.map(arrived)]))
-  const removed = new Map(history.map(({ name, events, count }) => [name, count - events.length]))
+  const gone = new Map(history.map(({ name, events, count }) => [name, count - events.length]))
   const own = attributeOf(profile, zoneAttribute)
   const zone = document.settings.zone ?? store.settings().zone
   return {
     profile,
     memberships,
     events: (name) => byName.get(name) ?? [],
-    removed: (name) => removed.get(name) ?? 0,
+    removed: (name) => gone.get(name) ?? 0,
     zone: typeof own === 'string' && isZone(own) ? own : zone,
   }
 }
 
 function arrived({ seq, time, at, body }: { seq: number; time: number; at: number; body: string | null }): Arrived {
   let properties: Readonly<Record<string, unknown>> | undefined
-  if (body === null) return { seq, time, at, properties: () => ({}), isRemoved: true }
+  if (body === null) return { seq, time, at, properties: () => removed }
   return { seq, time, at, properties: () => (properties ??= propertiesOf(body)) }
 }
 

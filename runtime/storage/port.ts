@@ -199,6 +199,8 @@ export interface Loaded {
     readonly rows: readonly HistoryRow[]
   }[]
   readonly bodies: readonly { readonly seq: number; readonly name: string; readonly body: string }[]
+  /** Old events were removed once: a body that is not there may be that of one. */
+  readonly hasRemoved: boolean
   readonly enrolments: readonly Enrolment[]
   readonly assignments: readonly Assignment[]
   readonly tallies: readonly Tally[]

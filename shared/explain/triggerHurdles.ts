@@ -1,6 +1,7 @@
 import type { HeldFilter } from '../nodes/define.ts'
 import { definitionOf, type SettingsOf } from '../nodes/index.ts'
 import type { FactChange } from '../predicate/factChange.ts'
+import { removed } from '../predicate/facts.ts'
 import { aroundOf, matches } from '../predicate/filter.ts'
 import { nextOccurrence } from '../recurrence.ts'
 import type { WorkflowNode } from '../workflow.ts'
@@ -42,8 +43,8 @@ export function triggerHurdles(node: WorkflowNode, entering: Entering): Hurdle[]
 /** The event that begins a run, or an absence. */
 function eventHurdle(node: string, { event, filter, path }: HeldFilter, { facts }: Entering): Hurdle {
   const latest = facts.events(event).at(-1)
-  const fits =
-    latest !== undefined && (!filter || latest.isRemoved || matches(filter, latest.properties(), aroundOf(facts)).holds)
+  const said = latest?.properties()
+  const fits = latest !== undefined && (!filter || said === removed || matches(filter, said, aroundOf(facts)).holds)
   const code = !latest ? 'eventNeverCame' : fits ? 'eventCameLast' : 'eventDidNotFit'
   const params = { event, ...(latest && { time: latest.time }) }
   const changes: FactChange[] = [{ at: path, change: 'events', event, count: 1, properties: {}, time: facts.now }]

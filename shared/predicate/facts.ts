@@ -7,10 +7,12 @@ export interface Fact {
   readonly seq: number
   /** Own time, milliseconds since 1970 UTC. */
   readonly time: number
+  /** `removed` of one that was removed. */
   properties(): Readonly<Record<string, unknown>>
-  /** What it said was removed since: it has no properties any more. */
-  readonly isRemoved?: true
 }
+
+/** What an event said that was removed since: it has no values, and passes no filter, whatever that asks (rule 33). */
+export const removed: Readonly<Record<string, unknown>> = Object.freeze({})
 
 /**
  * A customer's events of one name in ascending order of (time, seq). It may lie on a disk and be very long, so it is read like an array

@@ -1,5 +1,5 @@
 import { compare } from './compare.ts'
-import type { Facts } from './facts.ts'
+import { type Facts, removed } from './facts.ts'
 import { elementsAt, valueAt } from './path.ts'
 import type { Filter, Operand } from './schema.ts'
 import { everyOf, inverted, someOf, type Truth, unknown } from './truth.ts'
@@ -25,6 +25,7 @@ export const aroundOf = (facts: Facts): Around => ({
  * @example matches({ property: 'products.sku', op: 'is', value: 'TEA' }, event.properties(), aroundOf(facts)).holds
  */
 export function matches(filter: Filter, properties: unknown, around: Around): Truth {
+  if (properties === removed) return unknown
   if ('property' in filter)
     return compare(
       filter.op,

@@ -1,6 +1,6 @@
 import { compare } from './compare.ts'
 import { count, rangeOf } from './count.ts'
-import type { Fact, Facts } from './facts.ts'
+import { type Fact, type Facts, removed } from './facts.ts'
 import { aroundOf, attributeAt, matches, operandOf } from './filter.ts'
 import { type Note, noteEvent, noteValue } from './note.ts'
 import { valueAt } from './path.ts'
@@ -59,7 +59,7 @@ function one(event: Fact | undefined, where: Filter, facts: Facts, note?: Note):
   if (!event) return unknown
   noteEvent(note, event.seq)
   const properties = event.properties()
-  return 'property' in where
+  return 'property' in where && properties !== removed
     ? compared(valueAt(properties, where.property), where, facts, note)
     : matches(where, properties, aroundOf(facts))
 }

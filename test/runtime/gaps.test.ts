@@ -346,6 +346,20 @@ describe('rule 21: a clock that cannot be believed', () => {
     expect(machine.story('ada')).toContain('05T11:00 took delay-2 next')
   })
 
+  test('rule 21: set back while nobody was running, the hold begins no later than the time that is believed', async () => {
+    const machine = await withCart()
+    // There are signs of life, and nothing else.
+    await machine.until(at('05T10:00'))
+    await machine.start(at('04T10:00'))
+    const { held, now } = await machine.engine.standing()
+    expect(held).toEqual({ since: now, why: 'clockBehind' })
+    await machine.say('cleo', 'Cart')
+    await machine.until(at('05T12:00'))
+    expect(await machine.held()).toBeUndefined()
+    expect(machine.story('ada')).toContain('05T11:00 took delay-2 next')
+    expect(machine.story('cleo')).toContain('05T11:00 took delay-2 next')
+  })
+
   test('H1: set back by seconds, nothing comes before the hour at which an experiment was looked at', async () => {
     const machine = new Machine()
     await machine.start(at('05T10:30'))

@@ -251,6 +251,36 @@ describe('rule 33: decisions are the same whether old events were removed or not
   })
 })
 
+test('rule 33: what was removed of somebody passes no filter of the older run of the customer whom they join', async () => {
+  const notAPot = { property: 'sku', op: 'isNot', value: 'pot' } as const
+  const waits = draw({
+    nodes: {
+      'event-1': { kind: 'event', settings: { event: 'Asked' }, ports: { next: 'delay-1' } },
+      'delay-1': { kind: 'delay', settings: { for: 'P150D' }, ports: { next: 'branch-1' } },
+      'branch-1': {
+        kind: 'branch',
+        settings: {
+          paths: [
+            { port: 'tea', when: times('atLeast', 1, { within: 'run', where: notAPot }) },
+            { port: 'any', when: times('atLeast', 1, { within: 'run' }) },
+          ],
+        },
+      },
+    },
+  })
+  const guest = { who: '', alsoKnownAs: 'phone', properties: { sku: 'tea' } }
+  const deeds: Deed[] = [
+    [0, waits],
+    [1, asked],
+    viewed(5, guest),
+    viewed(100, { who: 'eva' }),
+    [101, { event: 'Login', alsoKnownAs: 'phone' }],
+    viewed(152, { who: 'eva' }),
+  ]
+  expect((await lived(deeds, null)).what).toContain('took branch-1 tea')
+  expect((await lived(deeds, 60)).what).toContain('took branch-1 any')
+})
+
 test('rule 33: what is kept for ever stays, and what came late goes by its own time', async () => {
   const bought = (on: number, late = 0): Deed => [on, { event: 'Bought', late }]
   const deeds = [

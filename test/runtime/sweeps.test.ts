@@ -7,6 +7,7 @@ import { startEngine } from '../../runtime/engine.ts'
 import { Fold } from '../../runtime/fold.ts'
 import type { Storage } from '../../runtime/storage/port.ts'
 import { openSqlite } from '../../runtime/storage/sqlite/openSqlite.ts'
+import type { Identity } from '../../shared/event.ts'
 import type { Predicate } from '../../shared/predicate/schema.ts'
 import { event } from '../storage/build.ts'
 import { draw } from '../support/trial.ts'
@@ -90,6 +91,43 @@ test('after a restart in its middle it goes on, and finds nobody twice, whatever
   expect(await moves('1')).toEqual(['segmentLeft', 'segmentJoined'])
   expect(await moves('3')).toEqual(['segmentLeft', 'segmentJoined'])
   expect(await moves('2')).toEqual(['segmentLeft'])
+})
+
+test('rule 8: whoever joins in the middle of a sweep may have entered after it let in whom they join', async () => {
+  const { inner, fold } = await store()
+  const schedule = { recurs: { every: 'day', time: '10:30' }, audience: { of: 'everyone' } } as const
+  const workflow = draw({
+    settings: { reentry: { rule: 'notBefore', period: 'PT1H' } },
+    nodes: {
+      'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'exit-3' } },
+      'schedule-2': { kind: 'schedule', settings: schedule, ports: { next: 'exit-3' } },
+      'exit-3': { kind: 'exit', settings: { reason: 'Done' } },
+    },
+  })
+  const document = JSON.stringify(workflow)
+  const minutes = (n: number) => start + n * 60_000
+  await inner.control({ do: 'saveDraft', workflow: 'trial', title: 'Trial', document, revision: null }, start + 20)
+  await inner.control({ do: 'publish', workflow: 'trial', document, revision: 1, compiled: [] }, start + 20)
+  const made = await fold()
+  const foldAll = async () => made.entries(await inner.entries(made.position, 10))
+  await foldAll()
+  while (await made.sweepPage());
+
+  const due = minutes(30)
+  const enter = { type: 'enter', workflow: 'trial', node: 'schedule-2', audience: schedule.audience, due } as const
+  const cart = (n: number, ...identities: readonly Identity[]) =>
+    event(`cart${n}`, { name: 'Cart', time: minutes(n), identities })
+  const guest = { kind: 'anonymousId', value: 'phone' } as const
+  await inner.append([{ payload: enter }], due)
+  await inner.append([cart(80, guest)], minutes(80))
+  await inner.append([cart(100, { kind: 'userId', value: 'eva' }, guest)], minutes(100))
+  await foldAll()
+  while (await made.sweepPage());
+  const { items } = await inner.pages.runs({ limit: 20 })
+  expect(items.filter(({ customer }) => customer === '5').map(({ startedAt }) => Date.parse(startedAt))).toEqual([
+    minutes(80),
+    due,
+  ])
 })
 
 describe('while a sweep goes on for which a second change waits', () => {

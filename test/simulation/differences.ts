@@ -1,19 +1,18 @@
-import type { Entry } from '../../runtime/commit/entry.ts'
 import type { Storage } from '../../runtime/storage/port.ts'
 import type { Workflow } from '../../shared/workflow.ts'
-import type { Mirror } from './mirror.ts'
+import type { Invariants } from './invariants.ts'
 import type { LogEntry } from './reference/log.ts'
 import type { Decision } from './reference/people.ts'
 import { Reference } from './reference/reference.ts'
 
 /** Feeds the whole log to the reference interpreter and answers with the first decision on which it and the engine differ. */
 export async function differences(
-  log: readonly Entry[],
+  life: Pick<Invariants, 'log' | 'removed' | 'mirror'>,
   storage: Storage,
-  mirror: Mirror,
   end: number,
 ): Promise<string | undefined> {
-  const { store: reference } = await interpreted(log, storage, end)
+  const { mirror } = life
+  const { store: reference } = await interpreted(life, storage, end)
   for (const id of new Set([...mirror.decisions.keys(), ...reference.decisions.keys()])) {
     const ours = (mirror.decisions.get(id) ?? []).map(plain)
     const theirs = (reference.decisions.get(id) ?? []).map(plain)
@@ -51,7 +50,11 @@ function firstOther(about: string, engine: readonly string[], reference: readonl
   return `${about}: the engine ${ours[first] ?? 'says nothing more'}, the reference ${theirs[first] ?? 'says nothing more'}`
 }
 
-async function interpreted(log: readonly Entry[], storage: Storage, end: number): Promise<Reference> {
+async function interpreted(
+  { log, removed }: Pick<Invariants, 'log' | 'removed'>,
+  storage: Storage,
+  end: number,
+): Promise<Reference> {
   const versions = log.flatMap(({ payload }) =>
     payload.type === 'workflow' ? [{ workflow: payload.workflow, version: payload.version }] : [],
   )
@@ -62,7 +65,7 @@ async function interpreted(log: readonly Entry[], storage: Storage, end: number)
       JSON.parse(document) as Workflow,
     ]),
   )
-  const reference = new Reference((workflow, version) => documents.get(`${workflow} ${version}`) as Workflow)
+  const reference = new Reference((workflow, version) => documents.get(`${workflow} ${version}`) as Workflow, removed)
   for (const entry of log) reference.take(entry as LogEntry)
   reference.end(end)
   return reference

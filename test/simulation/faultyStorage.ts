@@ -18,6 +18,8 @@ export interface Watch {
   committed(value: Commit): void
   claimed(claims: Claims, now: number): Promise<void>
   settled(retries: readonly Retry[]): void
+  /** Old events may have been removed, or be there again. */
+  removed?(): Promise<void>
   /** The store is a backup of itself from here on. */
   restored?(head: Head): void
 }
@@ -85,7 +87,12 @@ export class FaultyStorage {
           this.#watch.committed(value)
         }),
       oldEvents: (pass, limit) => call('load', () => this.inner.oldEvents(pass, limit)),
-      removeOld: (version, pass, old, limit) => call('commit', () => this.inner.removeOld(version, pass, old, limit)),
+      removeOld: (version, pass, old, limit) =>
+        call('commit', async () => {
+          const after = await this.inner.removeOld(version, pass, old, limit)
+          await this.#watch.removed?.()
+          return after
+        }),
       claim: (now, free, channel, held) =>
         call('claim', async () => {
           const claims = await this.inner.claim(now, free, channel, held)
@@ -141,10 +148,12 @@ export class FaultyStorage {
       this.#hasAppended = false
       this.inner = this.#disk.restore(this.#backup)
       this.#watch.restored?.(await this.inner.head())
+      await this.#watch.removed?.()
       return
     }
     this.inner = this.#disk.open(torn)
     if (unsure && (await this.inner.head()).version === unsure.version + 1) this.#watch.committed(unsure)
+    await this.#watch.removed?.()
   }
 
   async #call<Answer>(

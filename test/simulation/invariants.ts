@@ -29,6 +29,8 @@ export class Invariants {
   readonly #lost: Lost = { runs: new Set(), messages: new Map(), withdrawals: [] }
   /** Withdrawals of consent that are in the log. */
   #withdrawals: Withdrawal[] = []
+  /** Entries that were removed, each with the position of the fold by then. */
+  removed: ReadonlyMap<number, number> = new Map()
   #found: string | undefined
   #lastAt = 0
 
@@ -76,6 +78,15 @@ export class Invariants {
     this.#lost.withdrawals.push(...this.#withdrawals.filter(({ seq }) => seq > last))
     for (const [id, seq] of this.#acknowledged) if (seq > last) this.#acknowledged.delete(id)
     this.#forgetAfter(last)
+  }
+
+  async noteRemoved(): Promise<void> {
+    const { inner } = this.#host.storage
+    const { last, position } = await inner.head()
+    const stored = new Set((await inner.entries(0, last + 1)).map(({ seq }) => seq))
+    const all = Array.from({ length: last }, (_, index) => index + 1)
+    const missing = all.filter((seq) => !stored.has(seq))
+    this.removed = new Map(missing.map((seq) => [seq, this.removed.get(seq) ?? position]))
   }
 
   /** A send begins when its claim is on disk: from there on no withdrawal may have been accepted before (rule 23). */

@@ -87,6 +87,7 @@ class Life {
         committed: (value) => this.#invariants.committed(value),
         claimed: ({ claimed }, now) => this.#invariants.claimed(claimed, now),
         restored: (head) => this.#invariants.restored(head),
+        removed: () => this.#invariants.noteRemoved(),
         settled: (retries) => {
           for (const { notBefore } of retries) this.#agenda.plan(this.#wall.instantOf(notBefore), () => {})
         },
@@ -135,7 +136,7 @@ class Life {
       violation =
         (await this.#invariants.broken(this.#wall.latest)) ??
         (await this.#invariants.brokenAtTheEnd(this.#agenda.now, this.#clients.pending)) ??
-        (await differences(this.#invariants.log, host.storage.inner, this.#invariants.mirror, this.#end)) ??
+        (await differences(this.#invariants, host.storage.inner, this.#end)) ??
         (await this.#foldedOtherwise())
     }
     return {

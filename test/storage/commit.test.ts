@@ -133,6 +133,7 @@ describe.each(adapters)('a commit, $name', ({ open }) => {
       enrolments: [{ customer: 1, workflow: 'welcome', key: 'cart-1', count: 2, last: 60 }],
       assignments: [{ customer: 1, workflow: 'welcome', node: 'split-2', as: 7, at: 60 }],
       tallies: [],
+      hasRemoved: false,
       messages: [mail],
       versions: [],
     })

@@ -147,6 +147,7 @@ export function reads(partition: Partition) {
               .all(JSON.stringify(wanted.bodies))
               .map(({ name, ...row }) => ({ ...row, name: name === null ? '' : names.textOf(name) }))
           : [],
+        hasRemoved: partition.hasRemoved,
         enrolments: found(wanted.enrolments, ({ customer, workflow, key }) => {
           const number = names.known(workflow)
           const row = number === undefined ? undefined : statements.enrolment.get(customer, number, key)

@@ -20,8 +20,12 @@ import type { Happened } from './truth.ts'
 export class Reference {
   readonly store: Store
 
-  constructor(documentOf: (workflow: string, version: number) => Workflow) {
-    this.store = new Store(documentOf)
+  /** @param removed  old events that were removed, each with the number of the entry that had been taken last by then */
+  constructor(
+    documentOf: (workflow: string, version: number) => Workflow,
+    removed: ReadonlyMap<number, number> = new Map(),
+  ) {
+    this.store = new Store(documentOf, removed)
   }
 
   /** Rule 21, H1: who is concerned by an entry first lives through the time until it. */
@@ -105,7 +109,7 @@ function takeEvent(store: Store, event: EventPayload, seq: number, at: number, d
     person.names.push(claim)
   }
   const learned = new Map<Pursuit, Happened[]>()
-  for (const other of others) takeIn(store, person, other, learned)
+  for (const other of others) takeIn(store, person, other, seq, learned)
 
   const said = JSON.parse(event.body) as { traits?: Record<string, unknown>; properties?: Record<string, unknown> }
   const properties = (event.kind === 'identify' ? said.traits : said.properties) ?? {}
@@ -133,7 +137,8 @@ function takeEvent(store: Store, event: EventPayload, seq: number, at: number, d
 }
 
 /** Rule 5. */
-function takeIn(store: Store, person: Person, other: Person, learned: Map<Pursuit, Happened[]>): void {
+function takeIn(store: Store, person: Person, other: Person, seq: number, learned: Map<Pursuit, Happened[]>): void {
+  for (const each of [person, other]) loseRemoved(store, each, seq)
   const learn = (pursuits: readonly Pursuit[], events: readonly Happened[]) => {
     for (const pursuit of pursuits) learned.set(pursuit, [...(learned.get(pursuit) ?? []), ...events])
   }
@@ -148,6 +153,12 @@ function takeIn(store: Store, person: Person, other: Person, learned: Map<Pursui
     const both = [...own, ...theirs].filter((run) => nameOf(run) === name).sort(oldestFirst)
     if (own.some((run) => nameOf(run) === name)) for (const run of both.slice(1)) endRun(store, run, 'merged')
   }
+}
+
+/** Rule 33: nothing of one's own that was removed will be asked for, but the other may have runs that look further back. */
+function loseRemoved({ removed }: Store, { events }: Person, seq: number): void {
+  for (const [index, event] of events.entries())
+    if ((removed.get(event.seq) ?? seq) < seq) events[index] = { ...event, properties: {}, isRemoved: true }
 }
 
 function takeOutcome(store: Store, person: Person, { message, outcome, detail, permanent }: OutcomePayload): void {

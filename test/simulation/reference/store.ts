@@ -43,9 +43,11 @@ export class Store {
   moved = 0
   startsFollow: Pick<Change, 'mayStart' | 'cause'> = { mayStart: true }
   readonly documentOf: (workflow: string, version: number) => Workflow
+  readonly removed: ReadonlyMap<number, number>
 
-  constructor(documentOf: (workflow: string, version: number) => Workflow) {
+  constructor(documentOf: (workflow: string, version: number) => Workflow, removed: ReadonlyMap<number, number>) {
     this.documentOf = documentOf
+    this.removed = removed
   }
 
   /** The gap in which something came due: it happens at the end of that (rule 21). */

@@ -17,6 +17,8 @@ export interface Happened {
   readonly name: string
   readonly time: number
   readonly properties: Readonly<Record<string, unknown>>
+  /** Rule 33: it was removed before its customer joined another. */
+  readonly isRemoved?: true
 }
 
 /** Predicates by the letter of the contract, by looking at every event. No thought for speed, nothing of the product's evaluation. */
@@ -70,10 +72,13 @@ export function isTrue(predicate: Predicate, view: View): boolean {
 const named = (name: string, { events }: View): Happened[] =>
   events.filter((event) => event.name === name).sort((a, b) => a.time - b.time || a.seq - b.seq)
 
-export function passes(filter: Filter, event: Happened, view: View): boolean {
-  if ('all' in filter) return filter.all.every((term) => passes(term, event, view))
-  if ('any' in filter) return filter.any.some((term) => passes(term, event, view))
-  if ('not' in filter) return !passes(filter.not, event, view)
+export const passes = (filter: Filter, event: Happened, view: View): boolean =>
+  !event.isRemoved && satisfies(filter, event, view)
+
+function satisfies(filter: Filter, event: Happened, view: View): boolean {
+  if ('all' in filter) return filter.all.every((term) => satisfies(term, event, view))
+  if ('any' in filter) return filter.any.some((term) => satisfies(term, event, view))
+  if ('not' in filter) return !satisfies(filter.not, event, view)
   if ('element' in filter) throw new Error('the reference knows no elements')
   return compare(filter.op, event.properties[filter.property], operand(filter.value, view), view)
 }
