@@ -1,21 +1,18 @@
-import { type Collector, collector, isEmpty } from './commit/collect.ts'
-import type { Customer } from './commit/customer.ts'
+import { type Collector, collector } from './commit/collect.ts'
 import type { EnterPayload, Entry, MarkerPayload } from './commit/entry.ts'
 import type { LiveChange } from './commit/live.ts'
 import type { Sweep } from './commit/sweep.ts'
-import { recognise } from './customers/recognise.ts'
 import { look, lookEvery, onTheHour } from './experiments.ts'
 import { type Gap, gapOf, heldIn, isOfGap, reachOf } from './gaps.ts'
 import type { Live } from './live.ts'
 import { LiveState } from './liveState.ts'
 import { enteringOf, isMarker, settledBy, sweepOf } from './marker.ts'
-import { type Input, takeTurn } from './pipeline.ts'
 import { prefetch, prefetchTimers } from './prefetch.ts'
 import { removeOldEvents } from './removeOldEvents.ts'
 import type { Due } from './schedules.ts'
 import type { Head, Storage, Wanted } from './storage/port.ts'
-import { Missing, type Turn } from './turn.ts'
-import { type Known, WorkingSet } from './workingSet.ts'
+import { messageOf, Turns } from './turns.ts'
+import { WorkingSet } from './workingSet.ts'
 
 /** What a commit meant outside of the fold. */
 export interface Folded {
@@ -32,6 +29,7 @@ export class Fold {
   private readonly known = new WorkingSet()
   private readonly onCommit: (folded: Folded) => void
   readonly state: LiveState
+  private readonly turns: Turns
   private sweeps: readonly Sweep[]
   private version: number
   private retention: Head['retention']
@@ -46,6 +44,7 @@ export class Fold {
     this.onCommit = onCommit
     this.pageSize = pageSize
     this.state = new LiveState(head.live, this.known, (wanted) => this.load(wanted))
+    this.turns = new Turns(this.known, this.state, (wanted) => this.load(wanted))
     this.sweeps = head.sweeps.filter((sweep) => sweep.cursor !== null)
     this.version = head.version
     this.retention = head.retention
@@ -110,7 +109,7 @@ export class Fold {
         this.letIn(batch, entry, entry.payload)
         continue
       }
-      const joined = await this.entry(batch, entry)
+      const joined = await this.turns.ofEntry(batch, entry, this.sweeps)
       if (!joined) continue
       await this.commit(batch, entry.seq, this.clock)
       this.known.forgetHistory(joined)
@@ -177,8 +176,7 @@ export class Fold {
     }
     await prefetchTimers(customers, until, { known: this.known, load: (wanted) => this.load(wanted) })
     const batch = collector()
-    for (const id of customers)
-      await this.turn(batch, 0, 0, until, () => ({ known: this.known.customer(id), input: { input: 'time' } }))
+    for (const id of customers) await this.turns.ofTimers(batch, id, until, this.sweeps)
     // With the firings, so that no entry is ever stamped before one of them, even when the machine's clock goes back.
     await this.commit(batch, this.position, Math.max(this.clock, until))
     return true
@@ -194,8 +192,7 @@ export class Fold {
       ...(sweep.what.kind === 'enter' && { enrolments: enrolmentsOf(customers, sweep.what.workflow) }),
     })
     const batch = collector()
-    for (const id of customers)
-      await this.turn(batch, 0, 0, sweep.at, () => ({ known: this.known.customer(id), input: null }))
+    for (const id of customers) await this.turns.ofSweeps(batch, id, sweep.at, this.sweeps)
     const next: Sweep = {
       ...sweep,
       cursor: customers.length < this.pageSize ? null : (customers[customers.length - 1] ?? null),
@@ -295,103 +292,6 @@ export class Fold {
     this.onCommit({ outbox: messages.length + cancelled.length > 0, workflows: batch.workflows() })
   }
 
-  /** One entry; answers with the customer whom others joined by it, for their history is to be read anew. */
-  private async entry(batch: Collector, entry: Entry): Promise<number | null> {
-    const { payload } = entry
-    if (payload.type === 'event') this.known.addBody(entry.seq, payload.name, payload.body)
-    if (payload.type === 'start') this.known.addBody(entry.seq, '', JSON.stringify(payload))
-    const turn = await this.turn(batch, entry.seq, entry.depth, entry.at, () => {
-      if (payload.type === 'event') {
-        const recognised = recognise(this.known, payload)
-        if (!recognised.customer && recognised.claims.length === 0) return { known: null, input: null }
-        const known = recognised.customer ?? this.known.bear(entry.seq, entry.at, this.sweeps.at(-1)?.n ?? 0)
-        return { known, input: { input: 'event', event: payload, recognised } }
-      }
-      if (payload.type === 'start') {
-        const id = this.known.who(payload.identity)
-        return { known: id === null ? null : this.known.customer(id), input: { input: 'start', start: payload } }
-      }
-      if (payload.type === 'consent') {
-        const id = this.known.who(payload.identity)
-        return { known: id === null ? null : this.known.customer(id), input: { input: 'consent', consent: payload } }
-      }
-      if (payload.type === 'outcome')
-        return { known: this.known.customer(payload.customer), input: { input: 'outcome', outcome: payload } }
-      return { known: null, input: null }
-    })
-    return turn && turn.result.joins.length > 0 ? turn.customer.id : null
-  }
-
-  /**
-   * Takes one customer's turn: first the sweeps that have not reached them, then their timers, then the input. Whoever joins them by it
-   * comes up to its time before. What the turn lacks is loaded, and the turn is taken again. A turn that throws is parked and leaves no
-   * trace, nor does one in which nothing changed but how far sweeps have come: a sweep that meets the same customer again changes nothing
-   * again.
-   */
-  private async turn(
-    batch: Collector,
-    seq: number,
-    depth: number,
-    at: number,
-    begin: () => { known: Known | null; input: Input | null },
-  ): Promise<Turn | null> {
-    const upToTime = new Set<number>()
-    for (;;) {
-      let turn: Turn | null = null
-      try {
-        const { known, input } = begin()
-        if (!known) return null
-        const joins = input?.input === 'event' ? input.recognised.joins : nobody
-        const behind = joins.find(({ customer }) => !upToTime.has(customer.id))?.customer.id
-        if (behind !== undefined) {
-          upToTime.add(behind)
-          await this.turn(batch, 0, 0, at, () => ({ known: this.known.customer(behind), input: { input: 'time' } }))
-          continue
-        }
-        turn = this.known.beginTurn(known, this.live, at, 0, 0)
-        for (const sweep of this.sweeps)
-          if (known.customer.swept < sweep.n) takeTurn(turn, sweep.at, { input: 'sweep', sweep }, this.state.triggers)
-        turn.seq = seq
-        turn.depth = depth
-        if (input) takeTurn(turn, at, input, this.state.triggers)
-        if (isSweptInVain(turn, known.customer)) return turn
-        const isNew = !this.known.hasCustomer(known.customer.id)
-        const isSame = turn.customer === known.customer && !isNew
-        batch.met(turn.customer.id, isNew ? null : known.customer)
-        const joined = turn.result.joins.map(({ from, to }) => {
-          const before = this.known.plainCustomer(from)
-          batch.met(from, before)
-          return { ...before, joinedTo: to, wake: null }
-        })
-        this.known.accept(turn)
-        batch.add(isSame ? joined : [turn.customer, ...joined], turn.result, this.live.settings.zone)
-        return turn
-      } catch (error) {
-        if (error instanceof Missing) {
-          await this.load(error.wanted)
-          continue
-        }
-        batch.lists.parked.push({ seq, customer: turn?.customer.id ?? 0, what: 'turn', why: messageOf(error) })
-        if (turn && seq === 0) this.quieten(batch, turn, at)
-        return null
-      }
-    }
-  }
-
-  /** Timers of a turn that can't be taken must not come back for ever. */
-  private quieten(batch: Collector, turn: Turn, at: number): void {
-    const known = this.known.customer(turn.customer.id)
-    if (!known) return
-    const quiet = this.known.beginTurn({ ...known, customer: { ...known.customer, wake: null } }, this.live, at, 0, 0)
-    for (const run of known.runs.values())
-      if (run.due !== null && run.due <= at) {
-        quiet.runs.set(run.id, { ...run, due: null })
-        quiet.result.runs.set(run.id, { ...run, due: null })
-      }
-    this.known.accept(quiet)
-    batch.add([quiet.customer], quiet.result, this.live.settings.zone)
-  }
-
   private applyMarker(batch: Collector, entry: Entry, marker: MarkerPayload): void {
     const what = sweepOf(marker, this.live, marker.type === 'workflow' && this.state.plansAhead(marker))
     for (const change of this.state.changesOf(entry)) this.change(batch, change)
@@ -420,17 +320,6 @@ export class Fold {
   }
 }
 
-const nobody: readonly Known[] = []
-
-/** A sweep came by, and nothing else is new. */
-function isSweptInVain({ customer, result }: Turn, before: Customer): boolean {
-  if (customer.swept === before.swept || !isEmpty(result)) return false
-  const names = Object.keys({ ...before, ...customer }) as (keyof Customer)[]
-  return names.every((name) => name === 'swept' || customer[name] === before[name])
-}
-
 /** Whether they entered before, which is asked of everyone who is to enter; a schedule knows no key. */
 const enrolmentsOf = (customers: readonly number[], workflow: string) =>
   customers.map((customer) => ({ customer, workflow, key: '' }))
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -157,13 +157,13 @@ export class WorkingSet implements Reading {
   }
 
   /** A customer's turn begins with what is known of them; it changes nothing here until `accept`. */
-  beginTurn(known: Known, live: Live, now: number, seq: number, depth: number): Turn {
+  beginTurn(known: Known, live: Live, now: number): Turn {
     return {
       live,
       reading: this,
       now,
-      seq,
-      depth,
+      seq: 0,
+      depth: 0,
       customer: known.customer,
       identities: known.identities,
       joinedFrom: [],

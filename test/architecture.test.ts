@@ -41,7 +41,8 @@ const wiring = [
   'runtime/pipeline.ts', // the order of the stages
   'runtime/learnOutcome.ts', // an input that concerns a message, an address and a run
   'runtime/sweepCustomer.ts', // what a marker means in each stage
-  'runtime/fold.ts', // takes the turns of a batch
+  'runtime/fold.ts', // takes entries and due timers in order
+  'runtime/turns.ts', // takes the turns of a batch
   'runtime/engine', // the thread that folds and commits
   'runtime/main.ts', // starts everything
   'runtime/server/', // answers requests from any stage's results

@@ -139,12 +139,12 @@ const changing = historyWith(2, 120).map(
   }),
 )
 
-// PERENNIAL_EDITS: how many edits to make, and to say how many there were.
+// PERENNIAL_EDITS: how many edits to make at least, and to say how many there were. Runs are moved by one at least.
 const wanted = Number(process.env.PERENNIAL_EDITS ?? 50)
 
 test('rules 25 to 27: random edits of live workflows throw nobody out, send nothing twice and leave nobody standing', async () => {
   const total = { histories: 0, edits: 0, moved: 0, runs: 0 }
-  while (total.edits < wanted)
+  while (total.edits < wanted || total.moved === 0)
     await fc.assert(
       fc.asyncProperty(changing, async (history) => {
         const watch = watched(openSqlite({ file: ':memory:', clock: 'data' }))
@@ -161,5 +161,4 @@ test('rules 25 to 27: random edits of live workflows throw nobody out, send noth
       { numRuns: 4, endOnFailure: true },
     )
   if ('PERENNIAL_EDITS' in process.env) console.info(JSON.stringify(total))
-  expect(total.moved).toBeGreaterThan(0)
 }, 3_600_000)
