@@ -11,13 +11,14 @@ const day = 86_400_000
 const mostPursuits = 100
 
 /** Those that may still be reached, in the order in which their runs began. */
-export const pursuitsOf = ({ customer }: Turn): readonly Pursuit[] => (customer.pursuits ?? []).filter(isOpen)
+export const pursuitsOf = ({ customer }: Turn): readonly Pursuit[] => customer.pursuits ?? []
 
-const isOpen = ({ reached }: Pursuit): boolean => reached === undefined
-
-/** Whether an event has counted for a goal of the workflow. */
-export const hasCounted = ({ customer }: Turn, workflow: string, seq: number): boolean =>
-  (customer.pursuits ?? []).some((one) => one.workflow === workflow && one.reached === seq)
+/** Whether an event has counted for a goal of the workflow: one that came before, also as somebody's who joined in this turn. */
+export function hasCounted(turn: Turn, workflow: string, seq: number): boolean {
+  if (turn.result.goals.some((goal) => goal.workflow === workflow && goal.seq === seq)) return true
+  if (seq === turn.seq) return false
+  return [turn.customer.id, ...turn.joinedFrom].some((id) => turn.reading.counted(id, workflow).has(seq))
+}
 
 /** Somebody begins a run of a workflow that has a goal, or is held out of it: from now on it is looked whether they reach it. */
 export function beginPursuit(turn: Turn, plan: Plan, run: Run, heldOut: boolean): void {
@@ -35,7 +36,7 @@ export function beginPursuit(turn: Turn, plan: Plan, run: Run, heldOut: boolean)
     window: hasBegun ? { from: run.since, until: addDuration(turn.now, goal.within, zoneOf(turn, plan)) } : null,
     ...(heldOut && { heldOut }),
   }
-  setPursuits(turn, [...(turn.customer.pursuits ?? []), pursuit])
+  setPursuits(turn, [...pursuitsOf(turn), pursuit])
   if (hasBegun && (goal.by === 'condition' || mayHaveMissed(turn, plan, run)))
     turn.queue.push({ mayStart: false, pursued: run.id })
 }
@@ -60,7 +61,7 @@ export function extendPursuit(turn: Turn, run: Run): void {
   const window = { from, until: addDuration(turn.now, goal.within, zoneOf(turn, plan)) }
   setPursuits(
     turn,
-    (turn.customer.pursuits ?? []).map((one) => (one === pursuit ? { ...pursuit, window } : one)),
+    pursuitsOf(turn).map((one) => (one === pursuit ? { ...pursuit, window } : one)),
   )
   if (goal.by === 'condition') turn.queue.push({ mayStart: false, pursued: run.id })
 }
@@ -70,28 +71,16 @@ export const dropPursuit = (turn: Turn, run: string): void => {
   if (pursuits)
     setPursuits(
       turn,
-      pursuits.filter((one) => one.run !== run || !isOpen(one)),
+      pursuits.filter((one) => one.run !== run),
     )
-}
-
-/** It is reached, by an event or by none (0). */
-export function endPursuit(turn: Turn, pursuit: Pursuit, seq: number): void {
-  dropPursuit(turn, pursuit.run)
-  if (seq !== 0) setPursuits(turn, [...(turn.customer.pursuits ?? []), { ...pursuit, reached: seq }])
 }
 
 /** It can't be reached as it stands: a day is left for events that come late. */
 export const isOver = ({ window }: Pursuit, now: number): boolean => window !== null && now >= window.until + day
 
-/** For so long another run may look back at the event that reached it: another window's length. */
-const isForgotten = ({ window }: Pursuit, now: number): boolean =>
-  window !== null && now >= 2 * window.until - window.from + 2 * day
-
 function setPursuits(turn: Turn, pursuits: readonly Pursuit[]): void {
   // While its run goes on, another message may begin its time anew.
-  const open = pursuits.filter((one) => isOpen(one) && (turn.runs.has(one.run) || !isOver(one, turn.now)))
-  const reached = pursuits.filter((one) => !isOpen(one) && !isForgotten(one, turn.now))
-  const kept = [...reached.slice(-mostPursuits), ...open.slice(-mostPursuits)]
+  const kept = pursuits.filter((one) => turn.runs.has(one.run) || !isOver(one, turn.now)).slice(-mostPursuits)
   const { pursuits: _, ...customer } = turn.customer
   turn.customer = kept.length > 0 ? { ...customer, pursuits: kept } : customer
 }
@@ -99,7 +88,7 @@ function setPursuits(turn: Turn, pursuits: readonly Pursuit[]): void {
 /** Those of somebody who turns out to be this customer; their runs are the turn's already. */
 export function joinPursuits(turn: Turn, { pursuits: theirs = [] }: Customer): void {
   if (theirs.length === 0) return
-  const both = [...(turn.customer.pursuits ?? []), ...theirs]
+  const both = [...pursuitsOf(turn), ...theirs]
   setPursuits(
     turn,
     both.sort((a, b) => a.since - b.since || (a.run < b.run ? -1 : 1)),

@@ -39,7 +39,7 @@ export function oldHistoryOf(
   inUse: readonly Reach[],
   reaches: (workflow: string, version: number) => readonly Reach[] | null,
 ): OldHistory {
-  const pursuits = (customer.pursuits ?? []).filter(({ reached }) => reached === undefined)
+  const { pursuits = [] } = customer
   const versions = [...runs, ...pursuits].map(({ workflow, version }) => reaches(workflow, version))
   const all = [...inUse, ...versions.flatMap((each) => each ?? [])]
   const forEver = new Set([...pass.setting.forEver, ...askedForEver(all)])

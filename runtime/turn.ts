@@ -35,6 +35,8 @@ export interface Reading {
     key: string,
   ): { readonly count: number; readonly last: number } | undefined
   assignment(customer: number, workflow: string, node: string): Assignment | undefined
+  /** Log numbers of the events that have counted for a goal of the workflow. */
+  counted(customer: number, workflow: string): ReadonlySet<number>
   message(key: string): Message | undefined
   /** A run, also one that has ended. */
   run(id: string): Run | undefined

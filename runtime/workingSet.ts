@@ -25,6 +25,12 @@ export interface Known {
   planned: ReadonlyMap<string, PlannedStart>
 }
 
+/** Of a customer and a workflow: events that counted for its goal, those in storage too where it was asked. */
+interface CountedEvents {
+  readonly counted: Set<number>
+  isWhole: boolean
+}
+
 /** More customers than these are forgotten at the end of a batch, so that memory does not grow with the store. */
 const mostCustomers = 20_000
 const mostPlans = 2_000
@@ -38,6 +44,7 @@ export class WorkingSet implements Reading {
   private readonly customers = new Map<number, Known | null>()
   private readonly enrolments = new KeptByCustomer<Enrolment>()
   private readonly assignments = new KeptByCustomer<Assignment>()
+  private readonly goals = new Map<string, CountedEvents>()
   private readonly messages = new Map<string, Message | null>()
   private readonly endedRuns = new Map<string, Run | null>()
   /** Or why there is none. */
@@ -108,6 +115,19 @@ export class WorkingSet implements Reading {
     if (known) return known
     if (known === null || this.born.has(customer)) return undefined
     throw new Missing({ assignments: [{ customer, workflow, node }] })
+  }
+
+  counted(customer: number, workflow: string): ReadonlySet<number> {
+    const known = this.goalsOf(customer, workflow)
+    if (!known.isWhole) throw new Missing({ goals: [{ customer, workflow }] })
+    return known.counted
+  }
+
+  private goalsOf(customer: number, workflow: string): CountedEvents {
+    const key = `${customer} ${workflow}`
+    const known = this.goals.get(key) ?? { counted: new Set(), isWhole: false }
+    this.goals.set(key, known)
+    return known
   }
 
   message(key: string): Message | undefined {
@@ -210,6 +230,7 @@ export class WorkingSet implements Reading {
     for (const { identity, customer: id } of turn.result.identities) this.identities.set(identityKey(identity), id)
     for (const enrolment of turn.result.enrolments) this.addEnrolment(enrolment)
     for (const assignment of turn.result.assignments) this.addAssignment(assignment)
+    for (const { customer, workflow, seq } of turn.result.goals) this.goalsOf(customer, workflow).counted.add(seq)
     for (const message of turn.result.messages) this.messages.set(message.key, message)
     for (const { key, what } of turn.result.responses) this.addResponse(key, what)
     for (const { seq, name, body } of turn.result.derived) this.addBody(seq, name ?? '', body)
@@ -245,6 +266,8 @@ export class WorkingSet implements Reading {
       if (this.assignments.get(customer, at) === undefined) this.assignments.set(customer, at, null)
     }
     for (const assignment of loaded.assignments) this.addAssignment(assignment)
+    for (const { customer, workflow, seq } of loaded.goals) this.goalsOf(customer, workflow).counted.add(seq)
+    for (const { customer, workflow } of wanted.goals ?? []) this.goalsOf(customer, workflow).isWhole = true
     for (const key of wanted.messages ?? []) if (!this.messages.has(key)) this.messages.set(key, null)
     for (const message of loaded.messages) this.messages.set(message.key, message)
     for (const id of wanted.runs ?? []) if (!this.endedRuns.has(id)) this.endedRuns.set(id, null)
@@ -269,6 +292,7 @@ export class WorkingSet implements Reading {
     this.events.committed()
     // Hardly anybody asks for one again.
     this.endedRuns.clear()
+    this.goals.clear()
     if (this.plans.size > mostPlans) this.plans.clear()
     if (this.customers.size > mostCustomers || this.messages.size > mostCustomers) this.forget()
   }
@@ -288,6 +312,7 @@ export class WorkingSet implements Reading {
     this.events.forget()
     this.enrolments.clear()
     this.assignments.clear()
+    this.goals.clear()
     this.messages.clear()
     this.endedRuns.clear()
     this.born.clear()

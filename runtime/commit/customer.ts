@@ -20,7 +20,7 @@ export interface Customer {
   readonly ledger?: readonly LedgerLine[]
   /** Entries that their runs made so far: the next one's number follows from it; absent: none. */
   readonly derived?: number
-  /** Goals that were reached lately, then those that may still be, in the order in which their runs began; absent: none. */
+  /** Goals that may still be reached, in the order in which their runs began; absent: none. */
   readonly pursuits?: readonly Pursuit[]
 }
 

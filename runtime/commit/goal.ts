@@ -1,6 +1,5 @@
 /**
- * A run, or what would have been one of somebody held out, whose workflow's goal may still be reached; also after its end. One that has been
- * is kept for a while: what it counted counts for no other.
+ * A run, or what would have been one of somebody held out, whose workflow's goal may still be reached; also after its end.
  */
 export interface Pursuit {
   readonly run: string
@@ -14,8 +13,6 @@ export interface Pursuit {
   /** When reaching the goal counts; `null`: only after a message, and none went out yet. */
   readonly window: { readonly from: number; readonly until: number } | null
   readonly heldOut?: true
-  /** The event that reached it; absent: none did yet. */
-  readonly reached?: number
 }
 
 /** A goal was reached: once for each run. */

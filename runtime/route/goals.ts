@@ -12,7 +12,7 @@ import { latestSince } from '../history.ts'
 import type { Move, Why } from '../move.ts'
 import { count, note, remember } from '../note.ts'
 import type { Plan } from '../plan.ts'
-import { endPursuit, hasCounted, isOver, pursuitsOf } from '../pursuits.ts'
+import { dropPursuit, hasCounted, isOver, pursuitsOf } from '../pursuits.ts'
 import type { Turn } from '../turn.ts'
 
 type EventGoal = Extract<Goal, { by: 'event' }>
@@ -99,8 +99,7 @@ function conditionReaches(turn: Turn, plan: Plan, pursuit: Pursuit, change: Chan
 
 function record(turn: Turn, pursuit: Pursuit, goal: Goal, { event, why }: Reaching): void {
   const { run: id, workflow, version, entered, heldOut } = pursuit
-  const seq = event?.seq ?? 0
-  endPursuit(turn, pursuit, goal.by === 'event' ? seq : 0)
+  dropPursuit(turn, id)
   const worth = event && goal.by === 'event' && goal.value !== undefined ? worthOf(turn, goal.value, event) : {}
   turn.result.goals.push({
     customer: turn.customer.id,
@@ -108,7 +107,7 @@ function record(turn: Turn, pursuit: Pursuit, goal: Goal, { event, why }: Reachi
     workflow,
     version,
     at: turn.now,
-    seq,
+    seq: event?.seq ?? 0,
     heldOut: heldOut ?? false,
     value: worth.value ?? null,
     currency: worth.currency ?? null,

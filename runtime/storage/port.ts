@@ -157,6 +157,7 @@ export interface Wanted {
   /** Bodies of log entries by number, for properties. */
   readonly bodies?: readonly number[]
   readonly enrolments?: readonly { readonly customer: number; readonly workflow: string; readonly key: string }[]
+  readonly goals?: readonly { readonly customer: number; readonly workflow: string }[]
   readonly assignments?: readonly { readonly customer: number; readonly workflow: string; readonly node: string }[]
   /** Totals of the counters of a version. */
   readonly tallies?: readonly { readonly workflow: string; readonly version: number }[]
@@ -202,6 +203,8 @@ export interface Loaded {
   /** Old events were removed once: a body that is not there may be that of one. */
   readonly hasRemoved: boolean
   readonly enrolments: readonly Enrolment[]
+  /** Events that reached a goal. */
+  readonly goals: readonly { readonly customer: number; readonly workflow: string; readonly seq: number }[]
   readonly assignments: readonly Assignment[]
   readonly tallies: readonly Tally[]
   readonly messages: readonly Message[]

@@ -205,6 +205,25 @@ describe('goals', () => {
     await trial.close()
   })
 
+  test('an order that counted counts for no run that begins later, however far that looks back', async () => {
+    const nothingFollowed = {
+      kind: 'absence',
+      settings: { event: 'Visit', without: { event: 'Visit' }, deadline: { by: 'period', within: 'P20D' } },
+      ports: { next: 'email-2' },
+    } as const
+    const begun = reminder({ goal: ordered })
+    const trial = await openTrial([{ ...begun, nodes: [...begun.nodes, { id: 'absence-9', ...nothingFollowed }] }])
+    await trial.identify('ada', '2026-01-05T08:00')
+    await trial.track('ada', 'Visit', '2026-01-05T09:00')
+    await trial.track('ada', 'Cart', '2026-01-05T10:00')
+    await trial.track('ada', 'Order', '2026-01-05T11:00', { total: 10 })
+    await trial.until('2026-02-05')
+    expect(trial.story('ada').filter((line) => line.startsWith('entered'))).toHaveLength(2)
+    expect(trial.story('ada').filter((line) => line.startsWith('reached'))).toHaveLength(1)
+    expect((await goalOf(trial))?.converted).toEqual({ count: 1, worth: [{ currency: 'EUR', amount: 10 }] })
+    await trial.close()
+  })
+
   test('money of another currency counts only if the event says what it is worth in the store’s', async () => {
     for (const [properties, worth] of [
       [{ total: 10, currency: 'USD' }, []],

@@ -41,6 +41,7 @@ describe.each(adapters)('a commit, $name', ({ open }) => {
 
   test('is read back as it was written', async () => {
     const storage = open()
+    const reached = { customer: 1, workflow: 'welcome', version: 1, at: 60, heldOut: false }
     await storage.append([event('a'), event('b', { time: 400 })], 1_000)
     const profile = {
       attributes: { name: { value: 'Ada Żółć', time: 5 }, tags: { value: ['a', { b: null }], time: 6 } },
@@ -72,6 +73,11 @@ describe.each(adapters)('a commit, $name', ({ open }) => {
       runs: [resting, over],
       enrolments: [{ customer: 1, workflow: 'welcome', key: 'cart-1', count: 2, last: 60 }],
       assignments: [{ customer: 1, workflow: 'welcome', node: 'split-2', as: 7, at: 60 }],
+      goals: [
+        { ...reached, run: '1-1', seq: 1, value: 5, currency: 'EUR' },
+        // By a condition.
+        { ...reached, run: '1-0', seq: 0, value: null, currency: null },
+      ],
       messages: [mail],
       derived: [made, { seq: -6, at: 1_000, depth: 1, name: null, body: '{"properties":{}}' }],
     })
@@ -98,6 +104,10 @@ describe.each(adapters)('a commit, $name', ({ open }) => {
         { customer: 1, workflow: 'welcome', node: 'split-3' },
       ],
       messages: ['1-0:email-1:2', '1-0:email-1:3'],
+      goals: [
+        { customer: 1, workflow: 'welcome' },
+        { customer: 1, workflow: 'other' },
+      ],
     })
     expect(loaded).toEqual({
       identities: [{ identity: { kind: 'userId', value: 'ada' }, customer: 1 }],
@@ -133,6 +143,7 @@ describe.each(adapters)('a commit, $name', ({ open }) => {
       enrolments: [{ customer: 1, workflow: 'welcome', key: 'cart-1', count: 2, last: 60 }],
       assignments: [{ customer: 1, workflow: 'welcome', node: 'split-2', as: 7, at: 60 }],
       tallies: [],
+      goals: [{ customer: 1, workflow: 'welcome', seq: 1 }],
       hasRemoved: false,
       messages: [mail],
       versions: [],

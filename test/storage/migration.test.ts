@@ -106,6 +106,34 @@ describe.each(stored)('the store %s', (name) => {
   })
 })
 
+test('the store v5.db has only goals before it that may still be reached', async () => {
+  const file = copyOf('v5.db')
+  const db = new SQLite(file)
+  const open = {
+    run: '2-0',
+    workflow: 'welcome',
+    version: 1,
+    entered: 'event-1',
+    trigger: 2,
+    since: 1_000,
+    window: null,
+  }
+  const reached = { ...open, run: '2-1', reached: 3 }
+  const write = db.prepare('update customer set pursuits = ? where id = 2')
+  for (const [before, after] of [
+    [[reached, open], [open]],
+    [[reached], undefined],
+    [[open], [open]],
+  ]) {
+    const copy = join(temporaryFolder(), 'perennial.db')
+    write.run(JSON.stringify(before))
+    db.prepare('vacuum into ?').run(copy)
+    const [customer] = await load(openFile(copy), 2)
+    expect(customer?.customer.pursuits).toEqual(after)
+  }
+  db.close()
+})
+
 describe('the migrations', () => {
   const next = { version: newest + 1, sql: 'alter table customer add column nickname text' }
 

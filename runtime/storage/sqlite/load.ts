@@ -47,6 +47,7 @@ const enrolment = `
   select customer, key, count, last from enrolment where customer = ? and workflow = ? and key = ?`
 const assignment = `
   select "as", at, version, port, converted from assignment where customer = ? and workflow = ? and node = ?`
+const goals = 'select customer, seq from goal where customer = ? and workflow = ? and seq <> 0'
 const tallies = `
   select workflow, version, node, counter, sum(total) as total from counter
   where partition = 0 and workflow = ? and version = ? group by node, counter`
@@ -76,6 +77,7 @@ export function reads(partition: Partition) {
     history: db.prepare<[number, number, number], { time: number; seq: number }>(newestHistory),
     firstHistory: db.prepare<[number, number], { time: number; seq: number }>(firstHistory),
     total: db.prepare<[number, number], { count: number }>(total),
+    goals: db.prepare<[number, number], { customer: number; seq: number }>(goals),
     bodies: db.prepare<[string], { seq: number; name: number | null; body: string }>(bodies),
     enrolment: db.prepare<[number, number, string], Omit<Enrolment, 'workflow'>>(enrolment),
     assignment: db.prepare<[number, number, number], AssignmentRow>(assignment),
@@ -152,6 +154,11 @@ export function reads(partition: Partition) {
           const number = names.known(workflow)
           const row = number === undefined ? undefined : statements.enrolment.get(customer, number, key)
           return row && { ...row, workflow }
+        }),
+        goals: (wanted.goals ?? []).flatMap(({ customer, workflow }) => {
+          const number = names.known(workflow)
+          const rows = number === undefined ? [] : statements.goals.all(customer, number)
+          return rows.map((row) => ({ ...row, workflow }))
         }),
         assignments: found(wanted.assignments, (of) => {
           const [workflow, node] = [names.known(of.workflow), names.known(of.node)]

@@ -4,12 +4,17 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SQLite from 'better-sqlite3'
-import { shippedMigrations } from '../../../runtime/storage/sqlite/migrate.ts'
+import { migrate, shippedMigrations } from '../../../runtime/storage/sqlite/migrate.ts'
+import { openDatabase } from '../../../runtime/storage/sqlite/openDatabase.ts'
 import { openSqlite } from '../../../runtime/storage/sqlite/openSqlite.ts'
 import { commit, customer, event, message, run } from '../build.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'perennial-'))
 const file = join(folder, 'perennial.db')
+// Step by step, as it would have come to this version.
+const grown = openDatabase(file)
+migrate(grown, file, shippedMigrations())
+grown.close()
 const storage = openSqlite({ file, clock: 'data' })
 const document = JSON.stringify({ format: 1, id: 'welcome', title: 'Welcome', nextId: 3, nodes: [] })
 
