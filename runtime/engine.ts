@@ -79,8 +79,8 @@ const signEvery = 10_000
  *
  * - catching up: entered at the start; entries that a crash left unfolded are folded before anything else
  * - working:     while anything is asked, due or to be swept; each round appends what came, folds it, fires what is due, and commits
- * - waiting:     beside working: the next entry waits for sweeps. What comes is accepted and not folded, no timer fires, and each round takes
- *                a page of the sweep. Left when that has come to its end
+ * - waiting:     beside working: the next entry waits for sweeps or timers. What comes is accepted and not folded, and each round takes a page
+ *                of what it waits for. Left when that has come to its end
  * - resting:     nothing to do; left when something is asked or the next timer is due
  * - held:        beside working and resting: entries are folded, no timer fires and no marketing leaves. Entered after a long absence, or
  *                when the machine's clock cannot be believed; left by `release`, or when the clock is right again
@@ -175,7 +175,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     // As much as may be appended in a round is folded in it, or what is accepted would pile up.
     await log.foldBacklog(mostPerTurn)
     await intake.take(mostPerTurn, (entries) => log.accept(entries))
-    await log.carrySweeps()
+    await log.carry()
     if (log.behind > 0) return true
     return (await takeTime()) || !intake.isEmpty || others.length > 0
   }

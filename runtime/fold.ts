@@ -20,6 +20,9 @@ export interface Folded {
   readonly workflows: readonly string[]
 }
 
+/** So many pages of timers are fired before an entry that needs them, and with more it waits. */
+const fewPages = 3
+
 /**
  * The fold: takes entries and due timers in order, a batch at a time, and commits each batch as one value. It knows no clock: what it is
  * told to reach is an entry's `at`, or how far timers may fire.
@@ -34,7 +37,8 @@ export class Fold {
   private version: number
   private retention: Head['retention']
   private readonly pageSize: number
-  private isWaiting = false
+  /** Everything up to then must have happened before the next entry is folded. */
+  private waitingFor: number | null = null
   position: number
   clock: number
 
@@ -62,12 +66,12 @@ export class Fold {
   }
 
   /**
-   * Folds entries that follow the position, in order, and commits them with everything that was appended. It stops before one that waits for
-   * sweeps, and goes on once `sweepPage` has carried them to their end.
+   * Folds entries that follow the position, in order, and commits them with everything that was appended. It stops before one that must wait
+   * for sweeps or many timers, and goes on once `carry` has brought them to their end.
    */
   async entries(entries: readonly Entry[]): Promise<void> {
     let batch = collector()
-    this.isWaiting = false
+    this.waitingFor = null
     await prefetch(entries, {
       known: this.known,
       live: this.live,
@@ -75,11 +79,17 @@ export class Fold {
       load: (wanted) => this.load(wanted),
     })
     for (const entry of entries) {
+      const until = this.mustHaveHappenedUntil(entry)
+      if (until !== null) {
+        // What waits is durable all the same.
+        if (this.isSweeping || this.position < entry.seq - 1) await this.commit(batch, entry.seq - 1, this.clock)
+        batch = collector()
+        if (this.isSweeping || !(await this.fewTimers(until))) {
+          this.waitingFor = until
+          return
+        }
+      }
       if (isMarker(entry.payload)) {
-        // What was live until now decides what happened until now: older entries, sweeps and timers first.
-        if (this.isSweeping) return this.waitBefore(batch, entry)
-        batch = await this.commitUpTo(batch, entry.seq - 1)
-        await this.timers(entry.at)
         if (entry.payload.type === 'workflow') await this.state.readVersions([entry.payload])
         this.applyMarker(batch, entry, entry.payload)
         await this.ready()
@@ -89,20 +99,8 @@ export class Fold {
       }
       if (isOfGap(entry.payload)) {
         const gap = gapOf(entry.payload, entry, this.live.gaps)
-        // What a hold kept fires at its end, after what was brought to everybody before.
-        if (gap && this.isSweeping) return this.waitBefore(batch, entry)
-        if (gap?.runsFrom !== undefined) {
-          // What was due by then begins runs with the numbers that the original gave them. A clock that was ahead may have begun the hold.
-          batch = await this.commitUpTo(batch, entry.seq - 1)
-          await this.timers(Math.min(gap.from, entry.at))
-        }
         if (gap) this.change(batch, gap)
         continue
-      }
-      if (this.mayLook(entry.at)) {
-        if (this.isSweeping) return this.waitBefore(batch, entry)
-        batch = await this.commitUpTo(batch, entry.seq - 1)
-        await this.timers(entry.at)
       }
       for (const change of this.state.changesOf(entry)) this.change(batch, change)
       if (entry.payload.type === 'enter') {
@@ -119,21 +117,36 @@ export class Fold {
     if (last && this.position < last.seq) await this.commit(batch, last.seq, this.clock)
   }
 
-  /** Commits what was folded before an entry that waits for sweeps, and with it whatever was appended. */
-  private async waitBefore(batch: Collector, entry: Entry): Promise<void> {
-    await this.commit(batch, entry.seq - 1, this.clock)
-    this.isWaiting = true
+  /** Up to when sweeps and timers come before an entry, and everything that was folded is committed; `null`: they need not. */
+  private mustHaveHappenedUntil(entry: Entry): number | null {
+    const { payload, at } = entry
+    if (isOfGap(payload)) {
+      const gap = gapOf(payload, entry, this.live.gaps)
+      if (!gap) return null
+      // What a hold kept fires at its end, after what was brought to everybody before.
+      if (gap.runsFrom === undefined) return 0
+      // What was due by then begins runs with the numbers that the original gave them. A clock that was ahead may have begun the hold.
+      return Math.min(gap.from, at)
+    }
+    // What was live until now decides what happened until now.
+    return isMarker(payload) || this.mayLook(at) ? at : null
   }
 
-  /** Commits what was folded up to an entry, if that is not done yet; answers with a new batch. */
-  private async commitUpTo(batch: Collector, position: number): Promise<Collector> {
-    if (this.position < position) await this.commit(batch, position, this.clock)
-    return collector()
+  /** Carries what must happen before the next entry a page further. */
+  async carry(): Promise<void> {
+    if (this.waitingFor === null || (await this.sweepPage())) return
+    if (!(await this.timerPage(this.waitingFor))) this.waitingFor = null
   }
 
   /** Fires every timer that is due at or before `until`. */
   async timers(until: number): Promise<void> {
     while (await this.timerPage(until));
+  }
+
+  /** The same, a few pages of them; false when there are more. */
+  private async fewTimers(until: number): Promise<boolean> {
+    for (let pages = 0; pages < fewPages; pages++) if (!(await this.timerPage(until))) return true
+    return false
   }
 
   /** Fires a page of customers' timers in one commit; false when none is left, and time has come so far. */
@@ -243,15 +256,15 @@ export class Fold {
     return this.sweeps.length > 0
   }
 
-  /** The next entry can't be folded before the sweeps have come to their end. */
+  /** The next entry can't be folded before `carry` has brought what comes before it to its end. */
   get waits(): boolean {
-    return this.isWaiting && this.isSweeping
+    return this.waitingFor !== null
   }
 
   /** Storage is the truth again, also about what is live: what a failed commit held is forgotten. */
   async reread(): Promise<void> {
     this.known.forget()
-    this.isWaiting = false
+    this.waitingFor = null
     const head = await this.storage.head()
     this.state.reread(head.live)
     this.sweeps = head.sweeps.filter((sweep) => sweep.cursor !== null)

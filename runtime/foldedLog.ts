@@ -41,7 +41,7 @@ export class FoldedLog {
   readonly #reached: (position: number) => void
   /** When the last entry that was folded had been accepted; 0 before the first. */
   #foldedTo = 0
-  /** When sweeps were last carried on for an entry that waits for them. */
+  /** When something was last carried on for an entry that waits for it. */
   #waitedTo = 0
   /** What is live with all entries up to its position, though they are not folded yet. */
   #ahead: { readonly state: LiveState; position: number } | null = null
@@ -79,10 +79,10 @@ export class FoldedLog {
     return this.behind > mostBehind || (!this.fold.waits && since > 0 && this.now() - since > mostLag)
   }
 
-  /** Carries sweeps a page further when an entry waits for them. */
-  async carrySweeps(): Promise<void> {
+  /** Carries what the next entry waits for a page further, if it does. */
+  async carry(): Promise<void> {
     if (!this.fold.waits) return
-    await this.fold.sweepPage()
+    await this.fold.carry()
     this.#waitedTo = this.now()
   }
 
@@ -155,7 +155,7 @@ export class FoldedLog {
     return ahead.state
   }
 
-  /** Folds what was accepted before, at least so many entries of it if there are as many; none that waits for sweeps. */
+  /** Folds what was accepted before, at least so many entries of it if there are as many; none that waits. */
   async foldBacklog(atLeast = Number.POSITIVE_INFINITY, page = readAtOnce): Promise<void> {
     const { fold } = this
     const begun = fold.position
@@ -186,7 +186,7 @@ export class FoldedLog {
 
   /** Folds all of it, and carries what it waits for to its end. */
   async foldAll(): Promise<void> {
-    for (await this.foldBacklog(); this.fold.waits; await this.foldBacklog()) while (await this.fold.sweepPage());
+    for (await this.foldBacklog(); this.fold.waits; await this.foldBacklog()) while (this.fold.waits) await this.fold.carry()
   }
 
   /** What was passed over has not changed what is live, as it was to. */

@@ -53,7 +53,7 @@ async function foldAll(storage: Storage, { until, passedOver, progress }: Foldin
       await fold.park(first, new Error(pass.why))
       passing.shift()
     } else await fold.entries(pass ? entries.filter(({ seq }) => seq < pass.seq) : entries)
-    if (fold.waits) while (await fold.sweepPage());
+    while (fold.waits) await fold.carry()
     progress(fold.position - begun, head.last - begun)
   }
   while (await fold.sweepPage());

@@ -47,8 +47,8 @@ async function store() {
   await engine.close()
   const definition = { title: 'Tea', when: teas }
   await inner.control({ do: 'saveSegment', segment: 'teas', definition, revision: null }, start + 10)
-  const fold = async () => {
-    const made = new Fold(storage, await inner.head(), () => {}, 2)
+  const fold = async (pageSize = 2) => {
+    const made = new Fold(storage, await inner.head(), () => {}, pageSize)
     await made.ready()
     return made
   }
@@ -128,6 +128,40 @@ test('rule 8: whoever joins in the middle of a sweep may have entered after it l
     minutes(80),
     due,
   ])
+})
+
+test('a change that many timers come before waits for them, page by page', async () => {
+  const { inner, fold } = await store()
+  const document = JSON.stringify(
+    draw({
+      nodes: {
+        'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'delay-2' } },
+        'delay-2': { kind: 'delay', settings: { for: 'PT1H' }, ports: { next: 'exit-3' } },
+        'exit-3': { kind: 'exit', settings: { reason: 'Done' } },
+      },
+    }),
+  )
+  await inner.control({ do: 'saveDraft', workflow: 'trial', title: 'Trial', document, revision: null }, start + 20)
+  await inner.control({ do: 'publish', workflow: 'trial', document, revision: 1, compiled: [] }, start + 20)
+  const cart = (who: string) =>
+    event(`cart ${who}`, { name: 'Cart', time: start + 30, identities: [{ kind: 'userId', value: who }] })
+  await inner.append(people.map(cart), start + 30)
+  const made = await fold(1)
+  const foldOn = async () => made.entries(await inner.entries(made.position, 10))
+  for (await foldOn(); made.waits || made.position < 12; await foldOn()) while (made.waits) await made.carry()
+
+  await inner.control({ do: 'setWorkflowState', workflow: 'trial', state: 'ended' }, start + 2 * hour)
+  const { last, position } = await inner.head()
+  expect(last).toBe(position + 1)
+  await foldOn()
+  expect([made.waits, made.position]).toEqual([true, position])
+  let pages = 0
+  for (; made.waits; pages++) await made.carry()
+  expect(pages).toBeGreaterThan(2)
+  await foldOn()
+  expect([made.waits, made.position]).toEqual([false, last])
+  const { items } = await inner.pages.runs({ limit: 20 })
+  expect(items.map(({ reason }) => reason?.code)).toEqual(people.map(() => 'exitNode'))
 })
 
 describe('while a sweep goes on for which a second change waits', () => {
