@@ -186,7 +186,8 @@ export class FoldedLog {
 
   /** Folds all of it, and carries what it waits for to its end. */
   async foldAll(): Promise<void> {
-    for (await this.foldBacklog(); this.fold.waits; await this.foldBacklog()) while (this.fold.waits) await this.fold.carry()
+    for (await this.foldBacklog(); this.fold.waits; await this.foldBacklog())
+      while (this.fold.waits) await this.fold.carry()
   }
 
   /** What was passed over has not changed what is live, as it was to. */
