@@ -60,7 +60,7 @@ export async function previewStart(
   const { version, run } = await requestTriggerOf(store, workflow, properties)
   const { filter } = version.settings
   const conditions = [...(await conditionsOf(store, audience)), ...(filter ? [filter] : [])]
-  const { matching, of, complete } = await countMatching(store, conditions, { run })
+  const { matching, of, complete } = await countMatching(store, conditions, { run, zone: version.settings.zone })
   return { matching, of, complete }
 }
 

@@ -18,8 +18,12 @@ function named({ readable, workflow, world }: Subject): Problem[] {
       if (!other) return [error('unknownWorkflow', { ...where, params: { workflow: held.workflow } })]
       const params = { workflow: other.title }
       if (!other.isPublished) return [warning('namesNotLive', { ...where, params })]
-      if (held.does === 'starts' && !other.begins.byRequest) return [warning('startsByNoRequest', { ...where, params })]
-      return []
+      if (held.does !== 'starts') return []
+      if (!other.begins.byRequest) return [warning('startsByNoRequest', { ...where, params })]
+      const { key } = other.begins
+      return key === null || held.gives?.includes(key)
+        ? []
+        : [warning('startsWithoutKey', { ...where, params: { ...params, key } })]
     }),
   )
 }

@@ -46,6 +46,8 @@ export interface HeldWorkflow {
   readonly workflow: string
   /** `follows`: its end begins this one. */
   readonly does: 'starts' | 'stops' | 'follows'
+  /** Paths of properties that its run is given. */
+  readonly gives?: readonly string[]
 }
 
 /** A path with its share of the customers, in percent. */

@@ -15,5 +15,7 @@ export const start = defineNode({
   ports: () => onePort,
   rests: () => false,
   references: ({ properties }) => referencesGiven(properties),
-  workflows: ({ workflow }) => [{ path: '/workflow', workflow, does: 'starts' }],
+  workflows: ({ workflow, properties = [] }) => [
+    { path: '/workflow', workflow, does: 'starts', gives: properties.map(({ property }) => property) },
+  ],
 })

@@ -45,6 +45,8 @@ export const workflowProblems = {
   namesNotLive: ({ workflow }) => `The workflow ${said(workflow)} is not live, so nothing comes of this. Publish it.`,
   startsByNoRequest: ({ workflow }) =>
     `The workflow ${said(workflow)} does not begin by request, so nobody would enter it from here. Give it the trigger Request.`,
+  startsWithoutKey: ({ workflow, key }) =>
+    `Each run of ${said(workflow)} is for one ${said(key)}, and none is given here, so nobody would enter it. Add ${said(key)} to what it gets to know.`,
   stopsItself: () =>
     'This would stop the other runs of its own workflow. Choose another workflow, or end here with an exit.',
   workflowCircle: ({ workflows }) =>

@@ -229,6 +229,12 @@ export const faults: Readonly<Record<string, readonly Plant[]>> = {
   startsByNoRequest: [
     (workflow) => joining(workflow, 'start', 'other', other('other', ['event', { event: 'Paid' }], rest)),
   ],
+  startsWithoutKey: [
+    (workflow) => {
+      const keyed = other('other', byRequest, rest)
+      return joining(workflow, 'start', 'other', { ...keyed, settings: { ...keyed.settings, key: 'cart_id' } })
+    },
+  ],
   workflowCircle: [
     // By an event that begins this one, directly or over others; and by itself.
     (workflow) => joining(workflow, 'start', 'other', other('other', byRequest, signsUp)),
