@@ -26,7 +26,7 @@ export class Invariants {
   #consents = new Reference(() => nowhere)
   #commits: Commit[] = []
   /** What a store did that was lost is done all the same. */
-  readonly #lost: Lost = { runs: new Set(), messages: new Map(), withdrawals: [] }
+  readonly #lost: Lost = { runs: new Map(), messages: new Map(), withdrawals: [] }
   /** Withdrawals of consent that are in the log. */
   #withdrawals: Withdrawal[] = []
   /** Entries that were removed, each with the position of the fold by then. */
@@ -62,17 +62,22 @@ export class Invariants {
   committed(value: Commit): void {
     this.#commits.push(value)
     this.mirror.take(value)
-    for (const { id } of value.runs)
-      if (this.#lost.runs.has(id)) this.#found ??= `run ${id} began in a store that was lost, and begins again`
+    for (const { id, workflow, started } of value.runs) {
+      const lost = this.#lost.runs.get(id)
+      if (!lost || (lost.workflow === workflow && lost.started === started && started <= lost.backedUp)) continue
+      this.#found ??= `run ${id} began in a store that was lost, and begins again`
+    }
   }
 
   /** The store stands where it stood when a backup of it was made. */
-  restored({ version, last }: Head): void {
+  restored({ version, last, lastAt, clock, pulse }: Head): void {
     const { mirror } = this
+    const backedUp = Math.max(lastAt, clock, pulse.alive)
     this.#commits = this.#commits.filter((value) => value.version < version)
     this.mirror = new Mirror()
     for (const value of this.#commits) this.mirror.take(value)
-    for (const id of mirror.runs.keys()) if (!this.mirror.runs.has(id)) this.#lost.runs.add(id)
+    for (const { id, workflow, started } of mirror.runs.values())
+      if (!this.mirror.runs.has(id)) this.#lost.runs.set(id, { workflow, started, backedUp })
     for (const key of mirror.messages.keys())
       if (!this.mirror.messages.has(key)) this.#lost.messages.set(key, (this.#lost.messages.get(key) ?? 0) + 1)
     this.#lost.withdrawals.push(...this.#withdrawals.filter(({ seq }) => seq > last))
@@ -329,9 +334,12 @@ export class Invariants {
   }
 }
 
-/** What was done by stores that were lost: runs that they began, messages that they admitted and how many of them did, and who refused. */
+/**
+ * What was done by stores that were lost: runs that they began, messages that they admitted and how many of them did, and who refused. What
+ * was due when the backup was made, and had not happened, happens again, the same.
+ */
 interface Lost {
-  readonly runs: Set<string>
+  readonly runs: Map<string, { readonly workflow: string; readonly started: number; readonly backedUp: number }>
   readonly messages: Map<string, number>
   readonly withdrawals: Withdrawal[]
 }
