@@ -33,8 +33,9 @@ export function TrailList({ run, document, trail }: Props) {
       <ol className={css.trail}>
         {trail.map((decision, index) => {
           const node = nodes.get(decision.node)
-          const [told, ...facts] = toldOf(decision, node, names)
-          const isSameStep = trail[index - 1]?.node === decision.node && trail[index - 1]?.visit === decision.visit
+          const before = trail[index - 1]
+          const [told, ...facts] = isSaidBy(before, decision) ? [words.left] : toldOf(decision, node, names)
+          const isSameStep = before?.node === decision.node && before?.visit === decision.visit
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: decisions are only ever added at the end
             <li key={index} className={css.step} data-same={isSameStep || undefined}>
@@ -104,6 +105,10 @@ function NodeIcon({ node }: { readonly node: WorkflowNode | undefined }) {
     </span>
   )
 }
+
+/** A goal that was reached just now is why the run ended. */
+const isSaidBy = (before: Decision | undefined, { what, why }: Decision): boolean =>
+  what === 'ended' && before?.what === 'reached' && before.why === why
 
 /** What was decided, and then the reason with each fact that decided it; a reason that says it all stands alone. */
 function toldOf(decision: Decision, node: WorkflowNode | undefined, names: Names): string[] {

@@ -41,6 +41,7 @@ export const runWords = {
   },
   took: (port: string) => `Went on by “${port}”`,
   rested: (when: string) => `Waits, until ${when} at the latest`,
+  left: 'Left the workflow',
   removedNode: 'A step that is no longer there',
   noTrail: 'Nothing is written down for this run yet.',
 } as const
