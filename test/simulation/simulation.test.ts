@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { live } from './simulation.ts'
 import { worldOf } from './world.ts'
 
-const seeds = Array.from({ length: 20 }, (_, index) => index + 1)
+// Quick ones; `.ci/run` lives through two hundred.
+const seeds = Array.from({ length: 20 }, (_, index) => index + 41)
 
 describe('a simulated store keeps every promise, whatever goes wrong', () => {
   test.each(seeds)('in the world of seed %i', async (seed) => {
@@ -10,7 +11,7 @@ describe('a simulated store keeps every promise, whatever goes wrong', () => {
   })
 
   test('and is the same each time', async () => {
-    const world = worldOf(77)
-    expect(await live(world)).toEqual(await live(worldOf(77)))
+    const world = worldOf(50)
+    expect(await live(world)).toEqual(await live(worldOf(50)))
   })
 })
