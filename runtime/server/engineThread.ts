@@ -1,9 +1,10 @@
 import { isMainThread, parentPort } from 'node:worker_threads'
 import { wallClock } from '../clock.ts'
-import type { Appended, NewEntry } from '../commit/entry.ts'
+import type { NewEntry } from '../commit/entry.ts'
 import { startEngine } from '../engine.ts'
 import { openSqlite } from '../storage/sqlite/openSqlite.ts'
-import type { AppendedColumns, Opening } from './engineClient.ts'
+import { columnsOf } from './appendQueue.ts'
+import type { Opening } from './engineClient.ts'
 import { type EventColumns, fromColumns } from './eventColumns.ts'
 import { answer, carried, type FirstWord } from './remote.ts'
 import { bornWithSources, sourcesOf } from './sources.ts'
@@ -51,20 +52,4 @@ if (!isMainThread && parentPort) {
       port.postMessage({ failed: carried(error) } satisfies FirstWord)
     }
   })
-}
-
-function columnsOf(appended: readonly Appended[]): AppendedColumns {
-  const seqs = new Float64Array(appended.length)
-  const ats = new Float64Array(appended.length)
-  const kinds = new Uint8Array(appended.length)
-  for (const [index, one] of appended.entries()) {
-    if ('entry' in one) {
-      seqs[index] = one.entry.seq
-      ats[index] = one.entry.at
-    } else {
-      seqs[index] = one.duplicateOf
-      kinds[index] = one.conflict ? 2 : 1
-    }
-  }
-  return { seqs, ats, kinds }
 }

@@ -5,6 +5,7 @@ import type { NewEntry } from '../../runtime/commit/entry.ts'
 import { type Engine, startEngine } from '../../runtime/engine.ts'
 import { Intake } from '../../runtime/intake.ts'
 import { Overloaded } from '../../runtime/overloaded.ts'
+import { AppendQueue, columnsOf } from '../../runtime/server/appendQueue.ts'
 import { openSqlite } from '../../runtime/storage/sqlite/openSqlite.ts'
 import { draw } from '../support/trial.ts'
 
@@ -78,6 +79,28 @@ test('a fold that is a minute behind takes nothing more but withdrawals, until i
   expect(await unsubscribed).toMatchObject([{ entry: {} }])
   await engine.idle()
   expect(await engine.append([event('View')])).toMatchObject([{ entry: {} }])
+  await engine.close()
+})
+
+test('a withdrawal is not refused for the sake of what travels to the engine beside it', async () => {
+  const trouble = { isStuck: false }
+  const { clock, engine } = await open(trouble)
+  const queue = new AppendQueue(
+    async (entries) => columnsOf(await engine.append(entries)),
+    () => {},
+  )
+  await queue.add([event('View')])
+  trouble.isStuck = true
+  void engine.append([event('View')])
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  clock.advanceTo(start + 61_000)
+  const viewed = queue.add([event('View')])
+  const both = queue.add([withdrawal, event('View')])
+  const withdrawn = queue.add([withdrawal])
+  await expect(viewed).rejects.toThrow(Overloaded)
+  await expect(both).rejects.toThrow(Overloaded)
+  trouble.isStuck = false
+  expect(await withdrawn).toMatchObject([{ entry: { payload: { type: 'consent' } } }])
   await engine.close()
 })
 

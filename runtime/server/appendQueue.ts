@@ -1,0 +1,108 @@
+import type { Appended, NewEntry } from '../commit/entry.ts'
+import { isWithdrawal } from '../consentDecisions.ts'
+import { Overloaded } from '../overloaded.ts'
+
+/** What came back for entries: numbers alone, the entries are still here. */
+export interface AppendedColumns {
+  /** The entry's number, or that of the entry that it repeats. */
+  readonly seqs: Float64Array<ArrayBuffer>
+  readonly ats: Float64Array<ArrayBuffer>
+  /** 0 new, 1 a duplicate, 2 a duplicate with another body. */
+  readonly kinds: Uint8Array<ArrayBuffer>
+}
+
+export function columnsOf(appended: readonly Appended[]): AppendedColumns {
+  const seqs = new Float64Array(appended.length)
+  const ats = new Float64Array(appended.length)
+  const kinds = new Uint8Array(appended.length)
+  for (const [index, one] of appended.entries()) {
+    if ('entry' in one) {
+      seqs[index] = one.entry.seq
+      ats[index] = one.entry.at
+    } else {
+      seqs[index] = one.duplicateOf
+      kinds[index] = one.conflict ? 2 : 1
+    }
+  }
+  return { seqs, ats, kinds }
+}
+
+interface Asked {
+  readonly entries: readonly NewEntry[]
+  resolve(appended: readonly Appended[]): void
+  reject(error: Error): void
+}
+
+const most = 5_000
+
+/** Entries that are appended in one turn of the event loop, on their way to the engine together. */
+export class AppendQueue {
+  readonly #send: (entries: readonly NewEntry[]) => Promise<AppendedColumns>
+  readonly #failed: (error: Error) => void
+  #asked: Asked[] = []
+  #flushing: NodeJS.Immediate | undefined
+
+  constructor(send: (entries: readonly NewEntry[]) => Promise<AppendedColumns>, failed: (error: Error) => void) {
+    this.#send = send
+    this.#failed = failed
+  }
+
+  add(entries: readonly NewEntry[]): Promise<readonly Appended[]> {
+    return new Promise((resolve, reject) => {
+      this.#asked.push({ entries, resolve, reject })
+      this.#flushing ??= setImmediate(() => this.flush())
+    })
+  }
+
+  /** Nothing that is sent after it overtakes what was asked before. */
+  flush(): void {
+    clearImmediate(this.#flushing)
+    this.#flushing = undefined
+    const asked = this.#asked
+    this.#asked = []
+    for (const part of parts(asked)) void this.#sendPart(part)
+  }
+
+  async #sendPart(part: readonly Asked[]): Promise<void> {
+    try {
+      const columns = await this.#send(part.flatMap(({ entries }) => entries))
+      let at = 0
+      for (const { entries, resolve } of part) {
+        const first = at
+        at += entries.length
+        resolve(entries.map((entry, index) => appended(entry, columns, first + index)))
+      }
+    } catch (error) {
+      const isOfAll = part.length === 1 || !(error instanceof Overloaded)
+      // There may be room for those that withdraw consent, and were refused for the sake of what they travelled with.
+      const { again = [], refused = [] } = isOfAll
+        ? { refused: part }
+        : Object.groupBy(part, ({ entries }) =>
+            entries.every(({ payload }) => isWithdrawal(payload)) ? 'again' : 'refused',
+          )
+      for (const { reject } of refused) reject(error as Error)
+      for (const one of again) void this.#sendPart([one])
+      this.#failed(error as Error)
+    }
+  }
+}
+
+function parts(asked: readonly Asked[]): Asked[][] {
+  const found: Asked[][] = []
+  let size = Number.POSITIVE_INFINITY
+  for (const one of asked) {
+    if (size + one.entries.length > most) {
+      found.push([])
+      size = 0
+    }
+    found.at(-1)!.push(one)
+    size += one.entries.length
+  }
+  return found
+}
+
+function appended({ payload, depth = 0 }: NewEntry, { seqs, ats, kinds }: AppendedColumns, index: number): Appended {
+  const seq = seqs[index]!
+  if (kinds[index]) return { duplicateOf: seq, conflict: kinds[index] === 2 }
+  return { entry: { seq, at: ats[index]!, depth, payload } }
+}
