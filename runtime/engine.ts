@@ -60,6 +60,8 @@ export interface EngineOptions {
   readonly holdAfter?: number
   /** Customers whose timers or sweep are one commit; absent: a thousand. */
   readonly pageSize?: number
+  /** In [0, 1); absent: `Math.random`. */
+  readonly random?: () => number
   /** Called after each commit that somebody outside may want to know of. */
   readonly changed: (what: {
     readonly outbox: boolean
@@ -88,7 +90,7 @@ const signEvery = 10_000
  * - closed:      entered by `close` or by a Conflict (somebody else holds the store); everything asked is refused
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { storage, clock, holdAfter = Number.POSITIVE_INFINITY, pageSize, changed } = options
+  const { storage, clock, holdAfter = Number.POSITIVE_INFINITY, pageSize, changed, random = Math.random } = options
   const head = await storage.head()
   const fold = new Fold(
     storage,
@@ -102,7 +104,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const milestones = new Milestones(clock, () => fold.position)
   const log = new FoldedLog({ storage, head, fold, vigil, wall, reached: (position) => milestones.pass(position) })
   const { isData } = log
-  const { tellBeginning, watchClock } = presence({ storage, head, log, vigil, wall, holdAfter })
+  const { tellBeginning, watchClock } = presence({ storage, head, log, vigil, wall, holdAfter, random })
   const intake = new Intake()
 
   let others: (() => Promise<void>)[] = []

@@ -15,7 +15,10 @@ export function gapOf(payload: GapPayload, { seq, at }: Entry, gaps: readonly Ga
   const held = heldIn(gaps)
   if (payload.type === 'release')
     return held && { ...held, to: at, seq, ...(payload.overdue === 'skip' && { skips: true as const }) }
-  const restored = payload.type === 'hold' && payload.why === 'restored' && { runsFrom: Math.floor(at / 1000) }
+  const restored = payload.type === 'hold' &&
+    payload.why === 'restored' && {
+      runsFrom: payload.runsFrom ?? Math.floor(at / 1000),
+    }
   if (held) return restored ? { ...held, ...restored, why: 'restored', seq } : null
   const gap = { kind: 'gap' as const, id: String(seq), from: payload.from, seq }
   return payload.type === 'gap' ? { ...gap, to: payload.to } : { ...gap, to: null, why: payload.why, ...restored }
@@ -29,7 +32,7 @@ export const withGap = (gaps: readonly Gap[], gap: Gap): readonly Gap[] => [
 
 /**
  * The least number of a run that begins now. The store that this one is a backup of went on, and gave numbers, and with them the keys of effects
- * (rule 24), that nobody here knows of. Seconds since 1970 run ahead of any customer's runs.
+ * (rule 24), that nobody here knows of.
  */
 export const runsFrom = (gaps: readonly Gap[]): number => gaps.find((gap) => gap.runsFrom !== undefined)?.runsFrom ?? 0
 

@@ -8,6 +8,13 @@ import type { Vigil } from './vigil.ts'
 /** Whoever starts so much later than the last sign of life was away. */
 const longestAway = 60_000
 
+/**
+ * Where a store that was a backup begins to number runs: beyond any customer's runs, later than where a store did that was restored before it,
+ * and elsewhere than one that another machine makes of the same backup, or the same one whose clock stands where it stood then.
+ */
+const numbersOfItsOwn = (at: number, random: () => number): number =>
+  Math.floor(at / 1000) * 1_000_000 + Math.floor(random() * 1_000_000)
+
 interface Parts {
   readonly storage: Storage
   readonly head: Head
@@ -15,10 +22,11 @@ interface Parts {
   readonly vigil: Vigil
   readonly wall: TrustedClock
   readonly holdAfter: number
+  readonly random: () => number
 }
 
 /** What the engine says of itself in the log: since when nobody was there, which fold decides, that the clock cannot be believed. */
-export function presence({ storage, head, log, vigil, wall, holdAfter }: Parts) {
+export function presence({ storage, head, log, vigil, wall, holdAfter, random }: Parts) {
   const { pulse } = head
   let sawClockAhead = false
 
@@ -29,8 +37,10 @@ export function presence({ storage, head, log, vigil, wall, holdAfter }: Parts) 
     const from = Math.max(log.lastAt, Math.min(pulse.alive, to))
     const held = await log.held()
     if (!log.isData && pulse.alive > 0 && (pulse.copied || !held)) {
-      if (pulse.copied) await log.tell({ type: 'hold', from, why: 'restored' })
-      else if (to < log.lastAt - longestAway) await log.tell({ type: 'hold', from, why: 'clockBehind' })
+      if (pulse.copied) {
+        const runsFrom = numbersOfItsOwn(Math.max(to, log.lastAt), random)
+        await log.tell({ type: 'hold', from, why: 'restored', runsFrom })
+      } else if (to < log.lastAt - longestAway) await log.tell({ type: 'hold', from, why: 'clockBehind' })
       else if (to - from > holdAfter) await log.tell({ type: 'hold', from, why: 'absence' })
       else if (to - from > longestAway) await log.tell({ type: 'gap', from, to })
     }

@@ -106,7 +106,13 @@ export type MarkerPayload =
  */
 export type GapPayload =
   | { readonly type: 'gap'; readonly from: number; readonly to: number }
-  | { readonly type: 'hold'; readonly from: number; readonly why: HoldReason }
+  | {
+      readonly type: 'hold'
+      readonly from: number
+      readonly why: HoldReason
+      /** Of a store that was a backup: the least number of a run that begins in it. Absent: the entry's second since 1970. */
+      readonly runsFrom?: number
+    }
   | { readonly type: 'release'; readonly overdue: 'run' | 'skip' }
 
 /** A long absence; a clock that was set forward, or back; a backup that became a store. */

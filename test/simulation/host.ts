@@ -60,6 +60,7 @@ export class Host {
         clock,
         pageSize: chance.between(1, 5),
         holdAfter,
+        random: () => chance.fraction(),
         changed: ({ outbox }) => {
           if (outbox) delivery?.wake()
         },

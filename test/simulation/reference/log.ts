@@ -82,7 +82,7 @@ export interface RunsMove {
 /** Nobody was running; or nothing may go on by itself until somebody says so. */
 export type GapPayload =
   | { readonly type: 'gap'; readonly from: number; readonly to: number }
-  | { readonly type: 'hold'; readonly from: number; readonly why: string }
+  | { readonly type: 'hold'; readonly from: number; readonly why: string; readonly runsFrom?: number }
   | { readonly type: 'release'; readonly overdue: 'run' | 'skip' }
 
 export interface Gap {

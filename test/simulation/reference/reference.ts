@@ -77,7 +77,7 @@ export class Reference {
         skips: false,
       })
     // Rule 24: in another store runs went on being numbered.
-    if (payload.type === 'hold' && payload.why === 'restored') this.store.runsFrom = Math.floor(at / 1000)
+    if (payload.type === 'hold' && payload.runsFrom !== undefined) this.store.runsFrom = payload.runsFrom
   }
 
   /** Nothing more is in the log, and time has come so far. */
