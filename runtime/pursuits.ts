@@ -13,7 +13,7 @@ const mostPursuits = 100
 /** Those that may still be reached, in the order in which their runs began. */
 export const pursuitsOf = ({ customer }: Turn): readonly Pursuit[] => customer.pursuits ?? []
 
-/** Whether an event has counted for a goal of the workflow: one that came before, also as somebody's who joined in this turn. */
+/** Whether an event has counted for a goal of the workflow, also as somebody's who joined in this turn; what came just now has not before. */
 export function hasCounted(turn: Turn, workflow: string, seq: number): boolean {
   if (turn.result.goals.some((goal) => goal.workflow === workflow && goal.seq === seq)) return true
   if (seq === turn.seq) return false
