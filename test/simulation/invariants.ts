@@ -3,6 +3,7 @@ import type { Appended, Entry, NewEntry } from '../../runtime/commit/entry.ts'
 import { consentDecisions } from '../../runtime/consentDecisions.ts'
 import type { Claimed, Head } from '../../runtime/storage/port.ts'
 import type { Identity } from '../../shared/event.ts'
+import { limits } from '../../shared/limits.ts'
 import type { Workflow } from '../../shared/workflow.ts'
 import type { Host } from './host.ts'
 import { Mirror } from './mirror.ts'
@@ -249,7 +250,11 @@ export class Invariants {
     const counted = new Set(
       [...this.mirror.customers.values()].flatMap(({ ledger = [] }) => ledger.map(({ key }) => key)),
     )
-    for (const key of this.#onItsWay) if (!counted.has(key)) return `${key} may be on its way, and counts for no cap`
+    // No cap looks back to what was admitted so long ago.
+    const oldest = this.#lastAt - limits.capDays * 86_400_000
+    const isYoung = (key: string) => (this.mirror.messages.get(key)?.admitted ?? oldest) > oldest
+    for (const key of this.#onItsWay)
+      if (!counted.has(key) && isYoung(key)) return `${key} may be on its way, and counts for no cap`
     for (const { key } of this.#receivers.begun)
       if (!this.mirror.messages.has(key) && !this.#lost.messages.has(key)) return `${key} was sent and never admitted`
     return undefined
