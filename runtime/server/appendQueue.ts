@@ -73,15 +73,12 @@ export class AppendQueue {
         resolve(entries.map((entry, index) => appended(entry, columns, first + index)))
       }
     } catch (error) {
-      const isOfAll = part.length === 1 || !(error instanceof Overloaded)
       // There may be room for those that withdraw consent, and were refused for the sake of what they travelled with.
-      const { again = [], refused = [] } = isOfAll
-        ? { refused: part }
-        : Object.groupBy(part, ({ entries }) =>
-            entries.every(({ payload }) => isWithdrawal(payload)) ? 'again' : 'refused',
-          )
-      for (const { reject } of refused) reject(error as Error)
-      for (const one of again) void this.#sendPart([one])
+      const mayGoAlone = ({ entries }: Asked) =>
+        part.length > 1 && error instanceof Overloaded && entries.every(({ payload }) => isWithdrawal(payload))
+      for (const one of part)
+        if (mayGoAlone(one)) void this.#sendPart([one])
+        else one.reject(error as Error)
       this.#failed(error as Error)
     }
   }
