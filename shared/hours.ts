@@ -1,5 +1,5 @@
-import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
+import { instantOfLocal, localDay, localOf, midnightOf, sinceMidnight, weekdayOf } from './localTime.ts'
 import { TimeOfDay } from './moment.ts'
 import { Weekday, weekdays } from './nodes/delay.ts'
 
@@ -22,7 +22,6 @@ export interface Span {
   readonly to: number
 }
 
-const day = 86_400_000
 /** Hours on one weekday come again after seven days; two more for those that began the day before and for the date line. */
 const daysAhead = 9
 
@@ -34,14 +33,15 @@ const daysAhead = 9
  */
 export function spansFrom(hours: readonly Hours[], instant: number, zone: string): readonly Span[] {
   if (hours.length === 0) return []
-  const today = dateAt(instant, zone)
+  const today = midnightOf(localOf(instant, zone))
   const spans: Span[] = []
   for (let ahead = -1; ahead <= daysAhead; ahead++) {
-    const date = today.add({ days: ahead })
+    const day = today + ahead * localDay
+    const weekday = weekdays[weekdayOf(day)]!
     for (const each of hours) {
-      if (each.weekdays && !each.weekdays.includes(weekdays[date.dayOfWeek - 1] as (typeof weekdays)[number])) continue
-      const from = instantOf(date, each.from, zone)
-      const to = instantOf(each.to > each.from ? date : date.add({ days: 1 }), each.to, zone)
+      if (each.weekdays && !each.weekdays.includes(weekday)) continue
+      const from = instantOfLocal(day + sinceMidnight(each.from), zone)
+      const to = instantOfLocal((each.to > each.from ? day : day + localDay) + sinceMidnight(each.to), zone)
       if (from < to) spans.push({ from, to })
     }
   }
@@ -52,7 +52,7 @@ export function spansFrom(hours: readonly Hours[], instant: number, zone: string
 export function firstOutside(spans: readonly Span[], instant: number): number | null {
   const around = spans.find(({ from, to }) => from <= instant && instant < to)
   if (!around) return instant
-  return around.to - instant > 7 * day ? null : around.to
+  return around.to - instant > 7 * localDay ? null : around.to
 }
 
 /** The first instant from `instant` on that lies in one of the spans; null: none of them lies ahead. */
@@ -77,10 +77,3 @@ function joined(spans: Span[]): readonly Span[] {
   }
   return joint
 }
-
-const dateAt = (instant: number, zone: string): Temporal.PlainDate =>
-  Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDate()
-
-// Temporal's "compatible": a local time that is skipped moves later, one that occurs twice is taken the first time.
-const instantOf = (date: Temporal.PlainDate, time: string, zone: string): number =>
-  date.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(time) }).epochMilliseconds

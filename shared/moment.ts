@@ -1,6 +1,7 @@
-import { Temporal } from 'temporal-polyfill'
+import type { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { addDuration, Duration, durationParts, subtractDuration } from './duration.ts'
+import { instantOfLocal, localOf, midnightOf, sinceMidnight } from './localTime.ts'
 import { dateOf, dayOf } from './predicate/dateOf.ts'
 
 /** A local time of day on a 24-hour clock, `HH:MM`. */
@@ -44,10 +45,6 @@ export function momentOf(value: unknown, moment: Moment, zone: string): number |
   return date === undefined ? undefined : momentFrom(date, moment, zone)
 }
 
-/** A local time of a day as an instant. */
-export const timeOn = (day: Temporal.PlainDate, time: string, zone: string): number =>
-  day.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(time) }).epochMilliseconds
-
 function fromDay(day: Temporal.PlainDate, offset: Offset | undefined, zone: string): number {
   if (!offset) return beginOf(day, zone)
   const { years, months, weeks, days, hours, minutes, seconds } = durationParts(offset.by)
@@ -60,5 +57,5 @@ const beginOf = (day: Temporal.PlainDate, zone: string): number => day.toZonedDa
 
 function onThatDay(instant: number, time: string | undefined, zone: string): number {
   if (!time) return instant
-  return timeOn(Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDate(), time, zone)
+  return instantOfLocal(midnightOf(localOf(instant, zone)) + sinceMidnight(time), zone)
 }

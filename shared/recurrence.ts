@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { limits } from './limits.ts'
+import { instantOfLocal, localOf } from './localTime.ts'
 import { TimeOfDay } from './moment.ts'
 import { Weekday } from './nodes/delay.ts'
-import { instantOf, localOf } from './recurrence/localTime.ts'
 import { cronPattern, type Pattern, patternsOf } from './recurrence/patterns.ts'
 import { ruleIn } from './recurrence/rule.ts'
 import { steadyOffset } from './steadyOffset.ts'
@@ -123,7 +123,7 @@ function nextOf(pattern: Pattern, zone: string, after: number): number | null {
     const found = pattern.next(local)
     if (found === null) return next
     local = found
-    const at = instantOf(local, zone)
+    const at = instantOfLocal(local, zone)
     if (at > after && (next === null || at < next)) next = at
     // A skipped time moves later, behind others of the pattern perhaps.
     if (next !== null && local >= localOf(next, zone)) return next

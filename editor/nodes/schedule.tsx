@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core'
+import { dayAt } from '../../shared/localTime.ts'
 import { nodes, type SettingsOf } from '../../shared/nodes/index.ts'
 import { Missed } from '../../shared/nodes/schedule.ts'
-import { dayAt } from '../../shared/recurrence/localTime.ts'
 import { lastOccurrence, nextOccurrences, Recurrence } from '../../shared/recurrence.ts'
 import { showWeekday } from '../../shared/words/show.ts'
 import { hasBegun } from '../../shared/words/storeTime.ts'

@@ -1,6 +1,6 @@
-import { Temporal } from 'temporal-polyfill'
 import { addDuration } from '../../shared/duration.ts'
-import { momentOf, timeOn } from '../../shared/moment.ts'
+import { instantOfLocal, localDay, localOf, midnightOf, sinceMidnight, weekdayOf } from '../../shared/localTime.ts'
+import { momentOf } from '../../shared/moment.ts'
 import { weekdays } from '../../shared/nodes/delay.ts'
 import type { SettingsOf } from '../../shared/nodes/index.ts'
 import { operandOf } from '../../shared/predicate/filter.ts'
@@ -50,12 +50,12 @@ export function delayEnd(settings: Settings, now: number, zone: string): number 
 }
 
 function nextTimeOfDay(from: number, until: NonNullable<Settings['until']>, zone: string): number {
-  const allowed = new Set((until.weekdays ?? weekdays).map((weekday) => weekdays.indexOf(weekday) + 1))
-  let date = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone).toPlainDate()
+  const allowed = until.weekdays ?? weekdays
+  let day = midnightOf(localOf(from, zone))
   for (let tries = 0; tries < 9; tries++) {
-    const instant = timeOn(date, until.time, zone)
-    if (instant >= from && allowed.has(date.dayOfWeek)) return instant
-    date = date.add({ days: 1 })
+    const instant = instantOfLocal(day + sinceMidnight(until.time), zone)
+    if (instant >= from && allowed.includes(weekdays[weekdayOf(day)]!)) return instant
+    day += localDay
   }
   throw new Error(`no local time ${until.time} within nine days of ${from} in ${zone}`)
 }

@@ -1,8 +1,8 @@
 import { edgesFrom, triggersOf } from '../graph.ts'
+import { localOf } from '../localTime.ts'
 import { isTrigger } from '../nodes/index.ts'
 import { pointer } from '../pointer.ts'
 import type { Problem } from '../problem.ts'
-import { localOf } from '../recurrence/localTime.ts'
 import { lastOccurrence, nextOccurrence, nextOccurrences, type Recurrence } from '../recurrence.ts'
 import { type Concern, error, hasTriggerEvent, type ReadableNode, type Subject, warning } from './subject.ts'
 

@@ -1,7 +1,7 @@
 import { Cron } from 'croner'
+import { localOf } from '../localTime.ts'
 import { weekdays } from '../nodes/delay.ts'
 import type { Recurrence } from '../recurrence.ts'
-import { localOf } from './localTime.ts'
 import { ruleIn } from './rule.ts'
 import { daysOf } from './ruleDays.ts'
 

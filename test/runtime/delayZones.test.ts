@@ -1,8 +1,9 @@
-// Every kind of delay around clock changes, against a second implementation that is built on Intl.DateTimeFormat.
+// Every kind of delay, and hours such as quiet ones, around clock changes, against a second implementation that is built on Intl.DateTimeFormat.
 // `PERENNIAL_ZONES=all`: every IANA zone at each of its transitions from 2020 to 2030; else one transition in a hundred.
 import { Temporal } from 'temporal-polyfill'
 import { expect, test } from 'vitest'
 import { delayEnd } from '../../runtime/nodes/delay.ts'
+import { changesAfter, type Hours, spansFrom } from '../../shared/hours.ts'
 import { momentOf } from '../../shared/moment.ts'
 import { instantOfWall, midnightOf, nextWallTime, type Span, shifted, shiftedWall } from '../support/intlCalendar.ts'
 
@@ -16,6 +17,10 @@ const spans: readonly [string, Span][] = [
   ['P1W2DT3H30M', { days: 9, milliseconds: 3.5 * hour }],
 ]
 const times = ['00:00', '01:30', '02:30', '23:59'] as const
+const nights = [
+  { from: '21:00', to: '02:30' },
+  { from: '01:30', to: '09:00' },
+] as const
 const workdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'] as const
 const sides = [
   ['before', -1],
@@ -23,7 +28,7 @@ const sides = [
 ] as const
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
 
-test('rules 19 and 20: delays around clock changes end when Intl says', { timeout: 1_800_000 }, () => {
+test('rules 19, 20 and 22: delays and hours around clock changes end when Intl says', { timeout: 1_800_000 }, () => {
   let [cases, number] = [0, 0]
   const differences: unknown[] = []
   const compare = (what: string, zone: string, at: number, ours: number | undefined, theirs: number) => {
@@ -45,6 +50,10 @@ test('rules 19 and 20: delays around clock changes end when Intl says', { timeou
               momentOf(new Date(now).toISOString(), { offset: { by: text, to } }, zone),
               shifted(now, span, sign, zone),
             )
+        }
+        for (const hours of nights) {
+          const ours = changesAfter(spansFrom([hours], now, zone), now)
+          compare(`${hours.from} to ${hours.to}`, zone, now, ours ?? undefined, nextEdge(hours, now, zone))
         }
         for (const time of times) {
           const minutes = minutesOf(time)
@@ -91,6 +100,21 @@ test('rules 19 and 20: delays around clock changes end when Intl says', { timeou
   expect(differences).toEqual([])
   expect(cases).toBeGreaterThan(3_000)
 })
+
+/** When the hours begin or end next. */
+function nextEdge({ from, to }: Hours, now: number, zone: string): number {
+  const today = midnightOf(now, zone)
+  const edges = [-1, 0, 1].flatMap((days) => {
+    const day = today + days * 24 * hour
+    const end = to > from ? day : day + 24 * hour
+    const [begins, ends] = [
+      instantOfWall(day + minutesOf(from) * 60_000, zone),
+      instantOfWall(end + minutesOf(to) * 60_000, zone),
+    ]
+    return begins < ends ? [begins, ends] : []
+  })
+  return Math.min(...edges.filter((edge) => edge > now))
+}
 
 function transitionsOf(zone: string): number[] {
   const found: number[] = []
