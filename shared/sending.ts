@@ -1,8 +1,8 @@
-import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { addDuration, Duration, durationParts } from './duration.ts'
 import { Hours } from './hours.ts'
 import { limits } from './limits.ts'
+import { instantOfLocal, localDay, localOf, midnightOf, weekdayOf } from './localTime.ts'
 import { Channel } from './predicate/schema.ts'
 
 /** At most 31 days, so that a customer's ledger of messages stays short. */
@@ -60,9 +60,8 @@ export const initialSending: Sending = {
  */
 export function countsUntil(cap: Cap, instant: number, zone: string): number {
   if (cap.per === 'rolling') return addDuration(instant, cap.period, zone)
-  const date = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDate()
-  const next = date.add({ days: cap.per === 'day' ? 1 : 8 - date.dayOfWeek })
-  return next.toZonedDateTime({ timeZone: zone }).epochMilliseconds
+  const today = midnightOf(localOf(instant, zone))
+  return instantOfLocal(today + (cap.per === 'day' ? 1 : 7 - weekdayOf(today)) * localDay, zone)
 }
 
 /** Length in days, months taken as 31; rounded up. */

@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill'
+import { dayAt } from '../../shared/localTime.ts'
 import type { Commit } from './commit.ts'
 import type { CounterDelta } from './counter.ts'
 import type { Customer, Join } from './customer.ts'
@@ -85,7 +85,7 @@ export function collector() {
     add(customersOfTurn: readonly Customer[], result: TurnResult, zone: string) {
       for (const customer of customersOfTurn) customers.set(customer.id, customer)
       for (const run of result.runs.values()) runs.set(run.id, run)
-      for (const { at, ...delta } of result.counters) countIn(counters, { ...delta, day: localDay(at, zone) })
+      for (const { at, ...delta } of result.counters) countIn(counters, { ...delta, day: dayAt(at, zone) })
       const before = { memberships: lists.memberships.length, enrolments: lists.enrolments.length }
       for (const { after, ...join } of result.joins)
         lists.joins.push({
@@ -142,16 +142,3 @@ const perTurn = [
   'trail',
   'timeline',
 ] as const
-
-const quarterHour = 900_000
-let lastDay = { zone: '', quarter: -1, day: '' }
-
-/** The local date of an instant, remembered for the quarter of an hour: counters of one batch fall on one day. */
-function localDay(at: number, zone: string): string {
-  const quarter = Math.floor(at / quarterHour)
-  if (lastDay.zone !== zone || lastDay.quarter !== quarter) {
-    const day = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString()
-    lastDay = { zone, quarter, day }
-  }
-  return lastDay.day
-}

@@ -1,10 +1,11 @@
-// Every kind of delay, and hours such as quiet ones, around clock changes, against a second implementation that is built on Intl.DateTimeFormat.
+// Every kind of delay, hours such as quiet ones, and the days and weeks of caps, around clock changes, against a second implementation that is built on Intl.DateTimeFormat.
 // `PERENNIAL_ZONES=all`: every IANA zone at each of its transitions from 2020 to 2030; else one transition in a hundred.
 import { Temporal } from 'temporal-polyfill'
 import { expect, test } from 'vitest'
 import { delayEnd } from '../../runtime/nodes/delay.ts'
 import { changesAfter, type Hours, spansFrom } from '../../shared/hours.ts'
 import { momentOf } from '../../shared/moment.ts'
+import { countsUntil } from '../../shared/sending.ts'
 import { instantOfWall, midnightOf, nextWallTime, type Span, shifted, shiftedWall } from '../support/intlCalendar.ts'
 
 const every = process.env.PERENNIAL_ZONES === 'all' ? 1 : 100
@@ -28,7 +29,9 @@ const sides = [
 ] as const
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
 
-test('rules 19, 20 and 22: delays and hours around clock changes end when Intl says', { timeout: 1_800_000 }, () => {
+test('rules 19, 20 and 22: delays, hours and days around clock changes end when Intl says', {
+  timeout: 1_800_000,
+}, () => {
   let [cases, number] = [0, 0]
   const differences: unknown[] = []
   const compare = (what: string, zone: string, at: number, ours: number | undefined, theirs: number) => {
@@ -51,6 +54,19 @@ test('rules 19, 20 and 22: delays and hours around clock changes end when Intl s
               shifted(now, span, sign, zone),
             )
         }
+        const today = midnightOf(now, zone)
+        const sinceMonday = (new Date(today).getUTCDay() + 6) % 7
+        for (const [per, days] of [
+          ['day', 1],
+          ['week', 7 - sinceMonday],
+        ] as const)
+          compare(
+            `a ${per}`,
+            zone,
+            now,
+            countsUntil({ per, atMost: 1 }, now, zone),
+            instantOfWall(today + days * 24 * hour, zone),
+          )
         for (const hours of nights) {
           const ours = changesAfter(spansFrom([hours], now, zone), now)
           compare(`${hours.from} to ${hours.to}`, zone, now, ours ?? undefined, nextEdge(hours, now, zone))
