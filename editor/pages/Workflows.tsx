@@ -12,7 +12,6 @@ import { useStoreNow } from '../api/useStoreNow.ts'
 import { DataTable } from '../panels/DataTable.tsx'
 import { EmptyState } from '../panels/EmptyState.tsx'
 import { icons } from '../panels/icons.ts'
-import { isDemoFilling } from '../panels/isDemoFilling.ts'
 import { PageFrame } from '../panels/PageFrame.tsx'
 import { StateChip } from '../panels/StateChip.tsx'
 import { CreateWorkflow } from './workflows/CreateWorkflow.tsx'
@@ -128,7 +127,7 @@ export function Workflows() {
           },
         ]}
         empty={
-          status && isDemoFilling(status) ? (
+          status?.filling ? (
             <EmptyState
               icon={Store}
               title={pageWords.store.fillingTitle}

@@ -11,7 +11,6 @@ import { sentenceOf } from '../api/sentenceOf.ts'
 import { useLive } from '../api/useLive.ts'
 import { useChange, useRoute } from '../api/useRoute.ts'
 import { HoldBanner } from './HoldBanner.tsx'
-import { isDemoFilling } from './isDemoFilling.ts'
 import css from './StoreBanner.module.css'
 import { useOtherStore } from './useOtherStore.ts'
 
@@ -51,7 +50,6 @@ function OwnTime({ status }: { readonly status: Status }) {
   const play = useChange('playDemo')
   const leave = useChange('leaveDemo')
   const isDemo = status.store === 'demo'
-  const isFilling = isDemoFilling(status)
   const now = showInstant(status.now)
   const renewed = { onSuccess: () => client.invalidateQueries() }
   const PlayIcon = status.playing ? Pause : Play
@@ -61,7 +59,7 @@ function OwnTime({ status }: { readonly status: Status }) {
       <p className={css.text}>
         {isDemo && <b>{words.demo}</b>}
         <span className="num">
-          {isFilling
+          {status.filling
             ? words.filling(showNumber(status.events))
             : status.playing
               ? words.isPlaying(now)
@@ -70,11 +68,13 @@ function OwnTime({ status }: { readonly status: Status }) {
                 : words.notBegun}
         </span>
         {isDemo && <span className={css.advice}>{words.demoAdvice}</span>}
-        {status.behind > 1_000 && !isFilling && <span className="num">{words.behind(showNumber(status.behind))}</span>}
+        {status.behind > 1_000 && !status.filling && (
+          <span className="num">{words.behind(showNumber(status.behind))}</span>
+        )}
         {error && <span role="alert">{`${words.notMoved}: ${sentenceOf(error)}`}</span>}
       </p>
       <div className={css.buttons}>
-        {isDemo && !isFilling && (
+        {isDemo && !status.filling && (
           <Button
             size="compact-sm"
             variant="default"
@@ -85,7 +85,7 @@ function OwnTime({ status }: { readonly status: Status }) {
             {status.playing ? words.pause : words.play}
           </Button>
         )}
-        {status.clock === 'data' && hasBegun(status.now) && !status.playing && !isFilling && (
+        {status.clock === 'data' && hasBegun(status.now) && !status.playing && !status.filling && (
           <Menu position="bottom-end">
             <Menu.Target>
               <Button

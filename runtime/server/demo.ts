@@ -18,6 +18,7 @@ export interface Demo {
   open(worker: MailWorker): Promise<void>
   leave(): void
   play(playing: boolean): void
+  isFilling(): boolean
   isPlaying(): boolean
   /** Moves its time, with all that happens until then. */
   advanceTo(at: number): Promise<void>
@@ -26,10 +27,12 @@ export interface Demo {
 
 const tick = 250
 
-export function demoOf(openFolder: () => Promise<Store>, report: (error: unknown) => void): Demo {
+/** @param changed  called when it is full, and when its last day is over */
+export function demoOf(openFolder: () => Promise<Store>, changed: () => void, report: (error: unknown) => void): Demo {
   let opening: Promise<Store> | undefined
   let store: Store | undefined
   let onScreen = false
+  let filling = false
   let playing = false
   let closing = false
   let work: Promise<void> = Promise.resolve()
@@ -51,13 +54,22 @@ export function demoOf(openFolder: () => Promise<Store>, report: (error: unknown
     const begun = demoStoryOf(opened, () => closing)
     store = opened
     story = begun
-    inOrder(() => begun.fill(worker)).catch(() => {})
+    filling = true
+    inOrder(() => begun.fill(worker))
+      .catch(() => {})
+      .finally(() => {
+        filling = false
+        changed()
+      })
     return opened
   }
 
   const pass = async () => {
     if (!story || !playing || closing) return
-    if (!(await story.pass())) playing = false
+    if (!(await story.pass())) {
+      playing = false
+      changed()
+    }
     if (playing) setTimeout(() => inOrder(pass).catch(() => {}), tick)
   }
 
@@ -81,6 +93,7 @@ export function demoOf(openFolder: () => Promise<Store>, report: (error: unknown
       playing = wanted
       if (begins) inOrder(pass).catch(() => {})
     },
+    isFilling: () => filling,
     isPlaying: () => playing,
     advanceTo: (at) => inOrder(() => story?.advance(at) ?? Promise.resolve()),
     async close() {

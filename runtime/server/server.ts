@@ -70,6 +70,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const listeners = new Set<{ changed: () => void; gone: () => void }>()
   let stopping = false
   let url = config.publicUrl ?? ''
+  const changed = () => {
+    for (const listener of listeners) listener.changed()
+  }
   const openFolder = (options: Pick<StoreOptions, 'kind' | 'folder' | 'clock'>) =>
     openStore({
       ...options,
@@ -85,9 +88,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
           return config.publicUrl ?? url
         },
       },
-      changed: () => {
-        for (const { changed } of listeners) changed()
-      },
+      changed,
       held,
       report,
       died,
@@ -99,7 +100,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     await opened.deliver()
     return opened
   }
-  const demo = demoOf(openDemo, report)
+  const demo = demoOf(openDemo, changed, report)
   const stores = () => [own, ...(demo.store() ? [demo.store()!] : [])]
 
   const server: Server = {
@@ -199,6 +200,7 @@ async function statusOf(store: Store, demo: Demo): Promise<Status> {
     smtp: store.sendsMail,
     held: held !== null,
     hold: held && heldUp && { since: new Date(held.since).toISOString(), why: held.why, ...heldUp },
+    filling: store.kind === 'demo' && demo.isFilling(),
     playing: store.kind === 'demo' && demo.isPlaying(),
     customers,
     events,

@@ -23,6 +23,7 @@ export const Status = z
       })
       .nullable()
       .describe('Why no timer fires and no marketing leaves, and what waits'),
+    filling: z.boolean().describe('The history of the demo store is still coming in'),
     playing: z.boolean().describe('The demo store is letting its days pass'),
     parked: z.int(),
   })

@@ -17,6 +17,7 @@ const status: Status = {
   smtp: true,
   held: false,
   hold: null,
+  filling: false,
   playing: false,
   customers: 3,
   events: 9,

@@ -9,6 +9,7 @@ test('the demo store fills beside one’s own, which it leaves as it was, and go
     store: 'demo',
     clock: 'data',
     smtp: false,
+    filling: true,
   })
   const events = async (at: typeof first) => (await at.request('GET', '/api/status')).body.events as number
   await expect.poll(() => events(first)).toBeGreaterThan(1_000)
