@@ -99,6 +99,8 @@ export class Host {
       engine?.nextTimer().catch((error) => this.engine === engine && this.#options.gaveUp(error)),
       this.quiet(),
     ])
+    // Being asked, it may have found something to do.
+    await this.quiet()
   }
 
   /** The process is gone, without a word. */
