@@ -22,7 +22,7 @@ export interface GoalReached {
   readonly workflow: string
   readonly version: number
   readonly at: number
-  /** The event that reached it; 0 when something else did. */
+  /** The event that counts for it, and for no other goal of the workflow by an event; 0: none does. */
   readonly seq: number
   readonly heldOut: boolean
   /** In millionths; `null`: it has no value, or one in another currency. */

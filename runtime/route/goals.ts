@@ -19,6 +19,7 @@ type EventGoal = Extract<Goal, { by: 'event' }>
 
 /** What reaches a goal. */
 interface Reaching {
+  /** The event that counts for it; none counts for a condition. */
   readonly event: Fact | undefined
   readonly why: Why
   /** The event has counted for another run: this one leaves by it, and it counts once. */
@@ -91,7 +92,7 @@ function conditionReaches(turn: Turn, plan: Plan, pursuit: Pursuit, change: Chan
   if (!isConcerned) return null
   const facts = factsOf(turn, runFactsOf(turn, pursuit), zoneOf(turn, plan))
   const { holds, changesAt, because } = evaluate(goal.when, facts, '/goal/when')
-  if (holds) return { event: change.event, why: { why: 'goalReached', params: { goal: goal.title }, because } }
+  if (holds) return { event: undefined, why: { why: 'goalReached', params: { goal: goal.title }, because } }
   if (changesAt !== null && changesAt < window.until)
     turn.customer = { ...turn.customer, wake: earlier(turn.customer.wake, changesAt) }
   return null

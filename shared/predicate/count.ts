@@ -2,7 +2,7 @@ import { limits } from '../limits.ts'
 import type { Line } from './digest.ts'
 import type { Facts } from './facts.ts'
 import { aroundOf, matches } from './filter.ts'
-import { type Kept, keptOf, newestOf } from './keptOf.ts'
+import { isKept, type Kept, keptOf, newestOf } from './keptOf.ts'
 import { mostEvents, type Note, noteEvent, noteValue } from './note.ts'
 import type { LeafOf, NumberOperator } from './schema.ts'
 import { earlier, type Truth, truth, unknown } from './truth.ts'
@@ -48,7 +48,10 @@ interface Newest {
   filterChanges: number | null
 }
 
-/** Once enough are found, so many older events are asked whether they outlive them; beyond that an early look is cheaper. */
+/**
+ * Once enough are found, so many older events are asked whether they outlive them; beyond that an early look is cheaper. Of what is kept all
+ * are known, so all are asked where that is read anew.
+ */
 const mostAsked = 64
 
 /** The `needed` events that count and outlive the others. */
@@ -69,6 +72,7 @@ function newest(needed: number, leaf: EventLeaf, frame: Frame, facts: Facts, not
   const expiries: number[] = []
   let first = Number.POSITIVE_INFINITY
   let timeOfFirst = Number.POSITIVE_INFINITY
+  const askable = leaf.where && isKept(leaf) ? Number.POSITIVE_INFINITY : mostAsked
   let asked = 0
   walkBack(
     events,
@@ -76,7 +80,7 @@ function newest(needed: number, leaf: EventLeaf, frame: Frame, facts: Facts, not
     facts.now,
     (event, expiry) => {
       const enough = expiries.length === needed
-      if (enough && (event.time <= timeOfFirst - frame.slack || ++asked > mostAsked)) return false
+      if (enough && (event.time <= timeOfFirst - frame.slack || ++asked > askable)) return false
       if (enough && expiry <= first) return true
       if (leaf.where && around) {
         const match = matches(leaf.where, event.properties(), around)

@@ -5,6 +5,7 @@ import type { Fact, History } from './facts.ts'
 import { type Around, matches } from './filter.ts'
 import { valueAt } from './path.ts'
 import type { LeafOf, Window } from './schema.ts'
+import { slackOf } from './window.ts'
 
 /** A leaf that has to read what events said. */
 export type ReadingLeaf = LeafOf<'event' | 'sum'>
@@ -12,6 +13,7 @@ export type ReadingLeaf = LeafOf<'event' | 'sum'>
 /** What an event that passes the leaf's filter means to it. */
 export interface Line {
   readonly seq: number
+  readonly time: number
   /** Infinity: it always counts. */
   readonly expiry: number
   /** In millionths; empty for a count. */
@@ -29,6 +31,7 @@ export class Digest {
   private readonly leaf: ReadingLeaf
   private readonly zone: string
   private readonly reach: number
+  private readonly slack: number
   /** So many of the newest events have been read, and which of them is the oldest. */
   private read = 0
   private oldest: Fact | undefined
@@ -46,6 +49,7 @@ export class Digest {
     this.leaf = leaf
     this.zone = zone
     this.reach = reachOf(leaf.within)
+    this.slack = slackOf(leaf.within, zone)
   }
 
   /** Whether so many of the newest events were read. */
@@ -60,33 +64,33 @@ export class Digest {
   /** The line of an event that nobody has kept yet; undefined if it does not pass. */
   lineFor(fact: Fact): Line | undefined {
     const { leaf, zone } = this
+    const { seq, time } = fact
     const properties = fact.properties()
     if (leaf.where && !matches(leaf.where, properties, nothingAround).holds) return undefined
-    const expiry =
-      leaf.within === undefined ? Number.POSITIVE_INFINITY : addDuration(fact.time, leaf.within as string, zone)
-    if (leaf.test === 'event') return { seq: fact.seq, expiry, amounts: [], isPartial: false }
-    const value = valueAt(properties, leaf.property)
-    const found = (Array.isArray(value) ? value : [value]).map(millionthsOf)
-    const amounts = found.filter((amount) => amount !== undefined)
-    return { seq: fact.seq, expiry, amounts, isPartial: amounts.length < Math.max(1, found.length) }
+    const expiry = leaf.within === undefined ? Number.POSITIVE_INFINITY : addDuration(time, leaf.within as string, zone)
+    if (leaf.test === 'event') return { seq, time, expiry, amounts: [], isPartial: false }
+    return { seq, time, expiry, ...amountsOf(leaf, properties) }
   }
 
   /**
-   * Lets time pass, and reads on until so many events count as can decide, or everything older has surely expired. What a read lacks is
-   * thrown by the history; what was read stays.
+   * Lets time pass, and reads on until so many events count as can decide and nothing older outlives them, or everything older has surely
+   * expired. What a read lacks is thrown by the history; what was read stays.
    */
   catchUp(history: History, now: number, needed: number): void {
     this.passTime(now)
     const most = Math.min(limits.historyPerEvent, history.length)
     const found: Line[] = []
     let standing = this.lines.length - this.expired
+    // Of so many as are needed the one that goes first: what is older than it by the slack goes before.
+    let first = standing < needed ? undefined : this.lines[this.lines.length - needed]
+    const isEnough = (fact: Fact | undefined) => first && fact && fact.time <= first.time - this.slack
     try {
-      while (this.read < most && standing < needed) {
+      while (this.read < most && !isEnough(this.oldest)) {
         const fact = history.at(-1 - this.read)
-        if (!fact || fact.time < now - this.reach) break
+        if (!fact || fact.time < now - this.reach || isEnough(fact)) break
         const line = this.lineFor(fact)
         if (line) found.push(line)
-        if (line && line.expiry > now) standing++
+        if (line && line.expiry > now && ++standing === needed) first = line
         this.read++
         this.oldest = fact
       }
@@ -182,5 +186,17 @@ function reachOf(window: Window | undefined): number {
   return longestOf(window) + 3 * day
 }
 
+/** What an event adds to a sum: a list adds each of its elements. */
+export function amountsOf(
+  leaf: LeafOf<'sum'>,
+  properties: Readonly<Record<string, unknown>>,
+): Pick<Line, 'amounts' | 'isPartial'> {
+  const value = valueAt(properties, leaf.property)
+  const found = (Array.isArray(value) ? value : [value]).map(millionthsOf)
+  const amounts = found.filter((amount) => amount !== undefined)
+  return { amounts, isPartial: amounts.length < Math.max(1, found.length) }
+}
+
 /** Two that stay for ever are equal, which their difference would not say. */
-const byExpiry = (a: Line, b: Line): number => (a.expiry < b.expiry ? -1 : a.expiry > b.expiry ? 1 : 0)
+export const byExpiry = (a: Pick<Line, 'expiry'>, b: Pick<Line, 'expiry'>): number =>
+  a.expiry < b.expiry ? -1 : a.expiry > b.expiry ? 1 : 0

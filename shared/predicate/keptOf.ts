@@ -18,7 +18,7 @@ export interface Kept {
  */
 export function keptOf(leaf: ReadingLeaf, facts: Facts, needed: number): Kept | undefined {
   const { keeping } = facts.events(leaf.event)
-  if (!keeping || leaf.within === 'run' || !isOfEvent(leaf.where)) return undefined
+  if (!keeping || !isKept(leaf)) return undefined
   const { history, news } = keeping
   const most = limits.historyPerEvent
   const digest = history.digest(leaf, facts.zone, () => new Digest(leaf, facts.zone))
@@ -51,6 +51,9 @@ export function newestOf({ digest, news, without }: Kept, history: History, now:
   }
   return found
 }
+
+/** Whether a history that keeps anything keeps it for this leaf. */
+export const isKept = ({ within, where }: ReadingLeaf): boolean => within !== 'run' && isOfEvent(where)
 
 const ofEvent = new WeakMap<Filter, boolean>()
 

@@ -1,11 +1,10 @@
 import { limits } from '../limits.ts'
-import { type Amount, add, asNumber, compareAmount, millionthsOf, noAmount } from './amount.ts'
-import type { Line } from './digest.ts'
+import { type Amount, add, asNumber, compareAmount, noAmount } from './amount.ts'
+import { amountsOf, byExpiry, type Line } from './digest.ts'
 import type { Facts } from './facts.ts'
 import { aroundOf, matches } from './filter.ts'
 import { type Kept, keptOf, newestOf } from './keptOf.ts'
 import { mostEvents, type Note, noteEvent, noteValue } from './note.ts'
-import { valueAt } from './path.ts'
 import type { LeafOf, NumberOperator } from './schema.ts'
 import { earlier, type Truth, truth, unknown } from './truth.ts'
 import { frameOf, walkBack } from './window.ts'
@@ -21,17 +20,9 @@ export function sum(leaf: LeafOf<'sum'>, facts: Facts, note?: Note): Truth {
   if (kept) return sumKept(leaf, kept, facts, note)
   const around = leaf.where && aroundOf(facts)
   const total = noAmount()
-  const expiring: { expiry: number; millionths: number }[] = []
+  const leaving: Leaving[] = []
   let filterChanges: number | null = null
   let isPartial = false
-  const take = (value: unknown, expiry: number) => {
-    const millionths = millionthsOf(value)
-    if (millionths === undefined) isPartial = true
-    else {
-      add(total, millionths)
-      if (millionths !== 0 && expiry !== Number.POSITIVE_INFINITY) expiring.push({ expiry, millionths })
-    }
-  }
   walkBack(
     facts.events(leaf.event),
     frame,
@@ -43,11 +34,10 @@ export function sum(leaf: LeafOf<'sum'>, facts: Facts, note?: Note): Truth {
         filterChanges = earlier(filterChanges, match.changesAt)
         if (!match.holds) return true
       }
-      const value = valueAt(properties, leaf.property)
-      if (Array.isArray(value)) {
-        if (value.length === 0) isPartial = true
-        for (const element of value) take(element, expiry)
-      } else take(value, expiry)
+      const { amounts, isPartial: lacks } = amountsOf(leaf, properties)
+      for (const amount of amounts) add(total, amount)
+      isPartial ||= lacks
+      leaving.push({ expiry, amounts })
       noteEvent(note, event.seq)
       return true
     },
@@ -55,9 +45,12 @@ export function sum(leaf: LeafOf<'sum'>, facts: Facts, note?: Note): Truth {
   )
   noteValue(note, asNumber(total))
   const holds = holdsFor(leaf.op, compareAmount(total, leaf.value))
-  const changesAt = earlier(turnOf(leaf, total, expiring), filterChanges)
+  const changesAt = earlier(turnOf(leaf, total, leaving), filterChanges)
   return isPartial ? { holds, changesAt, unknown: true } : truth(holds, changesAt)
 }
+
+/** What leaves the sum with an event. */
+type Leaving = Pick<Line, 'expiry' | 'amounts'>
 
 /** The same from what was kept of the history. */
 function sumKept(leaf: LeafOf<'sum'>, kept: Kept, facts: Facts, note?: Note): Truth {
@@ -75,30 +68,26 @@ function sumKept(leaf: LeafOf<'sum'>, kept: Kept, facts: Facts, note?: Note): Tr
   noteValue(note, asNumber(total))
   if (note) for (const seq of newestOf(kept, facts.events(leaf.event), now, mostEvents)) noteEvent(note, seq)
   const holds = holdsFor(leaf.op, compareAmount(total, leaf.value))
-  // An early look is cheaper than to see all of them leave.
-  const next = digest.lines.slice(digest.expired, digest.expired + mostLeaving).filter((line) => !without.has(line))
-  const last = digest.lines[digest.expired + mostLeaving]?.expiry ?? Number.POSITIVE_INFINITY
-  const leaving = [...next, ...news]
-    .filter(({ expiry }) => expiry > now && expiry < last)
-    .flatMap(({ expiry, amounts }) => amounts.map((millionths) => ({ expiry, millionths })))
-  const changesAt = turnOf(leaf, total, leaving) ?? (Number.isFinite(last) ? last : null)
+  const next = digest.lines.slice(digest.expired, digest.expired + mostSeen + 1 + without.size)
+  const leaving = [...next, ...news].filter((line) => line.expiry > now && !without.has(line))
+  const changesAt = turnOf(leaf, total, leaving)
   return partial > 0 ? { holds, changesAt, unknown: true } : truth(holds, changesAt)
 }
 
-const mostLeaving = 64
+/** So many are seen to leave; an early look is cheaper than to see all of them. */
+const mostSeen = 64
 
-/** When the truth first turns as the amounts leave in the order of their expiry; amounts of one instant leave together. */
-function turnOf(
-  leaf: { op: NumberOperator; value: number },
-  total: Amount,
-  expiring: { expiry: number; millionths: number }[],
-): number | null {
+/** When the truth first turns as events leave, or is asked again; those of one instant leave together. In ascending order afterwards. */
+function turnOf(leaf: { op: NumberOperator; value: number }, total: Amount, leaving: Leaving[]): number | null {
   const rest = { ...total }
   const before = holdsFor(leaf.op, compareAmount(rest, leaf.value))
-  expiring.sort((a, b) => a.expiry - b.expiry)
-  for (const [index, { expiry, millionths }] of expiring.entries()) {
-    add(rest, millionths, -1)
-    if (expiring[index + 1]?.expiry === expiry) continue
+  leaving.sort(byExpiry)
+  const last = leaving[mostSeen]?.expiry
+  for (const [index, { expiry, amounts }] of leaving.entries()) {
+    if (expiry === Number.POSITIVE_INFINITY) return null
+    if (expiry === last) return last
+    for (const amount of amounts) add(rest, amount, -1)
+    if (leaving[index + 1]?.expiry === expiry) continue
     if (holdsFor(leaf.op, compareAmount(rest, leaf.value)) !== before) return expiry
   }
   return null

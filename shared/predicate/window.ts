@@ -31,13 +31,18 @@ const ever: Frame = {
 export function frameOf(window: Window | undefined, facts: Facts): Frame | undefined {
   if (window === undefined) return ever
   if (window === 'run') return facts.run && { ...ever, from: facts.run.since, except: facts.run.triggerSeq }
-  const { years, months, weeks, days } = durationParts(window)
-  const isInOrder = !(years || months) && (facts.zone === 'UTC' || !(weeks || days))
   return {
     ...ever,
     expiry: (event) => addDuration(event.time, window, facts.zone),
-    slack: isInOrder ? 0 : calendarSlack,
+    slack: slackOf(window, facts.zone),
   }
+}
+
+/** An event which is this much older than another leaves the window no later; milliseconds. */
+export function slackOf(window: Window | undefined, zone: string): number {
+  if (window === undefined || window === 'run') return 0
+  const { years, months, weeks, days } = durationParts(window)
+  return !(years || months) && (zone === 'UTC' || !(weeks || days)) ? 0 : calendarSlack
 }
 
 /**

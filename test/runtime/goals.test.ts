@@ -146,6 +146,26 @@ describe('goals', () => {
     await trial.close()
   })
 
+  test('rule 15: what makes a condition true for a newer run still counts for an older one, whose goal is that event', async () => {
+    const trial = await open({ goal: { ...ordered, ends: false }, reentry: { rule: 'always' } })
+    await trial.track('ada', 'Cart', '2026-01-05T10:00')
+    const goal: Goal = {
+      by: 'condition',
+      when: { test: 'event', event: 'Order', op: 'atLeast', value: 1 },
+      title: 'Ordered',
+      within: 'P2D',
+      from: 'start',
+      ends: false,
+    }
+    const document = JSON.stringify(reminder({ goal, reentry: { rule: 'always' } }))
+    await trial.change({ do: 'saveDraft', workflow: 'trial', title: 'Trial', document, revision: 1 })
+    await trial.change({ do: 'publish', workflow: 'trial', document, revision: 2, compiled: [] })
+    await trial.track('ada', 'Cart', '2026-01-05T11:00')
+    await trial.track('ada', 'Order', '2026-01-05T12:00')
+    expect(trial.story('ada').filter((line) => line.startsWith('reached'))).toHaveLength(2)
+    await trial.close()
+  })
+
   test('rule 15: an order that came before the event which began the run, and happened after it, reaches the goal', async () => {
     const trial = await open({ goal: ordered })
     await trial.track('ada', 'Order', '2026-01-05T10:05', { total: 10 }, { time: '2026-01-05T10:00' })

@@ -85,6 +85,34 @@ test('a count or sum agrees with a naive reading after every event, on time or l
   )
 })
 
+test('a truth is the same, and so is when it is asked again, however much of the history its own turn has added', () => {
+  const often = happening.map(({ after, late, ...rest }) => ({ ...rest, after: after % 4, late: late % 300 }))
+  fc.assert(
+    fc.property(
+      leaf,
+      fc.array(often, { minLength: 60, maxLength: 160 }),
+      fc.constantFrom(...zones),
+      fc.array(fc.nat(160), { minLength: 1, maxLength: 4 }),
+      (leaf, happenings, zone, committed) => {
+        let now = begin
+        const all = happenings.map(({ after, late, properties }, index): Fact => {
+          now += after * hour
+          return { seq: index + 1, time: now - late * hour, properties: () => properties }
+        })
+        const read = evaluate(leaf, factsWith(now, zone, all.toSorted(byTime)))
+        for (const count of committed) {
+          const kept = new KeptHistory([], 0, undefined, never)
+          for (const fact of all.slice(0, count)) kept.add(fact)
+          const news = all.slice(count).sort(byTime)
+          const history = united([kept, news], kept.keeping && { history: kept, news })
+          expect(evaluate(leaf, factsWith(now, zone, history))).toEqual(read)
+        }
+      },
+    ),
+    { numRuns: 300 },
+  )
+})
+
 test('no more than the newest ten thousand are looked at, whether they were kept or read', () => {
   const most = limits.historyPerEvent
   const all = Array.from(

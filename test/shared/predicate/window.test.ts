@@ -121,11 +121,11 @@ describe('a count reads only what decides it', () => {
     return facts.reads
   }
 
-  test('at least one order with a filter in 60 days: a few newest rows of ten thousand', () => {
+  test('at least one order with a filter in 60 days: the rows of four days, of ten thousand', () => {
     const where = { property: 'total', op: 'greater', value: 1 } as const
     const reads = read({ test: 'event', event: 'Order Completed', op: 'atLeast', value: 1, within: 'P60D', where })
     expect(reads.bodies).toBe(1)
-    expect(reads.times).toBeLessThan(300)
+    expect(reads.times).toBeLessThan(500)
   })
 
   test('the last and the first event: one row each', () => {
