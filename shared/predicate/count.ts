@@ -49,8 +49,8 @@ interface Newest {
 }
 
 /**
- * Once enough are found, so many older events are asked whether they outlive them; beyond that an early look is cheaper. Of what is kept all
- * are known, so all are asked where that is read anew.
+ * Once enough are found, so many older events are asked whether they outlive them; beyond that an early look is cheaper. All are asked where
+ * a history would keep them: the answer is the same, whether it does.
  */
 const mostAsked = 64
 
