@@ -1,4 +1,5 @@
-// Every kind of delay, hours such as quiet ones, and the days and weeks of caps, around clock changes, against a second implementation that is built on Intl.DateTimeFormat.
+// Every kind of delay, hours such as quiet ones, and the days and weeks of caps, around clock changes, against a second implementation that is
+// built on Intl.DateTimeFormat.
 // `PERENNIAL_ZONES=all`: every IANA zone at each of its transitions from 2020 to 2030; else one transition in a hundred.
 import { Temporal } from 'temporal-polyfill'
 import { expect, test } from 'vitest'
