@@ -11,18 +11,15 @@ import type { Turn } from './turn.ts'
 export function note(turn: Turn, run: Pick<Run, 'id'>, decision: Decision): void {
   const { trail } = turn.result
   const last = trail[trail.length - 1]
-  const withSeq = {
-    ...decision,
-    ...(decision.because && kept(decision.because)),
-    ...(turn.seq && decision.seq === undefined && decision.what !== 'rested' && { seq: turn.seq }),
-  }
+  let noted = decision.because ? { ...decision, ...kept(decision.because) } : decision
+  if (turn.seq && decision.seq === undefined && decision.what !== 'rested') noted = { ...noted, seq: turn.seq }
   if (last && last.run === run.id && last.at === turn.now) {
     // The row was made in this turn, and nobody else has seen it.
     const decisions = last.decisions as Decision[]
-    decisions.push(withSeq)
+    decisions.push(noted)
     return
   }
-  trail.push({ customer: turn.customer.id, run: run.id, at: turn.now, decisions: [withSeq] })
+  trail.push({ customer: turn.customer.id, run: run.id, at: turn.now, decisions: [noted] })
 }
 
 /** Adds a line to the timeline. */

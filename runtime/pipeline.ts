@@ -170,10 +170,17 @@ function judgeMessages(turn: Turn, triggers: TriggerIndex): void {
 /** By priority, then by who asked first. */
 function mostUrgent(turn: Turn): Ask | undefined {
   if (turn.asks.size === 0) return undefined
-  const inOrder = [...turn.runs.values()].sort(oldestFirst).flatMap(({ id }) => turn.asks.get(id) ?? [])
-  if (inOrder.length === 0) turn.asks.clear()
-  return inOrder.sort((a, b) => b.priority - a.priority || a.asked - b.asked)[0]
+  let urgent: Ask | undefined
+  for (const { id } of [...turn.runs.values()].sort(oldestFirst)) {
+    const ask = turn.asks.get(id)
+    if (ask && (!urgent || isMoreUrgent(ask, urgent))) urgent = ask
+  }
+  if (!urgent) turn.asks.clear()
+  return urgent
 }
+
+const isMoreUrgent = (a: Ask, b: Ask): boolean =>
+  a.priority > b.priority || (a.priority === b.priority && a.asked < b.asked)
 
 /** A change that is still causing others after so many stops the run that caused it. */
 function stopChain(turn: Turn, change: Change): void {

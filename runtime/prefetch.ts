@@ -54,7 +54,8 @@ async function prefetchFacts(
       // A run that begins looks back for it.
       if (goal?.by === 'event' && !known.hasHistory(customer, goal.event))
         history.set(`${customer} ${goal.event}`, { customer, name: goal.event, newest: firstLook })
-      if (!plan.document.settings.key) enrolments.push({ customer, workflow: plan.workflow, key: '' })
+      if (!plan.document.settings.key && !known.hasEnrolment(customer, plan.workflow, ''))
+        enrolments.push({ customer, workflow: plan.workflow, key: '' })
     }
   }
   if (history.size + bodies.size + enrolments.length === 0) return

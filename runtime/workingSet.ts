@@ -110,6 +110,10 @@ export class WorkingSet implements Reading {
     throw new Missing({ enrolments: [{ customer, workflow, key }] })
   }
 
+  hasEnrolment(customer: number, workflow: string, key: string): boolean {
+    return this.born.has(customer) || this.enrolments.get(customer, enrolmentKey(workflow, key)) !== undefined
+  }
+
   assignment(customer: number, workflow: string, node: string): Assignment | undefined {
     const known = this.assignments.get(customer, assignmentKey(workflow, node))
     if (known) return known

@@ -59,6 +59,9 @@ export function capAllowsFrom(lines: readonly LedgerLine[], cap: Cap, at: number
 /** Lines that count for no cap that there may be are dropped. */
 function setLedger(turn: Turn, lines: readonly LedgerLine[]): void {
   const kept = lines.filter((line) => line.open || line.at > turn.now - (limits.capDays + 1) * day).slice(-mostLines)
-  const { ledger: _, ...customer } = turn.customer
-  turn.customer = kept.length > 0 ? { ...customer, ledger: kept } : customer
+  if (kept.length > 0) turn.customer = { ...turn.customer, ledger: kept }
+  else if (turn.customer.ledger) {
+    const { ledger: _, ...customer } = turn.customer
+    turn.customer = customer
+  }
 }

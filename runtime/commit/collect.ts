@@ -55,6 +55,7 @@ export function collector() {
   const runs = new Map<string, Run>()
   /** By workflow: each counter of a batch is looked for among few. */
   const counters = new Map<string, Sum[]>()
+  const dayOf = dayIn()
   const lists = {
     joins: [] as Join[],
     identities: [] as Commit['identities'][number][],
@@ -85,7 +86,7 @@ export function collector() {
     add(customersOfTurn: readonly Customer[], result: TurnResult, zone: string) {
       for (const customer of customersOfTurn) customers.set(customer.id, customer)
       for (const run of result.runs.values()) runs.set(run.id, run)
-      for (const { at, ...delta } of result.counters) countIn(counters, { ...delta, day: dayAt(at, zone) })
+      for (const delta of result.counters) countIn(counters, delta, dayOf(delta.at, zone))
       const before = { memberships: lists.memberships.length, enrolments: lists.enrolments.length }
       for (const { after, ...join } of result.joins)
         lists.joins.push({
@@ -95,7 +96,20 @@ export function collector() {
             enrolments: before.enrolments + (after?.enrolments ?? 0),
           },
         })
-      for (const name of perTurn) if (result[name].length > 0) (lists[name] as unknown[]).push(...result[name])
+      addAll(lists.identities, result.identities)
+      addAll(lists.history, result.history)
+      addAll(lists.derived, result.derived)
+      addAll(lists.memberships, result.memberships)
+      addAll(lists.enrolments, result.enrolments)
+      addAll(lists.assignments, result.assignments)
+      addAll(lists.planned, result.planned)
+      addAll(lists.messages, result.messages)
+      addAll(lists.messageStates, result.messageStates)
+      addAll(lists.responses, result.responses)
+      addAll(lists.cancelled, result.cancelled)
+      addAll(lists.goals, result.goals)
+      addAll(lists.trail, result.trail)
+      addAll(lists.timeline, result.timeline)
     },
     value: (version: number, position: number, clock: number): Commit => ({
       version,
@@ -115,30 +129,30 @@ export type Collector = ReturnType<typeof collector>
 
 type Sum = CounterDelta & { by: number }
 
-function countIn(counters: Map<string, Sum[]>, delta: Sum): void {
-  const { workflow, version, node, counter, day, by } = delta
+function countIn(counters: Map<string, Sum[]>, delta: TurnResult['counters'][number], day: string): void {
+  const { workflow, version, node, counter, by } = delta
   const known = counters.get(workflow)
   const sum = known?.find(
     (other) => other.node === node && other.counter === counter && other.version === version && other.day === day,
   )
-  if (sum) sum.by += by
-  else if (known) known.push(delta)
-  else counters.set(workflow, [delta])
+  if (sum) {
+    sum.by += by
+    return
+  }
+  const first = { workflow, version, node, counter, day, by }
+  if (known) known.push(first)
+  else counters.set(workflow, [first])
 }
 
-const perTurn = [
-  'identities',
-  'history',
-  'derived',
-  'memberships',
-  'enrolments',
-  'assignments',
-  'planned',
-  'messages',
-  'messageStates',
-  'responses',
-  'cancelled',
-  'goals',
-  'trail',
-  'timeline',
-] as const
+/** `dayAt`, asked a thousand times for the same instant. */
+function dayIn(): (at: number, zone: string) => string {
+  let [lastAt, lastZone, day] = [Number.NaN, '', '']
+  return (at, zone) => {
+    if (at !== lastAt || zone !== lastZone) [lastAt, lastZone, day] = [at, zone, dayAt(at, zone)]
+    return day
+  }
+}
+
+function addAll<Line>(lines: Line[], more: readonly Line[]): void {
+  for (const line of more) lines.push(line)
+}

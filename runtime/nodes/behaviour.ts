@@ -31,7 +31,7 @@ export interface Visit {
   /** How often the run has gone round again from this node, where it counts that. */
   readonly repeated: number
   /** The path that won the experiment at this node, if it is one and has found it. */
-  readonly winner: string | undefined
+  readonly winner: () => string | undefined
   /** The customer's assignment at this node: made when first asked for, and for ever the same (rule 10). */
   assigned(salt: string): Assigned
 }

@@ -16,8 +16,7 @@ export function beginningOf(turn: Turn, happened: Happened): RunFacts {
     const { seq, properties } = happened.request
     return { since: turn.now, triggerSeq: seq, triggerName: '', trigger: properties }
   }
-  const { seq, time, name, properties } = happened.event
-  return { since: time, triggerSeq: seq, triggerName: name, trigger: properties() }
+  return factsSince(turn, happened.event.time, happened.event.seq)
 }
 
 /** The cart, the order: from the event that began it; empty without one, or when the workflow names no key; undefined when it is missing. */

@@ -11,12 +11,12 @@ import { assignmentOf, keepAssignment } from './assignment.ts'
  */
 export function isHeldOut(turn: Turn, plan: Plan, run: Run): boolean {
   const ofStore = plan.goal ? turn.live.settings.sending.holdout : 0
-  return isBelow(turn, run, plan.document.settings.holdout ?? 0) || isBelow(turn, { ...run, workflow: '' }, ofStore)
+  return isBelow(turn, run, run.workflow, plan.document.settings.holdout ?? 0) || isBelow(turn, run, '', ofStore)
 }
 
-function isBelow(turn: Turn, run: Run, percent: number): boolean {
+function isBelow(turn: Turn, run: Run, workflow: string, percent: number): boolean {
   if (percent === 0) return false
-  const whole = { ...run, node: '' }
+  const whole = { ...run, workflow, node: '' }
   const assigned = assignmentOf(turn, whole, 'holdout')
   keepAssignment(turn, whole, assigned, null)
   return assigned.share * 100 < percent

@@ -40,14 +40,12 @@ export class NoSuchPort extends Error {
  */
 export function tableOf(workflow: Workflow): (node: string, port: string) => string {
   const machine = machineOf(workflow)
-  const table = new Map<string, string>()
+  const table = new Map<string, Map<string, string>>()
   return (node, port) => {
-    const key = `${node} ${port}`
-    let target = table.get(key)
-    if (target === undefined) {
-      target = askXState(machine, node, port)
-      table.set(key, target)
-    }
+    const known = table.get(node)?.get(port)
+    if (known !== undefined) return known
+    const target = askXState(machine, node, port)
+    table.set(node, (table.get(node) ?? new Map()).set(port, target))
     return target
   }
 }

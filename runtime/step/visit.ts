@@ -17,7 +17,7 @@ export function visitOf(turn: Turn, plan: Plan, run: Run): Visit {
     facts: runFacts(turn, plan, run),
     rest: run.rest,
     repeated: run.repeats?.[run.node] ?? 0,
-    winner: turn.live.winners.get(`${run.workflow} ${run.version} ${run.node}`),
+    winner: () => turn.live.winners.get(`${run.workflow} ${run.version} ${run.node}`),
     assigned: (salt) => assignmentOf(turn, run, salt),
   }
 }

@@ -90,6 +90,7 @@ function explained(leaf: Leaf, facts: Facts, because: Because[], at: string): Tr
 
 /** Attributes that the leaf compares with. They may change, and the decision is to be understood later. */
 function otherValues(leaf: Leaf, attributes: ReadonlySet<string>, facts: Facts): Because['others'] | undefined {
+  if (attributes.size === 0) return undefined
   const names = [...attributes].filter(
     (name) => name !== zoneAttribute && !(leaf.test === 'attribute' && leaf.attribute === name),
   )

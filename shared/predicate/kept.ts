@@ -8,8 +8,8 @@ export const mostKept = 1_000
  * deciding leaves as there is room for. `more` counts the leaves that are left out.
  */
 export function kept(because: readonly Because[]): { readonly because: readonly Because[]; readonly more?: number } {
+  if (fits(because)) return { because }
   const stages = [
-    because,
     because.map((leaf) => (leaf.aside ? bare(leaf) : leaf)),
     because.map((leaf) => (leaf.aside ? bare(leaf) : withoutEvents(leaf))),
     because.filter((leaf) => !leaf.aside).map(withoutEvents),

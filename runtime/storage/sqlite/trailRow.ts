@@ -7,6 +7,8 @@ const codes = { entered: 0, took: 1, rested: 2, asked: 3, ended: 4, failed: 5, m
 >
 const whats = Object.keys(codes) as readonly Decision['what'][]
 
+const placed: ReadonlySet<string> = new Set(['what', 'node', 'visit', 'why', 'port', 'seq'])
+
 // what, node, visit, why, port, and the rest of it as it is; a number 0 stands for none, and none at the end are left out.
 type Packed = [what: number, node: number, visit: number, why?: number, port?: number, more?: object]
 
@@ -19,19 +21,29 @@ export interface TrailColumns {
 /** The decisions of a step, packed: names as numbers, and the entry said once. */
 export function packDecisions(decisions: readonly Decision[], names: Names): TrailColumns {
   const seq = decisions.find((decision) => decision.seq !== undefined)?.seq ?? null
-  const packed = decisions.map(({ what, node, visit, why, port, ...more }): Packed => {
-    const { seq: own, ...others } = more
+  const packed = decisions.map((decision): Packed => {
+    const { what, node, visit, why, port, seq: own } = decision
     const isOwn = own !== (what === 'rested' ? undefined : (seq ?? undefined))
-    const left = isOwn ? { ...others, seq: own ?? 0 } : others
-    const numbers = [codes[what], names.numberOf(node), visit] as const
-    const last = {
-      why: why === undefined ? 0 : names.numberOf(why),
-      port: port === undefined ? 0 : names.numberOf(port),
-    }
-    for (const _ in left) return [...numbers, last.why, last.port, left]
-    return last.port ? [...numbers, last.why, last.port] : last.why ? [...numbers, last.why] : [...numbers]
+    const left = isOwn ? { ...othersOf(decision), seq: own ?? 0 } : othersOf(decision)
+    const [code, place] = [codes[what], names.numberOf(node)]
+    const whyNumber = why === undefined ? 0 : names.numberOf(why)
+    const portNumber = port === undefined ? 0 : names.numberOf(port)
+    if (left) return [code, place, visit, whyNumber, portNumber, left]
+    if (portNumber) return [code, place, visit, whyNumber, portNumber]
+    return whyNumber ? [code, place, visit, whyNumber] : [code, place, visit]
   })
   return { seq, decisions: JSON.stringify(packed) }
+}
+
+/** What has no place of its own in a packed decision, if there is any: most have none. */
+function othersOf(decision: Decision): object | undefined {
+  let others: Record<string, unknown> | undefined
+  for (const name in decision)
+    if (!placed.has(name)) {
+      others ??= {}
+      others[name] = decision[name as keyof Decision]
+    }
+  return others
 }
 
 export function unpackDecisions({ seq, decisions }: TrailColumns, names: Names): Decision[] {
