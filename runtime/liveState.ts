@@ -86,18 +86,15 @@ export class LiveState {
   }
 
   /** What an entry changes of it. */
-  *changesOf(entry: Entry): Generator<LiveChange> {
+  changesOf(entry: Entry): readonly LiveChange[] {
     const { payload } = entry
-    if (isMarker(payload)) {
-      yield* [liveChangeOf(payload, entry, this.live), ...this.schedulesBegun(payload, entry)]
-    } else if (isOfGap(payload)) {
+    if (isMarker(payload)) return [liveChangeOf(payload, entry, this.live), ...this.schedulesBegun(payload, entry)]
+    if (isOfGap(payload)) {
       const gap = gapOf(payload, entry, this.live.gaps)
-      if (gap) yield gap
-    } else {
-      yield* schedulesBegunBy(entry, this.live)
-      const settled = payload.type === 'enter' && settledBy(payload, entry)
-      if (settled) yield settled
+      return gap ? [gap] : []
     }
+    const settled = payload.type === 'enter' && settledBy(payload, entry)
+    return [...schedulesBegunBy(entry, this.live), ...(settled ? [settled] : [])]
   }
 
   /** The same as of now, to go on from by itself. */

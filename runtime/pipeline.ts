@@ -25,7 +25,7 @@ import { convert, convertReached } from './step/convert.ts'
 import type { Hands } from './step/hands.ts'
 import { step } from './step/step.ts'
 import { sweepCustomer } from './sweepCustomer.ts'
-import { oldestFirst, type Turn } from './turn.ts'
+import { byAge, type Turn } from './turn.ts'
 
 /**
  * One customer's turn, stage by stage:
@@ -81,7 +81,7 @@ function fireTimers(turn: Turn, until: number, triggers: TriggerIndex): void {
 function nextTimer({ customer, runs, live }: Turn): { due: number; at: number; run: string | null } | null {
   let next: { due: number; at: number; run: string | null } | null = null
   if (customer.wake !== null) next = { due: customer.wake, at: firesAt(live.gaps, customer.wake), run: null }
-  for (const { due, id } of [...runs.values()].sort(oldestFirst)) {
+  for (const { due, id } of byAge(runs)) {
     if (due === null) continue
     const at = firesAt(live.gaps, due)
     const isFirst = !next || at < next.at || (at === next.at && next.run !== null && due < next.due)
@@ -171,7 +171,7 @@ function judgeMessages(turn: Turn, triggers: TriggerIndex): void {
 function mostUrgent(turn: Turn): Ask | undefined {
   if (turn.asks.size === 0) return undefined
   let urgent: Ask | undefined
-  for (const { id } of [...turn.runs.values()].sort(oldestFirst)) {
+  for (const { id } of byAge(turn.runs)) {
     const ask = turn.asks.get(id)
     if (ask && (!urgent || isMoreUrgent(ask, urgent))) urgent = ask
   }

@@ -24,6 +24,9 @@ export type PlannedGoal =
   | { readonly goal: Extract<Goal, { by: 'event' }>; readonly reads: null }
   | { readonly goal: Extract<Goal, { by: 'condition' }>; readonly reads: Reads }
 
+/** `customer.firstName` as its names. */
+export type Path = readonly string[]
+
 /** A workflow version made ready to run: looked up by node, by trigger and by port. Made once, kept in memory, never stored. */
 export interface Plan {
   readonly workflow: string
@@ -42,8 +45,8 @@ export interface Plan {
   listens(node: string): Listens
   /** The condition under which a message is sent; null: it has none. */
   sendCondition(node: string): { readonly when: Predicate; readonly reads: Reads } | null
-  /** Paths that the node's templates name: what a message keeps of the customer and the trigger. */
-  variables(node: string): readonly string[]
+  /** Paths that the node's templates name, each as its names: what a message keeps of the customer and the trigger. */
+  variables(node: string): readonly Path[]
   /** The node that a port leads to, or `end`. */
   next(node: string, port: string): string
 }
@@ -51,7 +54,7 @@ export interface Plan {
 export function planOf(workflow: string, version: number, document: Workflow): Plan {
   const nodes = new Map(document.nodes.map((node) => [node.id, node]))
   const listening = new Map<string, Listens>()
-  const named = new Map<string, readonly string[]>()
+  const named = new Map<string, readonly Path[]>()
   const conditions = new Map<string, ReturnType<Plan['sendCondition']>>()
   const plan: Plan = {
     workflow,
@@ -84,7 +87,7 @@ export function planOf(workflow: string, version: number, document: Workflow): P
     variables(id) {
       let variables = named.get(id)
       if (!variables) {
-        variables = variablesOf(nodes.get(id))
+        variables = variablesOf(nodes.get(id)).map((variable) => variable.split('.'))
         named.set(id, variables)
       }
       return variables

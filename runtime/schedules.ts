@@ -53,8 +53,9 @@ export function entryOfDue(due: Due, lastAt: number): NewEntry {
  * A store with clock `data` has no time before the first entry that names one. Schedules that were published by then begin with it, or it
  * would be as if they had been kept since 1970.
  */
-export function* schedulesBegunBy({ seq, at }: Entry, { schedules }: Live): Generator<LiveChange> {
-  for (const [id, settled] of schedules) if (settled === 0 && at > 0) yield { kind: 'schedule', id, settled: at, seq }
+export function schedulesBegunBy({ seq, at }: Entry, { schedules }: Live): readonly LiveChange[] {
+  if (schedules.size === 0 || at === 0) return []
+  return [...schedules].flatMap(([id, settled]) => (settled === 0 ? [{ kind: 'schedule', id, settled: at, seq }] : []))
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Move } from './move.ts'
 import { enrolAudience, enrolMembers } from './route/enrol.ts'
 import { dropPlanned, planAnew } from './route/planStarts.ts'
 import type { TriggerIndex } from './route/triggers.ts'
-import { oldestFirst, type Turn } from './turn.ts'
+import { byAge, type Turn } from './turn.ts'
 
 /** What a marker means for this customer, as of the marker's instant (H2). */
 export function* sweepCustomer(turn: Turn, sweep: Sweep, triggers: TriggerIndex): Generator<Move, Change> {
@@ -24,7 +24,7 @@ export function* sweepCustomer(turn: Turn, sweep: Sweep, triggers: TriggerIndex)
   if (what.kind === 'end') dropPlanned(turn, what.workflow)
   else planAnew(turn, what.workflow, triggers)
   if (what.kind === 'plan') return { mayStart: false }
-  for (const { id } of [...turn.runs.values()].sort(oldestFirst)) {
+  for (const { id } of byAge(turn.runs)) {
     // One that went on just now may have stopped it.
     const run = turn.runs.get(id)
     if (run?.workflow !== what.workflow) continue

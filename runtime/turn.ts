@@ -85,6 +85,12 @@ export interface Turn {
 export const plannedKey = ({ workflow, node, key }: Pick<PlannedStart, 'workflow' | 'node' | 'key'>): string =>
   `${workflow} ${node} ${key}`
 
+/** As they began; changes while they are gone through do not show. */
+export function byAge(runs: ReadonlyMap<string, Run>): readonly Run[] {
+  const list = [...runs.values()]
+  return list.length > 1 ? list.sort(oldestFirst) : list
+}
+
 /** Of two runs that began at once the one with the smaller number. */
 export function oldestFirst(a: Run, b: Run): number {
   return a.started - b.started || Number(a.id.split('-')[1]) - Number(b.id.split('-')[1]) || (a.id < b.id ? -1 : 1)

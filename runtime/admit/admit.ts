@@ -4,7 +4,7 @@ import type { LedgerLine, Message } from '../commit/message.ts'
 import type { Run } from '../commit/run.ts'
 import type { Ask } from '../move.ts'
 import { count } from '../note.ts'
-import type { Plan } from '../plan.ts'
+import type { Path, Plan } from '../plan.ts'
 import type { Turn } from '../turn.ts'
 import { addressOf, goodFor, judge, refusalOf, unmetCondition, type Verdict } from './judge.ts'
 import { cancelInLedger, enterLedger, leaveLedger, linesOf } from './ledger.ts'
@@ -13,7 +13,7 @@ import { type TemplateSources, valuesFor } from './values.ts'
 /** What a message keeps of the moment at which it was admitted. */
 export interface Rendering {
   /** Paths that the node's templates name. */
-  readonly variables: readonly string[]
+  readonly variables: readonly Path[]
   /** What began the run; read only where a template names it. */
   readonly trigger: () => Readonly<Record<string, unknown>>
 }

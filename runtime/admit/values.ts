@@ -1,4 +1,5 @@
 import type { Json } from '../../shared/customer.ts'
+import type { Path } from '../plan.ts'
 
 type Values = { readonly [name: string]: Json }
 
@@ -18,30 +19,31 @@ export type TemplateSources = { readonly [Root in keyof TemplateValues]: () => V
  * The values that templates name, and no others, as they are now: a message keeps them, so that it reads the same whenever it is rendered.
  * A path is cut where it leads into a list (the whole list is kept); `customer` alone stands for all attributes.
  */
-export function valuesFor(variables: readonly string[], sources: TemplateSources): TemplateValues {
+export function valuesFor(variables: readonly Path[], sources: TemplateSources): TemplateValues {
   const values = { customer: {}, trigger: {}, store: {} }
   for (const variable of variables) {
-    const [root, ...path] = variable.split('.')
-    if (root === 'customer' || root === 'trigger' || root === 'store') keep(values[root], sources[root](), path)
+    const [root] = variable
+    if (root === 'customer' || root === 'trigger' || root === 'store') keep(values[root], sources[root](), variable, 1)
   }
   return values
 }
 
-function keep(kept: Record<string, Json>, source: Values, path: readonly string[]): void {
-  if (path.length === 0) {
+/** Of a source what is left of the path from there on. */
+function keep(kept: Record<string, Json>, source: Values, path: Path, from: number): void {
+  if (from === path.length) {
     for (const [name, value] of Object.entries(source)) define(kept, name, value)
     return
   }
   // A name may itself hold dots: `customer["address.city"]` is the variable `customer.address.city` too.
-  for (let length = 1; length <= path.length; length++) {
-    const name = path.slice(0, length).join('.')
+  let name = ''
+  for (let to = from + 1; to <= path.length; to++) {
+    name = to === from + 1 ? path[from]! : `${name}.${path[to - 1]}`
     if (!Object.hasOwn(source, name)) continue
     const value = source[name] as Json
-    const rest = path.slice(length)
-    if (rest.length === 0 || !isValues(value)) define(kept, name, value)
+    if (to === path.length || !isValues(value)) define(kept, name, value)
     else {
       if (!Object.hasOwn(kept, name)) define(kept, name, {})
-      if (kept[name] !== value) keep(kept[name] as Record<string, Json>, value, rest)
+      if (kept[name] !== value) keep(kept[name] as Record<string, Json>, value, path, to)
     }
   }
 }

@@ -2,7 +2,7 @@ import { type Change, isRead } from '../change.ts'
 import { deferredOf, type Move } from '../move.ts'
 import type { Happened } from '../nodes/behaviour.ts'
 import type { Plan } from '../plan.ts'
-import { oldestFirst, type Turn } from '../turn.ts'
+import { byAge, type Turn } from '../turn.ts'
 import { enrol } from './enrol.ts'
 import { isInTime } from './inTime.ts'
 import { noteNobodyListens } from './notEnrolled.ts'
@@ -14,7 +14,7 @@ import type { TriggerIndex } from './triggers.ts'
  * for; then the workflows that it lets the customer into, and the starts that it plans. One move at a time, since each may change what the next one meets.
  */
 export function* route(turn: Turn, change: Change, triggers: TriggerIndex): Generator<Move> {
-  for (const { id } of [...turn.runs.values()].sort(oldestFirst)) {
+  for (const { id } of byAge(turn.runs)) {
     const run = turn.runs.get(id)
     if (!run || (change.event && run.trigger === change.event.seq)) continue
     const plan = turn.reading.planOrWhy(run.workflow, run.version)

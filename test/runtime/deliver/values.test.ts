@@ -25,10 +25,15 @@ test.each([
   [['store.name', 'unsubscribe_url', 'customer.unknown', 'customer.toString'], { store: { name: 'Hazel' } }],
   [[], {}],
 ])('of the customer, the trigger and the store, %j keeps what it names', (variables, kept) => {
-  expect(valuesFor(variables, sources)).toEqual({ customer: {}, trigger: {}, store: {}, ...kept })
+  expect(
+    valuesFor(
+      variables.map((variable) => variable.split('.')),
+      sources,
+    ),
+  ).toEqual({ customer: {}, trigger: {}, store: {}, ...kept })
 })
 
 test('a name of the prototype is an attribute like any other', () => {
-  const { customer } = valuesFor(['customer'], { ...sources, customer: () => JSON.parse('{"__proto__":"odd"}') })
+  const { customer } = valuesFor([['customer']], { ...sources, customer: () => JSON.parse('{"__proto__":"odd"}') })
   expect(JSON.stringify(customer)).toBe('{"__proto__":"odd"}')
 })
