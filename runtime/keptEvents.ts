@@ -1,21 +1,22 @@
 import { propertiesOf } from '../shared/event.ts'
 import { type Fact, type History, removed } from '../shared/predicate/facts.ts'
+import { ByTwo } from './byTwo.ts'
 import type { HistoryRow } from './commit/history.ts'
 import { type Ask, firstLook, KeptHistory } from './history.ts'
 import type { Loaded, Wanted } from './storage/port.ts'
 import { Missing } from './turn.ts'
 
-/** More bodies than these are forgotten at the end of a batch: they are read back when a run asks for its trigger. */
-const mostBodies = 5_000
+/** At the end of a batch so many bodies are kept, the latest: others are read back when a run asks for its trigger. */
+const mostBodies = 10_000
 const fewBodies = 16
 
 /** The events that the engine has in memory: customers' histories by name, and the bodies that somebody has read. */
 export class KeptEvents {
-  private readonly histories = new Map<number, Map<string, KeptHistory>>()
+  private readonly histories = new ByTwo<number, string, KeptHistory>()
   private readonly bodies = new Map<number, { readonly name: string; readonly body: string } | null>()
   private readonly parsed = new Map<number, Readonly<Record<string, unknown>>>()
   /** Events folded but not committed: storage does not know them yet. */
-  private readonly uncommitted = new Map<string, Fact[]>()
+  private readonly uncommitted = new Map<number, { readonly name: string; readonly fact: Fact }[]>()
   /** Customers born in memory: storage has no history of theirs that is not known. */
   private readonly born: ReadonlySet<number>
   private hasRemoved = false
@@ -25,11 +26,11 @@ export class KeptEvents {
   }
 
   hasHistory(customer: number, name: string): boolean {
-    return this.born.has(customer) || Boolean(this.histories.get(customer)?.has(name))
+    return this.born.has(customer) || this.histories.has(customer, name)
   }
 
   history(customer: number, name: string): History {
-    const history = this.histories.get(customer)?.get(name)
+    const history = this.histories.get(customer, name)
     if (history) return history
     if (this.born.has(customer)) return []
     throw new Missing({ history: [{ customer, name, newest: firstLook }] })
@@ -78,16 +79,15 @@ export class KeptEvents {
 
   /** An event of a turn that ended well. */
   addFact(customer: number, name: string, fact: Fact): void {
-    let history = this.histories.get(customer)?.get(name)
+    let history = this.histories.get(customer, name)
     if (!history && this.born.has(customer)) {
       history = new KeptHistory([], 0, undefined, this.asking(customer, name))
-      this.historiesOf(customer).set(name, history)
+      this.histories.set(customer, name, history)
     }
     history?.add(fact)
-    const key = `${customer} ${name}`
-    const late = this.uncommitted.get(key)
-    if (late) late.push(fact)
-    else this.uncommitted.set(key, [fact])
+    const late = this.uncommitted.get(customer)
+    if (late) late.push({ name, fact })
+    else this.uncommitted.set(customer, [{ name, fact }])
   }
 
   /** What storage answered becomes known; what it did not mention does not exist. */
@@ -97,7 +97,7 @@ export class KeptEvents {
     for (const { seq, name, body } of loaded.bodies) this.bodies.set(seq, { name, body })
     for (const history of loaded.history) this.absorbHistory(history)
     for (const { customer, name } of wanted.history ?? [])
-      if (!this.histories.get(customer)?.has(name))
+      if (!this.histories.has(customer, name))
         this.absorbHistory({ customer, name, count: 0, stored: 0, first: null, rows: [] })
   }
 
@@ -115,10 +115,10 @@ export class KeptEvents {
       this.asking(customer, name),
       stored,
     )
-    for (const fact of this.uncommitted.get(`${customer} ${name}`) ?? []) history.add(fact)
-    const before = this.histories.get(customer)?.get(name)
+    for (const late of this.uncommitted.get(customer) ?? []) if (late.name === name) history.add(late.fact)
+    const before = this.histories.get(customer, name)
     if (before) history.takeOver(before)
-    this.historiesOf(customer).set(name, history)
+    this.histories.set(customer, name, history)
   }
 
   private asking(customer: number, name: string): Ask {
@@ -127,21 +127,14 @@ export class KeptEvents {
     }
   }
 
-  private historiesOf(customer: number): Map<string, KeptHistory> {
-    let names = this.histories.get(customer)
-    if (!names) {
-      names = new Map()
-      this.histories.set(customer, names)
-    }
-    return names
-  }
-
   /** The batch is on disk. */
   committed(): void {
     this.uncommitted.clear()
-    if (this.bodies.size <= mostBodies) return
-    this.bodies.clear()
-    this.parsed.clear()
+    for (const seq of this.bodies.keys()) {
+      if (this.bodies.size <= mostBodies) return
+      this.bodies.delete(seq)
+      this.parsed.delete(seq)
+    }
   }
 
   forgetHistory(customer: number): void {

@@ -19,8 +19,8 @@ export async function prefetch(entries: readonly Entry[], { known, live, trigger
   const events = entries
     .map((entry) => entry.payload)
     .filter((payload): payload is EventPayload => payload.type === 'event')
-  const identities = distinct(events.flatMap(identitiesOf)).filter((identity) => !known.hasIdentity(identity))
-  if (identities.length > 0) await load({ identities })
+  const identities = events.flatMap(identitiesOf).filter((identity) => !known.hasIdentity(identity))
+  if (identities.length > 0) await load({ identities: distinct(identities) })
   const concerned = new Map<EventPayload, number>()
   for (const event of events)
     for (const identity of event.identities) {

@@ -3,6 +3,7 @@ import type { Identity } from '../shared/event.ts'
 import type { MailResponse } from '../shared/mailEvents.ts'
 import { parseWorkflow } from '../shared/parse.ts'
 import type { History } from '../shared/predicate/facts.ts'
+import { ByTwo } from './byTwo.ts'
 import type { Assignment } from './commit/assignment.ts'
 import { emptyResult } from './commit/collect.ts'
 import type { Customer } from './commit/customer.ts'
@@ -10,7 +11,6 @@ import type { Enrolment } from './commit/enrolment.ts'
 import type { Message } from './commit/message.ts'
 import type { PlannedStart } from './commit/plannedStart.ts'
 import type { Run } from './commit/run.ts'
-import { KeptByCustomer } from './keptByCustomer.ts'
 import { KeptEvents } from './keptEvents.ts'
 import type { Live } from './live.ts'
 import { type Plan, planOf } from './plan.ts'
@@ -40,28 +40,29 @@ const mostPlans = 2_000
  * well; when a commit fails it is emptied, and storage is the truth again.
  */
 export class WorkingSet implements Reading {
-  private readonly identities = new Map<string, number | null>()
+  /** By kind and value. Here and below `null` says that storage has nothing, and what is absent has yet to be asked. */
+  private readonly identities = new ByTwo<string, string, number | null>()
   private readonly customers = new Map<number, Known | null>()
-  private readonly enrolments = new KeptByCustomer<Enrolment>()
-  private readonly assignments = new KeptByCustomer<Assignment>()
-  private readonly goals = new Map<string, CountedEvents>()
+  private readonly enrolments = new ByTwo<number, string, Enrolment | null>()
+  private readonly assignments = new ByTwo<number, string, Assignment | null>()
+  private readonly goals = new ByTwo<number, string, CountedEvents>()
   private readonly messages = new Map<string, Message | null>()
   private readonly endedRuns = new Map<string, Run | null>()
   /** Or why there is none. */
-  private readonly plans = new Map<string, Plan | Error>()
+  private readonly plans = new ByTwo<string, number, Plan | Error>()
   /** Customers born here: storage has no history of theirs that is not known. */
   private readonly born = new Set<number>()
   private readonly events = new KeptEvents(this.born)
 
   /** The customer that an identity names; `null` when nobody. */
   who(identity: Identity): number | null {
-    const known = this.identities.get(identityKey(identity))
+    const known = this.identities.get(identity.kind, identity.value)
     if (known === undefined) throw new Missing({ identities: [identity] })
     return known
   }
 
-  hasIdentity(identity: Identity): boolean {
-    return this.identities.has(identityKey(identity))
+  hasIdentity({ kind, value }: Identity): boolean {
+    return this.identities.has(kind, value)
   }
 
   /** The customer with this id, or the one whom they joined; `null` when there is none. */
@@ -128,9 +129,8 @@ export class WorkingSet implements Reading {
   }
 
   private goalsOf(customer: number, workflow: string): CountedEvents {
-    const key = `${customer} ${workflow}`
-    const known = this.goals.get(key) ?? { counted: new Set(), isWhole: false }
-    this.goals.set(key, known)
+    const known = this.goals.get(customer, workflow) ?? { counted: new Set(), isWhole: false }
+    this.goals.set(customer, workflow, known)
     return known
   }
 
@@ -165,13 +165,13 @@ export class WorkingSet implements Reading {
   }
 
   planOrWhy(workflow: string, version: number): Plan | Error {
-    const plan = this.plans.get(`${workflow} ${version}`)
+    const plan = this.plans.get(workflow, version)
     if (plan === undefined) throw new Missing({ versions: [{ workflow, version }] })
     return plan
   }
 
   hasPlan(workflow: string, version: number): boolean {
-    const plan = this.plans.get(`${workflow} ${version}`)
+    const plan = this.plans.get(workflow, version)
     return plan !== undefined && !(plan instanceof Error)
   }
 
@@ -231,7 +231,7 @@ export class WorkingSet implements Reading {
       runs: turn.runs,
       planned: turn.planned,
     })
-    for (const { identity, customer: id } of turn.result.identities) this.identities.set(identityKey(identity), id)
+    for (const { identity, customer: id } of turn.result.identities) this.addIdentity(identity, id)
     for (const enrolment of turn.result.enrolments) this.addEnrolment(enrolment)
     for (const assignment of turn.result.assignments) this.addAssignment(assignment)
     for (const { customer, workflow, seq } of turn.result.goals) this.goalsOf(customer, workflow).counted.add(seq)
@@ -253,9 +253,8 @@ export class WorkingSet implements Reading {
 
   /** What storage answered becomes known; what it did not mention does not exist: nothing is asked for again. */
   absorb(wanted: Wanted, loaded: Loaded): void {
-    for (const identity of wanted.identities ?? [])
-      if (!this.hasIdentity(identity)) this.identities.set(identityKey(identity), null)
-    for (const { identity, customer } of loaded.identities) this.identities.set(identityKey(identity), customer)
+    for (const identity of wanted.identities ?? []) if (!this.hasIdentity(identity)) this.addIdentity(identity, null)
+    for (const { identity, customer } of loaded.identities) this.addIdentity(identity, customer)
     for (const id of wanted.customers ?? []) if (!this.customers.has(id)) this.customers.set(id, null)
     for (const known of loaded.customers)
       if (!this.customers.get(known.customer.id)) this.customers.set(known.customer.id, knownOf(known))
@@ -278,9 +277,13 @@ export class WorkingSet implements Reading {
     for (const run of loaded.runs) this.endedRuns.set(run.id, run)
     for (const { workflow, version } of wanted.versions ?? [])
       if (!this.hasPlan(workflow, version))
-        this.plans.set(`${workflow} ${version}`, new Error(`Version ${version} of ${workflow} is gone from storage.`))
+        this.plans.set(workflow, version, new Error(`Version ${version} of ${workflow} is gone from storage.`))
     for (const { workflow, version, document } of loaded.versions)
-      this.plans.set(`${workflow} ${version}`, planIn(document, workflow, version))
+      this.plans.set(workflow, version, planIn(document, workflow, version))
+  }
+
+  private addIdentity({ kind, value }: Identity, customer: number | null): void {
+    this.identities.set(kind, value, customer)
   }
 
   private addEnrolment(enrolment: Enrolment): void {
@@ -305,8 +308,8 @@ export class WorkingSet implements Reading {
   forgetHistory(customer: number): void {
     this.events.forgetHistory(customer)
     this.born.delete(customer)
-    this.enrolments.forget(customer)
-    this.assignments.forget(customer)
+    this.enrolments.delete(customer)
+    this.assignments.delete(customer)
   }
 
   /** Storage is the truth again. */
@@ -323,7 +326,6 @@ export class WorkingSet implements Reading {
   }
 }
 
-const identityKey = ({ kind, value }: Identity): string => `${kind}\0${value}`
 const assignmentKey = (workflow: string, node: string): string => `${workflow} ${node}`
 const enrolmentKey = (workflow: string, key: string): string => `${workflow} ${key}`
 

@@ -73,8 +73,8 @@ function judge(leaf: Leaf, facts: Facts, note?: Note): Truth {
 function explained(leaf: Leaf, facts: Facts, because: Because[], at: string): Truth {
   const note: Note = { events: [] }
   const found = judge(leaf, facts, note)
-  const reads = readsOf(leaf)
-  const others = otherValues(leaf, reads.attributes, facts)
+  const attributes = attributesOf(leaf)
+  const others = otherValues(leaf, attributes, facts)
   because.push({
     at,
     holds: found.holds,
@@ -83,9 +83,20 @@ function explained(leaf: Leaf, facts: Facts, because: Because[], at: string): Tr
     ...(note.events.length > 0 && { events: note.events }),
     ...(found.changesAt !== null && { changesAt: found.changesAt }),
     ...(others && { others }),
-    ...(facts.zone !== 'UTC' && reads.attributes.has(zoneAttribute) && { zone: facts.zone }),
+    ...(facts.zone !== 'UTC' && attributes.has(zoneAttribute) && { zone: facts.zone }),
   })
   return found
+}
+
+const attributesRead = new WeakMap<Leaf, ReadonlySet<string>>()
+
+/** Attributes that a leaf reads, kept with it: a condition is evaluated again and again. */
+function attributesOf(leaf: Leaf): ReadonlySet<string> {
+  const known = attributesRead.get(leaf)
+  if (known) return known
+  const { attributes } = readsOf(leaf)
+  attributesRead.set(leaf, attributes)
+  return attributes
 }
 
 /** Attributes that the leaf compares with. They may change, and the decision is to be understood later. */
