@@ -8,7 +8,7 @@ import { noNumbers } from '../../shared/api/noNumbers.ts'
 interface Live {
   readonly status: Status | undefined
   readonly stats: { readonly [workflow: string]: WorkflowStats }
-  /** Whether the last connection is open: numbers on screen are those of this moment. */
+  /** Whether there is a connection, or was one just now: numbers on screen are those of this moment. */
   readonly isOpen: boolean
 }
 
@@ -30,9 +30,13 @@ export function useLive(workflow?: string): {
   return { status, stats, isOpen }
 }
 
+/** A connection that comes back within so long is not missed: another store was opened, or a proxy had enough of it. */
+const missedAfter = 3_000
+
 const watchers: { workflow: string | undefined }[] = []
 let source: EventSource | undefined
 let address = ''
+let missing: ReturnType<typeof setTimeout> | undefined
 
 function watch(workflow: string | undefined): () => void {
   const watcher = { workflow }
@@ -50,16 +54,20 @@ function connect(): void {
   const workflow = watchers.findLast((watcher) => watcher.workflow !== undefined)?.workflow
   const wanted = watchers.length === 0 ? '' : `/api/live${workflow ? `?workflow=${encodeURIComponent(workflow)}` : ''}`
   if (wanted === address) return
-  source?.close()
-  source = undefined
+  close()
   address = wanted
   if (!wanted) return
   source = new EventSource(wanted)
-  source.addEventListener('open', () => useStore.setState({ isOpen: true }))
-  source.addEventListener('error', () => useStore.setState({ isOpen: false }))
+  source.addEventListener('open', () => {
+    stopMissing()
+    useStore.setState({ isOpen: true })
+  })
+  source.addEventListener('error', () => {
+    missing ??= setTimeout(() => useStore.setState({ isOpen: false }), missedAfter)
+  })
   source.addEventListener('status', (event) => {
     const status = Status.safeParse(JSON.parse(event.data))
-    if (status.success) useStore.setState({ status: status.data, isOpen: true })
+    if (status.success) useStore.setState({ status: status.data })
   })
   source.addEventListener('stats', (event) => {
     const stats = WorkflowStats.safeParse(JSON.parse(event.data))
@@ -67,13 +75,23 @@ function connect(): void {
   })
 }
 
+function close(): void {
+  source?.close()
+  source = undefined
+  address = ''
+  stopMissing()
+}
+
+function stopMissing(): void {
+  clearTimeout(missing)
+  missing = undefined
+}
+
 // What says the same stays the same object, so that only the cards are drawn again whose numbers changed.
 function keepStats(stats: WorkflowStats): void {
   useStore.setState((live) => {
     const kept = replaceEqualDeep(live.stats[stats.workflow], stats)
-    return kept === live.stats[stats.workflow]
-      ? { isOpen: true }
-      : { stats: { ...live.stats, [stats.workflow]: kept }, isOpen: true }
+    return kept === live.stats[stats.workflow] ? live : { stats: { ...live.stats, [stats.workflow]: kept } }
   })
 }
 
@@ -99,9 +117,7 @@ export function seedStats(stats: WorkflowStats): void {
 
 /** Another store is open now: nothing of the former one is shown, and the connection begins anew. */
 export function beginLiveAnew(): void {
-  source?.close()
-  source = undefined
-  address = ''
+  close()
   useStore.setState({ status: undefined, stats: {}, isOpen: false })
   connect()
 }

@@ -27,9 +27,9 @@ const columns = pageWords.columns
 
 /** All workflows with their state and what goes on in them; a file dropped anywhere is imported. */
 export function Workflows() {
-  const rows = useList('listWorkflows', { every: 5_000 })
-  const now = useStoreNow()
   const { status } = useLive()
+  const rows = useList('listWorkflows', { every: status?.filling ? 1_000 : 5_000 })
+  const now = useStoreNow()
   const [isCreating, setCreating] = useState(false)
   const [files, setFiles] = useState<readonly File[]>([])
   const create = (

@@ -4,6 +4,8 @@ import type { Server } from './server.ts'
 const atMostEvery = 500
 // A proxy gives up on a silent connection.
 const heartbeatEvery = 15_000
+/** A page whose stream ended asks again after so long. */
+const retryAfter = 1_000
 
 /**
  * Live numbers as server-sent events: `status`, and `stats` of one workflow. Looks after a commit, at most twice a second, and says only
@@ -22,6 +24,7 @@ export function live(server: Server): (request: Request, response: Response) => 
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     })
+    response.write(`retry: ${retryAfter}\n\n`)
     const said = new Map<string, string>()
     let lastLook = 0
     let planned: NodeJS.Timeout | undefined

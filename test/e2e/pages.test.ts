@@ -61,6 +61,7 @@ describe.skipIf(isWithoutBrowser())('the pages of the demo store', () => {
     page = await app.open('/')
     await page.getByRole('heading', { name: 'Welcome to Perennial' }).waitFor()
     expect(await wrongWith(page, 'start')).toEqual([])
+    const alarms = await alarmsOf(page)
     await page.getByRole('button', { name: 'Open the demo store' }).click()
     // Seven months of events come in first.
     await page.getByRole('button', { name: 'Let its days pass' }).click({ timeout: 3 * patience })
@@ -68,6 +69,7 @@ describe.skipIf(isWithoutBrowser())('the pages of the demo store', () => {
       await expect.poll(() => listed(app, path), { interval: 200 }).not.toEqual([])
     await page.getByRole('button', { name: 'Stop its days' }).click()
     await page.getByText('time stands at').waitFor()
+    expect(await alarms.jsonValue()).toEqual([])
     places = await placesOf(app)
     expect(app.complaints).toEqual([])
   })
@@ -182,6 +184,18 @@ async function tabUntil(page: Page, name: string): Promise<void> {
   }
   throw new Error(`30 presses of Tab do not lead to ${name}.`)
 }
+
+/** What the banner says from now on that would make somebody uneasy, however short it shows. */
+const alarmsOf = (page: Page) =>
+  page.evaluateHandle(() => {
+    const seen: string[] = []
+    const look = () => {
+      for (const { textContent } of document.querySelectorAll('[role=status]'))
+        if (textContent?.includes('does not answer')) seen.push(textContent)
+    }
+    new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true })
+    return seen
+  })
 
 async function listed(app: App, path: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
   return (await app.perennial.ask<{ items: Record<string, unknown>[] }>('GET', path)).items
