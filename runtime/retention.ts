@@ -19,9 +19,12 @@ export function passFor(
     if (pass.cursor !== null) return pass
     if (clock < pass.begun + day) return null
   }
-  const before = clock - Math.max(setting.days, longestOf(inUse, setting.forEver)) * day - slack
+  const before = removedBefore(clock, Math.max(setting.days, longestOf(inUse, setting.forEver)))
   return { begun: clock, before, setting, cursor: 0, name: 0, removed: 0 }
 }
+
+/** Up to when events go that are kept for so many days. */
+export const removedBefore = (clock: number, days: number): number => clock - days * day - slack
 
 /** Messages whose condition may still be judged: what it asks for may not go, though their run may have ended. */
 export const conditionalMessagesOf = ({ customer: { ledger = [] } }: Pick<LoadedCustomer, 'customer'>): string[] =>

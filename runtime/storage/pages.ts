@@ -21,6 +21,14 @@ import type { CompiledMail, StoreSettings } from './control.ts'
 
 type Of<Model extends z.ZodType> = z.output<Model>
 
+/** Events that happened before an instant, but for names that are kept for ever, of the next so many customers after one. */
+export interface OldEventsQuery {
+  readonly after: number
+  readonly limit: number
+  readonly before: number
+  readonly forEver: readonly string[]
+}
+
 /**
  * What pages read: never more than asked for, each answer in short read transactions, so that reading holds up nobody. Answers are the
  * API's models less what storage cannot know: sentences, problems of drafts, rendered subjects. What does not exist is `null`.
@@ -38,6 +46,8 @@ export interface Pages {
   settings(): Promise<StoreSettings>
   /** How the removal of old events stands. */
   retention(): Promise<Of<typeof RetentionProgress>>
+  /** Events that a removal would take away from some customers, in the order of their ids; `last` is `null` when there are no more of them. */
+  oldEvents(query: OldEventsQuery): Promise<{ readonly events: number; readonly last: number | null }>
   sources(query: Paging): Promise<List<Of<typeof Source>>>
   refused(query: Paging): Promise<List<Of<typeof Refused>>>
   refusedEvent(id: number): Promise<Of<typeof Refused> | null>

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { limits } from '../limits.ts'
+import { Retention } from '../retention.ts'
 import { Changed } from './models/changed.ts'
 import { Document } from './models/document.ts'
 import { Parked } from './models/parked.ts'
 import { Problem } from './models/problem.ts'
 import { listOf, PageQuery } from './models/reading.ts'
 import { Refused } from './models/refused.ts'
-import { DkimKey, RetentionProgress, StoreSettings } from './models/settings.ts'
+import { DkimKey, RetentionPreview, RetentionProgress, StoreSettings } from './models/settings.ts'
 import { Source } from './models/source.ts'
 import { type Route, route } from './route.ts'
 
@@ -56,6 +57,14 @@ export const settingsRoutes = {
     tag: 'Settings',
     summary: 'How the removal of old events stands',
     response: RetentionProgress,
+  }),
+  previewRetention: route({
+    method: 'POST',
+    path: '/api/settings/retention/preview',
+    tag: 'Settings',
+    summary: 'How many events would go',
+    body: Retention,
+    response: RetentionPreview,
   }),
   readDkimKey: route({
     method: 'GET',

@@ -1,8 +1,10 @@
 import { NumberInput, Progress, Switch, TagsInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { limits } from '../../../shared/limits.ts'
 import type { Retention } from '../../../shared/retention.ts'
 import { pageWords } from '../../../shared/words/pages.ts'
 import { showStoreDay } from '../../../shared/words/storeTime.ts'
+import { sentenceOf } from '../../api/sentenceOf.ts'
 import { useRoute } from '../../api/useRoute.ts'
 import { useVocabulary } from '../../fields/useVocabulary.ts'
 import css from './Settings.module.css'
@@ -53,7 +55,7 @@ export function RetentionFields({ value, saved, errors, onChange }: Props) {
             maxTags={limits.eventsForEver}
             onChange={(names) => onChange({ ...value, forEver: names })}
           />
-          {removes && errors.length === 0 && <p className={css.warning}>{words.removes(days)}</p>}
+          {removes && errors.length === 0 && <Removing value={value} />}
         </>
       )}
       {errors.length > 0 && (
@@ -65,6 +67,22 @@ export function RetentionFields({ value, saved, errors, onChange }: Props) {
       )}
       {saved.days !== null && <Standing />}
     </section>
+  )
+}
+
+/** What goes if this is saved. */
+function Removing({ value }: { readonly value: Retention }) {
+  const [settled] = useDebouncedValue(value, 400)
+  const { data, error } = useRoute('previewRetention', { body: settled })
+  const sentence = data?.before
+    ? words.removes(data.events, data.complete, showStoreDay(data.before))
+    : error
+      ? sentenceOf(error)
+      : words.counting
+  return (
+    <p className={css.warning} role="status">
+      {sentence}
+    </p>
   )
 }
 

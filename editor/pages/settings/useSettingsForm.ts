@@ -17,6 +17,7 @@ export function useSettingsForm() {
       'readSettings',
       'readDkimKey',
       'readRetention',
+      'previewRetention',
       'previewPublish',
       'status',
       'listWorkflows',

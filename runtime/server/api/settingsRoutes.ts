@@ -7,6 +7,7 @@ import { signsMail } from '../../deliver/channels/email.ts'
 import type { Handlers } from '../bind.ts'
 import { keepItems } from '../keepItems.ts'
 import { lookingFurtherBack } from '../lookingBack.ts'
+import { previewRetention } from '../previewRetention.ts'
 import { sentences } from '../sentences.ts'
 import { newKey, sourcesOf } from '../sources.ts'
 import type { Store } from '../store.ts'
@@ -48,6 +49,8 @@ export const settingsRoutes = {
   },
 
   readRetention: ({ store }) => store.pages.retention(),
+
+  previewRetention: ({ store, body }) => previewRetention(store, body),
 
   readDkimKey: ({ store }) => dkimKeyOf(store),
 

@@ -21,6 +21,15 @@ const heldMessages = `
 const settings = 'select value from settings where id = 0'
 const pass = 'select begun, before, cursor, removed from retention where id = 0'
 const customersUpTo = 'select count(*) as customers from directory where partition = 0 and customer <= ?'
+const customersAfter = 'select id from customer where id > ? and joined_to is null order by id limit ?'
+// Left to choose, SQLite would go through all of the history.
+const oldEvents = `
+  select count(*) as events
+  from json_each(@customers) c
+  cross join total t on t.customer = c.value
+  cross join history h on h.partition = 0 and h.customer = t.customer and h.name = t.name and h.time < @before
+  where t.name not in (select id from name where text in (select value from json_each(@forEver)))
+    and exists (select 1 from entry e where e.seq = h.seq)`
 const sources = `
   select s.id, s.name, s.kind, s.key, s.created, s.revoked, coalesce(sum(t.events), 0) as events, max(t.last_at) as lastAt
   from source s left join name n on n.text = s.id left join tally t on t.partition = 0 and t.source = n.id
@@ -38,7 +47,9 @@ interface SourceRow {
 }
 
 /** The store as a whole: how it stands, its settings and its sources. */
-export function storePages(db: Database): Pick<Pages, 'counts' | 'heldUp' | 'settings' | 'retention' | 'sources'> {
+export function storePages(
+  db: Database,
+): Pick<Pages, 'counts' | 'heldUp' | 'settings' | 'retention' | 'oldEvents' | 'sources'> {
   const statements = {
     counts: db.prepare<[], Counts>(counts),
     heldRuns: db.prepare<[number, number], { total: number }>(heldRuns),
@@ -46,6 +57,8 @@ export function storePages(db: Database): Pick<Pages, 'counts' | 'heldUp' | 'set
     settings: db.prepare<[], { value: string }>(settings),
     pass: db.prepare<[], { begun: number; before: number; cursor: number | null; removed: number }>(pass),
     customersUpTo: db.prepare<[number], { customers: number }>(customersUpTo),
+    customersAfter: db.prepare<[number, number], { id: number }>(customersAfter),
+    oldEvents: db.prepare<[{ customers: string; before: number; forEver: string }], { events: number }>(oldEvents),
     sources: db.prepare<[], SourceRow>(sources),
   }
 
@@ -77,6 +90,13 @@ export function storePages(db: Database): Pick<Pages, 'counts' | 'heldUp' | 'set
             ? null
             : { done: statements.customersUpTo.get(cursor)!.customers, of: statements.counts.get()!.customers },
       }
+    },
+
+    async oldEvents({ after, limit, before, forEver }) {
+      const ids = statements.customersAfter.all(after, limit).map(({ id }) => id)
+      const customers = JSON.stringify(ids)
+      const { events } = statements.oldEvents.get({ customers, before, forEver: JSON.stringify(forEver) })!
+      return { events, last: ids.at(-1) ?? null }
     },
 
     async sources(query) {

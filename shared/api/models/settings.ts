@@ -51,3 +51,11 @@ export const RetentionProgress = z
     progress: z.object({ done: z.int(), of: z.int() }).nullable().describe('Customers, while it runs'),
   })
   .meta({ id: 'RetentionProgress' })
+
+export const RetentionPreview = z
+  .object({
+    events: z.int().describe('That would go, at most: those of which a run still asks something stay'),
+    before: z.string().nullable().describe('Events that happened earlier than this would go; null: none would'),
+    complete: z.boolean().describe('Whether all customers were looked at'),
+  })
+  .meta({ id: 'RetentionPreview' })

@@ -94,8 +94,11 @@ export const settingsWords = {
     daysAdvice: (least: number) => `At least ${showNumber(least)} days.`,
     forEver: 'Never remove',
     forEverAbout: 'Events whose contents you ask about, however long ago they were: for most stores, orders.',
-    removes: (days: number) =>
-      `When you save, events that are older than ${showCount(days, 'day', 'days')} are removed. Nobody can bring them back.`,
+    removes: (events: number, complete: boolean, day: string) =>
+      events === 0 && complete
+        ? `No event is from before ${day}, so nothing is removed today. Later ones are once they are that old, and nobody can bring them back.`
+        : `When you save, ${complete ? 'up to' : 'more than'} ${showCount(events, 'event', 'events')} from before ${day} ${events === 1 ? 'is' : 'are'} removed. Nobody can bring them back.`,
+    counting: 'Counting how many events go…',
     running: (done: number, of: number) =>
       `Removing old events: ${showNumber(done)} of ${showCount(of, 'customer', 'customers')} looked at`,
     done: (removed: number, day: string) =>

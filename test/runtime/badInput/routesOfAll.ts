@@ -85,6 +85,7 @@ export const lawfulBodies: { readonly [Name in WithBody]: unknown } = {
   createSource: { name: 'App', kind: 'browser' },
   revokeSource: {},
   saveSettings: settings,
+  previewRetention: settings.retention,
   saveDkimKey: { dkimKey: null },
   makeDkimKey: {},
   loadEvents: { items: [event], live: false },

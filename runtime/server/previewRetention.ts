@@ -1,0 +1,31 @@
+import type { RouteOf } from '../../shared/api/index.ts'
+import type { ResponseOf } from '../../shared/api/route.ts'
+import type { Retention } from '../../shared/retention.ts'
+import { removedBefore } from '../retention.ts'
+import type { Store } from './store.ts'
+
+const pageSize = 500
+const longest = 1_500
+
+/**
+ * How many events would go if they were kept so long from now on; a few less when a run still asks for some. Of a large store as many
+ * customers are looked at as can be in the time; `complete` says whether all were.
+ */
+export async function previewRetention(
+  store: Store,
+  { days, forEver }: Retention,
+): Promise<ResponseOf<RouteOf<'previewRetention'>>> {
+  if (days === null) return { events: 0, before: null, complete: true }
+  const { now } = await store.engine.standing()
+  const before = removedBefore(now, days)
+  const started = performance.now()
+  let events = 0
+  for (let after: number | null = 0; after !== null; ) {
+    const page = await store.pages.oldEvents({ after, limit: pageSize, before, forEver })
+    events += page.events
+    after = page.last
+    if (after !== null && performance.now() - started > longest)
+      return { events, before: new Date(before).toISOString(), complete: false }
+  }
+  return { events, before: new Date(before).toISOString(), complete: true }
+}
