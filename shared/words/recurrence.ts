@@ -1,5 +1,6 @@
 import type { Audience } from '../audience.ts'
 import { type Weekday, weekdays } from '../nodes/delay.ts'
+import { rhythmOfCron } from '../recurrence/cronRhythm.ts'
 import { longest, type MonthDay, type Rhythm, rhythmOf } from '../recurrence/rhythm.ts'
 import type { Recurrence } from '../recurrence.ts'
 import { conditionSentence, type Names } from './conditions.ts'
@@ -13,7 +14,10 @@ import { showCount, showDay, showList, showMonth, showNumber } from './show.ts'
  * @example recurrencePhrase({ every: 'rrule', rrule: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=TU', start: '2026-01-06', time: '10:00' }) // "every 2 weeks on Tuesday at 10:00"
  */
 export function recurrencePhrase(recurrence: Recurrence): string {
-  if (recurrence.every === 'cron') return `by the pattern ${recurrence.cron}`
+  if (recurrence.every === 'cron') {
+    const rhythm = rhythmOfCron(recurrence.cron)
+    return rhythm ? rhythmPhrase(rhythm) : `by the pattern ${recurrence.cron}`
+  }
   if (recurrence.every !== 'rrule') return rhythmPhrase(rhythmOf(recurrence))
   const rhythm = rhythmOf(recurrence)
   return rhythm ? rhythmPhrase(rhythm) : `by the rule ${recurrence.rrule} at ${recurrence.time}`
