@@ -39,12 +39,16 @@ const abandoned = draw({
 /** Each store has a folder to itself. */
 const newFile = () => join(mkdtempSync(join(folder, 'store-')), 'perennial.db')
 
+let drawn = 0
+/** Drawn anew at each opening, and never the same twice. */
+const random = () => (++drawn * 0.618) % 1
+
 /** A process with a store on a disk. */
 async function started(file: string, wall: number) {
   const disk = openSqlite({ file, clock: 'wall' })
   const record = recordOf(disk)
   const clock = simulatedClock(wall)
-  const engine = await startEngine({ storage: record.storage, clock, holdAfter: day, changed: () => {} })
+  const engine = await startEngine({ storage: record.storage, clock, holdAfter: day, random, changed: () => {} })
   await engine.idle()
   const append = async (entry: NewEntry) => {
     await engine.append([entry])
