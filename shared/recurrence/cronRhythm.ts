@@ -25,7 +25,7 @@ export function rhythmOfCron(pattern: string): Rhythm | null {
 
 const everyMonthHas = 28
 
-const isNumber = (field: string): boolean => /^\d+$/.test(field)
+const isNumber = (field: string): boolean => /^\d{1,2}$/.test(field)
 
 // As cron counts them: from Sunday, which is also the seventh.
 const codes = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']

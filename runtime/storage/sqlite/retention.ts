@@ -7,7 +7,7 @@ const passNow = 'select begun, before, setting, cursor, name, removed from reten
 const writePass = `
   insert or replace into retention (id, begun, before, setting, cursor, name, removed)
   values (0, @begun, @before, @setting, @cursor, @name, @removed)`
-const customersAfter = 'select id from customer where id > ? and joined_to is null order by id limit ?'
+export const customersAfter = 'select id from customer where id > ? and joined_to is null order by id limit ?'
 // Nearly all have nothing that is old, or nothing more than what stays: so much is found out for all of them by one statement.
 const havingOld = `
   select distinct t.customer as id from total t join name n on n.id = t.name

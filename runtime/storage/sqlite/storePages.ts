@@ -3,6 +3,7 @@ import type { SourceKind } from '../../../shared/event.ts'
 import { initialSettings, type StoreSettings } from '../control.ts'
 import type { Counts, Pages } from '../pages.ts'
 import { cursorOf, instant, instantOrNull, listOf } from './paging.ts'
+import { customersAfter } from './retention.ts'
 
 const counts = `
   select clock_kind as clock, last, last_at as lastAt, position, customers,
@@ -21,7 +22,6 @@ const heldMessages = `
 const settings = 'select value from settings where id = 0'
 const pass = 'select begun, before, cursor, removed from retention where id = 0'
 const customersUpTo = 'select count(*) as customers from directory where partition = 0 and customer <= ?'
-const customersAfter = 'select id from customer where id > ? and joined_to is null order by id limit ?'
 // Left to choose, SQLite would go through all of the history.
 const oldEvents = `
   select count(*) as events

@@ -97,7 +97,7 @@ export const settingsWords = {
     removes: (events: number, complete: boolean, day: string) =>
       events === 0 && complete
         ? `No event is from before ${day}, so nothing is removed today. Later ones are once they are that old, and nobody can bring them back.`
-        : `When you save, ${complete ? 'up to' : 'more than'} ${showCount(events, 'event', 'events')} from before ${day} ${events === 1 ? 'is' : 'are'} removed. Nobody can bring them back.`,
+        : `When you save, ${howMany(events, complete)} from before ${day} ${events === 1 ? 'is' : 'are'} removed. Nobody can bring them back.`,
     counting: 'Counting how many events go…',
     running: (done: number, of: number) =>
       `Removing old events: ${showNumber(done)} of ${showCount(of, 'customer', 'customers')} looked at`,
@@ -174,3 +174,6 @@ export const refusedWords = {
   accepted: 'Taken as an event',
   problems: (count: number) => showCount(count, 'problem', 'problems'),
 } as const
+
+const howMany = (events: number, complete: boolean): string =>
+  complete || events > 0 ? `${complete ? 'up to' : 'at least'} ${showCount(events, 'event', 'events')}` : 'events'
