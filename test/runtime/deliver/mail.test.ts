@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { htmlToText } from '../../../runtime/deliver/mail/htmlToText.ts'
 import { MailWorker } from '../../../runtime/deliver/mail/worker.ts'
+import { limits } from '../../../shared/limits.ts'
 import { mailLines } from './fixtures.ts'
 
 const worker = new MailWorker()
@@ -164,11 +165,12 @@ describe('rendering', () => {
   })
 
   test('a job that hangs the thread is refused, and no other', async () => {
-    const hanging = new MailWorker({ renderMail: 1000 })
-    const mail = { subject: '', values: {}, unsubscribeUrl: '', zone: 'UTC' }
+    const hanging = new MailWorker({ compileMail: 1000 })
+    const endless = '<mj-section><mj-column><mj-text>On and on</mj-text></mj-column></mj-section>'.repeat(6_000)
+    const mail = { html: 'fine', subject: '', values: {}, unsubscribeUrl: '', zone: 'UTC' }
     const [hangs, next] = await Promise.allSettled([
-      hanging.do('renderMail', { ...mail, html: '<title>'.repeat(140_000) }),
-      hanging.do('renderMail', { ...mail, html: 'fine' }),
+      hanging.do('compileMail', { subject: '', mjml: [`<mjml><mj-body>${endless}</mj-body></mjml>`] }),
+      hanging.do('renderMail', mail),
     ])
     expect(hangs).toMatchObject({ status: 'rejected', reason: { name: 'TemplateError' } })
     expect(next).toMatchObject({ status: 'fulfilled', value: { text: 'fine' } })
@@ -181,3 +183,22 @@ test('the text part keeps paragraphs, lists, links and signs', () => {
     '<head><title>t</title></head><!--[if mso]>x<![endif]--><h1>Hi&nbsp;there</h1><p>A &amp; B &#8211; <a href="https://x.example/?a=1&amp;b=2">look</a></p><ul><li>one</li><li>two</li></ul>'
   expect(htmlToText(html)).toBe('Hi there\n\nA & B – look (https://x.example/?a=1&b=2)\n\n- one\n\n- two')
 })
+
+test('the text part leaves no blank where only the look of a word changes, and none of what is not shown', () => {
+  const shown = '<p>Enter <strong>REFILL</strong>, for <s>9</s><span> 7 €</span>.</p>'
+  const unseen = '<div style="display: none">A teaser <b>here</b></div><!-- <p>no</p> --><STYLE>p > a {}</STYLE>'
+  expect(htmlToText(`<HEAD><title>no</title></HEAD>${unseen}${shown}`)).toBe('Enter REFILL, for 9 7 €.')
+})
+
+test('the text part keeps the words of a linked picture, and a sign that begins no tag', () => {
+  const picture = '<a href="https://x.example/"><img src="a.png" alt="Our shop"></a>'
+  expect(htmlToText(`<p>Ready in < 5 days</p>${picture}`)).toBe('Ready in < 5 days\n\nOur shop (https://x.example/)')
+})
+
+test.each(['<', '<a>', '<!--', '<title>', '<div style="display:none">', '<a href="x">y</a>', '&'])(
+  'a mail that repeats %s up to the limit does not hang the making of its text part',
+  (text) => {
+    const often = Math.floor(limits.mailBytes / text.length)
+    expect(htmlToText(text.repeat(often)).length).toBeLessThanOrEqual(limits.mailBytes)
+  },
+)
