@@ -1,5 +1,6 @@
 import type { Audience } from '../audience.ts'
 import { type Weekday, weekdays } from '../nodes/delay.ts'
+import type { Predicate } from '../predicate/schema.ts'
 import { rhythmOfCron } from '../recurrence/cronRhythm.ts'
 import { longest, type MonthDay, type Rhythm, rhythmOf } from '../recurrence/rhythm.ts'
 import type { Recurrence } from '../recurrence.ts'
@@ -82,10 +83,23 @@ const isWorking = (days: readonly Weekday[]): boolean =>
 const weekdayNames = (days: readonly Weekday[]): string =>
   showList(weekdays.filter((day) => days.includes(day)).map(showWeekdayName))
 
-/** @example audiencePhrase({ of: 'segment', segment: 'at-risk' }, names) // "members of At risk" */
+/**
+ * Whom something is for.
+ *
+ * @example audiencePhrase({ of: 'segment', segment: 'at-risk' }, names) // "members of At risk"
+ */
 export function audiencePhrase(audience: Audience, names: Names): string {
   if (audience.of === 'everyone') return 'everyone'
   if (audience.of === 'segment') return audience.segment ? `members of ${names.segment(audience.segment)}` : 'a segment'
   const condition = conditionSentence(audience.when, names)
-  return `whoever ${condition.charAt(0).toLowerCase()}${condition.slice(1)}`
+  const clause = `${condition.charAt(0).toLowerCase()}${condition.slice(1)}`
+  if (clause.startsWith('no ')) return `customers with ${clause}`
+  return beginsWithVerb(audience.when) ? `whoever ${clause}` : `customers where ${clause}`
+}
+
+function beginsWithVerb(predicate: Predicate): boolean {
+  if ('test' in predicate) return ['event', 'segment', 'consent'].includes(predicate.test)
+  if ('not' in predicate) return 'test' in predicate.not && beginsWithVerb(predicate.not)
+  const first = ('all' in predicate ? predicate.all : predicate.any)[0]
+  return first !== undefined && beginsWithVerb(first)
 }
