@@ -16,7 +16,7 @@ const member: Predicate = { test: 'segment', segment: 'vip' }
 const phrases: readonly [string, Predicate][] = [
   ['whoever ordered at least twice in 90 days', ordered(2)],
   ['whoever is not in VIP', { not: member }],
-  ['whoever said yes to marketing e-mail', { test: 'consent', is: 'granted' }],
+  ['whoever said yes to marketing e-mail', { test: 'consent', channel: 'email', purpose: 'marketing', is: 'granted' }],
   ['whoever ordered at least once in 90 days and points is at least 1', { all: [ordered(1), points] }],
   ['customers where points is at least 1', points],
   ['customers where points is at least 1 or is in VIP', { any: [points, member] }],
