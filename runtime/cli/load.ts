@@ -107,7 +107,7 @@ async function readItems(files: readonly string[], unread: Record<string, number
       rows.used++
       events.push({
         time: typeof said === 'number' ? said : Number.POSITIVE_INFINITY,
-        item: { ...item, messageId: item.messageId ?? `file:${hash}:${n}` },
+        item: { ...item, messageId: item.messageId || `file:${hash}:${n}` },
       })
     }
   }
@@ -118,7 +118,7 @@ function* batches(events: readonly MadeEvent[]): Iterable<unknown[]> {
   let items: unknown[] = []
   let bytes = 0
   for (const { item } of events) {
-    const size = JSON.stringify(item).length
+    const size = Buffer.byteLength(JSON.stringify(item))
     if (items.length > 0 && (items.length >= mostItems || bytes + size > mostBytes)) {
       yield items
       items = []

@@ -23,7 +23,7 @@ export interface RowCounts {
 
 interface Group {
   readonly map: EventMap
-  /** The rows as JSON text: a third of the memory of their objects. */
+  /** The rows as JSON text, in the order of the columns: a third of the memory of their objects. */
   readonly rows: string[]
 }
 
@@ -36,6 +36,8 @@ export class RowGatherer {
   readonly #map: LoadMap
   readonly #groups = new Map<string, Group>()
   readonly #made = new Map<string, number>()
+  /** In the order in which they were first seen. A file may have them in another one, and a line of JSON may lack some. */
+  readonly #columns = new Set<string>()
 
   constructor(map: LoadMap) {
     this.#map = map
@@ -67,13 +69,12 @@ export class RowGatherer {
 
   #keep(map: EventMap, row: Row): void {
     const { groupBy, dropDuplicateRows } = this.#map
-    const text = JSON.stringify(Object.values(row))
+    const text = this.#textOf(row)
     const kept = `${nameOf(map)}\n${groupBy === undefined ? this.counts.rows : (row[groupBy] ?? '')}`
     let group = this.#groups.get(kept)
     if (!group) {
       group = { map, rows: [] }
       this.#groups.set(kept, group)
-      this.#columns ??= Object.keys(row)
     }
     if (dropDuplicateRows && group.rows.includes(text)) {
       this.counts.duplicateRow++
@@ -84,13 +85,20 @@ export class RowGatherer {
     this.#kind(map).used++
   }
 
-  #columns: readonly string[] | undefined
+  /** Equal rows have one text: what is empty at the end is left out, for a column that comes later is empty in the rows before. */
+  #textOf(row: Row): string {
+    for (const column in row) this.#columns.add(column)
+    const values = [...this.#columns].map((column) => row[column] ?? '')
+    return JSON.stringify(values.slice(0, values.findLastIndex((value) => value !== '') + 1))
+  }
+
+  #rowOf(text: string): Row {
+    const values = JSON.parse(text) as string[]
+    return Object.fromEntries([...this.#columns].map((column, index) => [column, values[index] ?? '']))
+  }
 
   #event({ map, rows }: Group): MadeEvent {
-    const all = rows.map((text): Row => {
-      const values = JSON.parse(text) as string[]
-      return Object.fromEntries(this.#columns!.map((column, index) => [column, values[index] ?? '']))
-    })
+    const all = rows.map((text) => this.#rowOf(text))
     const first = all[0]!
     const time = Math.min(...all.map((row) => timeOf(row[map.timestamp]!, this.#map.zone)!))
     const said = Object.fromEntries(
@@ -107,7 +115,7 @@ export class RowGatherer {
     const item = {
       type: map.type,
       ...(map.type === 'track' ? { event: map.event } : {}),
-      messageId: this.#idOf(rows),
+      messageId: this.#idOf(all),
       timestamp: new Date(time).toISOString(),
       ...this.#identities(map, first),
       [map.type === 'track' ? 'properties' : 'traits']: { ...said, ...lists },
@@ -143,11 +151,16 @@ export class RowGatherer {
     )
   }
 
-  /** The same rows have the same id whenever and in whatever order they are loaded. */
-  #idOf(rows: readonly string[]): string {
-    const hash = createHash('sha256')
-      .update([...rows].sort().join('\n'))
-      .digest('hex')
+  /** The same rows have the same id whenever and in whatever order they and their columns are loaded. */
+  #idOf(rows: readonly Row[]): string {
+    const texts = rows.map((row) =>
+      JSON.stringify(
+        Object.entries(row)
+          .filter(([, text]) => text !== '')
+          .sort(),
+      ),
+    )
+    const hash = createHash('sha256').update(texts.sort().join('\n')).digest('hex')
     const n = (this.#made.get(hash) ?? 0) + 1
     this.#made.set(hash, n)
     return `file:${hash}:${n}`

@@ -103,6 +103,20 @@ describe('rows become events', () => {
     expect(ids[0]).toMatch(/^file:[0-9a-f]{64}:1$/)
   })
 
+  test('columns go by their names, in whatever order a file has them and whichever a line leaves out', () => {
+    const [first, second] = rowsOf(january.concat('9,Cup,2,2011-01-06 09:00:00,2,98'))
+    const turned = (row: object) => Object.fromEntries(Object.entries(row).reverse())
+    const more = { ...first!, invoice: '10', note: 'a gift', customer: '97' }
+    const { name: _, ...less } = { ...second!, invoice: '11' }
+    const rows = [first!, turned(second!), turned(more), less]
+    const { made, counts } = gather(rows)
+    const said = (each: object[]) => each.map(({ item }: { item?: object }) => JSON.stringify(item)).sort()
+    expect(made.map(({ item }) => item.userId)).toEqual(['99', '98', '97', '98'])
+    expect(counts).toMatchObject({ rows: 4, used: 4 })
+    expect(said(gather(rows.toReversed()).made)).toEqual(said(made))
+    expect(gather([first!, turned(first!), { ...first!, note: '' }]).counts.duplicateRow).toBe(2)
+  })
+
   test('a map with a mistake names it', () => {
     expect(LoadMap.safeParse({ ...map, zone: 'London' }).success).toBe(false)
     expect(LoadMap.safeParse({ ...map, group: 'invoice' }).success).toBe(false)
