@@ -69,6 +69,8 @@ const common = {
   groupId: Id.nullish(),
   externalIds: z
     .record(z.string(), Id.nullable())
+    .refine((ids) => Object.keys(ids).length <= limits.externalIds)
+    .meta({ maxProperties: limits.externalIds })
     .nullish()
     .describe('Other ids by kind: email, phone, loyalty, shopify'),
   timestamp: Time.describe('When it happened, with a zone; absent: on arrival'),
@@ -78,7 +80,10 @@ const common = {
   properties: Said,
   context: z
     .looseObject({
-      externalIds: z.array(z.looseObject({ id: SomeId, type: z.string().min(1).max(limits.nameLength) })).nullish(),
+      externalIds: z
+        .array(z.looseObject({ id: SomeId, type: z.string().min(1).max(limits.nameLength) }))
+        .max(limits.externalIds)
+        .nullish(),
     })
     .nullish(),
   integrations: Said,
@@ -88,7 +93,7 @@ const common = {
 
 /**
  * An item as Segment's HTTP API takes it. Unknown keys are kept. Besides: no key `__proto__`, `constructor` or `prototype` at any
- * depth, at most 32 levels and 32 kB, at least one id of a customer.
+ * depth, at most 32 levels and 32 kB, at least one id of a customer. A refusal names the first 20 problems and counts the rest.
  */
 export const IncomingEvent = z
   .discriminatedUnion('type', [

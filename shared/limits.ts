@@ -9,6 +9,7 @@ export const limits = {
   jsonDepth: 32,
   nameLength: 200,
   idLength: 64,
+  externalIds: 20,
   dkimKeyLength: 10_000,
   filePathLength: 4_096,
   textTraitBytes: 10_000,
@@ -57,4 +58,6 @@ export const limits = {
   pageItems: 200,
   pageMilliseconds: 1_000,
   problems: 1_000,
+  eventProblems: 20,
+  problemPathLength: 500,
 } as const

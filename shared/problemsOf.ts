@@ -37,16 +37,16 @@ export function nodeAt(path: Path, input: unknown): string | undefined {
 }
 
 /** Each problem once, and no more than a person or a reply can bear: the last one counts the rest. */
-export function distinct(problems: readonly Problem[]): Problem[] {
+export function distinct(problems: readonly Problem[], most: number = limits.problems): Problem[] {
   const byPlace = new Map<string, Problem>()
   for (const problem of problems) {
     const place = `${problem.code} ${problem.node} ${problem.path}`
     if (!byPlace.has(place)) byPlace.set(place, problem)
   }
   const all = [...byPlace.values()]
-  if (all.length <= limits.problems) return all
-  const count = all.length - limits.problems
-  return [...all.slice(0, limits.problems), { code: 'moreProblems', severity: 'error', params: { count } }]
+  if (all.length <= most) return all
+  const count = all.length - most
+  return [...all.slice(0, most), { code: 'moreProblems', severity: 'error', params: { count } }]
 }
 
 function problemsOfIssue(issue: Issue, base: Path, input: unknown): Problem[] {

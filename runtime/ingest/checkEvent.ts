@@ -28,8 +28,14 @@ export function checkEvent(item: unknown): readonly Problem[] {
   if (isObject(item.traits)) checkTraits(item.traits, found)
   if (isObject(item.externalIds)) checkExternalIds(item.externalIds, found)
   if (isObject(item.context)) checkContextIds(item.context.externalIds, found)
-  return found.length > 1 ? distinct(found) : found
+  return found.length === 0 ? found : distinct(found, limits.eventProblems).map(withShortPath)
 }
+
+// Of a path that is long, as of a thousand problems, nobody reads more; kept and answered whole, they would be many times the event.
+const withShortPath = (problem: Problem): Problem =>
+  problem.path !== undefined && problem.path.length > limits.problemPathLength
+    ? { ...problem, path: `${problem.path.slice(0, limits.problemPathLength - 1)}…` }
+    : problem
 
 /** The size of an item as it will be kept. */
 export function checkSize(text: string): Problem | undefined {
@@ -57,7 +63,6 @@ const objects = ['traits', 'properties', 'context', 'integrations', 'externalIds
 const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
 
 function checkShape(value: object, path: string, depth: number, found: Problem[]): void {
-  if (found.length > limits.problems) return
   if (depth > limits.jsonDepth) {
     found.push(error('tooDeep', path, { limit: limits.jsonDepth }))
     return
@@ -70,6 +75,7 @@ function checkShape(value: object, path: string, depth: number, found: Problem[]
     return
   }
   for (const key in value) {
+    if (found.length > limits.problems) return
     const inner = (value as Record<string, unknown>)[key]
     if (forbidden.has(key)) found.push(error('forbiddenKey', `${path}/${key}`, { key }))
     else if (isLonger(key, limits.nameLength))
@@ -110,19 +116,23 @@ function checkTime(value: unknown, path: string, found: Problem[]): void {
 }
 
 function checkTraits(traits: Record<string, unknown>, found: Problem[]): void {
-  let count = 0
-  for (const name in traits) {
-    count++
+  const names = Object.keys(traits)
+  if (names.length > limits.attributes) {
+    found.push(tooMany('/traits', limits.attributes, names.length))
+    return
+  }
+  for (const name of names) {
     const value = traits[name]
     if (typeof value !== 'string' || value.length * 3 <= limits.textTraitBytes) continue
     if (Buffer.byteLength(value) > limits.textTraitBytes)
       found.push(tooLong(`/traits${pointer([name])}`, limits.textTraitBytes, Buffer.byteLength(value)))
   }
-  if (count > limits.attributes) found.push(error('tooMany', '/traits', { limit: limits.attributes, came: count }))
 }
 
 function checkExternalIds(externalIds: Record<string, unknown>, found: Problem[]): void {
-  for (const kind in externalIds) checkId(externalIds[kind], `/externalIds${pointer([kind])}`, found)
+  const kinds = Object.keys(externalIds)
+  if (kinds.length > limits.externalIds) found.push(tooMany('/externalIds', limits.externalIds, kinds.length))
+  else for (const kind of kinds) checkId(externalIds[kind], `/externalIds${pointer([kind])}`, found)
 }
 
 function checkContextIds(externalIds: unknown, found: Problem[]): void {
@@ -130,6 +140,10 @@ function checkContextIds(externalIds: unknown, found: Problem[]): void {
   const path = '/context/externalIds'
   if (!Array.isArray(externalIds)) {
     found.push(wrongType(path, 'array', externalIds))
+    return
+  }
+  if (externalIds.length > limits.externalIds) {
+    found.push(tooMany(path, limits.externalIds, externalIds.length))
     return
   }
   for (const [index, external] of externalIds.entries()) {
@@ -159,4 +173,5 @@ const error = (code: string, path: string, params?: Problem['params']): Problem 
 const missing = (field: string) => error('missing', `/${field}`, { expected: 'string' })
 const wrongType = (path: string, expected: string, came: unknown) =>
   error('wrongType', path, { expected, came: shown(came) })
+const tooMany = (path: string, limit: number, came: number) => error('tooMany', path, { limit, came })
 const tooLong = (path: string, limit: number, came: number) => error('tooLong', path, { limit, came })

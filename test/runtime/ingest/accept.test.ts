@@ -204,10 +204,21 @@ describe('what is refused', () => {
     ['notUnicode /event', { type: 'track', userId: 'u', event: '\ud800' }],
     ['wrongChoice /type', { type: 'dance', userId: 'u' }],
     ['missing /groupId', { type: 'group', userId: 'u' }],
+    ['tooMany /externalIds', { type: 'page', externalIds: Object.fromEntries(Array(21).entries()) }],
+    ['tooMany /context/externalIds', { type: 'page', context: { externalIds: Array(21).fill({ id: 1, type: 'a' }) } }],
     ['missing /context/externalIds/0/id', { type: 'page', context: { externalIds: [{ type: 'x' }] } }],
   ])('%s', (problem, item) => {
     expect(problems(item)).toEqual([problem])
   })
+})
+
+test('what is told of a refused event is no longer than a person reads, however much is wrong with it', () => {
+  let properties: object = Object.fromEntries(Array.from({ length: 999 }, (_, n) => [`${n}`.padEnd(201, '~'), n]))
+  for (let depth = 0; depth < 29; depth++) properties = { ['~'.repeat(200)]: properties }
+  const found = checkEvent({ type: 'page', userId: 'u', properties })
+  expect(found).toHaveLength(limits.eventProblems + 1)
+  expect(found.at(-1)).toMatchObject({ code: 'moreProblems', params: { count: 999 - limits.eventProblems } })
+  expect(JSON.stringify(found).length).toBeLessThan(20_000)
 })
 
 test('the checks written by hand and the schema that documents the format judge alike', () => {
@@ -232,6 +243,8 @@ test('the checks written by hand and the schema that documents the format judge 
     fc.constantFrom({ id: 'x' }, { type: 'x' }, { id: {}, type: 'x' }, { id: 'x', type: 7 }),
     odd,
   )
+  const many = <T>(of: (entries: [string, number][]) => T) =>
+    of(Array.from({ length: limits.externalIds + 1 }, (_, n) => [`kind ${n}`, n]))
   const item = fc.record(
     {
       type: fc.oneof(
@@ -252,8 +265,23 @@ test('the checks written by hand and the schema that documents the format judge 
       traits: object,
       properties: object,
       integrations: object,
-      externalIds: maybe(fc.oneof(fc.constantFrom({ email: 'a' }, { loyalty: 7 }, { x: null }, { x: {} }), odd)),
-      context: maybe(fc.oneof(fc.record({ externalIds: fc.array(external, { maxLength: 2 }) }), odd)),
+      externalIds: maybe(
+        fc.oneof(
+          fc.constantFrom({ email: 'a' }, { loyalty: 7 }, { x: null }, { x: {} }, many(Object.fromEntries)),
+          odd,
+        ),
+      ),
+      context: maybe(
+        fc.oneof(
+          fc.record({
+            externalIds: fc.oneof(
+              { weight: 8, arbitrary: fc.array(external, { maxLength: 2 }) },
+              fc.constant(many((entries) => entries.map(([type, id]) => ({ type, id })))),
+            ),
+          }),
+          odd,
+        ),
+      ),
     },
     { requiredKeys: [] },
   )
