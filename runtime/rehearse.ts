@@ -112,7 +112,7 @@ function entriesOf(event: unknown, last: number): NewEntry[] {
       call: 'batch',
       source: 'rehearsal',
       kind: 'server',
-      receivedAt: arrived,
+      receivedAt: null,
       now: arrived,
       clock: 'data',
       newId: () => `rehearsal:${arrived}:${made++}`,

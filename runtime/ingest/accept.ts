@@ -13,8 +13,8 @@ export interface Arrival {
   readonly call: Call
   readonly source: string
   readonly kind: SourceKind
-  /** The machine's clock: the client's clock is corrected by it. */
-  readonly receivedAt: number
+  /** The machine's clock: the client's clock is corrected by it. Null for what arrived before, of which only its `receivedAt` may say when. */
+  readonly receivedAt: number | null
   /** The store's clock: the time of an event that names none. */
   readonly now: number
   /** In a store with clock `data` an event's own time moves the clock, so it may lie ahead of `now`. */
@@ -96,6 +96,7 @@ interface Item extends Naming {
   readonly timestamp?: string | null
   readonly originalTimestamp?: string | null
   readonly sentAt?: string | null
+  readonly receivedAt?: unknown
 }
 
 function eventOf(item: Item, body: string, batchSentAt: unknown, arrival: Arrival): AcceptedEvent | Problem {
@@ -130,8 +131,14 @@ function timeOf(item: Item, sentAt: number | undefined, arrival: Arrival): numbe
   if (said === undefined || said === null) return arrival.now
   // RudderStack's clients stamp every event themselves; a timestamp beside that stamp was named by a person and stands as it is.
   const isNamed = said === item.timestamp && typeof item.originalTimestamp === 'string'
-  const time = ownTime(instantOf(said) as number, isNamed ? undefined : sentAt, arrival.receivedAt)
+  const time = ownTime(instantOf(said) as number, isNamed ? undefined : sentAt, receivedAt(item, arrival))
   return arrival.clock === 'data' ? time : Math.min(time, arrival.now)
+}
+
+function receivedAt(item: Item, arrival: Arrival): number | undefined {
+  if (arrival.receivedAt !== null) return arrival.receivedAt
+  const said = typeof item.receivedAt === 'string' ? instantOf(item.receivedAt) : undefined
+  return typeof said === 'number' ? said : undefined
 }
 
 // The path says what a single call is; what is stored must say it too, because it is read without its path. A key is no part of it.

@@ -11,6 +11,8 @@ export interface Origin {
   readonly call: Extract<Call, 'batch' | 'import'>
   /** Ids are remembered for ever: loading a file again adds nothing. */
   readonly forEver?: true
+  /** When they arrived, by the machine's clock, where that was before: their time, should they name none. */
+  readonly arrivedAt?: number
   /** The id of an item that brings none, where the same item may come again; otherwise a new one. */
   readonly idOfNameless?: string
 }
@@ -26,11 +28,12 @@ export interface Kept {
 export async function keepItems(
   store: Store,
   items: readonly unknown[],
-  { forEver, idOfNameless, ...origin }: Origin,
+  { forEver, idOfNameless, arrivedAt, ...origin }: Origin,
 ): Promise<Kept> {
-  const receivedAt = wallClock.now()
-  const now = store.clock === 'wall' ? receivedAt : (await store.engine.standing()).now
-  const arrival = { ...origin, receivedAt, now, clock: store.clock, newId: () => idOfNameless ?? newId(receivedAt) }
+  const wall = wallClock.now()
+  const now = store.clock === 'wall' ? (arrivedAt ?? wall) : (await store.engine.standing()).now
+  const receivedAt = arrivedAt ?? null
+  const arrival = { ...origin, receivedAt, now, clock: store.clock, newId: () => idOfNameless ?? newId(wall) }
   const { accepted, refused } = accept({ batch: items }, arrival)
   const { duplicates, position } =
     accepted.length > 0 ? await append(store, accepted, forEver) : { duplicates: 0, position: 0 }

@@ -81,6 +81,8 @@ export const settingsRoutes = {
       source: event.source,
       kind,
       call: 'batch',
+      // In a store whose time is that of its events nothing says when by the machine's clock.
+      ...(store.clock === 'wall' && { arrivedAt: Date.parse(event.at) }),
       // Whoever presses twice means one event.
       idOfNameless: `refused-${id}-${event.at}`,
     })

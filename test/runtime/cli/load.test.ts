@@ -163,6 +163,23 @@ describe('loading', () => {
     expect(loaded).toMatchObject({ added: 2, refused: { missing: 1 }, unread: { json: 1 } })
   })
 
+  test('a time of sending moves no event to the day of loading', async () => {
+    const said = { type: 'track', event: 'Sent', timestamp: '2011-08-03T00:00:00Z', sentAt: '2011-08-03T00:05:00Z' }
+    const lines = [{ userId: 'sent' }, { userId: 'sent', receivedAt: '2011-08-03T00:06:00Z' }]
+    await loadFiles([
+      write(
+        'sent.jsonl',
+        lines.map((line) => JSON.stringify({ ...said, ...line })),
+      ),
+    ])
+    const { items } = (await at.request('GET', '/api/customers?query=sent')).body
+    const timeline = (await at.request('GET', `/api/customers/${items[0].id}/timeline`)).body
+    expect(timeline.items.map((item: { at: string }) => item.at)).toEqual([
+      '2011-08-03T00:01:00.000Z',
+      '2011-08-03T00:00:00.000Z',
+    ])
+  })
+
   test('needs a map for columns', async () => {
     await expect(loadFiles([write('january.csv', january)])).rejects.toThrow('mapMissing')
   })

@@ -215,6 +215,21 @@ test.each([
   [{ command: 'RCPT TO', responseCode: 550, response: '550 5.7.1 Blocked' }, false, { outcome: 'failed' }],
   [{ command: 'RCPT TO', responseCode: 552, response: '552 5.2.2 Mailbox full' }, false, { outcome: 'failed' }],
   [{ command: 'MAIL FROM', responseCode: 550, response: '550 5.1.8 Bad sender' }, false, { outcome: 'failed' }],
+  [
+    { command: 'RCPT TO', responseCode: 550, response: '550 5.1.8 <a@b>: Domain not found' },
+    false,
+    { outcome: 'failed' },
+  ],
+  [{ command: 'RCPT TO', responseCode: 550, response: '550 5.1.7 Bad sender' }, false, { outcome: 'failed' }],
+  [
+    { command: 'RCPT TO', responseCode: 550, response: '550 5.1.10 No such domain' },
+    false,
+    { outcome: 'failed', permanent: true },
+  ],
+  [{ command: 'RCPT TO', responseCode: 550, response: '550 Sender verify failed' }, false, { outcome: 'failed' }],
+  [{ command: 'RCPT TO', responseCode: 550, response: '550 relay not permitted' }, false, { outcome: 'failed' }],
+  [{ command: 'RCPT TO', responseCode: 552, response: '552 mailbox full' }, false, { outcome: 'failed' }],
+  [{ command: 'RCPT TO', responseCode: 554, response: '554 Your address is listed' }, false, { outcome: 'failed' }],
   [{ command: 'DATA', responseCode: 452, response: '452 Too busy' }, true, { outcome: 'retry' }],
   [{ command: 'CONN', responseCode: 421, response: '421 Closing' }, true, { outcome: 'retry', down: true }],
   [

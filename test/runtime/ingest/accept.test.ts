@@ -93,6 +93,15 @@ describe('own time', () => {
     )
   })
 
+  test('what arrived before is corrected by when it says that it was received, and else not at all', () => {
+    const late = { timestamp: '2026-04-01T09:00:00Z', sentAt: '2026-04-01T09:30:00Z' }
+    expect(event(late, { receivedAt: null }).time).toBe(at('2026-04-01T09:00:00Z'))
+    const received = { ...late, receivedAt: '2026-04-01T09:40:00Z' }
+    expect(event(received, { receivedAt: null }).time).toBe(at('2026-04-01T09:10:00Z'))
+    expect(event(received).time).toBe(receivedAt - 30 * 60_000)
+    expect(event({ ...late, receivedAt: 'then' }, { receivedAt: null }).time).toBe(at('2026-04-01T09:00:00Z'))
+  })
+
   test('nothing happened later than it arrived, unless events move the clock', () => {
     const ahead = { timestamp: '2027-01-01T00:00:00Z' }
     expect(event(ahead).time).toBe(receivedAt)

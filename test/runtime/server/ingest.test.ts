@@ -105,7 +105,11 @@ describe('ingest over HTTP', () => {
     expect((await at.request('GET', '/api/refused')).body.items.map(({ id }: { id: number }) => id)).not.toContain(
       items[0].id,
     )
-    expect((await at.request('GET', '/api/customers?query=mend')).body.items).toHaveLength(1)
+    const { items: customers } = (await at.request('GET', '/api/customers?query=mend')).body
+    expect(customers).toHaveLength(1)
+    // As late as it is, whenever it is mended.
+    const timeline = (await at.request('GET', `/api/customers/${customers[0].id}/timeline`)).body
+    expect(timeline.items[0].at).toBe(items[0].at)
   })
 })
 
