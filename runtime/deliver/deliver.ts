@@ -45,7 +45,8 @@ const keptVersions = 200
  * - sending: a slot is taken until what became of the attempt is on disk; a free slot looks again while the outbox may hold more.
  * - stopping: by `stop`. Nothing is claimed any more; what is on its way ends, is written down, and the channels close.
  *
- * `start` first settles what a process that is gone had claimed: where the receiver honours the key it is sent again, else it is uncertain.
+ * `start` first settles what a process that is gone had claimed: where the receiver honours the key it is sent again, else it is uncertain, and so
+ * is what was cancelled since.
  */
 export class Delivery {
   readonly #options: DeliveryOptions
@@ -75,7 +76,7 @@ export class Delivery {
   async start(): Promise<void> {
     for (const claimed of await this.#options.engine.abandoned()) {
       const lane = this.#lanes.find(({ channel }) => channel.name === claimed.message.channel)
-      if (lane?.channel.honoursKey) lane.inherited.push(claimed)
+      if (lane?.channel.honoursKey && !claimed.cancelled) lane.inherited.push(claimed)
       else
         void this.#outcomes.write(
           ended(claimed, { outcome: 'uncertain', detail: claimed.restored ? 'restored' : 'interrupted' }),

@@ -84,8 +84,8 @@ export interface Storage {
   keepLinks(message: string, links: readonly MailLink[]): Promise<void>
 
   /**
-   * Deliveries claimed by a process that is gone: an SMTP send among them is uncertain, a webhook is simply sent again. In a store that was a
-   * backup also whatever waited to leave when that was made.
+   * Deliveries claimed by a process that is gone: an SMTP send among them is uncertain, a webhook is simply sent again, unless it was cancelled
+   * meanwhile. In a store that was a backup also whatever waited to leave when that was made.
    */
   abandoned(): Promise<readonly Claimed[]>
 
@@ -232,6 +232,8 @@ export interface Claimed {
   readonly attempt: number
   /** It waited to leave when the store was restored or rebuilt: it may have left before. */
   readonly restored?: true
+  /** Its run was left after it was claimed: it is not made again. */
+  readonly cancelled?: true
   /** The customer refuses that it is noted what they open and click. */
   readonly refusesTracking?: true
 }

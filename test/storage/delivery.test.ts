@@ -266,6 +266,8 @@ test('deliveries that a process had begun when it ended are found by the next, a
   expect(await after.abandoned()).toMatchObject([{ message: { key: '1-2:email-1:2' }, attempt: 1 }])
   await after.claim(2_000, 1, 'email')
   expect(await after.abandoned()).toHaveLength(1)
+  await commit(after, { cancelled: [{ run: '1-2', at: 2_000, detail: 'exitRule' }] })
+  expect(await after.abandoned()).toMatchObject([{ cancelled: true }])
   await after.append([outcome('1-2:email-1:2', 'uncertain')], 2_000)
   expect(await after.abandoned()).toEqual([])
 })

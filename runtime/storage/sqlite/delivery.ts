@@ -34,7 +34,7 @@ const recording = `
   insert or replace into attempt (message, attempt, at, detail) values (${ofKey}, @attempt, @at, @detail)`
 const keeping = `insert or ignore into link (message, id, url) values (${ofKey}, @link, @url)`
 const leftBehind = `
-  select ${messageColumns}, d.attempt, d.boot from delivery d join message m on m.n = d.message
+  select ${messageColumns}, m.state, d.attempt, d.boot from delivery d join message m on m.n = d.message
   where d.boot is not null and d.boot <> ? order by born, number, visit`
 
 const stateOf = 'select state from workflow where id = ?'
@@ -53,6 +53,7 @@ const refusalsPerClaim = 1000
 const page = 256
 const nothing = { claimed: [], stale: [], vetoed: [], cancelled: [] }
 
+type LeftBehind = MessageRow & { readonly state: string | null; readonly attempt: number; readonly boot: number }
 type Waiting = MessageRow & { readonly place: number; readonly state: string | null; readonly attempts: number }
 
 /** Delivery's side of the border: claims, retries, and what a process that is gone had begun. */
@@ -71,7 +72,7 @@ export function delivery(partition: Partition) {
     return: db.prepare(returning),
     record: db.prepare(recording),
     keep: db.prepare(keeping),
-    leftBehind: db.prepare<[number], MessageRow & { attempt: number; boot: number }>(leftBehind),
+    leftBehind: db.prepare<[number], LeftBehind>(leftBehind),
     stateOf: db.prepare<[string], { state: string }>(stateOf),
     hold: db.prepare<[number, number, number, number]>(holding),
     nextHolding: db.prepare<[number], { workflow: number }>(nextHolding),
@@ -199,10 +200,11 @@ export function delivery(partition: Partition) {
     },
 
     abandoned: (): Claimed[] =>
-      statements.leftBehind.all(partition.standing.boot).map(({ attempt, boot, ...row }) => ({
+      statements.leftBehind.all(partition.standing.boot).map(({ attempt, boot, state, ...row }) => ({
         message: messageOf(row, names),
         attempt,
         ...(boot === ofABackup && { restored: true as const }),
+        ...(state === 'cancelled' && { cancelled: true as const }),
       })),
   }
 }

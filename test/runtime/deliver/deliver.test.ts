@@ -129,6 +129,16 @@ describe('starting and stopping', () => {
     expect(ledger.entries.map(({ id }) => id)).toContain('2-1:webhook-2:1:3')
   })
 
+  test('what a dead process had claimed and was cancelled since is made by nobody again, and uncertain (rule 15)', async () => {
+    const ledger = new Ledger()
+    const hooks = channel('webhook')
+    ledger.left = [{ message: webhook(1, 'https://x.example/'), attempt: 1, cancelled: true }]
+    await delivering(ledger, [hooks]).delivery.start()
+    await ledger.until(() => ledger.outcomes.length === 1)
+    expect(ledger.outcomes[0]).toMatchObject({ outcome: 'uncertain', detail: 'interrupted' })
+    expect(hooks.sent).toEqual([])
+  })
+
   test('an attempt that an earlier process planned is made at its time, and not at the next look (rule 24)', async () => {
     const ledger = new Ledger()
     const [email, hooks] = [channel('email'), channel('webhook')]
