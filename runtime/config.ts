@@ -32,11 +32,14 @@ export function readConfig(
     const text = given[name as SettingName] ?? environment[name] ?? ''
     const value = text === '' ? fallback : read(text)
     if (value !== undefined) return [field, value]
-    problems.push(cliWords.settings.wrong(name, text, cliWords.settings[name as SettingName].expected))
+    problems.push(cliWords.settings.wrong(name, withoutLogin(text), cliWords.settings[name as SettingName].expected))
     return [field, fallback]
   })
   return problems.length > 0 ? { problems } : { config: Object.fromEntries(values) as Config, problems: [] }
 }
+
+/** What is printed lands in logs, and the login of a mail server is in no log. */
+const withoutLogin = (text: string): string => text.replace(/.*@/s, '…@')
 
 /** What `--help` prints: every setting with its meaning and what it is when nobody says anything. */
 export function settingsHelp(): string {
@@ -74,7 +77,7 @@ const settings = {
   PERENNIAL_PUBLIC_URL: {
     field: 'publicUrl',
     fallback: null,
-    read: (text) => urlOf(text, ['http:', 'https:'])?.replace(/\/+$/, ''),
+    read: (text) => originOf(text),
   },
   PERENNIAL_ALLOW_TARGETS: { field: 'allowTargets', fallback: [], read: targetsOf },
   PERENNIAL_HOLD_AFTER: { field: 'holdAfter', fallback: 86_400_000, shown: 'PT24H', read: millisecondsOf },
@@ -98,6 +101,12 @@ function portOf(text: string): number | undefined {
 function urlOf(text: string, protocols: readonly string[]): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined
   return url && protocols.includes(url.protocol) && url.hostname !== '' ? text : undefined
+}
+
+// Pages of the public address link to one another, so it has no path.
+function originOf(text: string): string | undefined {
+  const bare = urlOf(text, ['http:', 'https:'])?.replace(/\/+$/, '')
+  return bare !== undefined && new URL(bare).href === `${new URL(bare).origin}/` ? bare : undefined
 }
 
 function targetsOf(text: string): readonly string[] | undefined {

@@ -2,6 +2,7 @@ import type { RouteOf } from '../../shared/api/index.ts'
 import type { BodyOf, ResponseOf } from '../../shared/api/route.ts'
 import type { Json } from '../../shared/customer.ts'
 import { isError, type Problem } from '../../shared/problem.ts'
+import { storeValues } from '../deliver/mail/composeMail.ts'
 import { TemplateError } from '../deliver/mail/templateError.ts'
 import { sentences } from './sentences.ts'
 import type { Store } from './store.ts'
@@ -26,7 +27,7 @@ export async function previewMail(
       values: {
         customer: attributes,
         trigger: trigger as Json,
-        store: { name: settings.name, postalAddress: settings.postalAddress, currency: settings.currency },
+        store: storeValues(settings),
       },
       unsubscribeUrl: `${publicUrl}/u/preview`,
       zone: settings.zone,

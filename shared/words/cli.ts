@@ -47,7 +47,7 @@ export const cliWords = {
     },
     PERENNIAL_PUBLIC_URL: {
       about: 'Address that begins every link in a mail',
-      expected: 'an address such as https://mail.example.com',
+      expected: 'an address without a path, such as https://mail.example.com',
     },
     PERENNIAL_ALLOW_TARGETS: {
       about: 'Private addresses that webhooks may reach',

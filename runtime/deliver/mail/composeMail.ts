@@ -93,7 +93,7 @@ function trackingOf(message: Message, { tracking }: StoreSettings, { secrets, pu
 }
 
 /** What templates may say about the store, under `store`. */
-const storeValues = ({ name, sender, replyTo, postalAddress, zone, currency }: StoreSettings) => ({
+export const storeValues = ({ name, sender, replyTo, postalAddress, zone, currency }: StoreSettings) => ({
   name,
   sender,
   replyTo,

@@ -17,6 +17,24 @@ test('all that is wrong with the settings is said at once', () => {
   for (const name of Object.keys(environment)) expect(problems.some((problem) => problem.startsWith(name))).toBe(true)
 })
 
+test.each([
+  'https://shop.example/mail',
+  'https://shop.example/?a=1',
+  'https://shop.example/#a',
+  'https://a:b@shop.example',
+])('the public address is one without a path: %s is refused', (PERENNIAL_PUBLIC_URL) => {
+  expect(readConfig({}, { PERENNIAL_PUBLIC_URL }).problems).toHaveLength(1)
+})
+
+test('the public address may end in a slash, and the login of a wrong mail server is not printed', () => {
+  expect(readConfig({}, { PERENNIAL_PUBLIC_URL: 'https://mail.example:8443/' })).toMatchObject({
+    config: { publicUrl: 'https://mail.example:8443' },
+  })
+  const { problems } = readConfig({}, { PERENNIAL_SMTP_URL: 'mailto://ada:secret@mail.example' })
+  expect(problems[0]).toContain('mail.example')
+  expect(problems[0]).not.toMatch(/ada|secret/)
+})
+
 test('help names every setting', () => {
   for (const name of ['PORT', 'DATA', 'HOST', 'SMTP_URL', 'PUBLIC_URL', 'ALLOW_TARGETS', 'HOLD_AFTER', 'CLOCK'])
     expect(settingsHelp()).toContain(`PERENNIAL_${name}`)
