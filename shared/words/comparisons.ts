@@ -1,13 +1,13 @@
 import type { NumberOperator, Operand, Operator } from '../predicate/schema.ts'
-import { showDate, showDecimal, showLength, showOperand } from './format.ts'
+import { showDate, showDecimal, showLength, showOperand, showSame } from './format.ts'
 
 type Say = (value: Operand | undefined, zone?: string) => string
 
 /** What each operator says of the value on its left: "is more than 5", "starts with A". */
 export const comparisonWords = {
-  is: (value) => `is ${showOperand(value)}`,
-  isNot: (value) => `is not ${showOperand(value)}`,
-  oneOf: (value) => `is ${showOperand(value)}`,
+  is: (value) => `is ${showSame(value)}`,
+  isNot: (value) => `is not ${showSame(value)}`,
+  oneOf: (value) => `is ${showSame(value)}`,
   contains: (value) => `contains ${showOperand(value)}`,
   startsWith: (value) => `starts with ${showOperand(value)}`,
   greater: (value) => `is more than ${showOperand(value)}`,
@@ -24,9 +24,9 @@ export const comparisonWords = {
 
 /** What was asked for, beside what was found: "more than 5", "a text that starts with A". */
 export const neededWords = {
-  is: (value) => showOperand(value),
-  isNot: (value) => `anything but ${showOperand(value)}`,
-  oneOf: (value) => showOperand(value),
+  is: (value) => showSame(value),
+  isNot: (value) => `anything but ${showSame(value)}`,
+  oneOf: (value) => showSame(value),
   contains: (value) => `a text that contains ${showOperand(value)}`,
   startsWith: (value) => `a text that starts with ${showOperand(value)}`,
   greater: (value) => `more than ${showOperand(value)}`,

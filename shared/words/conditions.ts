@@ -24,23 +24,30 @@ export interface Names {
  *
  * @example conditionSentence(predicate, names) // "Ordered at least twice in 90 days and is not in Discount-only buyers"
  */
-export const conditionSentence = (predicate: Predicate, names: Names): string => sentence(clause(predicate, names))
+export const conditionSentence = (predicate: Predicate, names: Names): string =>
+  sentence(conditionPhrase(predicate, names))
 
 /** A filter as a phrase: "total is more than 50". */
 export const filterPhrase = (filter: Filter, names: Pick<Names, 'zone'> = {}): string => filterClause(filter, names)
 
-function clause(predicate: Predicate, names: Names): string {
+/** A predicate within a sentence, after "if" or "until". */
+export function conditionPhrase(predicate: Predicate, names: Names): string {
   if ('test' in predicate) return leafClause(predicate, names)
   if ('not' in predicate) return negated(predicate.not, names)
   return 'all' in predicate
-    ? joined(predicate.all, 'and', (term) => clause(term, names))
-    : joined(predicate.any, 'or', (term) => clause(term, names))
+    ? joined(predicate.all, 'and', (term) => conditionPhrase(term, names))
+    : joined(predicate.any, 'or', (term) => conditionPhrase(term, names))
 }
 
 function joined<Term extends object>(terms: readonly Term[], how: 'and' | 'or', say: (term: Term) => string): string {
-  const isList = (term: Term) => terms.length > 1 && ['all', 'any'].some((key) => (listIn(term, key)?.length ?? 0) > 1)
+  const isList = (term: Term) => ['all', 'any'].some((key) => (listIn(term, key)?.length ?? 0) > 1)
+  // What follows a filter would read as a part of it.
+  const hasFilter = (term: Term) => (term as { readonly where?: unknown }).where !== undefined
   return showList(
-    terms.map((term) => (isList(term) ? `(${say(term)})` : say(term))),
+    terms.map((term, index) => {
+      const needsBrackets = (terms.length > 1 && isList(term)) || (index < terms.length - 1 && hasFilter(term))
+      return needsBrackets ? `(${say(term)})` : say(term)
+    }),
     how,
   )
 }
@@ -50,13 +57,13 @@ const listIn = (term: object, key: string) => (term as Record<string, unknown>)[
 const opposites = { atLeast: 'less', less: 'atLeast', atMost: 'greater', greater: 'atMost' } as const
 
 function negated(predicate: Predicate, names: Names): string {
-  if ('not' in predicate) return clause(predicate.not, names)
+  if ('not' in predicate) return conditionPhrase(predicate.not, names)
   if ('test' in predicate) {
     if (predicate.test === 'segment') return `is not in ${names.segment(predicate.segment)}`
     if (predicate.test === 'event' && predicate.op !== 'exactly' && predicate.within !== 'run')
       return leafClause({ ...predicate, op: opposites[predicate.op] }, names)
   }
-  return `not (${clause(predicate, names)})`
+  return `not (${conditionPhrase(predicate, names)})`
 }
 
 const leafClause = (leaf: Leaf, names: Names): string =>

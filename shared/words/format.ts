@@ -23,11 +23,12 @@ export const showTimes = (count: number): string =>
 
 /** @example showDecimal(1234.5) // "1,234.5" */
 export const showDecimal = (value: number): string =>
-  formatter(Intl.NumberFormat, { maximumFractionDigits: 6 }).format(value)
+  formatter(Intl.NumberFormat, { maximumSignificantDigits: 15 }).format(value)
 
-/** The name of an attribute or property in plain words: "cart_id" and "cartId" are "cart id", paths keep their dots apart. */
+/** The name of an attribute or property in plain words: "cart_id" and "cartId" are "cart id", "userID" is "user ID", paths keep their dots apart. */
 export const showName = (name: string): string =>
   name
+    .replace(/([a-z0-9])([A-Z])(?=[^a-z]|$)/g, '$1 $2')
     .replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
     .replace(/[_-]+/g, ' ')
     .replace(/\./g, ' ')
@@ -45,6 +46,12 @@ export function showOperand(value: Operand | null | undefined): string {
   return typeof value === 'string' ? value || '""' : String(value)
 }
 
+/** An operand as it is written, for a number may be a name: a postal code, a year. */
+export function showSame(value: Operand | null | undefined): string {
+  if (Array.isArray(value)) return showList(value.map(showSame), 'or')
+  return typeof value === 'number' ? String(value) : showOperand(value)
+}
+
 /** An operand that means a date: "1 May 2026", or with its time where it has one. */
 export function showDate(value: Operand | undefined, zone = 'UTC'): string {
   const instant = dateOf(value, zone)
@@ -57,7 +64,7 @@ export const showLength = (value: Operand | undefined): string =>
   typeof value === 'string' && value.startsWith('P') ? showDuration(value) : showOperand(value)
 
 /** With a capital at the beginning, for a phrase that stands alone. */
-export const sentence = (phrase: string): string => phrase.charAt(0).toUpperCase() + phrase.slice(1)
+export const sentence = (phrase: string): string => phrase.replace(/^\(?./su, (beginning) => beginning.toUpperCase())
 
 /**
  * A text with variables as a reader may take it, each variable by its name, without what decides and repeats.

@@ -4,7 +4,7 @@ import type { Predicate } from '../predicate/schema.ts'
 import { rhythmOfCron } from '../recurrence/cronRhythm.ts'
 import { longest, type MonthDay, type Rhythm, rhythmOf } from '../recurrence/rhythm.ts'
 import type { Recurrence } from '../recurrence.ts'
-import { conditionSentence, type Names } from './conditions.ts'
+import { conditionPhrase, eventVerb, isNone, type Names } from './conditions.ts'
 import { formatter } from './formatter.ts'
 import { showCount, showDay, showList, showMonth, showNumber } from './show.ts'
 
@@ -91,15 +91,25 @@ const weekdayNames = (days: readonly Weekday[]): string =>
 export function audiencePhrase(audience: Audience, names: Names): string {
   if (audience.of === 'everyone') return 'everyone'
   if (audience.of === 'segment') return audience.segment ? `members of ${names.segment(audience.segment)}` : 'a segment'
-  const condition = conditionSentence(audience.when, names)
-  const clause = `${condition.charAt(0).toLowerCase()}${condition.slice(1)}`
-  if (clause.startsWith('no ')) return `customers with ${clause}`
-  return beginsWithVerb(audience.when) ? `whoever ${clause}` : `customers where ${clause}`
+  return `${leads[leadOf(audience.when)]} ${conditionPhrase(audience.when, names)}`
 }
 
-function beginsWithVerb(predicate: Predicate): boolean {
-  if ('test' in predicate) return ['event', 'segment', 'consent'].includes(predicate.test)
-  if ('not' in predicate) return 'test' in predicate.not && beginsWithVerb(predicate.not)
-  const first = ('all' in predicate ? predicate.all : predicate.any)[0]
-  return first !== undefined && beginsWithVerb(first)
+// By what the phrase of the condition begins with: "ordered twice", "no Order Completed", "points is at least 1".
+const leads = {
+  person: 'whoever',
+  event: 'customers with',
+  value: 'customers where',
+  mixed: 'customers for whom:',
+} as const
+type Lead = keyof typeof leads
+
+function leadOf(predicate: Predicate): Lead {
+  if ('not' in predicate) return 'test' in predicate.not && predicate.not.test === 'segment' ? 'person' : 'mixed'
+  if (!('test' in predicate)) {
+    const [first = 'mixed', ...others] = ('all' in predicate ? predicate.all : predicate.any).map(leadOf)
+    return others.every((other) => other === first) ? first : 'mixed'
+  }
+  if (predicate.test === 'segment' || predicate.test === 'consent') return 'person'
+  if (predicate.test !== 'event') return 'value'
+  return isNone(predicate.op, predicate.value) || eventVerb(predicate.event) === predicate.event ? 'event' : 'person'
 }

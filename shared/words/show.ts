@@ -57,13 +57,13 @@ const steps: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, milliseconds
   ['minute', 60_000],
 ]
 
-/** How long from `now`: "12 days ago", "in 3 hours", "now". */
+/** How long from `now`, in whole units: "12 days ago", "in 3 hours", "now". */
 export function showAgo(instant: string | number, now: string | number): string {
-  const relative = formatter(Intl.RelativeTimeFormat, { numeric: 'auto' })
   const difference = new Date(instant).getTime() - new Date(now).getTime()
   for (const [unit, length] of steps)
-    if (Math.abs(difference) >= length) return relative.format(Math.trunc(difference / length), unit)
-  return relative.format(0, 'second')
+    if (Math.abs(difference) >= length)
+      return formatter(Intl.RelativeTimeFormat, {}).format(Math.trunc(difference / length), unit)
+  return formatter(Intl.RelativeTimeFormat, { numeric: 'auto' }).format(0, 'second')
 }
 
 /** @example showList(['a', 'b', 'c']) // "a, b and c" */

@@ -1,6 +1,6 @@
 import type { Given } from '../../nodes/define.ts'
-import { conditionSentence } from '../conditions.ts'
-import { sentence, showName, showOperand, showTemplate } from '../format.ts'
+import { conditionPhrase } from '../conditions.ts'
+import { sentence, showName, showSame, showTemplate } from '../format.ts'
 import { showList } from '../show.ts'
 import type { NodeWords } from './words.ts'
 
@@ -9,7 +9,7 @@ export const emailWords: NodeWords<'email'> = {
   hint: 'Sends an e-mail to those who may get it',
   summary: ({ subject }) => showTemplate(subject) || 'Write a subject',
   detail: ({ purpose, if: when }, names) =>
-    `${purpose === 'marketing' ? 'Marketing' : 'Transactional'}${when ? `, if ${lowered(conditionSentence(when, names))}` : ''}`,
+    `${purpose === 'marketing' ? 'Marketing' : 'Transactional'}${when ? `, if ${conditionPhrase(when, names)}` : ''}`,
 }
 
 export const webhookWords: NodeWords<'webhook'> = {
@@ -27,7 +27,7 @@ export const updateWords: NodeWords<'update'> = {
     const changes = set.filter(({ attribute }) => attribute)
     if (changes.length === 0) return 'Choose an attribute'
     const phrases = changes.map(({ attribute, to }) =>
-      to === null ? `remove ${showName(attribute)}` : `set ${showName(attribute)} to ${showOperand(to)}`,
+      to === null ? `remove ${showName(attribute)}` : `set ${showName(attribute)} to ${showSame(to)}`,
     )
     return sentence(showList(phrases))
   },
@@ -46,5 +46,4 @@ export function givenPhrase(properties: Given): string | undefined {
   return given.length > 0 ? `With ${showList(given.map(({ property }) => showName(property)))}` : undefined
 }
 
-const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
 const hostOf = (url: string): string => /^https?:\/\/(?:[^/@]*@)?([^/?#]+)/i.exec(url)?.[1] ?? url

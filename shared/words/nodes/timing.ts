@@ -1,7 +1,7 @@
 import { weekdays } from '../../nodes/delay.ts'
 import type { SettingsOf } from '../../nodes/index.ts'
 import type { Filter } from '../../predicate/schema.ts'
-import { conditionSentence, filterPhrase, type Names } from '../conditions.ts'
+import { conditionPhrase, filterPhrase, type Names } from '../conditions.ts'
 import { showDuration, showName, showOperand } from '../format.ts'
 import { showList } from '../show.ts'
 import type { NodeWords } from './words.ts'
@@ -30,7 +30,7 @@ export const waitWords: NodeWords<'wait'> = {
   hint: 'Waits for an event or until a condition holds',
   summary(settings, names) {
     const most = settings.timeout ? `, up to ${showDuration(settings.timeout)}` : ''
-    if (settings.for === 'condition') return `Until ${lowerFirst(conditionSentence(settings.until, names))}${most}`
+    if (settings.for === 'condition') return `Until ${conditionPhrase(settings.until, names)}${most}`
     const events = settings.events.filter(({ event }) => event)
     if (events.length === 0) return 'Choose an event'
     return `${showList(
@@ -78,5 +78,3 @@ function dayPhrase(days: readonly (typeof weekdays)[number][] | undefined): stri
   const named = weekdays.filter((day) => days.includes(day)).map((day) => day.charAt(0).toUpperCase() + day.slice(1))
   return ` on ${showList(named, 'or')}`
 }
-
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)

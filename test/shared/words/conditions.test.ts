@@ -31,6 +31,35 @@ test('counts of events read as people say them', () => {
   )
 })
 
+test('a filter stands in brackets where more follows it', () => {
+  const filter = {
+    any: [
+      { property: 'total', op: 'greater', value: 50 } as const,
+      { property: 'coupon', op: 'is', value: 'X' } as const,
+    ],
+  }
+  const filtered: Predicate = { test: 'event', event: 'Order Completed', op: 'atLeast', value: 1, where: filter }
+  expect(say({ all: [filtered, discount] })).toBe(
+    '(Ordered at least once, where total is more than 50 or coupon is X) and is in Discount-only buyers',
+  )
+  expect(say({ all: [discount, filtered] })).toBe(
+    'Is in Discount-only buyers and ordered at least once, where total is more than 50 or coupon is X',
+  )
+})
+
+test('a number that is a name stays as it is written, and an amount does not', () => {
+  const attribute = (attribute: string, op: 'is' | 'greater', value: number): Predicate => ({
+    test: 'attribute',
+    attribute,
+    op,
+    value,
+  })
+  expect(say(attribute('zip', 'is', 90210))).toBe('Zip is 90210')
+  expect(say(attribute('points', 'greater', 90210))).toBe('Points is more than 90,210')
+  expect(say(attribute('share', 'greater', 0.00000001))).toBe('Share is more than 0.00000001')
+  expect(say(attribute('userID', 'greater', 1))).toBe('User ID is more than 1')
+})
+
 test('not reads without brackets where there is a plain word for it', () => {
   expect(say({ not: discount })).toBe('Is not in Discount-only buyers')
   expect(say({ not: orders('atLeast', 1, 'P60D') })).toBe('No Order Completed in the last 60 days')
@@ -43,7 +72,7 @@ test('lists are joined, with brackets where the words would be ambiguous', () =>
     'Ordered at least once and is not in Discount-only buyers',
   )
   expect(say({ any: [{ all: [orders('atLeast', 1), discount] }, { all: [orders('exactly', 0)] }] })).toBe(
-    '(ordered at least once and is in Discount-only buyers) or no Order Completed',
+    '(Ordered at least once and is in Discount-only buyers) or no Order Completed',
   )
 })
 
