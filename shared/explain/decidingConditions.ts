@@ -1,6 +1,7 @@
 import { definitionOf } from '../nodes/index.ts'
+import type { Because } from '../predicate/facts.ts'
 import type { Predicate } from '../predicate/schema.ts'
-import type { Workflow } from '../workflow.ts'
+import type { ExitRule, Workflow } from '../workflow.ts'
 
 /** What was decided, as far as its conditions can be found again in the version. */
 export interface Decided {
@@ -9,6 +10,7 @@ export interface Decided {
   readonly port?: string | undefined
   readonly why?: string | undefined
   readonly params?: Readonly<Record<string, unknown>> | undefined
+  readonly because?: readonly Pick<Because, 'at'>[] | undefined
 }
 
 /** A condition that a decision looked at. `at` is its JSON pointer inside the node's settings, or the workflow's for a filter and an exit rule. */
@@ -31,7 +33,7 @@ export function decidingConditions(
       ? { conditions: [{ at: '/filter', predicate: settings.filter }], held: decision.why === 'filterFalse' ? -1 : 0 }
       : nothing
   if (decision.why === 'exitRule') {
-    const index = (settings.exits ?? []).findIndex(({ title }) => title === decision.params?.rule)
+    const index = exitOf(decision, settings.exits ?? [])
     const rule = settings.exits?.[index]
     return rule ? { conditions: [{ at: `/exits/${index}/when`, predicate: rule.when }], held: 0 } : nothing
   }
@@ -47,6 +49,12 @@ export function decidingConditions(
   const held = decision.what === 'took' ? all.findIndex(({ port }) => port !== undefined && port === decision.port) : -1
   const looked = held < 0 ? all : all.slice(0, held + 1)
   return { conditions: looked.map(({ path, predicate }) => ({ at: path, predicate })), held }
+}
+
+/** Several exit rules may have one title, so it says which only where no leaf was kept. */
+function exitOf({ because, params }: Decided, exits: readonly ExitRule[]): number {
+  const kept = because?.[0]?.at.match(/^\/exits\/(\d+)\//)
+  return kept ? Number(kept[1]) : exits.findIndex(({ title }) => title === params?.rule)
 }
 
 const nothing = { conditions: [], held: -1 } as const
