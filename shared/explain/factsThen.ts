@@ -55,7 +55,8 @@ export function factsThen(
       const found = known.get(pointer)
       if (!found) continue
       for (const [name, value] of Object.entries(found.others ?? {})) attributes.set(name, value)
-      if (leaf.test === 'attribute' && !isGroup(found.value)) attributes.set(leaf.attribute, found.value)
+      if (leaf.test === 'attribute' && !isGroup(found.value))
+        attributes.set(leaf.attribute, together(attributes.get(leaf.attribute), found.value))
       if (leaf.test === 'segment') members.set(leaf.segment, found.holds)
       if (leaf.test === 'consent' && typeof found.value === 'string') consents.set(leaf.channel, found.value)
     }
@@ -106,3 +107,9 @@ function seqsAt(today: KnownToday, at: number, conditions: readonly DecidingCond
 
 /** Of an object only that it was one is kept. */
 const isGroup = (value: Json | undefined): boolean => typeof value === 'object' && !Array.isArray(value)
+
+/** Of a list each leaf keeps the element that decided it, or the first ones where none did: what is known of the list is all of them. */
+function together(one: Json | undefined, other: Json | undefined): Json | undefined {
+  if (one === undefined || other === undefined || one === other) return one ?? other
+  return [...new Set([one, other].flat())]
+}

@@ -1,6 +1,9 @@
 // A decision, understood again from the version, the facts and what was kept with it (rule 28).
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { decidingConditions } from '../../shared/explain/decidingConditions.ts'
 import { explainDecision } from '../../shared/explain/explainDecision.ts'
+import { factsThen, type KnownToday } from '../../shared/explain/factsThen.ts'
+import { evaluate } from '../../shared/predicate/evaluate.ts'
 import type { Predicate } from '../../shared/predicate/schema.ts'
 import { draw } from '../support/trial.ts'
 import { factsOf } from './predicate/facts.ts'
@@ -22,3 +25,38 @@ test('rule 28: of two exit rules with one title, the one that ended the run is t
   })
   expect(explainDecision(document, ended, facts).because).toMatchObject([{ at: '/exits/0/when', holds: false }])
 })
+
+describe('rule 28: of a list that several leaves ask about, what each of them kept is known together', () => {
+  const at = '/paths/0/when'
+  const tag = (value: string): Predicate => ({ test: 'attribute', attribute: 'tags', op: 'is', value })
+  test.each<[string, Predicate]>([
+    ['when all found an element', { all: [tag('vip'), tag('gold')] }],
+    ['when one found an element and another found none', { all: [{ not: tag('lapsed') }, tag('vip')] }],
+    ['when one found an element before another found none', { all: [tag('vip'), { not: tag('lapsed') }] }],
+  ])('%s', (_, when) => {
+    const document = draw({
+      nodes: {
+        'branch-1': {
+          kind: 'branch',
+          settings: { paths: [{ port: 'yes', title: 'Yes', when }] },
+          ports: { yes: 'exit-2', else: 'exit-2' },
+        },
+        'exit-2': exit,
+      },
+    })
+    const { because } = evaluate(when, factsOf({ attributes: { tags: ['new', 'red', 'big', 'gold', 'vip'] } }), at)
+    const took = { node: 'branch-1', what: 'took', port: 'yes', because } as const
+    const { conditions } = decidingConditions(document, took)
+    const facts = factsThen(nothingToday, { at: 0 }, undefined, conditions, because)
+    const { same, removed, changes } = explainDecision(document, took, facts)
+    expect({ same, removed }).toEqual({ same: true, removed: [] })
+    expect(changes).toMatchObject([{ change: 'attribute', attribute: 'tags' }])
+  })
+})
+
+const nothingToday: KnownToday = {
+  profile: { attributes: {}, consents: {}, undeliverable: {} },
+  memberships: [],
+  events: () => [],
+  zone: 'UTC',
+}
