@@ -2,12 +2,11 @@ import { definitionOf } from '../nodes/index.ts'
 import { evaluate } from '../predicate/evaluate.ts'
 import type { FactChange } from '../predicate/factChange.ts'
 import { type Because, type Facts, wholeOf } from '../predicate/facts.ts'
-import { aroundOf } from '../predicate/filter.ts'
 import type { Predicate, Purpose } from '../predicate/schema.ts'
 import { byEase, smallestChange } from '../predicate/smallestChange.ts'
-import { propertiesFor } from '../predicate/witness.ts'
 import type { Workflow } from '../workflow.ts'
 import { type Decided, decidingConditions } from './decidingConditions.ts'
+import { oneThatFits } from './oneThatFits.ts'
 
 /**
  * A decision, understood again.
@@ -97,11 +96,8 @@ function explainOther(document: Workflow, decision: KeptDecision, facts: Facts):
   }
   // Of all that can be decided at a wait only that it goes on waiting, or was over without it, is for want of the event.
   const isForWantOfIt = decision.what === 'rested' || decision.what === 'took'
-  const missing = (isForWantOfIt ? awaited : []).flatMap(({ event, filter, path }): FactChange[] => {
-    const properties = filter ? propertiesFor(filter, true, {}, aroundOf(facts))[0] : {}
-    return properties ? [{ at: path, change: 'events', event, count: 1, properties, time: facts.now }] : []
-  })
-  return { ...unexplained, because, changes: missing.length > 0 ? missing.slice(0, 1) : null }
+  const missing = isForWantOfIt ? awaited.map((each) => oneThatFits(each, facts)) : []
+  return { ...unexplained, because, changes: missing.find((changes) => changes !== null) ?? null }
 }
 
 /** An event came, and without it nothing would have been decided. */

@@ -1,12 +1,12 @@
 import type { HeldFilter } from '../nodes/define.ts'
 import { definitionOf, type SettingsOf } from '../nodes/index.ts'
-import type { FactChange } from '../predicate/factChange.ts'
 import { removed } from '../predicate/facts.ts'
 import { aroundOf, matches } from '../predicate/filter.ts'
 import { nextOccurrence } from '../recurrence.ts'
 import type { WorkflowNode } from '../workflow.ts'
 import type { Entering } from './entering.ts'
 import { type Hurdle, hurdle, turning } from './hurdle.ts'
+import { oneThatFits } from './oneThatFits.ts'
 
 /** What a trigger waits for. People enter at the moment at which it happens, so until then it stands in the way. */
 export function triggerHurdles(node: WorkflowNode, entering: Entering): Hurdle[] {
@@ -41,14 +41,14 @@ export function triggerHurdles(node: WorkflowNode, entering: Entering): Hurdle[]
 }
 
 /** The event that begins a run, or an absence. */
-function eventHurdle(node: string, { event, filter, path }: HeldFilter, { facts }: Entering): Hurdle {
+function eventHurdle(node: string, begins: HeldFilter, { facts }: Entering): Hurdle {
+  const { event, filter } = begins
   const latest = facts.events(event).at(-1)
   const said = latest?.properties()
   const fits = latest !== undefined && (!filter || said === removed || matches(filter, said, aroundOf(facts)).holds)
   const code = !latest ? 'eventNeverCame' : fits ? 'eventCameLast' : 'eventDidNotFit'
   const params = { event, ...(latest && { time: latest.time }) }
-  const changes: FactChange[] = [{ at: path, change: 'events', event, count: 1, properties: {}, time: facts.now }]
-  return hurdle('trigger', code, false, { at: { node }, params, changes })
+  return hurdle('trigger', code, false, { at: { node }, params, changes: oneThatFits(begins, facts) })
 }
 
 /** Who is to join must first be out, and who is to leave must be in. */
