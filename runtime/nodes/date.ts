@@ -2,10 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { durationParts } from '../../shared/duration.ts'
 import { momentFrom } from '../../shared/moment.ts'
 import type { SettingsOf } from '../../shared/nodes/index.ts'
-import { dateOf } from '../../shared/predicate/dateOf.ts'
-import type { Facts } from '../../shared/predicate/facts.ts'
-import { attributeAt } from '../../shared/predicate/filter.ts'
-import { elementsAt } from '../../shared/predicate/path.ts'
+import { triggerDate } from '../../shared/triggerDate.ts'
 import { defineBehaviour } from './behaviour.ts'
 
 type Settings = SettingsOf<'date'>
@@ -13,32 +10,13 @@ type Settings = SettingsOf<'date'>
 /** The start is planned at the next time that the date comes; when it has come, at the one after. */
 export const date = defineBehaviour<'date'>({
   plans(settings, facts) {
-    const found = dateIn(settings.of, facts)
+    const found = triggerDate(settings.of, facts)
     const due = found && nextOccurrence(settings, found.date, facts.now, facts.zone)
     return found && due ? { due, since: null, trigger: found.trigger } : null
   },
 
   arrive: () => ({ do: 'take', port: 'next', why: 'entered', told: true }),
 })
-
-function dateIn(of: Settings['of'], facts: Facts): { readonly date: number; readonly trigger: number } | null {
-  if (of.from === 'attribute') {
-    const date = dayOf(attributeAt(facts, of.attribute), facts.zone)
-    return date === undefined ? null : { date, trigger: 0 }
-  }
-  const latest = facts.events(of.event).at(-1)
-  if (!latest) return null
-  const date = of.property ? dayOf(elementsAt(latest.properties(), of.property)[0], facts.zone) : latest.time
-  return date === undefined ? null : { date, trigger: latest.seq }
-}
-
-const midnightUtc = /^(\d{4}-\d{2}-\d{2})T00:00(:00(\.0+)?)?Z$/
-
-/** Software writes a birthday as midnight UTC, which is the day before in America: what is midnight there is meant as a day. */
-function dayOf(value: unknown, zone: string): number | undefined {
-  const [first] = Array.isArray(value) ? value : [value]
-  return dateOf(typeof first === 'string' ? first.replace(midnightUtc, '$1') : first, zone)
-}
 
 /**
  * The first time after `after` at which a date comes, with its offset and time of day; `null` when it is past for ever. Yearly, it comes

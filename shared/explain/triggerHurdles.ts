@@ -1,8 +1,10 @@
+import { momentFrom } from '../moment.ts'
 import type { HeldFilter } from '../nodes/define.ts'
 import { definitionOf, type SettingsOf } from '../nodes/index.ts'
 import { removed } from '../predicate/facts.ts'
 import { aroundOf, matches } from '../predicate/filter.ts'
 import { nextOccurrence } from '../recurrence.ts'
+import { triggerDate } from '../triggerDate.ts'
 import type { WorkflowNode } from '../workflow.ts'
 import type { Entering } from './entering.ts'
 import { type Hurdle, hurdle, turning } from './hurdle.ts'
@@ -10,23 +12,16 @@ import { oneThatFits } from './oneThatFits.ts'
 
 /** What a trigger waits for. People enter at the moment at which it happens, so until then it stands in the way. */
 export function triggerHurdles(node: WorkflowNode, entering: Entering): Hurdle[] {
-  const { planned, facts } = entering
   const at = { node: node.id }
-  const start = planned.find((one) => one.node === node.id)
+  const start = entering.planned.find((one) => one.node === node.id)
   if (start) return [hurdle('trigger', 'startPlanned', false, { at, byItself: start.due })]
   switch (node.kind) {
     case 'segment':
       return [segmentHurdle(node.settings, entering)]
     case 'schedule':
       return [scheduleHurdle(node.id, node.settings, entering)]
-    case 'date': {
-      const { of } = node.settings
-      const [date, isKnown] =
-        of.from === 'attribute'
-          ? [of.attribute, facts.attribute(of.attribute) !== undefined]
-          : [of.property ?? of.event, facts.events(of.event).length > 0]
-      return [hurdle('trigger', isKnown ? 'dateGone' : 'dateUnknown', false, { at, params: { date } })]
-    }
+    case 'date':
+      return [dateHurdle(node.id, node.settings, entering)]
     case 'request':
       return [hurdle('trigger', 'byRequest', false, { at })]
     case 'workflow':
@@ -49,6 +44,16 @@ function eventHurdle(node: string, begins: HeldFilter, { facts }: Entering): Hur
   const code = !latest ? 'eventNeverCame' : fits ? 'eventCameLast' : 'eventDidNotFit'
   const params = { event, ...(latest && { time: latest.time }) }
   return hurdle('trigger', code, false, { at: { node }, params, changes: oneThatFits(begins, facts) })
+}
+
+/** Of a workflow that nobody can enter yet no start is planned, also for a date that is still to come. */
+function dateHurdle(node: string, settings: SettingsOf<'date'>, { facts }: Entering): Hurdle {
+  const { of, repeat } = settings
+  const found = triggerDate(of, facts)
+  const isAhead = found && (repeat === 'yearly' || momentFrom(found.date, settings, facts.zone) > facts.now)
+  const code = !found ? 'dateUnknown' : isAhead ? 'dateAhead' : 'dateGone'
+  const date = of.from === 'attribute' ? of.attribute : (of.property ?? of.event)
+  return hurdle('trigger', code, false, { at: { node }, params: { date } })
 }
 
 /** Who is to join must first be out, and who is to leave must be in. */

@@ -22,6 +22,7 @@ export const hurdleWords = {
   alreadyLeft: ({ segment }) => `Leaving ${segment} begins it, and the customer is still in it`,
   startPlanned: () => 'Its start for the customer is planned, if nothing comes between',
   dateUnknown: ({ date }) => `${date} begins it, and the customer has none`,
+  dateAhead: ({ date }) => `${date} begins it, and is still to come`,
   dateGone: ({ date }) => `${date} begins it, and lies in the past`,
   scheduleEnded: () => 'It begins on a schedule that has ended: no date is left',
   inAudience: () => 'It begins on a schedule, and the customer is among those whom it is for',
