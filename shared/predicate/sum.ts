@@ -94,7 +94,7 @@ function turnOf(leaf: { op: NumberOperator; value: number }, total: Amount, leav
 }
 
 /** @param difference negative, zero or positive: the sum against the number that it is compared with */
-function holdsFor(op: NumberOperator, difference: number): boolean {
+export function holdsFor(op: NumberOperator, difference: number): boolean {
   if (op === 'atLeast') return difference >= 0
   if (op === 'greater') return difference > 0
   if (op === 'less') return difference < 0

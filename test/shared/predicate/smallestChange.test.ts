@@ -15,6 +15,13 @@ const ordered = (value: number, within?: string): Predicate => ({
   value,
   ...(within && { within }),
 })
+const spent = (value: number): Predicate => ({
+  test: 'sum',
+  event: 'Order Completed',
+  property: 'total',
+  op: 'atLeast',
+  value,
+})
 const country = (value: string): Predicate => ({ test: 'attribute', attribute: 'country', op: 'is', value })
 const vip: Predicate = { test: 'segment', segment: 'vip' }
 const order = (time: string, properties = {}) => ({ name: 'Order Completed', time, properties })
@@ -54,9 +61,25 @@ describe('the smallest change', () => {
     ])
   })
   test('says the amount that is missing of a sum', () => {
-    const spent: Predicate = { test: 'sum', event: 'Order Completed', property: 'total', op: 'atLeast', value: 100 }
     const customer = { events: [order('2026-04-20T00:00Z', { total: 87.5 })] }
-    expect(said(turning(spent, customer).changes)).toMatchObject([{ count: 1, properties: { total: 12.5 } }])
+    expect(said(turning(spent(100), customer).changes)).toMatchObject([{ count: 1, properties: { total: 12.5 } }])
+  })
+  test('of a sum that is too large is the largest amounts left out, and not an event of less than nothing', () => {
+    const events = [100, 30, 20].map((total, day) => order(`2026-04-2${day}T00:00Z`, { total }))
+    expect(said(turning(spent(100), { events }).changes)).toEqual([
+      { change: 'noEvents', event: 'Order Completed', events: [1] },
+    ])
+  })
+  test('of a sum is an event of less than nothing where there was one before, or nothing else would do', () => {
+    const events = [order('2026-04-20T00:00Z', { total: 170 }), order('2026-04-21T00:00Z', { total: -20 })]
+    expect(turning(spent(100), { events }).changes).toMatchObject([{ count: 1, properties: { total: -50.01 } }])
+    expect(turning(spent(0)).changes).toMatchObject([{ count: 1, properties: { total: -0.01 } }])
+  })
+  test('is found in a long history too', () => {
+    const start = Date.parse('2026-01-01T00:00Z')
+    const events = Array.from({ length: 10_000 }, (_, nth) => order(new Date(start + nth).toISOString(), { total: 1 }))
+    const [change] = turning(spent(2_000), { events }).changes ?? []
+    expect((change as { events: readonly number[] }).events).toHaveLength(8_001)
   })
   test('is none of what can be nothing else', () => {
     const always: Predicate = { test: 'event', event: 'Order Completed', op: 'atLeast', value: 0 }
