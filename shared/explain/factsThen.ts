@@ -26,8 +26,8 @@ export interface Arrived extends Fact {
 }
 
 /**
- * When a decision was made: after the entry with this number, or, where time alone led to it, before any entry of its instant. A number below
- * zero is of what a run made happen, which says nothing about the entries of its instant.
+ * When a decision was made: after the entry with this number, or, where time alone led to it, before any entry of its instant, unless a late
+ * one asked for what was due already. A number below zero is of what a run made happen, which says nothing about the entries of its instant.
  */
 export interface Instant {
   readonly at: number
@@ -85,10 +85,11 @@ export function factsThen(
   if (conditions.length === 0) return factsWith({ made: all, came })
   // What runs made happen has no place in the log. Of the very instant so much had happened as what was kept says.
   const seqs = seqsAt(today, at, conditions)
-  const made = [none, ...seqs.filter((each) => each < 0)]
-  const cameBy = came === all ? [none, ...seqs.filter((each) => each > 0)] : [came]
-  const possible = cameBy.flatMap((last) => made.map((each) => factsWith({ made: each, came: last })))
-  return possible.findLast(agrees) ?? (possible[0] as Facts)
+  const made = seqs.filter((each) => each < 0).reverse()
+  const entries = seqs.filter((each) => each > 0)
+  const cameBy = came === none ? [none, ...entries] : came === all ? [...entries.reverse(), none] : [came]
+  const possible = cameBy.flatMap((last) => [...made, none].map((each) => factsWith({ made: each, came: last })))
+  return possible.find(agrees) ?? factsWith({ made: none, came: came === all ? none : came })
 }
 
 /** Of one instant: the last that had happened of what runs made happen, and of the log. */

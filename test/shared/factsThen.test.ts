@@ -41,6 +41,13 @@ test('rule 28: what time alone led to knows no entry of its instant, what an ent
   expect(seen(events, 7, kept(7, 6))).toEqual([5, 6, 7])
 })
 
+test('rule 28: what was due already when a late event asked for it knows that event, though time led to it', () => {
+  const events = [ping(5, 1, at - 1), ping(6, 1), ping(7, 1)]
+  expect(seen(events, undefined, kept(6, 5))).toEqual([5, 6])
+  expect(seen(events, undefined, kept(7, 6))).toEqual([5, 6, 7])
+  expect(seen(events, undefined, [])).toEqual([5])
+})
+
 test('rule 28: what a run made happen may have followed from an entry of the same instant, or from time', () => {
   const [made, entry] = [ping(-1_000_000, 1), ping(6, 1)]
   expect(seen([made, entry], made.seq, kept(entry.seq, made.seq))).toEqual([made.seq, entry.seq])
