@@ -82,7 +82,10 @@ export function factsThen(
       .every((leaf) => !isOtherwise(leaf, known.get(leaf.at)))
 
   const came = seq === undefined ? none : seq > 0 ? seq : all
-  if (conditions.length === 0) return factsWith({ made: all, came })
+  if (conditions.length === 0) {
+    const keptSeqs = because.flatMap((leaf) => leaf.events ?? [])
+    return factsWith({ made: all, came: Math.max(came, ...keptSeqs) })
+  }
   // What runs made happen has no place in the log. Of the very instant so much had happened as what was kept says.
   const seqs = seqsAt(today, at, conditions)
   const made = seqs.filter((each) => each < 0).reverse()

@@ -17,14 +17,19 @@ const asks: DecidingCondition = {
 }
 const ping = (seq: number, n: number, when = at): Arrived => ({ seq, time: when, at: when, properties: () => ({ n }) })
 
-function seen(events: readonly Arrived[], seq: number | undefined, because: readonly Because[]): number[] {
+function seen(
+  events: readonly Arrived[],
+  seq: number | undefined,
+  because: readonly Because[],
+  conditions = [asks],
+): number[] {
   const today: KnownToday = {
     profile: { attributes: {}, consents: {}, undeliverable: {} },
     memberships: [],
     zone: 'UTC',
     events: (name) => (name === 'Ping' ? [...events].sort((a, b) => a.time - b.time || a.seq - b.seq) : []),
   }
-  const facts = factsThen(today, { at, seq }, undefined, [asks], because)
+  const facts = factsThen(today, { at, seq }, undefined, conditions, because)
   return Array.from({ length: facts.events('Ping').length }, (_, index) => facts.events('Ping').at(index)!.seq)
 }
 const kept = (...events: number[]): Because[] => [{ at: '/when', holds: events.length === 1, events }]
@@ -46,6 +51,13 @@ test('rule 28: what was due already when a late event asked for it knows that ev
   expect(seen(events, undefined, kept(6, 5))).toEqual([5, 6])
   expect(seen(events, undefined, kept(7, 6))).toEqual([5, 6, 7])
   expect(seen(events, undefined, [])).toEqual([5])
+})
+
+test('rule 28: an event that a wait took had come, though time led there at the very instant', () => {
+  const events = [ping(5, 1, at - 1), ping(6, 1), ping(7, 1)]
+  const took: Because[] = [{ at: '/events/0', holds: true, events: [6] }]
+  expect(seen(events, undefined, took, [])).toEqual([5, 6])
+  expect(seen(events, undefined, [], [])).toEqual([5])
 })
 
 test('rule 28: what a run made happen may have followed from an entry of the same instant, or from time', () => {
