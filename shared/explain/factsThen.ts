@@ -5,6 +5,7 @@ import { evaluate } from '../predicate/evaluate.ts'
 import { type Because, type Fact, type Facts, historyOf, type RunFacts } from '../predicate/facts.ts'
 import { leavesOf } from '../predicate/leavesOf.ts'
 import { readsOf } from '../predicate/reads.ts'
+import type { LeafOf } from '../predicate/schema.ts'
 import type { DecidingCondition } from './decidingConditions.ts'
 import { isOtherwise } from './explainDecision.ts'
 
@@ -49,13 +50,15 @@ export function factsThen(
   const attributes = new Map<string, Json | undefined>()
   const members = new Map<string, boolean>()
   const consents = new Map<string, string>()
+  const valueless: { leaf: LeafOf<'attribute'>; found: Because }[] = []
   const zone = because.find((leaf) => leaf.zone !== undefined)?.zone
   for (const condition of conditions)
     for (const { at: pointer, leaf } of leavesOf(condition.predicate, condition.at)) {
       const found = known.get(pointer)
       if (!found) continue
       for (const [name, value] of Object.entries(found.others ?? {})) attributes.set(name, value)
-      if (leaf.test === 'attribute' && !isGroup(found.value))
+      if (leaf.test === 'attribute' && found.aside && found.value === undefined) valueless.push({ leaf, found })
+      else if (leaf.test === 'attribute' && !isGroup(found.value))
         attributes.set(leaf.attribute, together(attributes.get(leaf.attribute), found.value))
       if (leaf.test === 'segment') members.set(leaf.segment, found.holds)
       if (leaf.test === 'consent' && typeof found.value === 'string') consents.set(leaf.channel, found.value)
@@ -76,6 +79,12 @@ export function factsThen(
   })
   const had = (event: Arrived, { made, came }: Last) =>
     event.at < at || (event.at === at && event.seq <= (event.seq < 0 ? made : came))
+  // There was none, or it was left out for want of room: what stood aside is kept with less.
+  for (const { leaf, found } of valueless) {
+    if (attributes.has(leaf.attribute)) continue
+    const now = evaluate(leaf, factsWith({ made: all, came: all }))
+    if (now.holds !== found.holds) attributes.set(leaf.attribute, undefined)
+  }
   const agrees = (facts: Facts) =>
     conditions
       .flatMap((condition) => evaluate(condition.predicate, facts, condition.at).because)

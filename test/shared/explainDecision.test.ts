@@ -54,6 +54,22 @@ describe('rule 28: of a list that several leaves ask about, what each of them ke
   })
 })
 
+describe('rule 28: a leaf that stood aside and was kept without its value', () => {
+  const when: Predicate = { any: [one('b'), one('a')] }
+  const because = [
+    { at: '/when/any/0', holds: true, value: 1 },
+    { at: '/when/any/1', holds: true, aside: true as const },
+  ]
+  const valueOfA = (today: number) => {
+    const attributes = { a: { value: today, time: 0, seq: 0 } }
+    const known = { ...nothingToday, profile: { ...nothingToday.profile, attributes } }
+    return factsThen(known, { at: 0 }, undefined, [{ at: '/when', predicate: when }], because).attribute('a')
+  }
+
+  test('is as it is today, where it comes out as it did', () => expect(valueOfA(1)).toBe(1))
+  test('had no value that is known, where today it does not', () => expect(valueOfA(2)).toBeUndefined())
+})
+
 const nothingToday: KnownToday = {
   profile: { attributes: {}, consents: {}, undeliverable: {} },
   memberships: [],
