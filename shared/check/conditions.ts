@@ -90,10 +90,17 @@ function verdicts(condition: Condition): Problem[] {
 
 /** The outermost parts that can be nothing but false or true: what stands inside them says no more. */
 function partVerdicts(condition: Condition, part: Predicate | Filter, path: string): Problem[] {
-  const verdict = judge(part)
-  if (verdict) return [warning(verdict === 'never' ? 'neverHolds' : 'alwaysHolds', placeOf({ ...condition, path }))]
+  const code = verdictOn(part)
+  if (code) return [warning(code, placeOf({ ...condition, path }))]
   if ('not' in part) return partVerdicts(condition, part.not, `${path}/not`)
   if ('all' in part) return part.all.flatMap((term, n) => partVerdicts(condition, term, `${path}/all/${n}`))
   if ('any' in part) return part.any.flatMap((term, n) => partVerdicts(condition, term, `${path}/any/${n}`))
   return 'element' in part ? partVerdicts(condition, part.where, `${path}/where`) : []
+}
+
+function verdictOn(part: Predicate | Filter): string | undefined {
+  const verdict = judge(part)
+  if (verdict) return verdict === 'never' ? 'neverHolds' : 'alwaysHolds'
+  const ofSingle = judge(part, 'single')
+  return ofSingle && (ofSingle === 'never' ? 'holdsOnlyForLists' : 'failsOnlyForLists')
 }

@@ -18,6 +18,8 @@ export interface Field {
   readonly whole: Domain
   /** Its numbers are counts. */
   readonly counts: boolean
+  /** It may be a list, for which the leaf holds if any element lets it. */
+  readonly anyElement?: boolean
   where(holds: boolean): Domain
 }
 
@@ -78,5 +80,6 @@ function valueField(
   { op, value }: { op: Comparison[0]; value?: Comparison[1] },
 ): Field | undefined {
   if (path.includes('.')) return undefined
-  return { name, whole: everything, counts: false, where: (holds) => domainOf(op, value, holds) }
+  const anyElement = op !== 'known' && op !== 'unknown'
+  return { name, whole: everything, counts: false, anyElement, where: (holds) => domainOf(op, value, holds) }
 }

@@ -250,11 +250,16 @@ describe('conditions', () => {
     expect(found(named)).toEqual(['runWindowInSegment  /segments/loyal/when/within'])
   })
   test('that can never hold, or always do, are named at their outermost part', () => {
-    const never: Predicate = { all: [attribute('greater', 50), attribute('less', 30)] }
+    const never: Predicate = { all: [bought, { not: bought }] }
     expect(found(branching(never))).toEqual([`neverHolds branch-2 ${at}`])
     expect(found(branching({ any: [bought, never] }))).toEqual([`neverHolds branch-2 ${at}/any/1`])
     const always: Predicate = { test: 'event', event: 'A', op: 'atLeast', value: 0 }
     expect(found(branching({ all: [bought, always] }))).toEqual([`alwaysHolds branch-2 ${at}/all/1`])
+  })
+  test('that hold only for somebody whose value is a list, or fail only for them, are said to be so', () => {
+    const both: Predicate = { all: [attribute('is', 'vip'), attribute('is', 'gold')] }
+    expect(found(branching({ any: [bought, both] }))).toEqual([`holdsOnlyForLists branch-2 ${at}/any/1`])
+    expect(found(branching({ not: both }))).toEqual([`failsOnlyForLists branch-2 ${at}`])
   })
   test('inside filters are judged too', () => {
     const where = {
@@ -344,6 +349,13 @@ describe('ports that nobody can take', () => {
       ({ code, params }) => `${code} ${params?.port ?? ''}`,
     )
     expect(codes).toEqual(['alwaysHolds ', 'portNeverTaken path-2', 'portNeverTaken else'])
+  })
+  test('are none after a path that fails for lists', () => {
+    const is = (value: string): Predicate => ({ test: 'attribute', attribute: 'tags', op: 'is', value })
+    const codes = check(branching({ not: { all: [is('vip'), is('gold')] } }, bought), emptyWorld).map(
+      ({ code }) => code,
+    )
+    expect(codes).toEqual(['failsOnlyForLists'])
   })
   test('are those of an event that an earlier one takes', () => {
     const events = [

@@ -57,7 +57,7 @@ describe('rule 32: sending', () => {
     expect(check(silent, emptyWorld).map(({ code }) => code)).toEqual(['goalNeverBegins'])
     const is = (value: string) => ({ test: 'attribute', attribute: 'plan', op: 'is', value }) as const
     const when = { all: [is('gold'), is('silver')] }
-    expect(found({ goal: { by: 'condition', when, ...always } })).toContain('neverHolds')
+    expect(found({ goal: { by: 'condition', when, ...always } })).toContain('holdsOnlyForLists')
     expect(found({ holdout: 10 })).toEqual(['holdoutWithoutGoal'])
   })
 })

@@ -21,16 +21,15 @@ const orders = (op: 'atLeast' | 'less' | 'exactly' | 'greater', value: number): 
 
 describe('a condition that can never hold', () => {
   test.each<[string, Predicate]>([
-    ['asks for two texts at once', { all: [attribute('is', 'Rome'), attribute('is', 'Paris')] }],
-    ['asks for a text among others', { all: [attribute('is', 'Rome'), attribute('oneOf', ['Paris', 'Bonn'])] }],
     [
       'asks for a text and not for it, in other letters',
       { all: [attribute('is', 'Rome'), { not: attribute('is', 'ROME') }] },
     ],
-    ['asks for two ranges without a common number', { all: [attribute('greater', 5), attribute('atMost', 5)] }],
-    ['asks for a number and a word', { all: [attribute('is', 5), attribute('is', 'five')] }],
     ['asks for a known value that is missing', { all: [attribute('contains', 'x'), attribute('unknown')] }],
-    ['asks for a date after another', { all: [attribute('after', '2026-05-03'), attribute('before', '2026-05-01')] }],
+    [
+      'asks for a number and for none so great',
+      { all: [attribute('greater', 5), { not: attribute('greater', 3) }, attribute('is', 'Rome')] },
+    ],
     ['asks for a count between two neighbours', { all: [orders('greater', 1), orders('less', 2)] }],
     ['asks for less than nothing', orders('less', 0)],
     [
@@ -53,6 +52,19 @@ describe('a condition that can never hold', () => {
   })
 })
 
+describe('a condition that only a list can meet, one element for each part', () => {
+  test.each<[string, Predicate]>([
+    ['asks for two texts at once', { all: [attribute('is', 'Rome'), attribute('is', 'Paris')] }],
+    ['asks for a text among others', { all: [attribute('is', 'Rome'), attribute('oneOf', ['Paris', 'Bonn'])] }],
+    ['asks for two ranges without a common number', { all: [attribute('greater', 5), attribute('atMost', 5)] }],
+    ['asks for a number and a word', { all: [attribute('is', 5), attribute('is', 'five')] }],
+    ['asks for a date after another', { all: [attribute('after', '2026-05-03'), attribute('before', '2026-05-01')] }],
+  ])('%s', (_, predicate) => {
+    expect([judge(predicate), judge(predicate, 'single')]).toEqual([undefined, 'never'])
+    expect([judge({ not: predicate }), judge({ not: predicate }, 'single')]).toEqual([undefined, 'always'])
+  })
+})
+
 describe('a condition of which nothing is claimed', () => {
   test.each<[string, Predicate]>([
     ['may hold', { all: [attribute('greater', 5), attribute('less', 6)] }],
@@ -72,10 +84,10 @@ describe('a condition of which nothing is claimed', () => {
       'names days in zones as far apart as the world is wide',
       { all: [attribute('after', '2026-05-02'), attribute('before', '2026-05-02T12:00:00Z')] },
     ],
-  ])('%s', (_, predicate) => expect(judge(predicate)).toBeUndefined())
+  ])('%s', (_, predicate) => expect([judge(predicate), judge(predicate, 'single')]).toEqual([undefined, undefined]))
 })
 
-const values: Json[] = [
+const single: Json[] = [
   null,
   0,
   1,
@@ -95,7 +107,9 @@ const values: Json[] = [
   '2026-05-02T10:00:00+02:00',
   1_777_600_000,
 ]
-const literal = fc.constantFrom(0, 1, 2, 5, 1.5, '5', '05', 'Rome', 'paris', true, false, '2026-05-01', '2026-05-02')
+const literals = [0, 1, 2, 5, 1.5, '5', '05', 'Rome', 'paris', true, false, '2026-05-01', '2026-05-02']
+const literal = fc.constantFrom(...literals)
+const lists: Json[] = [[], [null], [1, 5], ['5', 'rome', true], [[-3, 'rome'], 5], literals]
 const operators = [
   'is',
   'isNot',
@@ -141,28 +155,33 @@ const { predicate } = fc.letrec<{ predicate: Predicate; terms: Predicate[] }>((t
   terms: fc.array(tie('predicate'), { minLength: 1, maxLength: 3 }),
 }))
 
-const facts: fc.Arbitrary<Facts> = fc
-  .record({
-    a: fc.constantFrom(...values),
-    orders: fc.integer({ min: 0, max: 5 }),
-    member: fc.boolean(),
-    consent: fc.constantFrom('granted', 'denied', 'unknown'),
-    zone: fc.constantFrom('UTC', 'Pacific/Kiritimati', 'America/Los_Angeles'),
-  })
-  .map(({ a, orders, member, consent, zone }) => ({
-    now: Date.UTC(2026, 4, 3),
-    zone,
-    attribute: () => a ?? undefined,
-    events: () => Array.from({ length: orders }, (_, n) => ({ seq: n + 1, time: n, properties: () => ({}) })),
-    isMember: () => member,
-    consent: () => consent as 'granted',
-  }))
+const facts = (values: readonly Json[]): fc.Arbitrary<Facts> =>
+  fc
+    .record({
+      a: fc.constantFrom(...values),
+      orders: fc.integer({ min: 0, max: 5 }),
+      member: fc.boolean(),
+      consent: fc.constantFrom('granted', 'denied', 'unknown'),
+      zone: fc.constantFrom('UTC', 'Pacific/Kiritimati', 'America/Los_Angeles'),
+    })
+    .map(({ a, orders, member, consent, zone }) => ({
+      now: Date.UTC(2026, 4, 3),
+      zone,
+      attribute: () => a ?? undefined,
+      events: () => Array.from({ length: orders }, (_, n) => ({ seq: n + 1, time: n, properties: () => ({}) })),
+      isMember: () => member,
+      consent: () => consent as 'granted',
+    }))
 
-test('what is said never to hold never does, and what is said always to hold always does', () => {
+test.each([
+  ['any', [...single, ...lists]],
+  ['single', single],
+] as const)('what is said never or always to hold does so for %s values', (values, known) => {
+  const customers = fc.array(facts(known), { minLength: 20, maxLength: 20 })
   let judged = 0
   fc.assert(
-    fc.property(predicate, fc.array(facts, { minLength: 20, maxLength: 20 }), (condition, customers) => {
-      const verdict = judge(condition)
+    fc.property(predicate, customers, (condition, customers) => {
+      const verdict = judge(condition, values)
       if (!verdict) return
       judged++
       for (const customer of customers) expect(evaluate(condition, customer).holds).toBe(verdict === 'always')

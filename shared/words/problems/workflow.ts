@@ -80,6 +80,10 @@ export const workflowProblems = {
     `Events that come ${showDays(needed)} late let customers in, but events are kept for ${showDays(days)}. Let it be fewer.`,
   neverHolds: () => 'This can never hold, because its parts contradict each other. Change or remove one of them.',
   alwaysHolds: () => 'This always holds, so it decides nothing. Change or remove it.',
+  holdsOnlyForLists: () =>
+    'This can hold only where a value is a list: for a single value its parts contradict each other. Change or remove one of them.',
+  failsOnlyForLists: () =>
+    'This can fail only where a value is a list: for a single value it always holds. Change or remove it.',
 
   waitWithoutTimeout: ({ events }) =>
     isList(events) && events.length === 0

@@ -341,7 +341,11 @@ export const faults: Readonly<Record<string, readonly Plant[]>> = {
   neverHolds: [
     (workflow) => asking(workflow, { all: [ordered('atLeast', 3), ordered('less', 2)] }),
     (workflow) => asking(workflow, { all: [plan('is', 'gold'), { not: plan('is', 'gold') }] }),
-    (workflow) => asking(workflow, { all: [plan('is', 'gold'), plan('is', 'silver')] }),
+    (workflow) => asking(workflow, { all: [plan('is', 'gold'), { not: plan('isNot', 'silver') }] }),
+  ],
+  holdsOnlyForLists: [(workflow) => asking(workflow, { all: [plan('is', 'gold'), plan('is', 'silver')] })],
+  failsOnlyForLists: [
+    (workflow) => asking(workflow, { any: [{ not: plan('is', 'gold') }, { not: plan('is', 'silver') }] }),
   ],
   alwaysHolds: [
     (workflow) => asking(workflow, { any: [ordered('atLeast', 2), ordered('less', 2)] }),
