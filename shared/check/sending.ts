@@ -4,6 +4,7 @@ import { spansFrom } from '../hours.ts'
 import type { Problem } from '../problem.ts'
 import type { Cap } from '../sending.ts'
 import type { WorkflowNode } from '../workflow.ts'
+import { shortestTimes, type Way } from './shortestTimes.ts'
 import { type Concern, error, type Subject, warning } from './subject.ts'
 
 const hour = 3_600_000
@@ -28,52 +29,33 @@ function sendWindow({ workflow, world }: Subject): Problem[] {
 }
 
 /** So many marketing messages may come to one person in a week, delays taken as short as they can be, against what caps let through. */
-function caps({ workflow, world, readable }: Subject): Problem[] {
+function caps({ workflow, world, nodes, readable }: Subject): Problem[] {
   const all: { cap: Cap; path: string }[] = [
     ...(workflow.settings.caps ?? []).map((cap, index) => ({ cap, path: `/settings/caps/${index}` })),
     ...world.sending.caps.map(({ cap }) => ({ cap, path: '/settings' })),
   ]
   if (all.length === 0) return []
-  const readableNodes = new Map(readable.map((each) => [each.node.id, each]))
-  const isMarketing = (id: string) => {
-    const each = readableNodes.get(id)
-    return each?.definition.purpose?.(each.node.settings) === 'marketing'
-  }
+  const marketing = readable.filter(({ node, definition }) => definition.purpose?.(node.settings) === 'marketing')
+  const senders = new Set(marketing.map(({ node }) => node.id))
+  const span = Math.max(...all.map(({ cap }) => spanOf(cap)))
+  const most = Math.max(...all.map(({ cap }) => cap.atMost)) + counted
+  const isMessage = nodes.map(({ id }) => senders.has(id))
+  const times = shortestTimes({ ways: waysOf(nodes), isMessage, span }, most)
   return all.flatMap(({ cap, path }) => {
-    const messages = mostWithin(workflow.nodes, isMarketing, spanOf(cap), cap.atMost + counted)
+    const within = times.filter((time) => time < spanOf(cap)).length
+    const messages = Math.min(within, cap.atMost + counted)
     return messages > cap.atMost ? [warning('moreThanCap', { path, params: { messages, atMost: cap.atMost } })] : []
   })
 }
 
-/** The most messages that one passage can meet within a span of time; more than `enough` are not counted. */
-function mostWithin(
-  nodes: readonly WorkflowNode[],
-  isMessage: (id: string) => boolean,
-  span: number,
-  enough: number,
-): number {
-  const known = new Map(nodes.map((node) => [node.id, node]))
-  let most = 0
-  for (const start of nodes) {
-    if (!isMessage(start.id)) continue
-    // The earliest time at which a node is met with so many messages behind it, that of the first message being 0.
-    const earliest = new Map<string, number>([[`${start.id} 1`, 0]])
-    const open = [{ id: start.id, messages: 1, at: 0 }]
-    for (let next = open.shift(); next; next = open.shift()) {
-      most = Math.max(most, next.messages)
-      const node = known.get(next.id)
-      if (!node || next.messages >= enough) continue
-      for (const { port, to } of edgesFrom(node)) {
-        const at = next.at + leastTime(node, port)
-        const messages = next.messages + (isMessage(to) ? 1 : 0)
-        const key = `${to} ${messages}`
-        if (at >= span || (earliest.get(key) ?? Number.POSITIVE_INFINITY) <= at) continue
-        earliest.set(key, at)
-        open.push({ id: to, messages, at })
-      }
-    }
-  }
-  return most
+function waysOf(nodes: readonly WorkflowNode[]): Way[][] {
+  const places = new Map(nodes.map(({ id }, place) => [id, place]))
+  return nodes.map((node) =>
+    edgesFrom(node).flatMap(({ port, to }) => {
+      const place = places.get(to)
+      return place === undefined ? [] : [{ to: place, takes: leastTime(node, port) }]
+    }),
+  )
 }
 
 /** What a run spends at a node at least, in milliseconds: a day may have 23 hours. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { check, emptyWorld } from '../../shared/check.ts'
 import { initialSending, type Sending } from '../../shared/sending.ts'
-import type { WorkflowSettings } from '../../shared/workflow.ts'
+import type { WorkflowNode, WorkflowSettings } from '../../shared/workflow.ts'
 import { draw, email } from '../support/trial.ts'
+import { exit, mjml, node, start, workflow } from './drafts.ts'
 
 const twoMails = (settings: Partial<WorkflowSettings>, between: string) =>
   draw({
@@ -40,6 +41,21 @@ describe('rule 32: sending', () => {
     expect(problem?.params).toEqual({ messages: 8, atMost: 3 })
   })
 
+  test('rule 32: a thousand nodes are set against forty limits that they never reach', { timeout: 20_000 }, () => {
+    const caps = Array.from({ length: 20 }, () => ({ per: 'rolling' as const, atMost: 100, period: 'P31D' }))
+    const sending = { ...initialSending, caps: caps.map((cap) => ({ channel: 'email' as const, cap })) }
+    const wide = workflow(
+      [
+        start('branch-0'),
+        ...Array.from({ length: 332 }, (_, n) => mailOrNot(n, `branch-${n + 1}`)).flat(),
+        exit('branch-332'),
+      ],
+      { settings: { reentry: { rule: 'once' }, caps } },
+    )
+    const codes = check(wide, { ...emptyWorld, sending }).map(({ code }) => code)
+    expect(codes).not.toContain('moreThanCap')
+  })
+
   test('rule 32: a send window within quiet hours lets nothing through', () => {
     expect(found({ sendWindow: { from: '21:00', to: '23:00' } }, { quietHours: night })).toEqual(['sendWindowQuiet'])
     expect(found({ sendWindow: { from: '09:00', to: '11:00' } }, { quietHours: night })).toEqual([])
@@ -61,3 +77,20 @@ describe('rule 32: sending', () => {
     expect(found({ holdout: 10 })).toEqual(['holdoutWithoutGoal'])
   })
 })
+
+/** A branch to a message or past it, then a day. */
+const mailOrNot = (n: number, next: string): WorkflowNode[] => [
+  node(
+    `branch-${n}`,
+    'branch',
+    { paths: [{ port: 'mail', when: { test: 'orderNumber', op: 'atLeast', value: 2 } }] },
+    { mail: `email-${n}`, else: `delay-${n}` },
+  ),
+  node(
+    `email-${n}`,
+    'email',
+    { subject: 'S', purpose: 'marketing', mjml: mjml('{{ unsubscribe_url }}') },
+    { next: `delay-${n}` },
+  ),
+  node(`delay-${n}`, 'delay', { for: 'P1D' }, { next }),
+]

@@ -1,0 +1,56 @@
+/** A way to another node, by its place among the nodes, and how long it takes at least. */
+export interface Way {
+  readonly to: number
+  readonly takes: number
+}
+
+/** The nodes of a workflow, each by its place: the ways out of it, and whether it sends a message. */
+interface Passage {
+  readonly ways: readonly (readonly Way[])[]
+  readonly isMessage: readonly boolean[]
+  /** What takes as long is not looked at. */
+  readonly span: number
+}
+
+/**
+ * The shortest time in which somebody can meet one message, in which two, and so on up to so many.
+ *
+ * @example shortestTimes({ ways: [[{ to: 0, takes: day }]], isMessage: [true], span: week }, 3) // [0, day, 2 * day]
+ */
+export function shortestTimes(passage: Passage, most: number): number[] {
+  const times: number[] = []
+  let met = passage.isMessage.map((is) => (is ? 0 : never))
+  while (times.length < most) {
+    const time = Math.min(...met)
+    if (time >= passage.span) break
+    times.push(time)
+    met = metNext(passage, met)
+  }
+  return times
+}
+
+const never = Number.POSITIVE_INFINITY
+
+/** When each message can be met as the next one, by when each could be as the one before. */
+function metNext({ ways, isMessage, span }: Passage, met: readonly number[]): number[] {
+  const next = met.map(() => never)
+  const reached = [...met]
+  const open = met.map((time) => (time < span ? time : never))
+  for (let from = earliest(open); open[from]! < never; from = earliest(open)) {
+    open[from] = never
+    for (const { to, takes } of ways[from]!) {
+      const time = reached[from]! + takes
+      const times = isMessage[to] ? next : reached
+      if (time >= span || time >= times[to]!) continue
+      times[to] = time
+      if (times === reached) open[to] = time
+    }
+  }
+  return next
+}
+
+function earliest(times: readonly number[]): number {
+  let first = 0
+  for (let place = 1; place < times.length; place++) if (times[place]! < times[first]!) first = place
+  return first
+}
