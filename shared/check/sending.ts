@@ -29,7 +29,8 @@ function sendWindow({ workflow, world }: Subject): Problem[] {
 }
 
 /** So many marketing messages may come to one person in a week, delays taken as short as they can be, against what caps let through. */
-function caps({ workflow, world, nodes, readable }: Subject): Problem[] {
+function caps(subject: Subject): Problem[] {
+  const { workflow, world, nodes, readable } = subject
   const all: { cap: Cap; path: string }[] = [
     ...(workflow.settings.caps ?? []).map((cap, index) => ({ cap, path: `/settings/caps/${index}` })),
     ...world.sending.caps.map(({ cap }) => ({ cap, path: '/settings' })),
@@ -40,7 +41,7 @@ function caps({ workflow, world, nodes, readable }: Subject): Problem[] {
   const span = Math.max(...all.map(({ cap }) => spanOf(cap)))
   const most = Math.max(...all.map(({ cap }) => cap.atMost)) + counted
   const isMessage = nodes.map(({ id }) => senders.has(id))
-  const times = shortestTimes({ ways: waysOf(nodes), isMessage, span }, most)
+  const times = shortestTimes({ ways: waysOf(subject), isMessage, span }, most)
   return all.flatMap(({ cap, path }) => {
     const within = times.filter((time) => time < spanOf(cap)).length
     const messages = Math.min(within, cap.atMost + counted)
@@ -48,12 +49,12 @@ function caps({ workflow, world, nodes, readable }: Subject): Problem[] {
   })
 }
 
-function waysOf(nodes: readonly WorkflowNode[]): Way[][] {
+function waysOf({ nodes, unreadable }: Subject): Way[][] {
   const places = new Map(nodes.map(({ id }, place) => [id, place]))
   return nodes.map((node) =>
     edgesFrom(node).flatMap(({ port, to }) => {
       const place = places.get(to)
-      return place === undefined ? [] : [{ to: place, takes: leastTime(node, port) }]
+      return place === undefined ? [] : [{ to: place, takes: unreadable.has(node.id) ? 0 : leastTime(node, port) }]
     }),
   )
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { check, emptyWorld } from '../../shared/check.ts'
+import { checkDocument } from '../../shared/checkDocument.ts'
 import { initialSending, type Sending } from '../../shared/sending.ts'
 import type { WorkflowNode, WorkflowSettings } from '../../shared/workflow.ts'
 import { draw, email } from '../support/trial.ts'
@@ -54,6 +55,21 @@ describe('rule 32: sending', () => {
     )
     const codes = check(wide, { ...emptyWorld, sending }).map(({ code }) => code)
     expect(codes).not.toContain('moreThanCap')
+  })
+
+  test('rule 32: a delay or a wait that a draft does not say yet takes no time', () => {
+    const caps = [{ per: 'week' as const, atMost: 1 }]
+    for (const [kind, settings] of [
+      ['delay', null],
+      ['delay', { for: '' }],
+      ['delay', { for: 'soon' }],
+      ['wait', { for: 'event', timeout: 'soon' }],
+    ] as const) {
+      const draft = twoMails({ caps }, 'P8D')
+      draft.nodes[2] = { id: 'delay-3', kind, settings, ports: { next: 'email-4', timeout: 'email-4' } } as never
+      const codes = checkDocument(draft, emptyWorld).problems.map(({ code }) => code)
+      expect(codes).toContain('moreThanCap')
+    }
   })
 
   test('rule 32: a send window within quiet hours lets nothing through', () => {
