@@ -1,6 +1,5 @@
-import { readsOf } from '../predicate/reads.ts'
+import { type Reads, readsOf } from '../predicate/reads.ts'
 import type { Problem } from '../problem.ts'
-import type { SegmentDefinition } from '../segment.ts'
 import { causesOf, type LinkedWorkflow, linksOf, type WorkflowLinks } from './links.ts'
 import { segmentNamed } from './references.ts'
 import { type Concern, error, type Subject, warning } from './subject.ts'
@@ -40,73 +39,86 @@ function circles(subject: Subject): Problem[] {
     ),
   }
   const all = new Map([...(world.workflows ?? []), [workflow.id, own] as const])
+  const beginnings = beginningsOf(subject, all)
+  const next = new Map([...all].map(([id, { causes }]) => [id, begunBy(beginnings, causes, id)] as const))
   const said = new Set<string>()
   const problems: Problem[] = []
-  const say = (causes: WorkflowLinks['causes'], ended: string | null, where: Pick<Problem, 'node' | 'path'>) => {
-    const way = shortestWay(subject, all, causes, ended, workflow.id)
+  const say = (begun: readonly string[], where: Pick<Problem, 'node' | 'path'>) => {
+    const way = shortestWay(next, begun, workflow.id)
     if (!way || said.has(way.join(' '))) return
     said.add(way.join(' '))
     const titles = [workflow.id, ...way].map((id) => all.get(id)?.title ?? id)
     problems.push(warning('workflowCircle', { ...where, params: { workflows: titles } }))
   }
-  for (const { node, path } of readable) say(causesOf(node), null, { node: node.id, path })
-  say({ starts: [], emits: [], sets: [] }, workflow.id, { path: '/nodes' })
+  for (const { node, path } of readable) say(begunBy(beginnings, causesOf(node), null), { node: node.id, path })
+  say(begunBy(beginnings, { starts: [], emits: [], sets: [] }, workflow.id), { path: '/nodes' })
   return problems
 }
 
-/** From what is caused, workflow by workflow, back to the one with this id; those on the way and it, or `null`. */
-function shortestWay(
-  subject: Subject,
-  all: ReadonlyMap<string, LinkedWorkflow>,
-  causes: WorkflowLinks['causes'],
-  ended: string | null,
-  to: string,
-): string[] | null {
-  const ways = begunBy(subject, all, causes, ended).map((id) => [id])
-  const seen = new Set(ways.flat())
-  for (let way = ways.shift(); way; way = ways.shift()) {
-    const last = way.at(-1)!
-    if (last === to) return way
-    for (const next of begunBy(subject, all, all.get(last)!.causes, last)) {
-      if (seen.has(next)) continue
-      seen.add(next)
-      ways.push([...way, next])
-    }
-  }
-  return null
+/** What begins a published workflow: events and attributes also where they move customers into or out of a segment that it begins by. */
+interface Beginning {
+  readonly byRequest: boolean
+  readonly events: ReadonlySet<string>
+  readonly attributes: ReadonlySet<string>
+  readonly workflows: ReadonlySet<string>
 }
 
-/** The published workflows that something begins: by request, event, date, segment, or the end of the one that causes it. */
+function beginningsOf(subject: Subject, all: ReadonlyMap<string, LinkedWorkflow>): ReadonlyMap<string, Beginning> {
+  const reads = new Map<string, Reads>()
+  const readsIn = (segment: string): Reads | undefined => {
+    const definition = reads.has(segment) ? undefined : segmentNamed(subject, segment)
+    if (definition) reads.set(segment, readsOf(definition.when))
+    return reads.get(segment)
+  }
+  const beginningOf = ({ begins }: LinkedWorkflow): Beginning => {
+    const [events, attributes] = [new Set(begins.events), new Set(begins.attributes)]
+    // Those that a segment names join the others, and are gone through in their turn.
+    const segments = new Set(begins.segments)
+    for (const segment of segments) {
+      const read = readsIn(segment)
+      for (const name of read?.events ?? []) events.add(name)
+      for (const name of read?.attributes ?? []) attributes.add(name)
+      for (const name of read?.segments ?? []) segments.add(name)
+    }
+    return { byRequest: begins.byRequest, events, attributes, workflows: new Set(begins.workflows) }
+  }
+  const published = [...all].filter(([, { isPublished }]) => isPublished)
+  return new Map(published.map(([id, linked]) => [id, beginningOf(linked)]))
+}
+
+/** The workflows that something begins, or the end of the one that causes it. */
 function begunBy(
-  subject: Subject,
-  all: ReadonlyMap<string, LinkedWorkflow>,
+  beginnings: ReadonlyMap<string, Beginning>,
   { starts, emits, sets }: WorkflowLinks['causes'],
   ended: string | null,
 ): string[] {
   if (starts.length + emits.length + sets.length === 0 && ended === null) return []
-  return [...all].flatMap(([id, { isPublished, begins }]) => {
-    if (!isPublished) return []
+  return [...beginnings].flatMap(([id, { byRequest, events, attributes, workflows }]) => {
     const isBegun =
-      (begins.byRequest && starts.includes(id)) ||
-      begins.events.some((event) => emits.includes(event)) ||
-      begins.attributes.some((attribute) => sets.includes(attribute)) ||
-      begins.segments.some((segment) => reads(subject, segment, emits, sets)) ||
-      (ended !== null && begins.workflows.includes(ended))
+      (byRequest && starts.includes(id)) ||
+      emits.some((event) => events.has(event)) ||
+      sets.some((attribute) => attributes.has(attribute)) ||
+      (ended !== null && workflows.has(ended))
     return isBegun ? [id] : []
   })
 }
 
-/** Whether an event or an attribute may move a customer into or out of a segment, perhaps through others. */
-function reads(
-  subject: Subject,
-  segment: string,
-  events: readonly string[],
-  attributes: readonly string[],
-  seen: ReadonlySet<string> = new Set(),
-): boolean {
-  const definition: SegmentDefinition | undefined = seen.has(segment) ? undefined : segmentNamed(subject, segment)
-  if (!definition) return false
-  const read = readsOf(definition.when)
-  if (events.some((name) => read.events.has(name)) || attributes.some((name) => read.attributes.has(name))) return true
-  return [...read.segments].some((id) => reads(subject, id, events, attributes, new Set([...seen, segment])))
+/** From what is begun, workflow by workflow, back to the one with this id; those on the way and it, or `null`. */
+function shortestWay(
+  next: ReadonlyMap<string, readonly string[]>,
+  begun: readonly string[],
+  to: string,
+): string[] | null {
+  const ways = begun.map((id) => [id])
+  const seen = new Set(begun)
+  for (let way = ways.shift(); way; way = ways.shift()) {
+    const last = way.at(-1)!
+    if (last === to) return way
+    for (const id of next.get(last)!) {
+      if (seen.has(id)) continue
+      seen.add(id)
+      ways.push([...way, id])
+    }
+  }
+  return null
 }

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { linkedWorkflows, linksOf } from '../../shared/check/links.ts'
 import { check, emptyWorld, type World } from '../../shared/check.ts'
 import { checkDocument } from '../../shared/checkDocument.ts'
 import { nodes as kinds, type SettingsOf } from '../../shared/nodes/index.ts'
 import { parseWorkflow } from '../../shared/parse.ts'
 import type { Predicate } from '../../shared/predicate/schema.ts'
 import { sentenceOf } from '../../shared/words/problems.ts'
-import type { Workflow } from '../../shared/workflow.ts'
+import type { Workflow, WorkflowNode } from '../../shared/workflow.ts'
 import { branching, exit, mjml, node, start, workflow } from './drafts.ts'
 
 /** Code and place of each problem; every workflow of this file must parse. */
@@ -218,6 +219,33 @@ describe('references', () => {
       'triggerWithoutEvent  /settings/exits/0/when',
     ])
     expect(found({ ...branching(bought), settings: { ...joined.settings, exits } })).toEqual([])
+  })
+})
+
+describe('workflows that begin each other', () => {
+  test('are found through a thousand segments that name each other', { timeout: 20_000 }, () => {
+    const member = (n: number): Predicate => ({ test: 'segment', segment: `s${n}` })
+    // Of each pair both members name both of the next, so that the ways through them are without number.
+    const segments = (last: string) =>
+      Object.fromEntries(
+        Array.from({ length: 1000 }, (_, n) => {
+          const next = n - (n % 2) + 2
+          const when: Predicate = next < 1000 ? { any: [member(next), member(next + 1)] } : { ...bought, event: last }
+          return [`s${n}`, { title: 'S', when }]
+        }),
+      )
+    const causing = (trigger: WorkflowNode, event: string) =>
+      workflow([trigger, node('emit-2', 'emit', { event }, { next: 'exit-9' }), exit()])
+    const other = causing(node('segment-1', 'segment', { segment: 's0', on: 'join' }, { next: 'emit-2' }), 'Signed Up')
+    const store = [{ id: 'other', title: 'Other', state: 'live', links: linksOf(other) }]
+    const own = causing(start('emit-2'), 'Paid')
+    const inStore = (last: string) => ({
+      ...emptyWorld,
+      segments: segments(last),
+      workflows: linkedWorkflows(store),
+    })
+    expect(found(own, inStore('Paid'))).toEqual(['workflowCircle emit-2 /nodes/1/settings'])
+    expect(found(own, inStore('Refunded'))).toEqual([])
   })
 })
 
