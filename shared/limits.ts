@@ -34,6 +34,7 @@ export const limits = {
   startsPerDay: 100,
   derivedEntries: 1_000_000,
   liquidMilliseconds: 50,
+  templateTags: 2_000,
   predicateTerms: 50,
   predicateDepth: 5,
   branchPaths: 50,

@@ -28,6 +28,14 @@ export function parseLiquid(text: string): ParsedTemplate {
 const recent = new Map<string, ParsedTemplate>()
 
 function parse(text: string): ParsedTemplate {
+  // What LiquidJS takes to read them grows with their square.
+  const tags = [...text.matchAll(/\{[{%]/g)]
+  const beyond = tags[limits.templateTags]
+  if (beyond) {
+    const lines = text.slice(0, beyond.index).split('\n')
+    const message = `at most ${limits.templateTags} tags are allowed, but there are ${tags.length}`
+    return { message, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
+  }
   try {
     return { templates: liquid.parse(text) }
   } catch (error) {

@@ -309,6 +309,7 @@ describe('templates', () => {
   test('must be readable', () => {
     expect(found(email(`{{ customer.email | shout }} ${link}`))).toContain(`liquidSyntax email-2 ${body}`)
     expect(found(email(`{% include "x" %} ${link}`))).toContain(`liquidSyntax email-2 ${body}`)
+    expect(found(email(`${'{{ store.name }}'.repeat(2_000)} ${link}`))).toContain(`liquidSyntax email-2 ${body}`)
     expect(found(email(link, { subject: '{{ a' }))).toEqual(['liquidSyntax email-2 /nodes/1/settings/subject'])
   })
   test('name only what exists', () => {
