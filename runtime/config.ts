@@ -77,7 +77,7 @@ const settings = {
   PERENNIAL_PUBLIC_URL: {
     field: 'publicUrl',
     fallback: null,
-    read: (text) => originOf(text),
+    read: originOf,
   },
   PERENNIAL_ALLOW_TARGETS: { field: 'allowTargets', fallback: [], read: targetsOf },
   PERENNIAL_HOLD_AFTER: { field: 'holdAfter', fallback: 86_400_000, shown: 'PT24H', read: millisecondsOf },
