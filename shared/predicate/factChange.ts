@@ -81,15 +81,26 @@ export function changedFacts(facts: Facts, changes: readonly FactChange[]): Fact
   }
 }
 
-/** Both sets of changes as one; undefined when they want different things of the same fact. */
-export function mergedChanges(one: readonly FactChange[], other: readonly FactChange[]): FactChange[] | undefined {
+/**
+ * Both sets of changes as one; undefined when they want different things of the same fact.
+ *
+ * @param isAfterwards  the others are of the facts as the first ones make them: events come on top
+ */
+export function mergedChanges(
+  one: readonly FactChange[],
+  other: readonly FactChange[],
+  isAfterwards = false,
+): FactChange[] | undefined {
   const merged = [...one]
   for (const change of other) {
     const same = merged.findIndex((each) => subjectOf(each) === subjectOf(change))
     const known = merged[same]
     if (!known) merged.push(change)
     else if (known.change === 'events' && change.change === 'events')
-      merged[same] = known.count >= change.count ? known : { ...known, count: change.count }
+      merged[same] = {
+        ...known,
+        count: isAfterwards ? known.count + change.count : Math.max(known.count, change.count),
+      }
     else if (known.change === 'noEvents' && change.change === 'noEvents')
       merged[same] = { ...known, events: [...new Set([...known.events, ...change.events])] }
     else if (JSON.stringify({ ...known, at: '' }) !== JSON.stringify({ ...change, at: '' })) return undefined

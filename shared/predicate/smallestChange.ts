@@ -110,7 +110,7 @@ function repaired(predicate: Predicate, facts: Facts, holds: boolean, ways: read
     for (const way of open) {
       const here = changedFacts(facts, way)
       const ofLeaf = new Map(leaves.map((placed) => [placed.at, leafChanges(placed, leaves, here)]))
-      const mended = waysTo(predicate, !holds, here, ofLeaf).flatMap((more) => [mergedChanges(way, more) ?? []])
+      const mended = waysTo(predicate, !holds, here, ofLeaf).flatMap((more) => [mergedChanges(way, more, true) ?? []])
       const turned = mended.find((each) => truthOf(predicate, changedFacts(facts, each)).holds !== holds)
       if (turned) return turned
       next.push(...mended.filter((each) => each.length > way.length))

@@ -53,6 +53,17 @@ describe('the smallest change', () => {
     expect(byItself).toBe(Date.parse('2026-05-31T10:32Z'))
     expect(changes).toHaveLength(2)
   })
+  test('is two events where one alone turns one term and spoils the other', () => {
+    const times = (op: 'exactly' | 'atMost', value: number): Predicate => ({
+      test: 'event',
+      event: 'Order Completed',
+      op,
+      value,
+    })
+    const { changes } = smallestChange({ any: [times('exactly', 1), times('atMost', 0)] }, factsOf({}))
+    expect(changes).toMatchObject([{ change: 'events', count: 2 }])
+  })
+
   test('is the cheaper of several ways', () => {
     const any: Predicate = { any: [{ all: [country('IT'), vip, ordered(1)] }, { all: [country('IT'), ordered(3)] }] }
     expect(said(turning(any, { attributes: { country: 'FR' }, segments: ['vip'] }).changes)).toMatchObject([
