@@ -37,6 +37,7 @@ const watchers: { workflow: string | undefined }[] = []
 let source: EventSource | undefined
 let address = ''
 let missing: ReturnType<typeof setTimeout> | undefined
+let retry: ReturnType<typeof setTimeout> | undefined
 
 function watch(workflow: string | undefined): () => void {
   const watcher = { workflow }
@@ -64,6 +65,8 @@ function connect(): void {
   })
   source.addEventListener('error', () => {
     missing ??= setTimeout(() => useStore.setState({ isOpen: false }), missedAfter)
+    // After any answer but a stream, as of a proxy whose server starts anew, the browser asks no more.
+    if (source?.readyState === EventSource.CLOSED) retry = setTimeout(connectAnew, missedAfter)
   })
   source.addEventListener('status', (event) => {
     const status = Status.safeParse(JSON.parse(event.data))
@@ -75,10 +78,17 @@ function connect(): void {
   })
 }
 
+function connectAnew(): void {
+  source = undefined
+  address = ''
+  connect()
+}
+
 function close(): void {
   source?.close()
   source = undefined
   address = ''
+  clearTimeout(retry)
   stopMissing()
 }
 

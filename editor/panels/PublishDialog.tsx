@@ -45,10 +45,9 @@ export function PublishDialog({ context, rollBack, onClose, onPublished }: Props
     renews: ['readWorkflow', 'listWorkflows', 'previewPublish', 'listVersions', 'readStats', 'vocabulary'],
   })
   const version = preview.data?.version
+  const refusals = publish.error instanceof ApiError ? publish.error.problems : []
   const problems: readonly (Problem & { sentence?: string | undefined })[] =
-    publish.error instanceof ApiError && publish.error.problems.length > 0
-      ? publish.error.problems
-      : ((preview.data?.problems ?? []) as Problem[])
+    refusals.length > 0 ? refusals : ((preview.data?.problems ?? []) as Problem[])
   const errors = problems.filter(isError)
   const warnings = problems.filter((problem) => !isError(problem))
   const titleIn = (id: string) => {
@@ -114,7 +113,7 @@ export function PublishDialog({ context, rollBack, onClose, onPublished }: Props
           )}
         </div>
       )}
-      {publish.error && problems.length === 0 && <Alert color="red">{sentenceOf(publish.error)}</Alert>}
+      {publish.error && refusals.length === 0 && <Alert color="red">{sentenceOf(publish.error)}</Alert>}
       <Group justify="flex-end" mt="md">
         <Button variant="default" onClick={onClose}>
           {words.common.cancel}

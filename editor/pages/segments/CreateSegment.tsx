@@ -8,7 +8,7 @@ import { words as shell } from '../../../shared/words/editor.ts'
 import { pageWords } from '../../../shared/words/pages.ts'
 import { useChange } from '../../api/useRoute.ts'
 import { ConditionField } from '../../fields/ConditionField.tsx'
-import { DocumentProblems } from '../../panels/DocumentProblems.tsx'
+import { NotSaved } from '../../panels/DocumentProblems.tsx'
 
 const words = pageWords.segments
 
@@ -46,7 +46,7 @@ export function CreateSegment({ onClose }: { readonly onClose: () => void }) {
             data-autofocus
           />
           <ConditionField label={words.condition} value={when} onChange={setWhen} isRequired hasAudience />
-          {create.error && <DocumentProblems problems={create.error.problems} />}
+          {create.error && <NotSaved error={create.error} />}
         </Stack>
         <Group justify="flex-end" mt="lg" gap="xs">
           <Button variant="default" onClick={onClose}>

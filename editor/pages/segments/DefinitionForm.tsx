@@ -8,7 +8,7 @@ import { pageWords } from '../../../shared/words/pages.ts'
 import type { Answer } from '../../api/call.ts'
 import { useChange } from '../../api/useRoute.ts'
 import { ConditionField } from '../../fields/ConditionField.tsx'
-import { DocumentProblems } from '../../panels/DocumentProblems.tsx'
+import { NotSaved } from '../../panels/DocumentProblems.tsx'
 import css from './Segment.module.css'
 
 const words = pageWords.segment
@@ -66,7 +66,7 @@ export function DefinitionForm({ detail }: { readonly detail: Answer<'readSegmen
             </Button>
           </div>
         ) : (
-          save.error && <DocumentProblems problems={save.error.problems} />
+          save.error && <NotSaved error={save.error} />
         )}
         {isChanged && (
           <>

@@ -12,7 +12,14 @@ const words = pageWords.settings.mail
 
 /** Who mails come from, whether they can leave, and who gets marketing. */
 export function MailSettings() {
-  const form = useSettingsForm()
+  const form = useSettingsForm([
+    'sender',
+    'replyTo',
+    'postalAddress',
+    'dkim/domain',
+    'dkim/selector',
+    'marketingToUnknown',
+  ])
   const { values, change, errorOf } = form
   const live = useLive()
   const asked = useRoute('status', { enabled: !live.status })

@@ -14,7 +14,7 @@ const words = pageWords.settings.sending
 
 /** When and how often the store sends, over all workflows. */
 export function SendingForm() {
-  const form = useSettingsForm()
+  const form = useSettingsForm(['sending/giveUpAfter'])
   const sending = form.values?.sending
   const change = (part: Partial<Sending>) => sending && form.change({ sending: { ...sending, ...part } })
   return (

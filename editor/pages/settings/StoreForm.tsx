@@ -19,7 +19,7 @@ const currencies = Intl.supportedValuesOf('currency').map((code) => ({
 
 /** The store's name, zone and currency, how long it keeps events, and the demo store beside it. */
 export function StoreForm() {
-  const form = useSettingsForm()
+  const form = useSettingsForm(['name', 'zone', 'currency', 'retention'])
   const { values, change, errorOf } = form
   const { status } = useLive()
   return (

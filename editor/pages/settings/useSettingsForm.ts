@@ -3,13 +3,20 @@ import { type FormEvent, useState } from 'react'
 import type { z } from 'zod'
 import type { StoreSettings } from '../../../shared/api/models/settings.ts'
 import { pageWords } from '../../../shared/words/pages.ts'
+import type { ApiError } from '../../api/ApiError.ts'
 import { sentenceOf } from '../../api/sentenceOf.ts'
 import { useChange, useRoute } from '../../api/useRoute.ts'
 
 type Settings = z.infer<typeof StoreSettings>
 
-/** The settings as a form edits them: what was changed lies over what is saved, and a refusal stands at its field. */
-export function useSettingsForm() {
+type Field = keyof Settings | `dkim/${keyof Settings['dkim']}` | `sending/${keyof Settings['sending']}`
+
+/**
+ * The settings as a form edits them: what was changed lies over what is saved, and a refusal stands at its field.
+ *
+ * @param fields  those that show what was refused of them; all else the form says by its button
+ */
+export function useSettingsForm(fields: readonly Field[]) {
   const asked = useRoute('readSettings')
   const [changed, setChanged] = useState<Partial<Settings>>({})
   const save = useChange('saveSettings', {
@@ -32,9 +39,7 @@ export function useSettingsForm() {
     isChanged: isChanged ?? false,
     isSaving: save.isPending,
     change: (change: Partial<Settings>) => setChanged({ ...changed, ...change }),
-    errorOf(
-      field: keyof Settings | `dkim/${keyof Settings['dkim']}` | `sending/${keyof Settings['sending']}`,
-    ): string | undefined {
+    errorOf(field: Field): string | undefined {
       return save.error?.problems.find(({ path }) => path === `/${field}`)?.sentence
     },
     /** All that stands against one part of them. */
@@ -42,13 +47,15 @@ export function useSettingsForm() {
       (save.error?.problems ?? [])
         .filter(({ path }) => path?.startsWith(`/${field}/`))
         .flatMap(({ sentence }) => sentence ?? []),
-    /** What was refused without a field of its own. */
-    error: save.error && !save.error.problems.some(({ path }) => path) ? sentenceOf(save.error) : undefined,
-    submit(event: FormEvent) {
+    /** What was refused beside the fields. */
+    error: save.error ? sentenceBeside(fields, save.error) : undefined,
+    async submit(event: FormEvent) {
       event.preventDefault()
-      if (!values) return
+      // What somebody else saved meanwhile stays.
+      const { data: saved } = await asked.refetch()
+      if (!saved) return
       save.mutate(
-        { body: values },
+        { body: { ...saved, ...changed } },
         {
           onSuccess() {
             setChanged({})
@@ -58,6 +65,13 @@ export function useSettingsForm() {
       )
     },
   }
+}
+
+function sentenceBeside(fields: readonly Field[], error: ApiError): string | undefined {
+  if (error.problems.length === 0) return sentenceOf(error)
+  const isAt = (path: string | undefined) =>
+    fields.some((field) => path === `/${field}` || path?.startsWith(`/${field}/`))
+  return error.problems.find(({ path }) => !isAt(path))?.sentence
 }
 
 export type SettingsForm = ReturnType<typeof useSettingsForm>

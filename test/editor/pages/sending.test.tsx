@@ -30,9 +30,10 @@ const settings = {
 /** The page, and what it saved; the server keeps it unless it refuses. */
 async function drawn(start: Partial<Sending> = {}, refusal?: { path: string; sentence: string }) {
   let sending: Sending = { ...initialSending, ...start }
+  let store = settings
   answers(({ method, path, body }) => {
     if (path !== '/api/settings') return undefined
-    if (method === 'GET') return { json: { ...settings, sending } }
+    if (method === 'GET') return { json: { ...store, sending } }
     if (refusal)
       return {
         status: 422,
@@ -43,7 +44,7 @@ async function drawn(start: Partial<Sending> = {}, refusal?: { path: string; sen
           problems: [{ code: 'duration', severity: 'error', ...refusal }],
         },
       }
-    sending = (body as { sending: Sending }).sending
+    ;({ sending, ...store } = body as typeof settings & { sending: Sending })
     return { json: { position: 1 } }
   })
   render(
@@ -58,7 +59,10 @@ async function drawn(start: Partial<Sending> = {}, refusal?: { path: string; sen
     await waitFor(() => expect(screen.getByRole('button', { name: 'Save' })).toHaveProperty('disabled', true))
     return sending
   }
-  return { user, save, saved }
+  const colleagueSaves = (changed: Partial<typeof settings>) => {
+    store = { ...store, ...changed }
+  }
+  return { user, save, saved, colleagueSaves, store: () => store }
 }
 
 test('quiet hours, a limit and a share that is left out are set and saved together', async () => {
@@ -104,4 +108,21 @@ test('what the server refuses stands at its field, and stays to be corrected', a
   await save()
   await screen.findByText(sentence)
   expect(screen.getByText('Not saved yet')).toBeTruthy()
+})
+
+test('what the server refuses without a field to stand at is said by the button', async () => {
+  const sentence = 'A limit looks back 31 days at most. Choose a shorter time.'
+  const { user, save } = await drawn({}, { path: '/sending/caps/0/cap/period', sentence })
+  await user.click(screen.getByRole('button', { name: 'Add a limit' }))
+  await save()
+  await screen.findByText(sentence)
+})
+
+test('what a colleague saved meanwhile stays', async () => {
+  const { user, save, saved, colleagueSaves, store } = await drawn()
+  colleagueSaves({ sender: 'Fern <hello@fern.example>' })
+  await user.click(screen.getByRole('button', { name: 'Add a limit' }))
+  await save()
+  expect((await saved()).caps).toHaveLength(1)
+  expect(store()).toMatchObject({ sender: 'Fern <hello@fern.example>' })
 })
