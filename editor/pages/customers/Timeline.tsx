@@ -24,7 +24,7 @@ export function Timeline({ customer }: { readonly customer: string }) {
   const { ref, entry } = useIntersection({ rootMargin: '400px' })
   const now = useStoreNow()
   const shown = rows.items?.filter((item) => kind === 'all' || kindOf[item.what] === kind) ?? []
-  const wantsMore = Boolean(entry?.isIntersecting) && rows.hasMore && !rows.isLoadingMore
+  const wantsMore = Boolean(entry?.isIntersecting) && rows.hasMore && !rows.isLoadingMore && !rows.error
   // A kind that is rare may leave a page empty: the end in sight asks for the next one.
   // biome-ignore lint/correctness/useExhaustiveDependencies: also asked for again when a page brought nothing of this kind
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { Loader } from '@mantine/core'
+import { Button, Loader } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Mail, Webhook } from 'lucide-react'
@@ -42,6 +42,10 @@ export function MessageList({ rows, open }: { readonly rows: Rows<Summary>; read
             <li key={key} className={css.line} style={{ transform: `translateY(${start}px)`, height: lineHeight }}>
               {message ? (
                 <Line message={message} isOpen={message.key === open} />
+              ) : rows.error ? (
+                <Button variant="default" m="md" onClick={rows.loadMore} loading={rows.isLoadingMore}>
+                  {shell.common.loadMore}
+                </Button>
               ) : (
                 <Loader size="xs" m="md" aria-label={shell.common.loading} />
               )}
