@@ -1,6 +1,7 @@
 import type { Express, Request, Response } from 'express'
 import { type RouteName, type RouteOf, routes } from '../../shared/api/index.ts'
 import type { BodyOf, PathParameters, QueryOf, ResponseOf, Route } from '../../shared/api/route.ts'
+import { shownHeader } from '../../shared/api/shownHeader.ts'
 import { limits } from '../../shared/limits.ts'
 import { parseJson, problemsOf } from '../../shared/parse.ts'
 import { type Problem, Refusal } from '../../shared/problem.ts'
@@ -96,10 +97,18 @@ async function callOf(route: Route, request: Request, server: Server): Promise<C
   // A DELETE says all in its address; its body, if any, is not read.
   const body = route.body ? judged(route.body, await jsonOf(request), '', problems) : undefined
   const ifMatch = route.ifMatch ? revisionOf(request, problems) : 0
+  if (route.method !== 'GET') mustShow(store, request)
   if (problems.length > 0) throw new Refusal(problems, problems.some(({ code }) => code === 'noIfMatch') ? 428 : 400)
   const { position } = query as { position?: number }
   if (position !== undefined) await store.engine.reached(position, longestWait)
   return { params: request.params, query, body, ifMatch, store, server } as unknown as CallOf<RouteName>
+}
+
+/** Both stores may have a workflow of the same id and revision, so a page's change could fit the store that it was not meant for. */
+function mustShow({ kind }: Store, request: Request): void {
+  const shown = request.headers[shownHeader]
+  if (shown === undefined || shown === kind) return
+  throw new Refusal([{ code: 'otherStore', severity: 'error', params: { open: kind } }], 409)
 }
 
 function judged(schema: NonNullable<Route['query']>, input: unknown, at: string, problems: Problem[]): unknown {

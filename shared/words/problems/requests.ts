@@ -75,6 +75,8 @@ export const requestProblems = {
   dkimKeyBits: ({ least, most, came }) =>
     `An RSA key for DKIM has ${said(least)} to ${said(most)} bits, but this one has ${said(came)}. Give another, best with 2,048.`,
   dkimKeyExists: () => 'There is a DKIM key already. Remove it first, then make another.',
+  otherStore: ({ open }) =>
+    `Nothing was changed: ${open === 'demo' ? 'the demo store' : 'your own store'} was opened meanwhile, and this page shows another. Load it again.`,
   notTheDemo: () => 'This is your own store, in which days pass by themselves. Open the demo store first.',
   sourceExists: ({ source }) => `There is a source ${said(source)} already. Choose another name.`,
   clockIsWall: () =>

@@ -27,3 +27,27 @@ test('the demo store fills beside one’s own, which it leaves as it was, and go
   expect(second.reported).toEqual([])
   await second.close()
 })
+
+test('a page’s change is refused while another store is open than the one that it shows', async () => {
+  const { request, close } = await openServer()
+  const addSource = (headers: Record<string, string>) =>
+    request('POST', '/api/sources', { name: 'Shop', kind: 'server' }, headers)
+  const shows = (store: string) => ({ 'x-perennial-shown': store })
+  const namesOf = async (headers = {}) =>
+    (await request('GET', '/api/sources', undefined, headers)).body.items.map(({ name }: { name: string }) => name)
+
+  expect((await addSource(shows('own'))).status).toBe(200)
+  await request('POST', '/api/demo/open', {}, shows('own'))
+  const refused = await addSource(shows('own'))
+  expect(refused).toMatchObject({ status: 409, body: { problems: [{ code: 'otherStore', params: { open: 'demo' } }] } })
+  expect(refused.body.problems[0].sentence).toBe(
+    'Nothing was changed: the demo store was opened meanwhile, and this page shows another. Load it again.',
+  )
+  expect(await namesOf(shows('own'))).not.toContain('Shop')
+  expect((await addSource(shows('demo'))).status).toBe(200)
+
+  expect((await request('POST', '/api/demo/leave', {}, shows('own'))).status).toBe(409)
+  expect((await request('POST', '/api/demo/leave', {}, shows('demo'))).status).toBe(200)
+  expect((await addSource(shows('demo'))).status).toBe(409)
+  await close()
+})
