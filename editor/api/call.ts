@@ -1,8 +1,11 @@
 import { type RouteName, type RouteOf, routes } from '../../shared/api/index.ts'
 import { ProblemDocument } from '../../shared/api/models/problem.ts'
+import type { Status } from '../../shared/api/models/status.ts'
 import type { BodyOf, PathParameters, QueryInput, ResponseOf, Route } from '../../shared/api/route.ts'
+import { shownHeader } from '../../shared/api/shownHeader.ts'
 import { words } from '../../shared/words/editor.ts'
 import { ApiError } from './ApiError.ts'
+import { shownStore } from './shownStore.ts'
 
 type Wanted<Key extends string, Value> = keyof Value extends never
   ? { readonly [K in Key]?: Value }
@@ -15,6 +18,8 @@ export type Input<Name extends RouteName> = Wanted<'params', PathParameters<Rout
   (BodyOf<RouteOf<Name>> extends undefined ? { readonly body?: undefined } : { readonly body: BodyOf<RouteOf<Name>> }) &
   (RouteOf<Name> extends { ifMatch: true } ? { readonly ifMatch: number } : { readonly ifMatch?: undefined }) & {
     readonly signal?: AbortSignal
+    /** The store that a change is meant for, where it may outlive the page; otherwise the one shown. */
+    readonly store?: Status['store'] | undefined
   }
 
 /** Nothing has to be given for routes without parameters and body. */
@@ -29,6 +34,7 @@ interface AnyInput {
   readonly body?: unknown
   readonly ifMatch?: number
   readonly signal?: AbortSignal
+  readonly store?: Status['store'] | undefined
 }
 
 /**
@@ -53,10 +59,14 @@ export async function call<Name extends RouteName>(name: Name, ...[input]: Argum
   return answer.data as Answer<Name>
 }
 
-async function send(route: Route, { params, query, body, ifMatch, signal }: AnyInput): Promise<Response> {
+async function send(
+  route: Route,
+  { params, query, body, ifMatch, signal, store = shownStore() }: AnyInput,
+): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' }
   // Changes need a JSON body, also where there is nothing to say: a plain form of another site can't send one.
   if (route.method !== 'GET') headers['content-type'] = 'application/json'
+  if (route.method !== 'GET' && store) headers[shownHeader] = store
   if (ifMatch !== undefined) headers['if-match'] = `"${ifMatch}"`
   try {
     return await fetch(address(route.path, params, query), {

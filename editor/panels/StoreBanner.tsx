@@ -2,12 +2,14 @@ import { Button, Menu } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ChevronDown, Pause, Play } from 'lucide-react'
+import { useEffect } from 'react'
 import type { Status } from '../../shared/api/models/status.ts'
 import { words as shell } from '../../shared/words/editor.ts'
 import { pageWords } from '../../shared/words/pages.ts'
 import { showInstant, showNumber } from '../../shared/words/show.ts'
 import { hasBegun } from '../../shared/words/storeTime.ts'
 import { sentenceOf } from '../api/sentenceOf.ts'
+import { isShown } from '../api/shownStore.ts'
 import { useLive } from '../api/useLive.ts'
 import { useChange, useRoute } from '../api/useRoute.ts'
 import { HoldBanner } from './HoldBanner.tsx'
@@ -22,6 +24,11 @@ export function StoreBanner() {
   const live = useLive()
   const asked = useRoute('status', { enabled: !live.status })
   const status = live.status ?? asked.data
+  const toStore = useOtherStore()
+  useEffect(() => {
+    // It was opened in another tab, or by a colleague.
+    if (status && !isShown(status.store)) void toStore(status, '/workflows')
+  }, [status, toStore])
   if (!status) return asked.error ? <p className={css.warning}>{shell.banner.away}</p> : null
   return (
     <>
@@ -111,7 +118,7 @@ function OwnTime({ status }: { readonly status: Status }) {
             size="compact-sm"
             variant="default"
             loading={leave.isPending}
-            onClick={() => leave.mutate({ body: {} }, { onSuccess: () => toStore('/') })}
+            onClick={() => leave.mutate({ body: {} }, { onSuccess: (status) => toStore(status, '/') })}
           >
             {words.leave}
           </Button>

@@ -1,5 +1,6 @@
 import { ApiError } from '../api/ApiError.ts'
 import { call } from '../api/call.ts'
+import { shownStore } from '../api/shownStore.ts'
 import type { WorkflowStore } from './workflowStore.ts'
 
 const pause = 600
@@ -18,6 +19,8 @@ export interface Autosave {
 export function startAutosave(store: WorkflowStore, onSaved?: () => void): Autosave {
   let timer: ReturnType<typeof setTimeout> | undefined
   let underWay: Promise<void> | undefined
+  // The last save may begin after the page has left for another store.
+  let meantFor = shownStore()
 
   const plan = (milliseconds: number) => {
     clearTimeout(timer)
@@ -36,11 +39,13 @@ export function startAutosave(store: WorkflowStore, onSaved?: () => void): Autos
   const attempt = async () => {
     const { document, revision, edition, markSaving, markSaved, markFailed } = store.getState()
     markSaving()
+    meantFor ??= shownStore()
     try {
       const saved = await call('saveDraft', {
         params: { workflow: document.id },
         body: { ...document },
         ifMatch: revision,
+        store: meantFor,
       })
       markSaved(edition, saved.revision ?? revision, new Date().toISOString())
       onSaved?.()

@@ -10,7 +10,7 @@ const words = pageWords.start.demo
 export function OpenDemo({ isQuiet }: { readonly isQuiet?: boolean }) {
   const toStore = useOtherStore()
   const open = useChange('openDemo')
-  const begin = () => open.mutate({ body: {} }, { onSuccess: () => toStore('/workflows') })
+  const begin = () => open.mutate({ body: {} }, { onSuccess: (status) => toStore(status, '/workflows') })
   return (
     <div>
       <Button {...(isQuiet ? { variant: 'default' } : {})} loading={open.isPending} onClick={begin}>
