@@ -5,6 +5,7 @@ import type { Names } from '../../shared/words/conditions.ts'
 import * as catalogue from '../../shared/words/nodes.ts'
 import { sentenceOf } from '../../shared/words/problems.ts'
 import type { WorkflowNode } from '../../shared/workflow.ts'
+import { readersZone } from '../fields/readersZone.ts'
 import type { Draft, DraftNode } from '../store/document.ts'
 
 /** What things on the canvas are called, from the catalogue, for nodes that may not be finished. */
@@ -18,6 +19,7 @@ export const namesOf = (
 ): Names => ({
   segment: (id) => titleIn(known.segments, id) ?? document.segments?.[id]?.title ?? id,
   workflow: (id) => titleIn(known.workflows, id) ?? id,
+  zone: readersZone(),
 })
 
 interface Titled {

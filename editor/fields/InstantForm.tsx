@@ -1,10 +1,12 @@
 import { SegmentedControl, TextInput } from '@mantine/core'
+import { dayOf } from '../../shared/predicate/dateOf.ts'
 import { words } from '../../shared/words/editor.ts'
 import { ReferenceForm, type ValueFormProps } from './ReferenceForm.tsx'
 
-/** A value that is an instant, or refers to one. */
+/** A value that is an instant in the reader's zone, or a day, which stays one, or refers to one. */
 export function InstantForm({ value, onChange, hasRun }: ValueFormProps) {
   const isRef = typeof value === 'object' && !Array.isArray(value)
+  const day = dayOf(value)?.toString()
   const local = typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? localText(value) : ''
   return (
     <>
@@ -23,13 +25,14 @@ export function InstantForm({ value, onChange, hasRun }: ValueFormProps) {
         <ReferenceForm value={value} onChange={onChange} hasRun={hasRun} />
       ) : (
         <TextInput
-          type="datetime-local"
+          type={day ? 'date' : 'datetime-local'}
           aria-label={words.condition.value}
           data-autofocus
-          value={local}
+          value={day ?? local}
           onChange={(event) => {
-            const instant = new Date(event.currentTarget.value)
-            if (!Number.isNaN(instant.getTime())) onChange(instant.toISOString())
+            const entered = event.currentTarget.value
+            const instant = new Date(entered)
+            if (!Number.isNaN(instant.getTime())) onChange(day ? entered : instant.toISOString())
           }}
         />
       )}

@@ -6,6 +6,7 @@ import { DurationField } from './DurationField.tsx'
 import { InstantForm } from './InstantForm.tsx'
 import { LiteralForm } from './LiteralForm.tsx'
 import type { ValueFormProps } from './ReferenceForm.tsx'
+import { readersZone } from './readersZone.ts'
 import { Token } from './Token.tsx'
 
 interface Props extends ValueFormProps {
@@ -71,7 +72,7 @@ export function valueFor(op: Operator, value: Operand | undefined): Operand | un
 
 function labelOf(op: Operator, value: Operand): string {
   if (op === 'withinLast' || op === 'withinNext') return showLength(value)
-  if (op === 'before' || op === 'after') return showDate(value)
+  if (op === 'before' || op === 'after') return showDate(value, readersZone())
   if (typeof value === 'boolean') return value ? words.condition.yes : words.condition.no
   return showOperand(value)
 }
