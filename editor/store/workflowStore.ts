@@ -2,8 +2,9 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ApiError } from '../api/ApiError.ts'
 import type { Answer } from '../api/call.ts'
 import { applyChange, type Change, inverseOf } from './change.ts'
-import type { Draft } from './document.ts'
+import { type Draft, nodeOf } from './document.ts'
 import type { Edit, Way } from './edits.ts'
+import { noteOf } from './notes.ts'
 
 /** One thing done, with its way back. `label` says what: "delete Wait 2 days". */
 interface Done {
@@ -109,15 +110,18 @@ export function createWorkflowStore(detail: Answer<'readWorkflow'>, clock: () =>
     },
 
     redo() {
-      const { past, future, document } = get()
+      const { past, future, document: before, selected } = get()
       const next = future.at(-1)
       if (!next) return
+      const document = next.changes.reduce(applyChange, before)
       set((state) => ({
-        document: next.changes.reduce(applyChange, document),
+        document,
         edition: state.edition + 1,
         past: [...past, next],
         future: future.slice(0, -1),
         saving: waiting(state.saving),
+        selected: selected.filter((id) => nodeOf(document, id) ?? noteOf(document, id)),
+        selectedWay: undefined,
       }))
     },
 

@@ -100,6 +100,25 @@ describe('undo', () => {
     expect(store.getState().document.nodes).toHaveLength(2)
   })
 
+  test('doing a deletion again leaves nothing selected that is gone', () => {
+    const store = createWorkflowStore(detailOf(draft()))
+    store.getState().select(['event-1', 'delay-2'])
+    store.getState().perform('delete', deleteNodes(draft(), ['delay-2']))
+    store.getState().undo()
+    expect(store.getState().selected).toEqual(['event-1', 'delay-2'])
+    store.getState().redo()
+    expect(store.getState().selected).toEqual(['event-1'])
+  })
+
+  test('a connection is not selected any more once the step it comes from is gone again', () => {
+    const store = createWorkflowStore(detailOf(draft()))
+    store.getState().perform('delete', deleteNodes(draft(), ['delay-2']))
+    store.getState().undo()
+    store.getState().select([], { from: 'delay-2', port: 'next' })
+    store.getState().redo()
+    expect(store.getState().selectedWay).toBeUndefined()
+  })
+
   test('takes what was typed in one go back in one go', () => {
     let now = 0
     const store = createWorkflowStore(detailOf(draft()), () => now)
