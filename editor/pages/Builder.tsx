@@ -8,6 +8,7 @@ import { queryClient } from '../api/queryClient.ts'
 import { keyOf, useRoute } from '../api/useRoute.ts'
 import { EmptyState } from '../panels/EmptyState.tsx'
 import { Failure } from '../panels/Failure.tsx'
+import { LeaveDialog } from '../panels/LeaveDialog.tsx'
 import { Loading } from '../panels/Loading.tsx'
 import { Workbench } from '../panels/Workbench.tsx'
 import { type Autosave, startAutosave } from '../store/autosave.ts'
@@ -40,14 +41,7 @@ function OpenWorkflow({ detail }: { readonly detail: Answer<'readWorkflow'> }) {
       void queryClient.invalidateQueries({ queryKey: ['list', 'listWorkflows'] })
     })
     autosave.current = saver
-    const onLeave = (event: BeforeUnloadEvent) => {
-      if (store.getState().saving.is === 'saved') return
-      event.preventDefault()
-      void saver.flush()
-    }
-    window.addEventListener('beforeunload', onLeave)
     return () => {
-      window.removeEventListener('beforeunload', onLeave)
       // What waits is saved also when one goes to another page; then the cache must not bring the old document back.
       void saver.flush().finally(() => {
         saver.stop()
@@ -61,6 +55,7 @@ function OpenWorkflow({ detail }: { readonly detail: Answer<'readWorkflow'> }) {
       <UiContext value={ui}>
         <ReactFlowProvider>
           <Workbench detail={detail} save={() => autosave.current?.flush() ?? Promise.resolve(true)} />
+          <LeaveDialog autosave={() => autosave.current} />
         </ReactFlowProvider>
       </UiContext>
     </WorkflowContext>

@@ -9,6 +9,8 @@ interface Props {
   readonly text: ReactNode
   /** The verb on the button that does it. */
   readonly action: string
+  /** What it is called to leave all as it is, where that is something else than to cancel. */
+  readonly cancel?: string
   /** Nothing is lost by it: it can be taken back. */
   readonly isHarmless?: boolean
   readonly error?: Error | null
@@ -18,7 +20,18 @@ interface Props {
 }
 
 /** Asks before something happens to many or is lost: says what, and names the deed on the button. */
-export function Confirm({ opened, title, text, action, isHarmless, error, isPending, onConfirm, onClose }: Props) {
+export function Confirm({
+  opened,
+  title,
+  text,
+  action,
+  cancel,
+  isHarmless,
+  error,
+  isPending,
+  onConfirm,
+  onClose,
+}: Props) {
   return (
     <Modal opened={opened} onClose={onClose} title={title}>
       <Text size="md" style={{ overflowWrap: 'anywhere' }}>
@@ -31,7 +44,7 @@ export function Confirm({ opened, title, text, action, isHarmless, error, isPend
       )}
       <Group justify="flex-end" mt="lg" gap="xs">
         <Button variant="default" onClick={onClose}>
-          {words.common.cancel}
+          {cancel ?? words.common.cancel}
         </Button>
         <Button {...(!isHarmless && { color: 'red' })} onClick={onConfirm} loading={isPending ?? false}>
           {action}

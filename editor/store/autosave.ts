@@ -9,6 +9,7 @@ const retryAfter = 5_000
 export interface Autosave {
   /** Saves now what waits, and answers once nothing waits any more; false if it could not be saved. */
   flush(): Promise<boolean>
+  /** Saves nothing any more, also not what waits. */
   stop(): void
 }
 
@@ -21,9 +22,11 @@ export function startAutosave(store: WorkflowStore, onSaved?: () => void): Autos
   let underWay: Promise<void> | undefined
   // The last save may begin after the page has left for another store.
   let meantFor = shownStore()
+  let isStopped = false
 
   const plan = (milliseconds: number) => {
     clearTimeout(timer)
+    if (isStopped) return
     timer = setTimeout(() => void save(), milliseconds)
   }
 
@@ -71,13 +74,14 @@ export function startAutosave(store: WorkflowStore, onSaved?: () => void): Autos
 
   return {
     async flush() {
-      while (isUnsaved(store) && store.getState().saving.is !== 'conflict') {
+      while (!isStopped && isUnsaved(store) && store.getState().saving.is !== 'conflict') {
         await save()
         if (store.getState().saving.is === 'failed') return false
       }
       return store.getState().saving.is === 'saved'
     },
     stop() {
+      isStopped = true
       unsubscribe()
       clearTimeout(timer)
     },

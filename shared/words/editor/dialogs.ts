@@ -160,4 +160,10 @@ export const dialogsWords = {
     keepMine: 'Keep mine',
     takeTheirs: 'Take theirs',
   },
+  leave: {
+    title: 'Leave without saving?',
+    about: 'What you changed last could not be saved. It is lost if you leave now.',
+    confirm: 'Leave without saving',
+    stay: 'Stay',
+  },
 } as const

@@ -1,0 +1,93 @@
+// The builder comes and goes: it opens what the server has now, and is not left with what could not be saved.
+import { act, render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, expect, test, vi } from 'vitest'
+import { App } from '../../../editor/App.tsx'
+import { queryClient } from '../../../editor/api/queryClient.ts'
+import { router } from '../../../editor/router.tsx'
+import { detailOf, draft } from '../workflows.ts'
+import { answers } from './answers.ts'
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+  queryClient.clear()
+})
+
+const titled = (title: string, revision: number) => detailOf({ ...draft(), title }, revision)
+const saved = { json: { position: 1, revision: 8 } }
+const refused = { status: 500, json: { type: 'about:blank', title: 'The disk is full', status: 500, problems: [] } }
+
+/** A server that has one workflow, and saves it as told. */
+function serving(saving: () => { status?: number; json: unknown } = () => saved) {
+  const server = { has: titled('Welcome', 7) }
+  const asked = answers(({ method, path }) => {
+    if (path !== '/api/workflows/welcome') return undefined
+    return method === 'PUT' ? saving() : { json: server.has }
+  })
+  return { server, saves: () => asked.filter(({ method }) => method === 'PUT').map(({ body }) => body) }
+}
+
+/** The page with the builder open, after the list of workflows. */
+async function opened() {
+  const go = (path: string) => act(() => router.history.push(path))
+  render(<App env="test" />)
+  await go('/workflows')
+  await listed()
+  await go('/workflows/welcome')
+  const user = userEvent.setup()
+  return {
+    user,
+    rename: async (name: string) => {
+      await user.click((await title('Welcome')).querySelector('button') as HTMLElement)
+      await user.clear(screen.getByRole('textbox', { name: 'Rename the workflow' }))
+      await user.keyboard(`${name}{Enter}`)
+    },
+    leave: () => user.click(within(screen.getByRole('navigation')).getByRole('link', { name: 'Workflows' })),
+    goBack: () => act(() => router.history.back()),
+  }
+}
+
+const listed = () => screen.findByRole('heading', { level: 1, name: 'Workflows' })
+const question = () => screen.findByRole('dialog', { name: 'Leave without saving?' })
+const title = async (text: string) => await screen.findByRole('heading', { level: 1, name: text })
+
+test('who leaves with something unsaved has it saved, and is asked nothing', async () => {
+  const { saves } = serving()
+  const { rename, leave } = await opened()
+  await rename('Hello')
+  await leave()
+  await listed()
+  expect(saves()).toMatchObject([{ title: 'Hello' }])
+})
+
+test('who leaves with what cannot be saved is asked, and may stay or leave without it', async () => {
+  const { saves } = serving(() => refused)
+  const { user, rename, leave, goBack } = await opened()
+  await rename('Hello')
+  await leave()
+  within(await question()).getByText(/The disk is full/)
+  await user.click(screen.getByRole('button', { name: 'Stay' }))
+  await title('Hello')
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+
+  goBack()
+  await question()
+  const before = saves().length
+  await user.click(screen.getByRole('button', { name: 'Leave without saving' }))
+  await listed()
+  expect(saves()).toHaveLength(before)
+})
+
+test('a window with something unsaved is not closed without a word', async () => {
+  serving()
+  const { rename } = await opened()
+  await title('Welcome')
+  const close = () => {
+    const event = new Event('beforeunload', { cancelable: true })
+    window.dispatchEvent(event)
+    return event.defaultPrevented ? 'asks' : 'closes'
+  }
+  expect(close()).toBe('closes')
+  await rename('Hello')
+  expect(close()).toBe('asks')
+})
