@@ -19,12 +19,14 @@ import { createWorkflowStore } from '../store/workflowStore.ts'
 /** The page on which a workflow is drawn. */
 export function Builder() {
   const { id } = useParams({ from: '/workflows/$id' })
-  const asked = useRoute('readWorkflow', { params: { workflow: id } })
-  if (asked.error && !asked.data) return <Failure error={asked.error} onRetry={() => void asked.refetch()} />
-  if (!asked.data) return <Loading rows={6} height={64} isPage />
-  if (!isDrawable(asked.data.document))
+  const asked = useRoute('readWorkflow', { params: { workflow: id }, isAskedAnew: true })
+  // What another page heard earlier is not drawn upon.
+  const detail = asked.isFetchedAfterMount ? asked.data : undefined
+  if (asked.error && !detail) return <Failure error={asked.error} onRetry={() => void asked.refetch()} />
+  if (!detail) return <Loading rows={6} height={64} isPage />
+  if (!isDrawable(detail.document))
     return <EmptyState icon={Workflow} title={words.builder.unreadable} advice={words.builder.unreadableAdvice} />
-  return <OpenWorkflow key={id} detail={asked.data} />
+  return <OpenWorkflow key={id} detail={detail} />
 }
 
 const isDrawable = (document: Record<string, unknown>): boolean =>
@@ -42,13 +44,15 @@ function OpenWorkflow({ detail }: { readonly detail: Answer<'readWorkflow'> }) {
     })
     autosave.current = saver
     return () => {
-      // What waits is saved also when one goes to another page; then the cache must not bring the old document back.
-      void saver.flush().finally(() => {
-        saver.stop()
-        queryClient.removeQueries({ queryKey: keyOf('readWorkflow', { params: { workflow: detail.id } }) })
-      })
+      // What was edited while the next page was loading is saved, too.
+      void saver.flush().finally(saver.stop)
     }
   }, [store, detail.id])
+
+  useEffect(() => {
+    const { saving, revision, adopt } = store.getState()
+    if (saving.is === 'saved' && detail.revision > revision) adopt(detail)
+  }, [store, detail])
 
   return (
     <WorkflowContext value={store}>

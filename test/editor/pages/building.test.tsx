@@ -1,9 +1,10 @@
 // The builder comes and goes: it opens what the server has now, and is not left with what could not be saved.
-import { act, render, screen, waitFor, within } from '@testing-library/react'
+import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
 import { App } from '../../../editor/App.tsx'
 import { queryClient } from '../../../editor/api/queryClient.ts'
+import { keyOf } from '../../../editor/api/useRoute.ts'
 import { router } from '../../../editor/router.tsx'
 import { detailOf, draft } from '../workflows.ts'
 import { answers } from './answers.ts'
@@ -29,21 +30,22 @@ function serving(saving: () => { status?: number; json: unknown } = () => saved)
 
 /** The page with the builder open, after the list of workflows. */
 async function opened() {
-  const go = (path: string) => act(() => router.history.push(path))
+  const go = (path: string) => router.history.push(path)
   render(<App env="test" />)
-  await go('/workflows')
+  go('/workflows')
   await listed()
-  await go('/workflows/welcome')
+  go('/workflows/welcome')
   const user = userEvent.setup()
   return {
     user,
+    comeBack: () => go('/workflows/welcome'),
     rename: async (name: string) => {
       await user.click((await title('Welcome')).querySelector('button') as HTMLElement)
       await user.clear(screen.getByRole('textbox', { name: 'Rename the workflow' }))
       await user.keyboard(`${name}{Enter}`)
     },
     leave: () => user.click(within(screen.getByRole('navigation')).getByRole('link', { name: 'Workflows' })),
-    goBack: () => act(() => router.history.back()),
+    goBack: () => router.history.back(),
   }
 }
 
@@ -90,4 +92,26 @@ test('a window with something unsaved is not closed without a word', async () =>
   expect(close()).toBe('closes')
   await rename('Hello')
   expect(close()).toBe('asks')
+})
+
+test('opens what the server has now, not what it had when another page asked', async () => {
+  const { server } = serving()
+  const { leave, comeBack } = await opened()
+  await title('Welcome')
+  await leave()
+  await listed()
+  queryClient.setQueryData(keyOf('readWorkflow', { params: { workflow: 'welcome' } }), server.has)
+  server.has = titled('Imported', 8)
+  comeBack()
+  await screen.findByRole('region', { name: 'Canvas' })
+  screen.getByRole('heading', { level: 1, name: 'Imported' })
+})
+
+test('shows what somebody else saved when nothing here is unsaved', async () => {
+  const { server } = serving()
+  await opened()
+  await title('Welcome')
+  server.has = titled('Theirs', 8)
+  void queryClient.invalidateQueries()
+  await title('Theirs')
 })
