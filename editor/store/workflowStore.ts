@@ -182,9 +182,24 @@ function remember(past: readonly Done[], entry: Done): readonly Done[] {
     return [...past, entry].slice(-remembers)
   const both: Done = {
     ...entry,
-    changes: [...last.changes, ...entry.changes],
-    inverse: [...entry.inverse, ...last.inverse],
+    changes: [...without(last.changes, entry.changes), ...entry.changes],
+    inverse: [...without(entry.inverse, last.inverse), ...last.inverse],
     selectedBefore: last.selectedBefore,
   }
   return [...past.slice(0, -1), both]
+}
+
+/** Changes but those that `later` ones make up for: a long text typed in one go is not kept once for each of its letters. */
+function without(changes: readonly Change[], later: readonly Change[]): readonly Change[] {
+  const replaced = new Set(later.map(targetOf))
+  return changes.filter((change) => {
+    const target = targetOf(change)
+    return target === undefined || !replaced.has(target)
+  })
+}
+
+function targetOf(change: Change): string | undefined {
+  if (change.change === 'setField') return change.field
+  if (change.change === 'setSettings' || change.change === 'setNote') return `${change.change} ${change.id}`
+  return undefined
 }

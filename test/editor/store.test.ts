@@ -138,6 +138,24 @@ describe('undo', () => {
     expect(store.getState().document).toEqual(draft())
   })
 
+  test('of what is typed in one go only the first and the last state are kept', () => {
+    const store = createWorkflowStore(detailOf(draft()), () => 0)
+    for (const event of ['S', 'Su', 'Sum'])
+      store
+        .getState()
+        .perform('change Event', setSettings(store.getState().document, 'event-1', { event }), { merge: 'event-1' })
+    expect(store.getState().past).toMatchObject([
+      {
+        changes: [{ change: 'setSettings', settings: { event: 'Sum' } }],
+        inverse: [{ change: 'setSettings', settings: { event: 'Signed Up' } }],
+      },
+    ])
+    store.getState().undo()
+    expect(store.getState().document).toEqual(draft())
+    store.getState().redo()
+    expect(store.getState().document.nodes[0]?.settings).toEqual({ event: 'Sum' })
+  })
+
   test('for any edits, taking all back gives the document that was, but for the next id', () => {
     const edits = fc.array(
       fc.record({
