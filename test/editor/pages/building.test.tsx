@@ -80,6 +80,17 @@ test('who leaves with what cannot be saved is asked, and may stay or leave witho
   expect(saves()).toHaveLength(before)
 })
 
+test('who leaves while somebody else’s draft stands against theirs is asked, and finds both when they stay', async () => {
+  serving(() => ({ status: 412, json: { type: 'about:blank', title: 'Saved meanwhile', status: 412, problems: [] } }))
+  const { user, rename, leave } = await opened()
+  await rename('Hello')
+  await leave()
+  await question()
+  await user.click(screen.getByRole('button', { name: 'Stay' }))
+  await screen.findByRole('dialog', { name: 'Somebody else saved this workflow' })
+  await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Leave without saving?' })).toBeNull())
+})
+
 test('a window with something unsaved is not closed without a word', async () => {
   serving()
   const { rename } = await opened()
