@@ -31,7 +31,8 @@ export function useLive(workflow?: string): {
 }
 
 /** A connection that comes back within so long is not missed: another store was opened, or a proxy had enough of it. */
-const missedAfter = 3_000
+const missedAfter = 10_000
+const retryAfter = 1_000
 
 const watchers: { workflow: string | undefined }[] = []
 let source: EventSource | undefined
@@ -66,7 +67,7 @@ function connect(): void {
   source.addEventListener('error', () => {
     missing ??= setTimeout(() => useStore.setState({ isOpen: false }), missedAfter)
     // After any answer but a stream, as of a proxy whose server starts anew, the browser asks no more.
-    if (source?.readyState === EventSource.CLOSED) retry = setTimeout(connectAnew, missedAfter)
+    if (source?.readyState === EventSource.CLOSED) retry = setTimeout(connectAnew, retryAfter)
   })
   source.addEventListener('status', (event) => {
     const status = Status.safeParse(JSON.parse(event.data))
@@ -89,7 +90,6 @@ function close(): void {
   source = undefined
   address = ''
   clearTimeout(retry)
-  stopMissing()
 }
 
 function stopMissing(): void {
@@ -128,6 +128,7 @@ export function seedStats(stats: WorkflowStats): void {
 /** Another store is open now: nothing of the former one is shown, and the connection begins anew. */
 export function beginLiveAnew(): void {
   close()
+  stopMissing()
   useStore.setState({ status: undefined, stats: {}, isOpen: false })
   connect()
 }

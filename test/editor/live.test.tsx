@@ -40,11 +40,12 @@ test('a connection that the browser gave up for good is made anew', async () => 
   const first = Stream.all.at(-1)!
   first.close()
   first.dispatchEvent(new Event('error'))
-  await wait(4_000)
+  await wait(1_500)
   expect(Stream.all).toHaveLength(2)
   Stream.all[1]!.close()
   Stream.all[1]!.dispatchEvent(new Event('error'))
-  await wait(4_000)
+  screen.getByText('Connected')
+  await wait(10_000)
   screen.getByText('Not connected')
   act(() => void Stream.all[2]!.dispatchEvent(new Event('open')))
   screen.getByText('Connected')
@@ -53,6 +54,6 @@ test('a connection that the browser gave up for good is made anew', async () => 
 test('one that the browser makes again by itself is left to it', async () => {
   render(<Shown />)
   Stream.all.at(-1)!.dispatchEvent(new Event('error'))
-  await wait(10_000)
+  await wait(20_000)
   expect(Stream.all).toHaveLength(1)
 })
