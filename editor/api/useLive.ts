@@ -80,8 +80,7 @@ function connect(): void {
 }
 
 function connectAnew(): void {
-  source = undefined
-  address = ''
+  close()
   connect()
 }
 
@@ -127,8 +126,7 @@ export function seedStats(stats: WorkflowStats): void {
 
 /** Another store is open now: nothing of the former one is shown, and the connection begins anew. */
 export function beginLiveAnew(): void {
-  close()
   stopMissing()
   useStore.setState({ status: undefined, stats: {}, isOpen: false })
-  connect()
+  connectAnew()
 }

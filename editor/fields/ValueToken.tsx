@@ -1,7 +1,8 @@
 import { TagsInput } from '@mantine/core'
 import type { Literal, Operand, Operator } from '../../shared/predicate/schema.ts'
+import { showCompared } from '../../shared/words/comparisons.ts'
 import { words } from '../../shared/words/editor.ts'
-import { showDate, showLength, showOperand } from '../../shared/words/format.ts'
+import { showDate, showLength } from '../../shared/words/format.ts'
 import { DurationField } from './DurationField.tsx'
 import { InstantForm } from './InstantForm.tsx'
 import { LiteralForm } from './LiteralForm.tsx'
@@ -74,7 +75,7 @@ function labelOf(op: Operator, value: Operand): string {
   if (op === 'withinLast' || op === 'withinNext') return showLength(value)
   if (op === 'before' || op === 'after') return showDate(value, readersZone())
   if (typeof value === 'boolean') return value ? words.condition.yes : words.condition.no
-  return showOperand(value)
+  return showCompared(op, value)
 }
 
 const literalIn = (text: string): Literal =>

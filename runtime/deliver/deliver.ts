@@ -45,8 +45,8 @@ const keptVersions = 200
  * - sending: a slot is taken until what became of the attempt is on disk; a free slot looks again while the outbox may hold more.
  * - stopping: by `stop`. Nothing is claimed any more; what is on its way ends, is written down, and the channels close.
  *
- * `start` first settles what a process that is gone had claimed: where the receiver honours the key it is sent again, else it is uncertain, and so
- * is what was cancelled since.
+ * `start` first settles what a process that is gone had claimed: where the receiver honours the key it is sent again, else it is uncertain,
+ * and so is what was cancelled since.
  */
 export class Delivery {
   readonly #options: DeliveryOptions

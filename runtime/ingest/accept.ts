@@ -13,7 +13,7 @@ export interface Arrival {
   readonly call: Call
   readonly source: string
   readonly kind: SourceKind
-  /** The machine's clock: the client's clock is corrected by it. Null for what arrived before, of which only its `receivedAt` may say when. */
+  /** The machine's clock, by which the client's is corrected. Null for what arrived before: only its own `receivedAt` may say when. */
   readonly receivedAt: number | null
   /** The store's clock: the time of an event that names none. */
   readonly now: number

@@ -84,8 +84,8 @@ export interface Storage {
   keepLinks(message: string, links: readonly MailLink[]): Promise<void>
 
   /**
-   * Deliveries claimed by a process that is gone: an SMTP send among them is uncertain, a webhook is simply sent again, unless it was cancelled
-   * meanwhile. In a store that was a backup also whatever waited to leave when that was made.
+   * Deliveries claimed by a process that is gone: an SMTP send among them is uncertain, a webhook is simply sent again, unless it was
+   * cancelled meanwhile. In a store that was a backup also whatever waited to leave when that was made.
    */
   abandoned(): Promise<readonly Claimed[]>
 

@@ -2,9 +2,9 @@ import type { Json } from '../customer.ts'
 import { rangeOf } from '../predicate/count.ts'
 import type { Because } from '../predicate/facts.ts'
 import type { Filter, Leaf, LeafOf, LeafTest, Operand, Operator } from '../predicate/schema.ts'
-import { neededWords, numberWords } from './comparisons.ts'
+import { neededWords, numberWords, showCompared } from './comparisons.ts'
 import { consentWords, eventVerb, filterPhrase, type Names, sumName, wherePhrase, windowPhrase } from './conditions.ts'
-import { sentence, showDecimal, showName, showOperand } from './format.ts'
+import { sentence, showDecimal, showName } from './format.ts'
 import { showCount, showList } from './show.ts'
 
 /**
@@ -72,16 +72,16 @@ interface Comparison {
 
 function valuePhrase(name: string, { op, value }: Comparison, decided: Because, names: Pick<Names, 'zone'>): string {
   if (decided.value === undefined) return op === 'known' && decided.holds ? `${name} is known` : `no value for ${name}`
-  const found = `${name} is ${shown(decided.value)}`
+  const found = `${name} is ${shown(op, decided.value)}`
   const needed = neededWords[op](value, names.zone)
   if (decided.unknown) return `${found}, which cannot be compared: ${needed} needed`
   const saysAll = decided.holds && (op === 'is' || op === 'oneOf' || op === 'known')
   return saysAll ? found : `${found}, ${needed} needed`
 }
 
-function shown(value: Json): string {
-  if (Array.isArray(value)) return showList(value.map(shown))
-  return typeof value === 'object' ? 'a group of values' : showOperand(value)
+function shown(op: Operator, value: Json): string {
+  if (Array.isArray(value)) return showList(value.map((element) => shown(op, element)))
+  return typeof value === 'object' ? 'a group of values' : showCompared(op, value)
 }
 
 function onePhrase(event: string, leaf: { event: string; where: Filter }, decided: Because, names: Names): string {

@@ -5,7 +5,7 @@ import type { Filter, Leaf, Operand, Operator } from '../predicate/schema.ts'
 import { leafAt } from './because.ts'
 import { comparisonWords } from './comparisons.ts'
 import { consentWords, filterPhrase, type Names, wherePhrase, windowPhrase } from './conditions.ts'
-import { sentence, showDecimal, showName, showOperand } from './format.ts'
+import { sentence, showDecimal, showName, showOperand, showSame } from './format.ts'
 import { showCount, showDay, showList } from './show.ts'
 
 /**
@@ -31,7 +31,7 @@ function changePhrase(change: FactChange, leaf: Leaf | undefined, around: Names 
     case 'attribute':
       return leaf?.test === 'attribute' && leaf.attribute === change.attribute
         ? `${showName(leaf.attribute)} ${becoming(leaf, change.to, around)}`
-        : `${showName(change.attribute)} is ${change.to === null ? 'unknown' : showOperand(change.to as Operand)}`
+        : `${showName(change.attribute)} is ${change.to === null ? 'unknown' : showSame(change.to as Operand)}`
     case 'segment':
       return `is ${change.member ? '' : 'not '}in ${around.segment(change.segment)}`
     case 'consent':
@@ -100,7 +100,7 @@ interface Comparison {
 /** What a field would be: as the condition asks for it, or the opposite, rather than one value that would do. */
 function becoming({ op, value }: Comparison, to: unknown, { now, zone }: Names & { readonly now: number }): string {
   const isReference = typeof value === 'object' && 'ref' in value
-  if (isReference) return to === null ? 'is unknown' : `is ${showOperand(to as Operand)}`
+  if (isReference) return to === null ? 'is unknown' : `is ${showSame(to as Operand)}`
   if (compare(op, to, value, now, zone ?? 'UTC').holds) return comparisonWords[op](value, zone)
   const opposite = opposites[op]
   return opposite ? comparisonWords[opposite](value, zone) : `no longer ${comparisonWords[op](value, zone)}`

@@ -3,6 +3,10 @@ import { showDate, showDecimal, showLength, showOperand, showSame } from './form
 
 type Say = (value: Operand | undefined, zone?: string) => string
 
+/** A value beside an operator: a number that is compared by size is an amount, any other may be a name. */
+export const showCompared = (op: Operator, value: Operand | null | undefined): string =>
+  op === 'is' || op === 'isNot' || op === 'oneOf' ? showSame(value) : showOperand(value)
+
 /** What each operator says of the value on its left: "is more than 5", "starts with A". */
 export const comparisonWords = {
   is: (value) => `is ${showSame(value)}`,

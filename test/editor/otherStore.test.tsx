@@ -1,30 +1,15 @@
-import { act, screen, waitFor } from '@testing-library/react'
+import { act, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
+import { App } from '../../editor/App.tsx'
 import { call } from '../../editor/api/call.ts'
 import { queryClient } from '../../editor/api/queryClient.ts'
+import { router } from '../../editor/router.tsx'
 import { startAutosave } from '../../editor/store/autosave.ts'
 import { addNode } from '../../editor/store/edits.ts'
 import { createWorkflowStore } from '../../editor/store/workflowStore.ts'
 import type { Status } from '../../shared/api/models/status.ts'
+import { statusOf } from './status.ts'
 import { detailOf, draft } from './workflows.ts'
-
-const status = (store: Status['store']): Status => ({
-  store,
-  name: 'Fern & Fig',
-  clock: 'wall',
-  now: '2026-11-22T10:00:00.000Z',
-  behind: 0,
-  smtp: true,
-  held: false,
-  hold: null,
-  filling: false,
-  playing: false,
-  customers: 3,
-  events: 9,
-  workflows: 1,
-  refused: 0,
-  parked: 0,
-})
 
 /** The server's side: what it says by itself, and the store that each change was meant for. */
 class Stream extends EventTarget {
@@ -36,7 +21,7 @@ class Stream extends EventTarget {
   close() {}
 }
 const say = (store: Status['store']) =>
-  act(() => Stream.last?.dispatchEvent(new MessageEvent('status', { data: JSON.stringify(status(store)) })))
+  act(() => Stream.last?.dispatchEvent(new MessageEvent('status', { data: JSON.stringify(statusOf(store)) })))
 
 afterEach(() => vi.unstubAllGlobals())
 
@@ -45,13 +30,12 @@ test('a page leaves for the workflows once another store was opened elsewhere, a
   let open: Status['store'] = 'own'
   vi.stubGlobal('EventSource', Stream)
   vi.stubGlobal('fetch', async (path: string, { method, headers }: RequestInit) => {
-    if (method === 'GET') return new Response(JSON.stringify(path === '/api/status' ? status(open) : { items: [] }))
+    if (method === 'GET') return new Response(JSON.stringify(path === '/api/status' ? statusOf(open) : { items: [] }))
     changes.push([path, new Headers(headers).get('x-perennial-shown')])
     return new Response(JSON.stringify({ type: 'about:blank', title: 'Conflict', status: 409 }), { status: 409 })
   })
-  document.body.innerHTML = '<div id="root"></div>'
-  window.history.replaceState(null, '', '/segments/at-risk')
-  await act(() => import('../../editor/main.tsx'))
+  router.history.push('/segments/at-risk')
+  render(<App env="test" />)
   await waitFor(() => expect(Stream.last).toBeDefined(), { timeout: 20_000 })
   say('own')
   const store = createWorkflowStore(detailOf(draft(), 7))

@@ -29,10 +29,10 @@ export function smtpResult(error: SmtpError, begun: boolean): SendResult {
     : { outcome: 'failed', detail }
 }
 
-// RFC 3463: 5.1.x is the recipient's address, but 5.1.7 and 5.1.8 the sender's, which many servers judge only here; 5.2.1 is a mailbox that was
-// closed. A full mailbox (5.2.2) or a blocked sender (5.7.x) says nothing about the address: taking it so would make a whole list
-// undeliverable while the sender is mistyped or on somebody's block list. Where there is no such code, 550, 551 and 553 speak of the mailbox
-// (RFC 5321, 4.2.3), unless the words speak of the sender.
+// RFC 3463: 5.1.x is the recipient's address, but 5.1.7 and 5.1.8 the sender's, which many servers judge only here; 5.2.1 is a mailbox
+// that was closed. A full mailbox (5.2.2) or a blocked sender (5.7.x) says nothing about the address: taking it so would make a whole
+// list undeliverable while the sender is mistyped or on somebody's block list. Where there is no such code, 550, 551 and 553 speak of
+// the mailbox (RFC 5321, 4.2.3), unless the words speak of the sender.
 function isAboutAddress(reply: string): boolean {
   const enhanced = /^\d{3}[ -](5\.\d{1,3}\.\d{1,3})\b/.exec(reply)?.[1]
   if (enhanced !== undefined) return /^5\.(1\.(?!7$|8$)\d+|2\.1)$/.test(enhanced)

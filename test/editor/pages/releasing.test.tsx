@@ -3,31 +3,13 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
 import { HoldBanner } from '../../../editor/panels/HoldBanner.tsx'
 import { Providers } from '../../../editor/panels/Providers.tsx'
-import type { Status } from '../../../shared/api/models/status.ts'
+import { statusOf } from '../status.ts'
 import { answers } from './answers.ts'
 
 afterEach(() => vi.unstubAllGlobals())
 
-const status: Status = {
-  store: 'own',
-  name: 'Fern & Fig',
-  clock: 'wall',
-  now: '2026-11-22T10:00:00.000Z',
-  behind: 0,
-  smtp: true,
-  held: false,
-  hold: null,
-  filling: false,
-  playing: false,
-  customers: 3,
-  events: 9,
-  workflows: 1,
-  refused: 0,
-  parked: 0,
-}
-
 const held = (counts: { runs: number; messages: number }) => {
-  const asked = answers(({ path }) => (path === '/api/release' ? { json: status } : undefined))
+  const asked = answers(({ path }) => (path === '/api/release' ? { json: statusOf('own') } : undefined))
   render(
     <Providers env="test">
       <HoldBanner hold={{ since: '2026-11-22T10:00:00.000Z', why: 'absence', ...counts }} />

@@ -86,3 +86,13 @@ test('every condition and every reason has a sentence, with a capital and withou
     { numRuns: 500 },
   )
 })
+
+test('a number that is a name stays as it is written, and an amount does not', () => {
+  const facts: Known = { attributes: { zip: 10115, points: 1200 } }
+  expect(why({ test: 'attribute', attribute: 'zip', op: 'is', value: 90210 }, facts)).toEqual([
+    'Zip is 10115, 90210 needed',
+  ])
+  expect(why({ test: 'attribute', attribute: 'points', op: 'greater', value: 5000 }, facts)).toEqual([
+    'Points is 1,200, more than 5,000 needed',
+  ])
+})
