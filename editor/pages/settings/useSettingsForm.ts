@@ -68,10 +68,11 @@ export function useSettingsForm(fields: readonly Field[]) {
 }
 
 function sentenceBeside(fields: readonly Field[], error: ApiError): string | undefined {
-  if (error.problems.length === 0) return sentenceOf(error)
   const isAt = (path: string | undefined) =>
     fields.some((field) => path === `/${field}` || path?.startsWith(`/${field}/`))
-  return error.problems.find(({ path }) => !isAt(path))?.sentence
+  const beside = error.problems.filter(({ path }) => !isAt(path))
+  if (error.problems.length > 0 && beside.length === 0) return undefined
+  return beside[0]?.sentence ?? sentenceOf(error)
 }
 
 export type SettingsForm = ReturnType<typeof useSettingsForm>
