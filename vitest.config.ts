@@ -53,8 +53,8 @@ export default defineConfig({
     // What is waited for may take its time on a busy machine.
     expect: { poll: { timeout: 60_000 } },
     env: { TMPDIR: folderOfTests() },
+    // Files share a worker: loading the runtime or the page anew for each would take as long as many of them.
     projects: [
-      // Files share a worker: loading the runtime anew for each would take as long as many of them.
       {
         extends: true,
         plugins: [builtThreads],
@@ -72,6 +72,7 @@ export default defineConfig({
         test: {
           name: 'page',
           environment: 'jsdom',
+          isolate: false,
           include: ['test/**/*.test.tsx'],
           setupFiles: ['test/support/dom.ts'],
           css: false,
