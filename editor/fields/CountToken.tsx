@@ -1,8 +1,9 @@
-import { NumberInput, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import type { NumberOperator } from '../../shared/predicate/schema.ts'
 import { numberWords } from '../../shared/words/comparisons.ts'
 import { isNone } from '../../shared/words/conditions.ts'
 import { words } from '../../shared/words/editor.ts'
+import { NumberField } from './NumberField.tsx'
 import { numberChoices } from './operators.ts'
 import { Token } from './Token.tsx'
 
@@ -33,12 +34,12 @@ export function NumberToken({ op, value, onChange, isWhole, label }: Props & { r
             comboboxProps={{ withinPortal: false }}
             onChange={(next) => next && onChange(next as NumberOperator, value)}
           />
-          <NumberInput
+          <NumberField
             aria-label={words.condition.number}
             data-autofocus
             value={value}
             {...(isWhole ? { min: 0, max: 10_000, allowDecimal: false, allowNegative: false } : {})}
-            onChange={(next) => next !== '' && onChange(op, Number(next))}
+            onChange={(next) => next !== undefined && onChange(op, next)}
             onKeyDown={(event) => event.key === 'Enter' && close()}
           />
         </>

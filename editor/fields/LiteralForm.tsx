@@ -1,6 +1,7 @@
-import { NumberInput, SegmentedControl, TextInput } from '@mantine/core'
+import { SegmentedControl, TextInput } from '@mantine/core'
 import type { Operand } from '../../shared/predicate/schema.ts'
 import { words } from '../../shared/words/editor.ts'
+import { NumberField } from './NumberField.tsx'
 import { ReferenceForm, type ValueFormProps } from './ReferenceForm.tsx'
 
 type Kind = 'text' | 'number' | 'boolean' | 'ref'
@@ -45,11 +46,11 @@ export function LiteralForm({ value, onChange, hasRun, onDone }: ValueFormProps 
         />
       )}
       {kind === 'number' && (
-        <NumberInput
+        <NumberField
           aria-label={words.condition.value}
           data-autofocus
           value={typeof value === 'number' ? value : 0}
-          onChange={(next) => next !== '' && onChange(Number(next))}
+          onChange={(next) => next !== undefined && onChange(next)}
           onKeyDown={(event) => event.key === 'Enter' && onDone()}
         />
       )}

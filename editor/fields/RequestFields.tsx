@@ -1,6 +1,7 @@
-import { Group, NumberInput, Select, TextInput } from '@mantine/core'
+import { Group, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { words } from '../../shared/words/editor.ts'
+import { NumberField } from './NumberField.tsx'
 import type { Given } from './request.ts'
 
 const { request: labels, condition } = words
@@ -56,10 +57,10 @@ function Property({ name, isNeeded, value, onChange }: PropertyProps) {
           />
         )}
         {kind === 'number' && (
-          <NumberInput
+          <NumberField
             {...field}
-            value={typeof value === 'number' ? value : ''}
-            onChange={(next) => onChange(next === '' || Number.isNaN(Number(next)) ? '' : Number(next))}
+            value={typeof value === 'number' ? value : undefined}
+            onChange={(next) => onChange(next ?? '')}
           />
         )}
         {kind === 'boolean' && (

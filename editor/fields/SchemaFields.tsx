@@ -1,10 +1,11 @@
-import { Checkbox, NumberInput, Select, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, Select, Textarea, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { z } from 'zod'
 import { words } from '../../shared/words/editor.ts'
 import type { Settings } from '../store/document.ts'
 import { DurationField } from './DurationField.tsx'
 import { EventNameField } from './NameField.tsx'
+import { NumberField } from './NumberField.tsx'
 
 interface Props {
   /** The schema whose plain fields are shown: texts, choices, numbers, yes or no, durations, event names, lines. */
@@ -74,13 +75,7 @@ function Field({ schema, isOptional, value, onChange, words: { label, descriptio
       />
     )
   if (schema instanceof z.ZodNumber)
-    return (
-      <NumberInput
-        {...about}
-        value={typeof value === 'number' ? value : ''}
-        onChange={(next) => onChange(next === '' ? undefined : Number(next))}
-      />
-    )
+    return <NumberField {...about} value={typeof value === 'number' ? value : undefined} onChange={onChange} />
   if (schema instanceof z.ZodBoolean)
     return <Checkbox {...about} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />
   if (schema instanceof z.ZodArray)

@@ -17,6 +17,12 @@ interface Props {
 /** What is written is kept as it is; only what can be read is saved. */
 export function WrittenField({ schema, label, description, value, read = (written) => written, onChange }: Props) {
   const [written, setWritten] = useState(value)
+  const [before, setBefore] = useState(value)
+  if (value !== before) {
+    setBefore(value)
+    // Something else changed it, as undoing does.
+    if (read(written) !== value) setWritten(value)
+  }
   const { error } = schema.safeParse(read(written))
   const [problem] = error ? problemsOf(error, read(written)) : []
   return (

@@ -7,6 +7,7 @@ import { MessageState } from '../../shared/api/models/message.ts'
 import { words as shell } from '../../shared/words/editor.ts'
 import { pageWords } from '../../shared/words/pages.ts'
 import { useList } from '../api/useRoute.ts'
+import { useVocabulary } from '../fields/useVocabulary.ts'
 import { EmptyState } from '../panels/EmptyState.tsx'
 import { Failure } from '../panels/Failure.tsx'
 import { icons } from '../panels/icons.ts'
@@ -37,7 +38,7 @@ export function Outbox() {
     channel: isChannel(filters.channel),
   }
   const rows = useList('listMessages', { query, keepPrevious: true, every: 5_000 })
-  const workflows = useList('listWorkflows', { query: { limit: 200 } })
+  const { workflows } = useVocabulary()
   const hasFilters = Object.keys(filters).length > 0
   const clear = () => {
     setTyped('')
@@ -74,7 +75,7 @@ export function Outbox() {
               onChange={(value) => setFilters({ workflow: value ?? undefined })}
               data={[
                 { value: '', label: pageWords.runs.anyWorkflow },
-                ...(workflows.items ?? []).map(({ id, title }) => ({ value: id, label: title })),
+                ...workflows.map(({ id, title }) => ({ value: id, label: title })),
               ]}
             />
           </div>

@@ -5,6 +5,7 @@ import { pageWords } from '../../shared/words/pages.ts'
 import { showStoreAgo, showStoreInstant } from '../../shared/words/storeTime.ts'
 import { useList, useRoute } from '../api/useRoute.ts'
 import { useStoreNow } from '../api/useStoreNow.ts'
+import { useVocabulary } from '../fields/useVocabulary.ts'
 import { Chip } from '../panels/Chip.tsx'
 import { DataTable } from '../panels/DataTable.tsx'
 import { EmptyState } from '../panels/EmptyState.tsx'
@@ -26,7 +27,7 @@ export function Runs() {
   const [filters, setFilters] = useFilters(['workflow', 'state', 'node', 'customer'])
   const state = filters.state === 'active' || filters.state === 'ended' ? filters.state : undefined
   const rows = useList('listRuns', { query: { ...filters, state }, keepPrevious: true, every: 5_000 })
-  const workflows = useList('listWorkflows', { query: { limit: 200 } })
+  const { workflows } = useVocabulary()
   const now = useStoreNow()
   const { stepsOf, nameOf } = useStepNames([
     ...new Set([...(filters.workflow ? [filters.workflow] : []), ...(rows.items?.map((run) => run.workflow) ?? [])]),
@@ -53,7 +54,7 @@ export function Runs() {
             onChange={(value) => setFilters({ workflow: value ?? undefined, node: undefined })}
             data={[
               { value: '', label: words.anyWorkflow },
-              ...(workflows.items ?? []).map(({ id, title }) => ({ value: id, label: title })),
+              ...workflows.map(({ id, title }) => ({ value: id, label: title })),
             ]}
           />
           {filters.workflow && (

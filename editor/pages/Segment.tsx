@@ -4,7 +4,8 @@ import { useState } from 'react'
 import { pageWords } from '../../shared/words/pages.ts'
 import { showNumber } from '../../shared/words/show.ts'
 import type { Answer } from '../api/call.ts'
-import { useChange, useList, useRoute } from '../api/useRoute.ts'
+import { useChange, useRoute } from '../api/useRoute.ts'
+import { useVocabulary } from '../fields/useVocabulary.ts'
 import { Confirm } from '../panels/Confirm.tsx'
 import { Failure } from '../panels/Failure.tsx'
 import { Loading } from '../panels/Loading.tsx'
@@ -33,10 +34,10 @@ function Shown({ detail }: { readonly detail: Answer<'readSegment'> }) {
   const { segment, joined7Days, left7Days } = detail
   const [isDeleting, setDeleting] = useState(false)
   const navigate = useNavigate()
-  const workflows = useList('listWorkflows', { query: { limit: 200 } })
+  const { workflows } = useVocabulary()
   const remove = useChange('deleteSegment', { renews: ['listSegments', 'vocabulary'] })
   const isUsed = segment.workflows.length > 0
-  const titleOf = (workflow: string) => workflows.items?.find(({ id }) => id === workflow)?.title ?? workflow
+  const titleOf = (workflow: string) => workflows.find(({ id }) => id === workflow)?.title ?? workflow
   return (
     <PageFrame
       title={segment.title}

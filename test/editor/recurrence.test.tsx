@@ -12,7 +12,14 @@ function Fields({ start, saved }: { start: Recurrence; saved: { last: Recurrence
     saved.last = next
     setValue(next)
   }
-  return <RecurrenceFields value={value} today="2026-06-01" onChange={change} />
+  return (
+    <>
+      <RecurrenceFields value={value} today="2026-06-01" onChange={change} />
+      <button type="button" onClick={() => setValue(start)}>
+        Undo
+      </button>
+    </>
+  )
 }
 
 /** The fields with what they last saved. */
@@ -80,4 +87,15 @@ test('a rule that a calendar wrote is taken, one that is wrong is told and not s
   expect(saved.last).toEqual(rule('FREQ=MONTHLY;BYMONTHDAY=1,15'))
   await choose('Days, weeks, months, years, or advanced', 'day')
   expect(saved.last).toEqual({ every: 'day', time: '10:00' })
+})
+
+test('what is undone is shown, also after something that could not be read', async () => {
+  const { user, write } = drawn({ every: 'cron', cron: '0 9 * * 1' })
+  const field = screen.getByLabelText<HTMLInputElement>('Cron pattern')
+  for (const text of ['0 9 * * 2', '0 8 * * 2 never']) {
+    await write('Cron pattern', text)
+    expect(field.value).toBe(text)
+    await user.click(screen.getByRole('button', { name: 'Undo' }))
+    expect(field.value).toBe('0 9 * * 1')
+  }
 })

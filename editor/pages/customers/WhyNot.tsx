@@ -3,7 +3,8 @@ import { useState } from 'react'
 import { explainWords as words } from '../../../shared/words/explain.ts'
 import { showStoreInstant } from '../../../shared/words/storeTime.ts'
 import type { Answer } from '../../api/call.ts'
-import { useList, useRoute } from '../../api/useRoute.ts'
+import { useRoute } from '../../api/useRoute.ts'
+import { useVocabulary } from '../../fields/useVocabulary.ts'
 import { Failure } from '../../panels/Failure.tsx'
 import { icons } from '../../panels/icons.ts'
 import { Loading } from '../../panels/Loading.tsx'
@@ -14,7 +15,7 @@ import css from './WhyNot.module.css'
 /** Asks why a customer is in a workflow or not, and tells what stands in the way and what would clear it. */
 export function WhyNot({ customer, name }: { readonly customer: string; readonly name: string }) {
   const [workflow, setWorkflow] = useState<string | null>(null)
-  const workflows = useList('listWorkflows')
+  const { workflows } = useVocabulary()
   return (
     <Part title={words.ask(name)}>
       <Select
@@ -25,7 +26,7 @@ export function WhyNot({ customer, name }: { readonly customer: string; readonly
         placeholder={words.pick}
         value={workflow}
         onChange={setWorkflow}
-        data={(workflows.items ?? []).map(({ id, title }) => ({ value: id, label: title }))}
+        data={workflows.map(({ id, title }) => ({ value: id, label: title }))}
       />
       {workflow !== null && <Explained customer={customer} workflow={workflow} />}
     </Part>
