@@ -60,5 +60,6 @@ export const limits = {
   pageMilliseconds: 1_000,
   problems: 1_000,
   eventProblems: 20,
+  refusedEvents: 10_000,
   problemPathLength: 500,
 } as const

@@ -25,7 +25,7 @@ export interface IngestOptions {
   readonly report: (error: unknown) => void
 }
 
-// What may be in flight between the threads (H26).
+// What may be in flight, from its first byte until it is on disk (H26).
 const mostBytes = 64_000_000
 const mostOfWithdrawal = 64_000
 const full = 'Too many events are in flight, or the disk is nearly full.'
@@ -44,15 +44,20 @@ export function ingestRoute(options: IngestOptions): (request: IncomingMessage, 
     if (isFull && announced > mostOfWithdrawal) throw new Overloaded(full)
     const authorization = request.headers.authorization
     const early = authorization === undefined ? undefined : sourceOf(writeKeyOf(authorization), options.stores())
-    const body = await readBody(request, limits.bodyBytes)
-    bytes += body.length
+    let own = 0
+    const grow = (more: number) => {
+      own += more
+      bytes += more
+      if (bytes > mostBytes && own > mostOfWithdrawal) throw new Overloaded(full)
+    }
     try {
+      const body = await readBody(request, limits.bodyBytes, grow)
       const { value, problems } = parseJson(await unpack(body), { unsafe: () => [] })
       if (problems.length > 0) throw new Refusal(problems)
       const { source, store } = early ?? sourceOf(writeKeyOf(undefined, value), options.stores())
       sendJson(response, await keep(store, source, call, value, isFull))
     } finally {
-      bytes -= body.length
+      bytes -= own
     }
   }
 

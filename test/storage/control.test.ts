@@ -200,6 +200,27 @@ describe.each(adapters)('control, $name', ({ open }) => {
     expect((await storage.pages.refused({ limit: 9 })).items).toMatchObject([{ id: 2 }])
   })
 
+  test('of the events of a source that were refused the newest are kept, whatever another sends', async () => {
+    const storage = open()
+    const refused = (source: string, count: number) =>
+      Array.from({ length: count }, (_, n) => ({ at: n, source, problems: [], body: `${n}` }))
+    await storage.control({ do: 'refuseEvents', refused: refused('shop', 3) }, 5)
+    await storage.control({ do: 'refuseEvents', refused: refused('web', 2 * limits.refusedEvents) }, 5)
+    const kept: { source: string; body: string }[] = []
+    let after: string | undefined
+    do {
+      const page = await storage.pages.refused({ limit: 200, ...(after && { after }) })
+      kept.push(...page.items)
+      after = page.next ?? undefined
+    } while (after)
+    const of = (source: string) => kept.filter((one) => one.source === source).map(({ body }) => Number(body))
+    expect(of('shop')).toEqual([2, 1, 0])
+    const web = of('web')
+    expect(web[0]).toBe(2 * limits.refusedEvents - 1)
+    expect(web.length).toBeGreaterThanOrEqual(limits.refusedEvents)
+    expect(web.length).toBeLessThan(limits.refusedEvents + 1_000)
+  })
+
   test('what could not be folded is given to the fold again once, as a new entry of its own time', async () => {
     const storage = open()
     await storage.append([event('e1', { time: 500 }), event('e2')], 1_000)

@@ -4,6 +4,7 @@ import type { Problem } from '../../../shared/problem.ts'
 import { templateVariables } from '../../../shared/templateVariables.ts'
 import type { MailLink } from '../../storage/control.ts'
 import { isolateLiquid } from './isolateLiquid.ts'
+import { linesOf } from './lines.ts'
 import { parseTemplate } from './liquid.ts'
 import { TemplateError } from './templateError.ts'
 import { fixedLinks } from './trackLinks.ts'
@@ -90,9 +91,8 @@ function liquidProblems(path: string, text: string): Problem[] {
 }
 
 function includes(text: string): Problem[] {
-  return [...text.matchAll(/<mj-include\b/g)].map(({ index }) =>
-    problem('mjmlInclude', { line: text.slice(0, index).split('\n').length }),
-  )
+  const lineAt = linesOf(text)
+  return [...text.matchAll(/<mj-include\b/g)].map(({ index }) => problem('mjmlInclude', { line: lineAt(index) }))
 }
 
 // mjml names its findings in English only; the tables below turn them into codes.

@@ -1,3 +1,5 @@
+import { linesOf } from './lines.ts'
+
 /** A text whose Liquid was replaced by words that survive any treatment of the text around them. */
 export interface IsolatedLiquid {
   readonly text: string
@@ -17,9 +19,10 @@ export function isolateLiquid(source: string): IsolatedLiquid {
   let stem = 'LIQUID'
   while (source.includes(stem)) stem += 'Q'
   const tags: { word: string; line: number; text: string }[] = []
+  const lineAt = linesOf(source)
   const text = source.replace(tag, (found, offset: number) => {
     const word = `${stem}${tags.length}Z`
-    tags.push({ word, line: source.slice(0, offset).split('\n').length, text: found })
+    tags.push({ word, line: lineAt(offset), text: found })
     return word + '\n'.repeat(found.split('\n').length - 1)
   })
   const words = new RegExp(`${stem}(\\d+)Z`, 'g')

@@ -1,4 +1,5 @@
 import type { Problem } from '../../../shared/problem.ts'
+import { linesOf } from './lines.ts'
 
 /**
  * Elements of MJML that are not closed, or closed but not open. mjml mends such a text silently, and the mail then looks like nothing
@@ -8,11 +9,9 @@ export function unclosedElements(text: string): Problem[] {
   const pattern = /<!--[\s\S]*?-->|<(?<slash>\/?)(?<name>mjml|mj-[a-z-]+)\b(?:"[^"]*"|'[^']*'|[^>"'])*?(?<empty>\/?)>/g
   const open: { name: string; line: number }[] = []
   const problems: Problem[] = []
-  let line = 1
-  let seen = 0
+  const lineAt = linesOf(text)
   for (const { index, groups = {} } of text.matchAll(pattern)) {
-    line += text.slice(seen, index).split('\n').length - 1
-    seen = index
+    const line = lineAt(index)
     const { slash, name, empty } = groups
     if (!name || empty) continue
     if (!slash) open.push({ name, line })

@@ -1,14 +1,22 @@
+import { limits } from '../../../shared/limits.ts'
 import type { ChangeContext, Changes } from './changeContext.ts'
 import { refused, unknown } from './controlResults.ts'
 import { type EntryRow, entryOf } from './entryRow.ts'
 
 const addRefused = 'insert into refused (at, source, problems, body) values (?, ?, ?, ?)'
 const dropRefused = 'delete from refused where id = ?'
+const dropOldRefused = `
+  delete from refused where id in (
+    select id from (select id, row_number() over (partition by source order by id desc) as place from refused)
+    where place > ?)`
 const parkedEntry = `
   select e.seq, e.at, e.depth, e.kind, e.name, e.time, e.source, e.flags, e.identities, e.body from entry e
   where e.seq = ? and e.seq in (select seq from parked where partition = 0)
     and e.seq not in (select seq from folded_again)`
 const noteFoldedAgain = 'insert into folded_again (seq, "as") values (?, ?)'
+
+/** Looking for old ones goes through all of them, so it is done once for so many. */
+const lookEvery = 1_000
 
 /** What was not taken in: events that were refused, and entries that the fold set aside. */
 export function refusedChanges({
@@ -20,14 +28,17 @@ export function refusedChanges({
   const statements = {
     addRefused: db.prepare<[number, string, string, string]>(addRefused),
     dropRefused: db.prepare<[number]>(dropRefused),
+    dropOldRefused: db.prepare<[number]>(dropOldRefused),
     parkedEntry: db.prepare<[number], EntryRow>(parkedEntry),
     noteFoldedAgain: db.prepare<[number, number]>(noteFoldedAgain),
   }
 
   return {
     refuseEvents({ refused }) {
-      for (const { at, source, problems, body } of refused)
-        statements.addRefused.run(at, source, JSON.stringify(problems), body)
+      for (const { at, source, problems, body } of refused) {
+        const { lastInsertRowid } = statements.addRefused.run(at, source, JSON.stringify(problems), body)
+        if (Number(lastInsertRowid) % lookEvery === 0) statements.dropOldRefused.run(limits.refusedEvents)
+      }
       return done()
     },
 

@@ -157,7 +157,7 @@ export const parkedWords = {
 } as const
 
 export const refusedWords = {
-  lead: 'What came under a valid key but is no event that can be taken. Mend it and send it again, or forget it.',
+  lead: 'What came under a valid key but is no event that can be taken. Mend it and send it again, or forget it. Of each source the newest 10,000 are kept.',
   empty: 'No event was refused',
   emptyAdvice: 'Events that cannot be taken are kept here with the reason.',
   more: (count: number) => `and ${showCount(count, 'more', 'more')}`,

@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { limits } from '../../../shared/limits.ts'
@@ -111,6 +112,26 @@ describe('ingest over HTTP', () => {
     const timeline = (await at.request('GET', `/api/customers/${customers[0].id}/timeline`)).body
     expect(timeline.items[0].at).toBe(items[0].at)
   })
+})
+
+test('H26: bodies that are still on their way count, and what may be a withdrawal is taken all the same', async () => {
+  const full = await openServer()
+  const { items } = (await full.request('GET', '/api/sources')).body
+  const headers = `host: perennial\r\nauthorization: Bearer ${items[0].key}\r\ncontent-type: application/json`
+  const half = Buffer.alloc(limits.bodyBytes - 1, ' ')
+  const sockets = Array.from({ length: 65 }, () => {
+    const socket = connect(Number(new URL(full.url).port), '127.0.0.1').on('error', () => {})
+    socket.write(`POST /v1/batch HTTP/1.1\r\n${headers}\r\ncontent-length: ${limits.bodyBytes}\r\n\r\n`)
+    socket.write(half)
+    return socket
+  })
+  const large = { batch: [track('large', { properties: { text: 'x'.repeat(30_000) } })] }
+  const three = { batch: ['1', '2', '3'].map((id) => ({ ...large.batch[0], messageId: id })) }
+  await expect.poll(async () => (await full.ingest('batch', three)).status).toBe(429)
+  expect((await full.ingest('track', { ...track('gone'), event: 'Unsubscribed' })).status).toBe(200)
+  for (const socket of sockets) socket.destroy()
+  await expect.poll(async () => (await full.ingest('batch', three)).status).toBe(200)
+  await full.close()
 })
 
 test('what was acknowledged is there after a restart', async () => {
