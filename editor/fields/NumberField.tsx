@@ -1,5 +1,5 @@
 import { NumberInput, type NumberInputProps } from '@mantine/core'
-import { useState } from 'react'
+import { useTyped } from './useTyped.ts'
 
 interface Props extends Omit<NumberInputProps, 'value' | 'onChange' | 'defaultValue'> {
   readonly value: number | undefined
@@ -9,25 +9,20 @@ interface Props extends Omit<NumberInputProps, 'value' | 'onChange' | 'defaultVa
 
 /** A number; what is being typed and is none yet, as the "-" of "-5", stands in the field and changes nothing. */
 export function NumberField({ value, onChange, ...others }: Props) {
-  const [typed, setTyped] = useState<string | number>()
-  const [before, setBefore] = useState(value)
-  if (value !== before) {
-    setBefore(value)
-    // Something else changed it, as undoing does.
-    if (typed !== undefined && numberIn(typed) !== value) setTyped(undefined)
-  }
+  const [typed, setTyped] = useTyped(value, { show, read })
   return (
     <NumberInput
       {...others}
-      value={typed ?? value ?? ''}
+      value={typed}
       onChange={(text) => {
         setTyped(text)
-        const next = numberIn(text)
+        const next = read(text)
         if (!Number.isNaN(next) && next !== value) onChange(next)
       }}
-      onBlur={() => setTyped(undefined)}
+      onBlur={() => setTyped(show(value))}
     />
   )
 }
 
-const numberIn = (text: string | number): number | undefined => (text === '' ? undefined : Number(text))
+const show = (value: number | undefined): string | number => value ?? ''
+const read = (text: string | number): number | undefined => (text === '' ? undefined : Number(text))

@@ -1,8 +1,8 @@
 import { TextInput } from '@mantine/core'
-import { useState } from 'react'
 import { problemsOf } from '../../shared/problemsOf.ts'
 import type { CronPattern, RecurrenceRule } from '../../shared/recurrence.ts'
 import { sentenceOf } from '../../shared/words/problems.ts'
+import { useTyped } from './useTyped.ts'
 
 interface Props {
   readonly schema: typeof RecurrenceRule | typeof CronPattern
@@ -16,13 +16,7 @@ interface Props {
 
 /** What is written is kept as it is; only what can be read is saved. */
 export function WrittenField({ schema, label, description, value, read = (written) => written, onChange }: Props) {
-  const [written, setWritten] = useState(value)
-  const [before, setBefore] = useState(value)
-  if (value !== before) {
-    setBefore(value)
-    // Something else changed it, as undoing does.
-    if (read(written) !== value) setWritten(value)
-  }
+  const [written, setWritten] = useTyped(value, { show: (text) => text, read })
   const { error } = schema.safeParse(read(written))
   const [problem] = error ? problemsOf(error, read(written)) : []
   return (
