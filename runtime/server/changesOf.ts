@@ -8,9 +8,9 @@ type Document = Readonly<Record<string, unknown>>
 
 const most = 200
 
-/** How sentences about a store's workflows call what they name. */
+/** How sentences about a store's workflows call what they name, with dates as the store's clock shows them. */
 export async function namesIn(store: Store): Promise<Names> {
-  return namesOf(await worldOf(store))
+  return namesOf(await worldOf(store), undefined, store.settings().zone)
 }
 
 /** What a document changes against another, a sentence for each thing. */

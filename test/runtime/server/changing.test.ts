@@ -143,3 +143,26 @@ test('rule 26: a pause says how many came due and how many would have entered', 
   await set('live', 'skip')
   expect(await ask('GET', '/api/workflows/series/stats')).toMatchObject({ paused: null, active: 0 })
 })
+
+test('what changes is told with dates in the zone of the store', async () => {
+  const { body: settings } = await at.request('GET', '/api/settings')
+  expect(await ask('PUT', '/api/settings', { ...settings, zone: 'Asia/Tokyo' })).toMatchObject({ status: 200 })
+  const before = (value: string) =>
+    draw({
+      id: 'renewal',
+      nodes: {
+        'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'branch-2' } },
+        'branch-2': {
+          kind: 'branch',
+          settings: {
+            paths: [{ port: 'early', when: { test: 'attribute', attribute: 'renewal', op: 'before', value } }],
+          },
+        },
+      },
+    })
+  await ask('POST', '/api/workflows', { document: before('2026-12-01T00:00:00Z') })
+  await ask('POST', '/api/workflows/renewal/publish', { revision: 1 })
+  await ask('PUT', '/api/workflows/renewal', before('2026-12-02T00:00:00Z'), { 'if-match': '"1"' })
+  const { differences } = await ask('GET', '/api/workflows/renewal/publish')
+  expect(differences[0]).toMatch(/^Changed: .*1 Dec 2026, 09:00.* → .*2 Dec 2026, 09:00/)
+})
