@@ -6,8 +6,7 @@ import { definitionOf, type NodeKind } from '../../shared/nodes/index.ts'
 import { words } from '../../shared/words/editor.ts'
 import { iconNamed } from '../panels/icons.ts'
 import { groupsOfKinds, matchingKinds } from '../panels/kinds.ts'
-import { nodeOf } from '../store/document.ts'
-import { addNode, insertNode } from '../store/edits.ts'
+import { canStandOn, placeNode } from '../store/edits.ts'
 import { type Picking, useUi, useUiStore } from '../store/uiStore.ts'
 import { useWorkflowStore } from '../store/WorkflowContext.ts'
 import { kindHint, kindWord } from './describe.ts'
@@ -32,18 +31,12 @@ function OpenPicker({ picking }: { readonly picking: Picking }) {
   useFocusReturn({ opened: true })
 
   const { way } = picking
-  const leadsOn = way && nodeOf(store.getState().document, way.from)?.ports?.[way.port] !== undefined
-  // A trigger begins a workflow; an exit in the middle would cut off what comes after it.
-  const fits = (kind: NodeKind) =>
-    !way || (definitionOf(kind).group !== 'trigger' && !(leadsOn && definitionOf(kind).group === 'exit'))
+  const fits = (kind: NodeKind) => !way || canStandOn(store.getState().document, way, kind)
   const found = matchingKinds(query).filter(fits)
   const pick = (kind: NodeKind | undefined) => {
     if (!kind) return
     const { document, perform } = store.getState()
-    perform(
-      words.edits.add(kindWord(kind)),
-      way ? insertNode(document, kind, way) : addNode(document, kind, picking.place),
-    )
+    perform(words.edits.add(kindWord(kind)), placeNode(document, kind, way, picking.place))
     close()
   }
   const onKeyDown = (event: KeyboardEvent) => {

@@ -1,9 +1,8 @@
 import { useReactFlow } from '@xyflow/react'
 import { type DragEvent, useMemo } from 'react'
-import { isTrigger } from '../../shared/nodes/index.ts'
 import { words } from '../../shared/words/editor.ts'
 import { isKind } from '../store/document.ts'
-import { addNode, insertNode, type Way } from '../store/edits.ts'
+import { placeNode, type Way } from '../store/edits.ts'
 import { addNote } from '../store/notes.ts'
 import { useUiStore } from '../store/uiStore.ts'
 import { useWorkflowStore } from '../store/WorkflowContext.ts'
@@ -44,11 +43,7 @@ export function useDropping() {
         const place = flow.screenToFlowPosition({ x: event.clientX - nodeWidth / 2, y: event.clientY - 24 })
         // The first step stands where the layout begins.
         const isFirst = document.nodes.length === 0
-        const edit =
-          way && !isTrigger(kind)
-            ? insertNode(document, kind, way)
-            : addNode(document, kind, isFirst ? undefined : place)
-        perform(words.edits.add(kindWord(kind)), edit)
+        perform(words.edits.add(kindWord(kind)), placeNode(document, kind, way, isFirst ? undefined : place))
       },
     }),
     [store, ui, flow],

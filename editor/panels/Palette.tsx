@@ -5,7 +5,7 @@ import { definitionOf, type NodeKind } from '../../shared/nodes/index.ts'
 import { words } from '../../shared/words/editor.ts'
 import { kindHint, kindWord } from '../canvas/describe.ts'
 import { dragType, noteDrag } from '../canvas/useDropping.ts'
-import { addNode, insertNode, wayAfter } from '../store/edits.ts'
+import { placeNode, wayAfter } from '../store/edits.ts'
 import { useUi, useUiStore } from '../store/uiStore.ts'
 import { useWorkflowStore } from '../store/WorkflowContext.ts'
 import { iconNamed } from './icons.ts'
@@ -26,8 +26,7 @@ export function Palette({ onAdded, onAddNote }: Props) {
   const toggle = () => ui.setState({ isPaletteShown: !isShown })
   const add = (kind: NodeKind) => {
     const { document, selected, perform } = store.getState()
-    const way = definitionOf(kind).group === 'trigger' ? undefined : wayAfter(document, selected.at(-1))
-    const edit = way ? insertNode(document, kind, way) : addNode(document, kind)
+    const edit = placeNode(document, kind, wayAfter(document, selected.at(-1)))
     perform(words.edits.add(kindWord(kind)), edit)
     onAdded(edit.id)
   }

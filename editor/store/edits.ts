@@ -41,6 +41,17 @@ export function insertNode(document: Draft, kind: NodeKind, { from, port }: Way)
   return { ...added, changes }
 }
 
+/** Whether a node can stand on a way: a trigger begins a workflow, and an exit in the middle would cut off what comes after it. */
+export function canStandOn(document: Draft, { from, port }: Way, kind: NodeKind): boolean {
+  const { group } = definitionOf(kind)
+  const leadsOn = nodeOf(document, from)?.ports?.[port] !== undefined
+  return group !== 'trigger' && !(group === 'exit' && leadsOn)
+}
+
+/** A new node on a way when it can stand there, else on its own. */
+export const placeNode = (document: Draft, kind: NodeKind, way: Way | undefined, position?: Position) =>
+  way && canStandOn(document, way, kind) ? insertNode(document, kind, way) : addNode(document, kind, position)
+
 /**
  * The way on which a step is put that follows a node: its first open one, else its first. Without a node, the only open way that
  * there is; of several, none is meant.

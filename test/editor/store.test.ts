@@ -6,9 +6,11 @@ import {
   addNode,
   connect,
   deleteNodes,
+  disconnect,
   insertNode,
   moveNodes,
   pasteNodes,
+  placeNode,
   setSettings,
   tidyUp,
   wayAfter,
@@ -24,6 +26,15 @@ describe('edits', () => {
   test('a step put on a way stands between what the way joined', () => {
     const document = after(draft(), insertNode(draft(), 'email', { from: 'event-1', port: 'next' }))
     expect(portsIn(document)).toMatchObject({ 'event-1': { next: 'email-4' }, 'email-4': { next: 'delay-2' } })
+  })
+
+  test('an exit cuts nothing off: on a way that leads on it stands alone, on an open one it ends it', () => {
+    const way = { from: 'event-1', port: 'next' }
+    const before = portsIn(draft())
+    expect(portsIn(after(draft(), placeNode(draft(), 'exit', way)))).toEqual({ ...before, 'exit-4': {} })
+    const open = after(draft(), disconnect(way))
+    expect(portsIn(after(open, placeNode(open, 'exit', way)))['event-1']).toEqual({ next: 'exit-4' })
+    expect(portsIn(after(open, placeNode(open, 'event', way)))['event-1']).toEqual({})
   })
 
   test('deleting a step with one way out leads those before it to what came after', () => {
