@@ -1,14 +1,12 @@
-import { Button, Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { Button, Select } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { Search } from 'lucide-react'
-import { useState } from 'react'
 import { pageWords } from '../../shared/words/pages.ts'
 import { showList } from '../../shared/words/show.ts'
 import { showStoreAgo, showStoreDay } from '../../shared/words/storeTime.ts'
 import { useList, useRoute } from '../api/useRoute.ts'
 import { useStoreNow } from '../api/useStoreNow.ts'
 import { initialsOf } from '../fields/AudiencePreview.tsx'
+import { SearchField } from '../fields/SearchField.tsx'
 import { DataTable } from '../panels/DataTable.tsx'
 import { EmptyState } from '../panels/EmptyState.tsx'
 import { icons } from '../panels/icons.ts'
@@ -23,33 +21,22 @@ const columns = pageWords.columns
 /** Everybody, newest first, found by name, e-mail or any id, or by a segment. */
 export function Customers() {
   const [{ query, segment }, setFilters] = useFilters(['query', 'segment'])
-  const [typed, setTyped] = useState(query ?? '')
-  const search = useDebouncedCallback((text: string) => setFilters({ query: text.trim() }), 250)
   const rows = useList('listCustomers', { query: { query, segment }, keepPrevious: true })
   const vocabulary = useRoute('vocabulary')
   const now = useStoreNow()
   const segments = vocabulary.data?.segments ?? []
   const titleOf = (id: string) => segments.find((one) => one.id === id)?.title ?? id
-  const clear = () => {
-    setTyped('')
-    setFilters({ query: undefined, segment: undefined })
-  }
+  const clear = () => setFilters({ query: undefined, segment: undefined })
   return (
     <PageFrame
       title={words.title}
       tools={
         <>
-          <TextInput
+          <SearchField
             className={css.search}
-            aria-label={words.search}
-            placeholder={words.search}
-            leftSection={<Search size={14} strokeWidth={1.6} aria-hidden />}
-            value={typed}
-            maxLength={200}
-            onChange={(event) => {
-              setTyped(event.currentTarget.value)
-              search(event.currentTarget.value)
-            }}
+            label={words.search}
+            value={query ?? ''}
+            onSearch={(text) => setFilters({ query: text })}
           />
           <Select
             className={css.filter}

@@ -1,12 +1,10 @@
-import { Button, SegmentedControl, Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { Button, SegmentedControl, Select } from '@mantine/core'
 import { Link, Outlet, useParams } from '@tanstack/react-router'
-import { Search } from 'lucide-react'
-import { useState } from 'react'
 import { MessageState } from '../../shared/api/models/message.ts'
 import { words as shell } from '../../shared/words/editor.ts'
 import { pageWords } from '../../shared/words/pages.ts'
 import { useList } from '../api/useRoute.ts'
+import { SearchField } from '../fields/SearchField.tsx'
 import { useVocabulary } from '../fields/useVocabulary.ts'
 import { EmptyState } from '../panels/EmptyState.tsx'
 import { Failure } from '../panels/Failure.tsx'
@@ -27,8 +25,6 @@ const isChannel = (text: string | undefined): 'email' | 'webhook' | undefined =>
 export function Outbox() {
   const { key } = useParams({ strict: false })
   const [filters, setFilters] = useFilters(['state', 'channel', 'workflow', 'customer', 'query'])
-  const [typed, setTyped] = useState(filters.query ?? '')
-  const search = useDebouncedCallback((text: string) => setFilters({ query: text.trim() }), 250)
   const { workflow, customer, query: address } = filters
   const query = {
     workflow,
@@ -40,10 +36,8 @@ export function Outbox() {
   const rows = useList('listMessages', { query, keepPrevious: true, every: 5_000 })
   const { workflows } = useVocabulary()
   const hasFilters = Object.keys(filters).length > 0
-  const clear = () => {
-    setTyped('')
+  const clear = () =>
     setFilters({ state: undefined, channel: undefined, workflow: undefined, customer: undefined, query: undefined })
-  }
   return (
     <div className={css.page} data-open={key !== undefined || undefined}>
       <TabTitle of={words.title} />
@@ -79,17 +73,7 @@ export function Outbox() {
               ]}
             />
           </div>
-          <TextInput
-            aria-label={words.search}
-            placeholder={words.search}
-            leftSection={<Search size={14} strokeWidth={1.6} aria-hidden />}
-            value={typed}
-            maxLength={200}
-            onChange={(event) => {
-              setTyped(event.currentTarget.value)
-              search(event.currentTarget.value)
-            }}
-          />
+          <SearchField label={words.search} value={address ?? ''} onSearch={(text) => setFilters({ query: text })} />
         </header>
         {rows.error && !rows.items ? (
           <Failure error={rows.error} onRetry={rows.refetch} />
