@@ -60,6 +60,30 @@ test('a copy is one file under its name, or not there at all', async () => {
   expect(readdirSync(folder).sort()).toEqual(['one.db', 'two.db'])
 })
 
+test('a copy that takes the place of a store which crashed keeps to itself: what that store had not written back is put aside', async () => {
+  const folder = temporaryFolder()
+  const store = openFile(join(folder, 'perennial.db'), 'data')
+  for (let n = 0; n < 5; n++) await store.append(padded(n * 100, 100), 0)
+  await commit(store, { position: 500 })
+  const copy = join(temporaryFolder(), 'copy.db')
+  const { last } = await store.backUp(copy, quiet)
+  for (let n = 5; n < 10; n++) await store.append(padded(n * 100, 100), 0)
+  await commit(store, { position: 1_000 })
+
+  const crashed = temporaryFolder()
+  const file = join(crashed, 'perennial.db')
+  const log = readFileSync(join(folder, 'perennial.db-wal'))
+  writeFileSync(`${file}-wal`, log)
+  copyFileSync(copy, file)
+  const restored = openFile(file, 'data')
+  expect(await restored.head()).toMatchObject({ last, pulse: { copied: true } })
+  await restored.close()
+  const db = new SQLite(file, { readonly: true })
+  expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
+  db.close()
+  expect(readFileSync(`${file}-wal.replaced-1`).equals(log)).toBe(true)
+})
+
 test('of what waited to leave nobody knows, once the copy is a store, whether it has left', async () => {
   const store = openFile(join(temporaryFolder(), 'perennial.db'), 'data')
   await store.append([event('a')], 0)

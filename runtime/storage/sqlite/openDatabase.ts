@@ -1,9 +1,12 @@
+import { closeSync, existsSync, openSync, readSync, renameSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import SQLite, { type Database } from 'better-sqlite3'
 import { Conflict } from '../port.ts'
+import { freeName } from './freeName.ts'
 
 /** The writer's connection: durable at each commit, with a long WAL, because short ones cost a third of the speed. */
 export function openDatabase(file: string): Database {
+  putForeignLogAside(file)
   const db = new SQLite(file)
   db.pragma('journal_mode = wal')
   db.pragma('synchronous = full')
@@ -13,6 +16,29 @@ export function openDatabase(file: string): Database {
   db.pragma('temp_store = memory')
   db.pragma('foreign_keys = off')
   return db
+}
+
+/**
+ * A backup that was put in the place of a store which crashed finds that store's write-ahead log beside it, and SQLite would write it into the
+ * backup. It is none of its own: a file that has one says in its header that it is written by one.
+ */
+function putForeignLogAside(file: string): void {
+  const log = `${file}-wal`
+  if (existsSync(log) && existsSync(file) && !isWrittenByLog(file)) renameSync(log, freeName(log))
+}
+
+/** The byte of SQLite's header that names the way of writing, and what it says of a write-ahead log. */
+const wayOfWriting = { at: 18, byLog: 2 }
+
+function isWrittenByLog(file: string): boolean {
+  const way = Buffer.alloc(1)
+  const opened = openSync(file, 'r')
+  try {
+    readSync(opened, way, 0, 1, wayOfWriting.at)
+  } finally {
+    closeSync(opened)
+  }
+  return way[0] === wayOfWriting.byLog
 }
 
 /** A connection of pages. Each statement is a read transaction of its own, so that the WAL can be checkpointed between them. */

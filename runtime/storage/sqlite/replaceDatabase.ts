@@ -1,6 +1,7 @@
-import { existsSync, renameSync } from 'node:fs'
+import { renameSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { Conflict } from '../port.ts'
+import { freeName } from './freeName.ts'
 import { lockFolder, openDatabase } from './openDatabase.ts'
 
 const standing = `
@@ -45,8 +46,4 @@ function closedWhole(file: string, change: (db: Database) => void = () => {}): S
   } finally {
     db.close()
   }
-}
-
-function freeName(file: string): string {
-  for (let n = 1; ; n++) if (!existsSync(`${file}.replaced-${n}`)) return `${file}.replaced-${n}`
 }
