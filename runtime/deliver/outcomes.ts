@@ -5,6 +5,9 @@ import type { DeliveryEngine } from './engine.ts'
 /** What became of an attempt: an entry of the log when it ended the delivery, else an attempt to come. */
 export type Settled = { readonly entry: NewEntry } | { readonly retry: Retry }
 
+/** The engine refuses much more, and of a restored store all that had waited is to be written at once. */
+const mostAtOnce = 5_000
+
 interface Waiting {
   readonly settled: Settled
   readonly done: () => void
@@ -61,8 +64,7 @@ export class Outcomes {
     await undefined
     try {
       while (this.#waiting.length > 0) {
-        const batch = this.#waiting
-        this.#waiting = []
+        const batch = this.#waiting.splice(0, mostAtOnce)
         this.#isStuck = !(await this.#wrote(batch))
         if (this.#isStuck && !this.#closing) {
           this.#waiting = [...batch, ...this.#waiting]

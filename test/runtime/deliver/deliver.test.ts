@@ -129,6 +129,24 @@ describe('starting and stopping', () => {
     expect(ledger.entries.map(({ id }) => id)).toContain('2-1:webhook-2:1:3')
   })
 
+  test('of more than the engine takes at once that waited when a store was restored, everything is uncertain', async () => {
+    const ledger = new Ledger()
+    const append = ledger.append.bind(ledger)
+    ledger.append = async (entries) => {
+      if (entries.length > 200_000) throw new Error('too much at once')
+      await append(entries)
+    }
+    ledger.left = Array.from({ length: 200_001 }, (_, n) => ({ message: message(n), attempt: 1, restored: true }))
+    ledger.put(message(-1))
+    const email = channel('email')
+    const { delivery, errors } = delivering(ledger, [email])
+    await delivery.start()
+    await settled()
+    expect(errors).toEqual([])
+    expect(ledger.outcomes.filter(({ outcome }) => outcome === 'uncertain')).toHaveLength(200_001)
+    expect(email.sent).toEqual([message(-1).key])
+  })
+
   test('what a dead process had claimed and was cancelled since is made by nobody again, and uncertain (rule 15)', async () => {
     const ledger = new Ledger()
     const hooks = channel('webhook')
