@@ -182,6 +182,25 @@ describe.each(adapters)('pages, $name', ({ open }) => {
     expect(await ids({ customer: '1', workflow: 'other' })).toEqual(['1-1'])
   })
 
+  test('of a customer with very many runs none is lost, in the list, by its filters and in the timeline', async () => {
+    const storage = await published()
+    const ended = Array.from({ length: 1_200 }, (_, n) =>
+      run(`1-${n + 1}`, { started: 20 + n, ended: 5_000 + n, reason: { code: 'reachedEnd' } }),
+    )
+    await commit(storage, { customers: [customer(1)], runs: [run('1-0', { started: 10, node: 'wait-1' }), ...ended] })
+    const ids = async (query: object = {}) =>
+      (await all((paging) => storage.pages.runs({ ...paging, customer: '1', ...query }), 200)).map(({ id }) => id)
+    expect(await ids()).toEqual([...ended.map(({ id }) => id).reverse(), '1-0'])
+    expect(await ids({ state: 'active' })).toEqual(['1-0'])
+    expect(await ids({ node: 'wait-1' })).toEqual(['1-0'])
+    const timeline = await all((paging) => storage.pages.timeline('1', paging), 200)
+    expect(timeline.map(({ what, run }) => `${what} ${run}`)).toEqual([
+      ...ended.map(({ id }) => `runEnded ${id}`).reverse(),
+      ...ended.map(({ id }) => `runStarted ${id}`).reverse(),
+      'runStarted 1-0',
+    ])
+  })
+
   test('a run has the document of its version and its trail in order', async () => {
     const storage = await published()
     const because = [{ at: '/all/0', holds: true, value: 2, events: [1, 2] }]

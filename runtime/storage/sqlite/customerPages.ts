@@ -166,7 +166,7 @@ export function customerPages(db: Database): Pick<Pages, 'customers' | 'customer
         segments: lines
           .segmentsOf(id)
           .map(({ since, title, ...segment }) => ({ ...segment, title: title ?? segment.id, since: instant(since) })),
-        runs: runs.ofCustomer(id).slice(0, limits.pageItems).map(runs.summaryOf),
+        runs: runs.ofCustomer(id, { order: beginning.order, n: 0, limit: limits.pageItems }).map(runs.summaryOf),
       }
     },
 

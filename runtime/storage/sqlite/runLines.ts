@@ -9,8 +9,11 @@ export const runLineColumns = `n, born || '-' || number as id, customer, ${named
 const born = `
   select id from customer where id = @customer union all select id from customer where joined_to = @customer`
 // A run is found by the customer whom it was born with.
-const ofBorn = `
-  select ${runLineColumns} from run where born = @born and customer = @customer order by started desc, n desc limit 1000`
+const ofBorn = (time: 'started' | 'ended') => `
+  select * from (select ${runLineColumns} from run where born = @born and customer = @customer)
+  where (${time}, n) < (@order, @n) and (@state is null or (ended is null) = (@state = 'active'))
+    and (@workflow is null or workflow = @workflow) and (@node is null or node = @node)
+  order by ${time} desc, n desc limit @limit`
 const titleOf = 'select title from workflow where id = ?'
 
 export interface RunLine {
@@ -27,6 +30,16 @@ export interface RunLine {
   readonly reason: string | null
 }
 
+/** Which of a customer's runs: those below a place, at most so many, and perhaps only some. */
+export interface RunsScan {
+  readonly order: number
+  readonly n: number
+  readonly limit: number
+  readonly state?: string | undefined
+  readonly workflow?: string | undefined
+  readonly node?: string | undefined
+}
+
 export const placeOfRun = ({ started, n }: Pick<RunLine, 'started' | 'n'>): Cursor => ({
   order: started,
   id: numbered(n),
@@ -36,21 +49,33 @@ export const placeOfRun = ({ started, n }: Pick<RunLine, 'started' | 'n'>): Curs
 export function runLines(db: Database) {
   const statements = {
     born: db.prepare<[{ customer: number }], { id: number }>(born),
-    ofBorn: db.prepare<[{ customer: number; born: number }], RunLine>(ofBorn),
+    startedOfBorn: db.prepare<[object], RunLine>(ofBorn('started')),
+    endedOfBorn: db.prepare<[object], RunLine>(ofBorn('ended')),
     titleOf: db.prepare<[string], { title: string }>(titleOf),
   }
   const { nameOf } = customerLines(db)
   const titleOfWorkflow = (id: string) => statements.titleOf.get(id)?.title ?? id
   const bornAs = (customer: number) => statements.born.all({ customer }).map(({ id }) => id)
 
+  function allOfBorn(
+    statement: typeof statements.startedOfBorn,
+    customer: number,
+    { state, workflow, node, ...scan }: RunsScan,
+  ): RunLine[] {
+    const filters = { state: state ?? null, workflow: workflow ?? null, node: node ?? null }
+    return bornAs(customer).flatMap((born) => statement.all({ ...scan, ...filters, customer, born }))
+  }
+
   return {
     titleOfWorkflow,
     bornAs,
-    /** Newest first. */
-    ofCustomer: (customer: number): RunLine[] =>
-      bornAs(customer)
-        .flatMap((id) => statements.ofBorn.all({ customer, born: id }))
-        .sort((a, b) => newestFirst(placeOfRun(a), placeOfRun(b))),
+    /** Those that started last first. */
+    ofCustomer: (customer: number, scan: RunsScan): RunLine[] =>
+      allOfBorn(statements.startedOfBorn, customer, scan)
+        .sort((a, b) => newestFirst(placeOfRun(a), placeOfRun(b)))
+        .slice(0, scan.limit),
+    /** Those that have ended, by when they did: so many of each customer who joined this one. */
+    endedOfCustomer: (customer: number, scan: RunsScan): RunLine[] => allOfBorn(statements.endedOfBorn, customer, scan),
     summaryOf: (row: RunLine) => ({
       id: row.id,
       customer: String(row.customer),

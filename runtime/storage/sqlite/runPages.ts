@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { Pages, RunsQuery, RunText } from '../pages.ts'
+import type { Pages, RunText } from '../pages.ts'
 import { idOf } from './customerLines.ts'
 import { Names } from './names.ts'
 import { beginning, type Cursor, cursorOf, instant, instantOrNull, isBelow, listOf, newestFirst } from './paging.ts'
@@ -64,31 +64,16 @@ export function runPages(db: Database): Pick<Pages, 'runs' | 'run'> {
   const lines = runLines(db)
   const names = new Names(db)
 
-  function ofCustomer(query: RunsQuery, customer: number, after: Cursor): RunLine[] {
-    return lines
-      .ofCustomer(customer)
-      .filter(
-        (row) =>
-          isBelow(placeOfRun(row), after) &&
-          (query.workflow === undefined || row.workflow === query.workflow) &&
-          (query.node === undefined || row.node === query.node) &&
-          (query.state === undefined || (row.ended === null) === (query.state === 'active')),
-      )
-      .slice(0, query.limit + 1)
-  }
-
   return {
     async runs(query) {
       const after = cursorOf(query) ?? beginning
       const { limit } = query
       if (query.customer !== undefined) {
         const customer = idOf(query.customer)
-        return listOf(
-          customer === undefined ? [] : ofCustomer(query, customer, after),
-          limit,
-          placeOfRun,
-          lines.summaryOf,
-        )
+        const { state, workflow, node } = query
+        const scan = { order: after.order, n: Number(after.id), limit: limit + 1, state, workflow, node }
+        const found = customer === undefined ? [] : lines.ofCustomer(customer, scan)
+        return listOf(found, limit, placeOfRun, lines.summaryOf)
       }
       const ids = query.workflow !== undefined ? [query.workflow] : statements.workflows.all().map(({ id }) => id)
       const bound = Math.max(limit + 1, Math.floor(mostRead / Math.max(1, ids.length)))

@@ -4,9 +4,9 @@ import { propertiesOf } from '../../../shared/event.ts'
 import type { TimelineRow } from '../../commit/timeline.ts'
 import type { Pages } from '../pages.ts'
 import { idOf } from './customerLines.ts'
-import { beginning, type Cursor, cursorOf, instant, isBelow, listOf, newestFirst, numbered } from './paging.ts'
+import { beginning, type Cursor, cursorOf, instant, listOf, newestFirst, numbered } from './paging.ts'
 import { named } from './rows.ts'
-import { runLines } from './runLines.ts'
+import { type RunLine, runLines } from './runLines.ts'
 import { subjectTemplates } from './subjectTemplates.ts'
 
 const namesOf = `
@@ -65,10 +65,9 @@ export function timelinePages(db: Database): Pick<Pages, 'timeline'> {
   function eventsOf(customer: number, after: Cursor, limit: number, what: 'event' | 'derived'): Placed[] {
     const [letter, derived] = [letters[what], what === 'derived' ? 1 : 0] as const
     const least = derived ? -Number.MAX_SAFE_INTEGER : 0
-    const below = Number(belowIn(letter, after, '-1', String(Number.MAX_SAFE_INTEGER))) + least
     return statements.namesOf.all({ customer }).flatMap(({ number, text }) =>
       statements.events
-        .all({ customer, name: number, at: after.order, below, limit, derived })
+        .all({ customer, name: number, at: after.order, below: below(letter, after) + least, limit, derived })
         .map(({ at, seq, body }) => ({
           place: { order: at, id: letter + numbered(seq - least) },
           item: {
@@ -83,8 +82,8 @@ export function timelinePages(db: Database): Pick<Pages, 'timeline'> {
   }
 
   function rowsOf(customer: number, after: Cursor, limit: number): Placed[] {
-    const below = Number(belowIn(letters.row, after, '-1', String(Number.MAX_SAFE_INTEGER)))
-    return statements.rows.all({ customer, at: after.order, below, limit }).map(({ at, row, what, detail }) => {
+    const scan = { customer, at: after.order, below: below(letters.row, after), limit }
+    return statements.rows.all(scan).map(({ at, row, what, detail }) => {
       const said = JSON.parse(detail) as { segment?: string; workflow?: string; run?: string }
       const title = said.segment
         ? (statements.segmentTitle.get(said.segment)?.title ?? said.segment)
@@ -105,31 +104,37 @@ export function timelinePages(db: Database): Pick<Pages, 'timeline'> {
     })
   }
 
-  function runsOf(customer: number): Placed[] {
-    return lines.ofCustomer(customer).flatMap((run): Placed[] => {
-      const { n, id, workflow, version, key, started, ended, reason } = run
-      const common = { title: lines.titleOfWorkflow(workflow), run: id, workflow }
-      const start: Placed = {
+  const ofRun = ({ id, workflow }: RunLine) => ({ title: lines.titleOfWorkflow(workflow), run: id, workflow })
+
+  function startsOf(customer: number, after: Cursor, limit: number): Placed[] {
+    const scan = { order: after.order, n: below(letters.start, after), limit }
+    return lines.ofCustomer(customer, scan).map((run) => {
+      const { n, version, key, started } = run
+      return {
         place: { order: started, id: letters.start + numbered(n) },
-        item: { at: instant(started), what: 'runStarted', ...common, detail: { version, key } },
+        item: { at: instant(started), what: 'runStarted', ...ofRun(run), detail: { version, key } },
       }
-      if (ended === null) return [start]
+    })
+  }
+
+  function endsOf(customer: number, after: Cursor, limit: number): Placed[] {
+    const scan = { order: after.order, n: below(letters.end, after), limit }
+    return lines.endedOfCustomer(customer, scan).map((run) => {
+      const { n, version, key, reason } = run
+      const ended = run.ended!
       const detail = { version, key, reason: reason === null ? null : JSON.parse(reason) }
-      return [
-        start,
-        {
-          place: { order: ended, id: letters.end + numbered(n) },
-          item: { at: instant(ended), what: 'runEnded', ...common, detail },
-        },
-      ]
+      return {
+        place: { order: ended, id: letters.end + numbered(n) },
+        item: { at: instant(ended), what: 'runEnded', ...ofRun(run), detail },
+      }
     })
   }
 
   function messagesOf(customer: number, after: Cursor, limit: number): Placed[] {
-    const below = Number(belowIn(letters.message, after, '-1', String(Number.MAX_SAFE_INTEGER)))
+    const scan = { customer, at: after.order, below: below(letters.message, after), limit }
     return lines.bornAs(customer).flatMap((born) =>
       statements.messages
-        .all({ customer, born, at: after.order, below, limit })
+        .all({ ...scan, born })
         .map(({ n, at, workflow, version, node, run, visit, channel, state, detail, address, values }) => ({
           place: { order: at, id: letters.message + numbered(n) },
           item: {
@@ -156,7 +161,8 @@ export function timelinePages(db: Database): Pick<Pages, 'timeline'> {
         ...eventsOf(customer, after, limit, 'event'),
         ...eventsOf(customer, after, limit, 'derived'),
         ...rowsOf(customer, after, limit),
-        ...runsOf(customer).filter(({ place }) => isBelow(place, after)),
+        ...startsOf(customer, after, limit),
+        ...endsOf(customer, after, limit),
         ...messagesOf(customer, after, limit),
       ].sort((a, b) => newestFirst(a.place, b.place))
       return listOf(
@@ -185,7 +191,7 @@ interface MessageRow {
 }
 
 /** Below which key one kind goes on at the cursor's instant: all of it, none of it, or from the cursor's own key. */
-function belowIn(letter: string, { id }: Cursor, none: string, all: string): string {
-  if (id === '' || id[0] === undefined || id[0] < letter) return none
-  return id[0] === letter ? id.slice(1) : all
+function below(letter: string, { id }: Cursor): number {
+  if (id === '' || id[0] === undefined || id[0] < letter) return -1
+  return id[0] === letter ? Number(id.slice(1)) : Number.MAX_SAFE_INTEGER
 }
