@@ -24,12 +24,24 @@ export function watchWal(
   let tries = 0
   return () => {
     if (file === ':memory:' || sizeOf(wal) <= most) return
-    // Nobody is waited for: the next commits try again.
-    db.pragma('busy_timeout = 0')
-    const [result] = db.pragma('wal_checkpoint(truncate)') as { busy: number }[]
-    db.pragma('busy_timeout = 5000')
-    if (result?.busy !== 1) tries = 0
+    const isBusy = writeBack(db)
+    if (!isBusy) tries = 0
     else if (tries++ % patience === 0) letGo()
+  }
+}
+
+/** Whether a reader was in the way. */
+function writeBack(db: Database): boolean {
+  // Nobody is waited for: the next commits try again.
+  db.pragma('busy_timeout = 0')
+  try {
+    const [result] = db.pragma('wal_checkpoint(truncate)') as { busy: number }[]
+    return result?.busy === 1
+  } catch {
+    // A disk without room for it, say: what was committed is on disk all the same, in the log.
+    return false
+  } finally {
+    db.pragma('busy_timeout = 5000')
   }
 }
 

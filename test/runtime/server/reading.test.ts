@@ -1,8 +1,8 @@
 // Pages are read beside the engine, and may keep neither it nor one another waiting (H25).
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import SQLite from 'better-sqlite3'
-import { expect, test } from 'vitest'
+import SQLite, { type Database } from 'better-sqlite3'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createReader } from '../../../runtime/server/readerClient.ts'
 import { openSqlite } from '../../../runtime/storage/sqlite/openSqlite.ts'
 import { openFile, temporaryFolder } from '../../storage/adapters.ts'
@@ -55,6 +55,24 @@ test('the write-ahead log is cut off when it has grown, as soon as its readers l
   reader.close()
   await grow(200)
   expect(wal()).toBeLessThan(1_000_000)
+  await storage.close()
+})
+
+test('a write-ahead log that the disk has no room to write back costs no commit', async () => {
+  const storage = openSqlite({ file: storeFile(), clock: 'wall', walBytes: 1 })
+  const pragma = SQLite.prototype.pragma
+  const noRoom = vi.spyOn(SQLite.prototype, 'pragma').mockImplementation(function (this: Database, source, options) {
+    if (source.startsWith('wal_checkpoint')) throw Object.assign(new Error('full'), { code: 'SQLITE_FULL' })
+    return pragma.call(this, source, options)
+  })
+  onTestFinished(() => noRoom.mockRestore())
+  await storage.append([event('a')], 1)
+  await commit(storage, { position: 1 })
+  expect(noRoom).toHaveBeenCalledWith('wal_checkpoint(truncate)')
+  expect(noRoom).toHaveBeenLastCalledWith('busy_timeout = 5000')
+  await storage.append([event('b')], 2)
+  await commit(storage, { position: 2 })
+  expect(await storage.head()).toMatchObject({ last: 2, position: 2 })
   await storage.close()
 })
 
