@@ -1,8 +1,8 @@
 // A store made by an older Perennial opens in this one, after a copy was put aside; one made by a newer is refused.
-import { copyFileSync, existsSync, readdirSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import SQLite, { type Database } from 'better-sqlite3'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { migrate, shippedMigrations } from '../../runtime/storage/sqlite/migrate.ts'
 import { openDatabase } from '../../runtime/storage/sqlite/openDatabase.ts'
 import { openFile, temporaryFolder } from './adapters.ts'
@@ -167,6 +167,29 @@ describe('the migrations', () => {
     migrate(db, file, [...shipped, next])
     db.close()
     expect(() => openFile(file)).toThrow(new RegExp(`version ${newest + 1}.* up to ${newest}`))
+  })
+
+  test('take no copy for whole that was cut off, and let nobody else read one', () => {
+    const file = newestStore()
+    const db = openDatabase(file)
+    const prepare = vi.spyOn(db, 'prepare').mockImplementation((sql) => {
+      if (!sql.startsWith('vacuum into')) return SQLite.prototype.prepare.call(db, sql)
+      return {
+        run(copy: string) {
+          writeFileSync(copy, 'half of it')
+          throw new Error('the process ended here')
+        },
+      } as never
+    })
+    expect(() => migrate(db, file, [...shipped, next])).toThrow('the process ended here')
+    prepare.mockRestore()
+    migrate(db, file, [...shipped, next])
+    db.close()
+    const copy = new SQLite(`${file}.v${newest}`, { readonly: true })
+    expect(copy.pragma('integrity_check', { simple: true })).toBe('ok')
+    copy.close()
+    expect(statSync(`${file}.v${newest}`).mode & 0o777).toBe(0o600)
+    expect(existsSync(`${file}.v${newest}.part`)).toBe(false)
   })
 
   test('refuse a database that is not ours, and leave it as it was', () => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 
@@ -55,7 +55,13 @@ function isEmpty(db: Database): boolean {
   return db.prepare('select 1 from sqlite_schema limit 1').get() === undefined
 }
 
-// A copy that is there already is from an attempt that did not finish: it is the older state still.
+// A copy that is there already is from an attempt that did not finish: it is the older state still. It has its name once it is whole.
 function copyAside(db: Database, copy: string): void {
-  if (!existsSync(copy)) db.prepare('vacuum into ?').run(copy)
+  if (existsSync(copy)) return
+  const part = `${copy}.part`
+  rmSync(part, { force: true })
+  // Nobody else reads it: everything about every customer is in it.
+  writeFileSync(part, '', { mode: 0o600 })
+  db.prepare('vacuum into ?').run(part)
+  renameSync(part, copy)
 }
