@@ -1,6 +1,7 @@
 // A store outlives its process, and belongs to one process at a time.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { chmodSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Conflict, DiskFull } from '../../runtime/storage/port.ts'
@@ -13,6 +14,16 @@ import { openFile, temporaryFolder } from './adapters.ts'
 import { commit, customer, event, nothing, run } from './build.ts'
 
 const storeIn = (folder: string) => join(folder, 'perennial.db')
+
+test('nobody but its owner reads a store, also in a folder that others may look into', async () => {
+  const folder = temporaryFolder()
+  chmodSync(folder, 0o755)
+  const storage = openFile(join(folder, 'perennial.db'))
+  await storage.append([event('a')], 0)
+  await commit(storage, { position: 1 })
+  for (const name of ['perennial.db', 'perennial.db-wal', 'perennial.db-shm'])
+    expect([name, statSync(join(folder, name)).mode & 0o777]).toEqual([name, 0o600])
+})
 
 test('a store opens again with everything that was committed, and goes on counting', async () => {
   const file = storeIn(temporaryFolder())

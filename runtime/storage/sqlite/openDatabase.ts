@@ -7,6 +7,7 @@ import { freeName } from './freeName.ts'
 /** The writer's connection: durable at each commit, with a long WAL, because short ones cost a third of the speed. */
 export function openDatabase(file: string): Database {
   putForeignLogAside(file)
+  if (file !== ':memory:' && !existsSync(file)) makeOwnersFile(file)
   const db = new SQLite(file)
   db.pragma('journal_mode = wal')
   db.pragma('synchronous = full')
@@ -16,6 +17,11 @@ export function openDatabase(file: string): Database {
   db.pragma('temp_store = memory')
   db.pragma('foreign_keys = off')
   return db
+}
+
+/** A new file is its owner's alone, and SQLite gives the files beside it the same rights: everything about every customer is in it. */
+function makeOwnersFile(file: string): void {
+  closeSync(openSync(file, 'wx', 0o600))
 }
 
 /**
