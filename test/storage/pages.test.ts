@@ -90,6 +90,20 @@ describe.each(adapters)('pages, $name', ({ open }) => {
     expect(await found(`%_'"; drop table customer --`)).toEqual([])
   })
 
+  test('a search in a segment finds its members, however many others fit', async () => {
+    const storage = open()
+    const many = Array.from({ length: 600 }, (_, n) =>
+      named(n + 1, { name: 'Ada', email: `ada-${n + 1}@shop.example` }),
+    )
+    await commit(storage, {
+      customers: many,
+      identities: many.map(({ id }) => ({ identity: { kind: 'userId', value: `ada-${id}` }, customer: id })),
+      memberships: [{ customer: 600, segment: 'vip', since: 9, how: 'joined' }],
+    })
+    const { items } = await storage.pages.customers({ limit: 9, query: 'ada', segment: 'vip' })
+    expect(items.map(({ id }) => id)).toEqual(['600'])
+  })
+
   test('one customer has identities, attributes, consents, memberships and runs', async () => {
     const storage = await published()
     const said = { value: 'denied', time: 8, source: 'page', wording: 'One-click' } as const

@@ -14,12 +14,16 @@ const newestMembers = `
   where m.partition = 0 and n.text = ? and m.customer < ? order by m.customer desc limit ?`
 const isMember = `
   select 1 from membership m join name n on n.id = m.segment where m.partition = 0 and n.text = ? and m.customer = ?`
+const inSegment = `
+  (@segment is null or exists (
+    select 1 from membership m join name n on n.id = m.segment
+    where m.partition = 0 and m.customer = found.customer and n.text = @segment))`
 const named = `
-  select customer as id from directory
-  where partition = 0 and name_key <> '' and name_key >= @from and name_key < @to limit @most`
+  select customer as id from directory as found
+  where partition = 0 and name_key <> '' and name_key >= @from and name_key < @to and ${inSegment} limit @most`
 const addressed = `
-  select customer as id from directory
-  where partition = 0 and email <> '' and email >= @from and email < @to limit @most`
+  select customer as id from directory as found
+  where partition = 0 and email <> '' and email >= @from and email < @to and ${inSegment} limit @most`
 const kinds = `
   with recursive kinds(kind) as (
     select min(kind) from identity where partition = 0
@@ -27,8 +31,8 @@ const kinds = `
     select (select min(kind) from identity where partition = 0 and kind > kinds.kind) from kinds where kinds.kind is not null
   ) select kind from kinds where kind is not null`
 const identified = `
-  select customer as id from identity
-  where partition = 0 and kind = @kind and value >= @from and value < @to limit @most`
+  select customer as id from identity as found
+  where partition = 0 and kind = @kind and value >= @from and value < @to and ${inSegment} limit @most`
 const customer = `
   select profile, created, joined_to as joinedTo from customer join profile on profile.customer = id where id = ?`
 const profilesFrom = `
@@ -64,7 +68,7 @@ const mostFound = 500
 
 /** Customers: the list, the search, one of them, and their facts for a preview. */
 export function customerPages(db: Database): Pick<Pages, 'customers' | 'customer' | 'facts'> {
-  type Range = { from: string; to: string; most: number }
+  type Range = { from: string; to: string; segment: string | null; most: number }
   const statements = {
     newest: db.prepare<[number, number], { id: number }>(newest),
     newestMembers: db.prepare<[string, number, number], { id: number }>(newestMembers),
@@ -86,14 +90,15 @@ export function customerPages(db: Database): Pick<Pages, 'customers' | 'customer
   const lines = customerLines(db)
   const runs = runLines(db)
 
-  function search(text: string): number[] {
-    const range = (from: string) => ({ from, to: `${from}\u{10ffff}`, most: mostFound })
+  function search(text: string, segment: string | null): number[] {
+    const range = (from: string) => ({ from, to: `${from}\u{10ffff}`, segment, most: mostFound })
     const lower = text.toLowerCase()
     const found = [...statements.named.all(range(lower)), ...statements.addressed.all(range(lower))]
     for (const { kind } of statements.kinds.all())
       for (const from of new Set([text, lower])) found.push(...statements.identified.all({ kind, ...range(from) }))
     const id = idOf(text)
-    if (id !== undefined && statements.customer.get(id)?.joinedTo === null) found.push({ id })
+    const isOne = id !== undefined && statements.customer.get(id)?.joinedTo === null
+    if (isOne && (segment === null || statements.isMember.get(segment, id))) found.push({ id })
     return [...new Set(found.map((row) => row.id))].sort((a, b) => b - a)
   }
 
@@ -126,8 +131,8 @@ export function customerPages(db: Database): Pick<Pages, 'customers' | 'customer
       const { limit, segment } = query
       const text = query.query?.trim()
       const ids = text
-        ? search(text)
-            .filter((id) => id < before && (segment === undefined || statements.isMember.get(segment, id)))
+        ? search(text, segment ?? null)
+            .filter((id) => id < before)
             .slice(0, limit + 1)
         : (segment === undefined
             ? statements.newest.all(before, limit + 1)

@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs'
+import { linkSync, renameSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { Conflict } from '../port.ts'
 import { freeName } from './freeName.ts'
@@ -28,11 +28,21 @@ export function replaceDatabase(file: string, by: string, like: Pick<Standing, '
     // A backup that nobody has started yet still is one.
     closedWhole(by, (db) => db.prepare(stayCopied).run(copied))
     const old = freeName(file)
-    renameSync(file, old)
+    keepAs(old, file)
     renameSync(by, file)
     return old
   } finally {
     lock.close()
+  }
+}
+
+/** Under a second name, so that there is a store at every instant: where none is, the next start makes an empty one. */
+function keepAs(name: string, file: string): void {
+  try {
+    linkSync(file, name)
+  } catch {
+    // Not every file system has links.
+    renameSync(file, name)
   }
 }
 
