@@ -3,7 +3,7 @@ import type { ResponseOf, Route } from '../../shared/api/route.ts'
 import { type Problem, Refusal } from '../../shared/problem.ts'
 import { cliWords } from '../../shared/words/en.ts'
 import type { Config } from '../config.ts'
-import { readAddress } from '../server/address.ts'
+import { type Address, readAddress } from '../server/address.ts'
 import { handlers } from '../server/api/index.ts'
 import { invoke, storeHeader } from '../server/bind.ts'
 import { startServer } from '../server/server.ts'
@@ -41,13 +41,14 @@ export async function connect(config: Config): Promise<Connection> {
 
 /** Where the process that holds the folder answers, if one does. */
 export async function urlOf({ data }: Config): Promise<string | undefined> {
-  const url = readAddress(data)
-  return url !== undefined && (await answers(url)) ? url : undefined
+  const address = readAddress(data)
+  return address && (await answers(address)) ? address.url : undefined
 }
 
-async function answers(url: string): Promise<boolean> {
+async function answers({ url, instance }: Address): Promise<boolean> {
   try {
-    return (await fetch(`${url}/health`, { signal: AbortSignal.timeout(2_000) })).ok
+    const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(2_000) })
+    return ((await response.json()) as { instance?: unknown }).instance === instance
   } catch {
     return false
   }

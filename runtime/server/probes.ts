@@ -3,6 +3,8 @@ import type { Standing } from '../engine.ts'
 import { sendProblem } from './problemDocument.ts'
 
 interface ProbesOptions {
+  /** Which process this is, for whoever has only its address. */
+  readonly instance: string
   readonly standing: () => Promise<Standing>
   readonly isStopping: () => boolean
   readonly report: (error: unknown) => void
@@ -12,7 +14,7 @@ interface ProbesOptions {
  * What watches over a server asks these: `/health`, whether the process answers, and `/ready`, whether events are taken. They answer before
  * anything else is loaded. Gives whether the request was theirs.
  */
-export function probes({ standing, isStopping, report }: ProbesOptions) {
+export function probes({ instance, standing, isStopping, report }: ProbesOptions) {
   const ready = async (response: ServerResponse) => {
     if (isStopping()) return sendProblem(response, 503)
     try {
@@ -27,7 +29,7 @@ export function probes({ standing, isStopping, report }: ProbesOptions) {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false
     const [path] = (request.url ?? '').split('?')
     if (path === '/ready') void ready(response)
-    else if (path === '/health') send(response, { alive: true })
+    else if (path === '/health') send(response, { alive: true, instance })
     else return false
     request.resume()
     return true

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import type { Server as HttpServer } from 'node:http'
 import { join } from 'node:path'
@@ -68,6 +69,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const secrets = readSecrets(config.data)
   const mail = new MailWorker()
   const listeners = new Set<{ changed: () => void; gone: () => void }>()
+  const instance = randomUUID()
   let stopping = false
   let url = config.publicUrl ?? ''
   const changed = () => {
@@ -126,7 +128,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       const address = http.address()
       const port = typeof address === 'object' && address ? address.port : config.port
       url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
-      writeAddress(config.data, url)
+      writeAddress(config.data, { url, instance })
       listening(url)
       await own.deliver()
       if (!stopping) foreseeing = setTimeout(foresee, sendersFirst)
@@ -166,7 +168,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     hasRoom: freeDisk(config.data, wallClock.now),
     report,
   })
-  const probe = probes({ standing: () => server.store().engine.standing(), isStopping: () => stopping, report })
+  const probe = probes({
+    instance,
+    standing: () => server.store().engine.standing(),
+    isStopping: () => stopping,
+    report,
+  })
   const http: HttpServer = createServer(async (request, response) => {
     if (ingest(request, response) || probe(request, response)) return
     try {

@@ -83,6 +83,22 @@ describe('a store', () => {
     rmSync(at.data, { recursive: true })
   })
 
+  test('is not mistaken for another one that listens where its process did before it was killed', async () => {
+    const killed = await openServer()
+    const left = readFileSync(join(killed.data, 'address'))
+    const port = Number(new URL(killed.url).port)
+    await killed.server.close()
+    writeFileSync(join(killed.data, 'address'), left)
+    const other = await openServer({ port })
+    const event = '{"type":"track","event":"Order Completed","userId":"u1","messageId":"m1"}'
+    expect(await perennial(killed.data, 'send', event)).toMatchObject({ code: 0 })
+    expect((await other.request('GET', '/api/customers')).body.items).toEqual([])
+    await other.close()
+    const again = await openServer({}, killed.data)
+    expect((await again.request('GET', '/api/customers')).body.items).toHaveLength(1)
+    await again.close()
+  })
+
   test('takes one event, and says why it refuses another', async () => {
     const at = await openServer()
     const event = '{"type":"track","event":"Order Completed","userId":"u1","messageId":"m1"}'
