@@ -29,7 +29,8 @@ export interface Server {
   readonly mail: MailWorker
   /** The store that is open in the editor: one's own, or the demo's. The command line names its own. */
   store(which?: 'own'): Store
-  status(): Promise<Status>
+  /** Of the store that is open in the editor, or of another one. */
+  status(of?: Store): Promise<Status>
   /** Calls back after commits, and once when what is shown is gone; the answer ends it. */
   onChange(changed: () => void, gone: () => void): () => void
   /** Tells open pages to ask again, because another store is open. */
@@ -110,7 +111,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     demo,
     mail,
     store: (which) => (which === 'own' ? own : (demo.openStore() ?? own)),
-    status: () => statusOf(server.store(), demo),
+    status: (of = server.store()) => statusOf(of, demo),
     onChange(changed, gone) {
       const listener = { changed, gone }
       listeners.add(listener)

@@ -6,7 +6,7 @@ import { changed } from './changed.ts'
 
 /** The store, its clock, and the demo beside it. */
 export const storeRoutes = {
-  status: ({ server }) => server.status(),
+  status: ({ server, store }) => server.status(store),
   vocabulary: ({ store }) => store.pages.vocabulary(),
 
   async openDemo({ server }) {
@@ -31,7 +31,7 @@ export const storeRoutes = {
   async release({ store, server, body }) {
     if (!(await store.engine.standing()).held) throw new Refusal([{ code: 'notHeld', severity: 'error' }], 409)
     changed(await store.control({ do: 'release', overdue: body.overdue }))
-    return server.status()
+    return server.status(store)
   },
 
   async advanceClock({ store, server, body }) {
@@ -41,7 +41,7 @@ export const storeRoutes = {
     if (store.clock === 'data' && store.kind === 'demo') await server.demo.advanceTo(to)
     else changed(await store.control({ do: 'advanceClock', to }))
     await store.engine.idle()
-    return server.status()
+    return server.status(store)
   },
 } satisfies Partial<Handlers>
 

@@ -51,3 +51,12 @@ test('a page’s change is refused while another store is open than the one that
   expect((await addSource(shows('demo'))).status).toBe(409)
   await close()
 })
+
+test('whoever names one’s own store is told of it, whatever the editor shows', async () => {
+  const { request, close } = await openServer({ clock: 'wall' })
+  await request('POST', '/api/demo/open', {})
+  expect((await request('GET', '/api/status')).body).toMatchObject({ store: 'demo', clock: 'data' })
+  const own = { 'x-perennial-store': 'own' }
+  expect((await request('GET', '/api/status', undefined, own)).body).toMatchObject({ store: 'own', clock: 'wall' })
+  await close()
+})
