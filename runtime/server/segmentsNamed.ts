@@ -1,6 +1,6 @@
 import type { SegmentDefinition } from '../../shared/segment.ts'
 
-/** The segments that a document names, in triggers and in conditions at any depth, and those that their definitions name. */
+/** The segments that a document names, in triggers, audiences, goals and in conditions at any depth, and those that their definitions name. */
 export function segmentsNamed(
   document: unknown,
   definitions: Readonly<Record<string, SegmentDefinition>> = {},
@@ -8,8 +8,8 @@ export function segmentsNamed(
   const found = new Set<string>()
   const visit = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return
-    const { test, kind, segment, settings } = value as Record<string, unknown>
-    if (test === 'segment') add(segment)
+    const { test, of, by, kind, segment, settings } = value as Record<string, unknown>
+    if ([test, of, by].includes('segment')) add(segment)
     if (kind === 'segment') add((settings as { segment?: unknown } | undefined)?.segment)
     for (const part of Object.values(value)) visit(part)
   }

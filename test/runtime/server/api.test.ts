@@ -144,6 +144,23 @@ describe('from a file to people inside', () => {
     expect((await at.request('DELETE', `/api/segments/${id}`)).body.problems[0].code).toBe('segmentNamed')
   })
 
+  test.each([
+    ['the audience of a schedule', 'schedule', (segment: string) => ({ audience: { of: 'segment', segment } })],
+    ['the goal of an experiment', 'experiment', (segment: string) => ({ goal: { by: 'segment', segment } })],
+  ])('%s names a segment: it is carried by the file, and not deleted', async (_, kind, naming) => {
+    const { body: made } = await at.request('POST', '/api/segments', {
+      title: `Loyal ${kind}`,
+      when: { test: 'event', event: 'Order Completed', op: 'atLeast', value: 3 },
+    })
+    const node = { id: 'node-1', kind, settings: naming(made.id) }
+    const document = { format: 1, title: `For ${kind}`, nextId: 2, settings: {}, nodes: [node] }
+    const { body: workflow } = await at.request('POST', '/api/workflows', { document })
+    const { body: file } = await at.request('GET', `/api/workflows/${workflow.id}/export`)
+    expect(Object.keys(file.segments ?? {})).toEqual([made.id])
+    const deleted = await at.request('DELETE', `/api/segments/${made.id}`)
+    expect(deleted.body.problems?.[0]).toMatchObject({ code: 'segmentNamed', params: { workflows: [workflow.id] } })
+  })
+
   test('a draft with errors is not published, and all of them are said', async () => {
     const { body: made } = await at.request('POST', '/api/workflows', { title: 'Broken' })
     const { status, body } = await at.request('POST', `/api/workflows/${made.id}/publish`, { revision: 1 })
