@@ -81,11 +81,18 @@ async function workflowsBySegment(store: Store): Promise<Map<string, string[]>> 
   do {
     const { items, next } = await store.pages.workflows({ limit: limits.pageItems, after, now })
     for (const { id, document, version } of items) {
-      const live = version === null ? null : await store.pages.version(id, version)
-      const named = segmentsNamed([JSON.parse(document), live ? JSON.parse(live.document) : null])
+      const published = version === null ? [] : await documentsOut(store, id, version)
+      const named = segmentsNamed([document, ...published].map((text) => JSON.parse(text)))
       for (const segment of named) found.set(segment, [...(found.get(segment) ?? []), id])
     }
     after = next ?? undefined
   } while (after !== undefined)
   return found
+}
+
+/** The version that is out, and older ones that people are in. */
+async function documentsOut(store: Store, workflow: string, version: number): Promise<string[]> {
+  const inside = (await store.pages.inside(workflow)).map((line) => line.version)
+  const out = [...new Set([version, ...inside])].map((each) => store.pages.version(workflow, each))
+  return (await Promise.all(out)).flatMap((published) => published?.document ?? [])
 }

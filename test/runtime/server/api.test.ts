@@ -161,6 +161,34 @@ describe('from a file to people inside', () => {
     expect(deleted.body.problems?.[0]).toMatchObject({ code: 'segmentNamed', params: { workflows: [workflow.id] } })
   })
 
+  test('a segment stays while somebody is inside of an older version that names it', async () => {
+    const { body: made } = await at.request('POST', '/api/segments', {
+      title: 'Thrice',
+      when: { test: 'event', event: 'Order Completed', op: 'atLeast', value: 3 },
+    })
+    const waits = (settings: object) => ({
+      format: 1,
+      id: 'waits-for-thrice',
+      title: 'Waits for thrice',
+      nextId: 3,
+      settings: { reentry: { rule: 'once' }, ...settings },
+      nodes: [
+        { id: 'event-1', kind: 'event', settings: { event: 'Signed Up' }, ports: { next: 'delay-2' } },
+        { id: 'delay-2', kind: 'delay', settings: { for: 'P30D' } },
+      ],
+    })
+    const leaving = { exits: [{ title: 'Thrice', when: { test: 'segment', segment: made.id } }] }
+    const { body: first } = await at.request('POST', '/api/workflows', { document: waits(leaving) })
+    const { id, revision } = first
+    expect((await at.request('POST', `/api/workflows/${id}/publish`, { revision })).body.version).toBe(1)
+    await at.ingest('track', { userId: 'eve', event: 'Signed Up', timestamp: '2026-06-01T12:00:00Z' })
+    const { body: saved } = await at.request('PUT', `/api/workflows/${id}`, waits({}), { 'if-match': `${revision}` })
+    const second = await at.request('POST', `/api/workflows/${id}/publish`, { revision: saved.revision })
+    expect(second.body.version).toBe(2)
+    const { body } = await at.request('DELETE', `/api/segments/${made.id}`)
+    expect(body.problems?.[0]).toMatchObject({ code: 'segmentNamed', params: { workflows: [id] } })
+  })
+
   test('a draft with errors is not published, and all of them are said', async () => {
     const { body: made } = await at.request('POST', '/api/workflows', { title: 'Broken' })
     const { status, body } = await at.request('POST', `/api/workflows/${made.id}/publish`, { revision: 1 })
