@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
 import { parse } from 'csv-parse'
 import { parseJson } from '../../shared/parse.ts'
 
@@ -32,12 +31,26 @@ async function* jsonRows(file: string): AsyncIterable<ReadRow> {
 /** The values of a file with one JSON value a line; empty lines are none. */
 export async function* jsonLines(file: string): AsyncIterable<{ value: unknown; line: number; why?: string }> {
   let line = 0
-  for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const text of linesOf(file)) {
     line++
     if (text.trim() === '') continue
     const { value, problems } = parseJson(text)
     yield problems[0] ? { value, line, why: problems[0].code } : { value, line }
   }
+}
+
+/** The lines of a file. For `readline` one also ends at U+2028 and U+2029, which JSON may hold as they are. */
+async function* linesOf(file: string): AsyncIterable<string> {
+  let line = ''
+  for await (const chunk of createReadStream(file, 'utf8') as AsyncIterable<string>) {
+    const [end = '', ...others] = chunk.split('\n')
+    line += end
+    for (const next of others) {
+      yield line
+      line = next
+    }
+  }
+  yield line
 }
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value))

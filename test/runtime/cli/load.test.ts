@@ -163,6 +163,12 @@ describe('loading', () => {
     expect(loaded).toMatchObject({ added: 2, refused: { missing: 1 }, unread: { json: 1 } })
   })
 
+  test('a line of JSON ends where the file’s does, not at a separator inside of a text', async () => {
+    const event = { type: 'track', event: 'Reviewed', userId: '98', timestamp: '2011-08-02T00:00:00Z' }
+    const lines = ['\u2028', '\u2029', ' '].map((text) => `${JSON.stringify({ ...event, properties: { text } })}\r`)
+    expect(await loadFiles([write('separators.jsonl', lines)])).toMatchObject({ added: 3, unread: {} })
+  })
+
   test('a time of sending moves no event to the day of loading', async () => {
     const said = { type: 'track', event: 'Sent', timestamp: '2011-08-03T00:00:00Z', sentAt: '2011-08-03T00:05:00Z' }
     const lines = [{ userId: 'sent' }, { userId: 'sent', receivedAt: '2011-08-03T00:06:00Z' }]
