@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { pipeline } from 'node:stream'
 import { parse } from 'csv-parse'
 import { parseJson } from '../../shared/parse.ts'
 
@@ -15,7 +16,9 @@ export function readRows(file: string): AsyncIterable<ReadRow> {
 export const isJsonLines = (file: string): boolean => /\.(jsonl|ndjson|json)$/i.test(file)
 
 async function* csvRows(file: string): AsyncIterable<ReadRow> {
-  const parser = createReadStream(file).pipe(parse({ columns: true, bom: true, relax_column_count: true, info: true }))
+  const parser = parse({ columns: true, bom: true, relax_column_count: true, info: true })
+  // A failure to read ends the parser, and whoever reads from it hears of it.
+  pipeline(createReadStream(file), parser, () => {})
   for await (const { record, info } of parser as AsyncIterable<{ record: Row; info: { lines: number; error?: Error } }>)
     yield info.error ? { line: info.lines, why: info.error.message } : { row: record, line: info.lines }
 }

@@ -186,6 +186,11 @@ describe('loading', () => {
     ])
   })
 
+  test('of a file that is not there it says so', async () => {
+    const none = join(folder, 'none.csv')
+    await expect(loadFiles([none], { map: mapFile() })).rejects.toThrow(none)
+  })
+
   test('needs a map for columns', async () => {
     await expect(loadFiles([write('january.csv', january)])).rejects.toThrow('mapMissing')
   })
