@@ -39,6 +39,14 @@ export const ofTheProcess: Terminal = {
   },
 }
 
+/** Whoever reads what is said may have read enough, as `head` has. What was begun comes to its end all the same. */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+}
+
 /** Says no, with what the store answered. */
 export function refuse(
   terminal: Terminal,

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -59,6 +60,16 @@ describe('a workflow file', () => {
     expect(code).toBe(0)
     expect(out).toBe(readFileSync(join(root, 'examples/win-back/expected.jsonl'), 'utf8'))
   })
+})
+
+test('who has read enough may close the pipe', async () => {
+  const events = join(root, 'examples/win-back/events.jsonl')
+  const child = spawn(process.execPath, [builtCommandLine(), 'run', workflowOf('win-back'), '--events', events])
+  child.stdout.destroy()
+  const complaints: Buffer[] = []
+  child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk))
+  const [code] = await once(child, 'close')
+  expect({ code, err: Buffer.concat(complaints).toString() }).toEqual({ code: 0, err: '' })
 })
 
 test('what is not understood is code 2', async () => {
