@@ -20,7 +20,7 @@ export function staticFiles(app: Express, folder: string): void {
       request.resume()
       return sendProblem(response, 404)
     }
-    response.set('cache-control', 'no-cache').sendFile(page)
+    response.set('cache-control', 'no-cache').sendFile('index.html', { root: folder })
   })
 }
 
