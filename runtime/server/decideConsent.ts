@@ -34,10 +34,17 @@ async function identitiesOf(
   { pages }: Deciding,
   { customer, admitted }: ConsentDecision,
 ): Promise<readonly Identity[]> {
-  let known = await pages.customer(String(customer))
-  if (known && admitted !== undefined && Date.parse(known.createdAt) > admitted) return []
-  while (known?.joinedTo) known = await pages.customer(known.joinedTo)
-  return known?.identities ?? []
+  const known = await pages.customer(String(customer))
+  if (!known || (admitted !== undefined && Date.parse(known.createdAt) > admitted)) return []
+  return (await whoeverIs(pages, known)).identities
+}
+
+type Known = NonNullable<Awaited<ReturnType<Store['pages']['customer']>>>
+
+/** The customer themselves, or whom they have joined since: the identities are theirs then. */
+export async function whoeverIs(pages: Store['pages'], customer: Known): Promise<Known> {
+  const other = customer.joinedTo === null ? null : await pages.customer(customer.joinedTo)
+  return other ? whoeverIs(pages, other) : customer
 }
 
 /**

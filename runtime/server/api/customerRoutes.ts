@@ -1,5 +1,5 @@
 import type { Handlers } from '../bind.ts'
-import { consentEntries } from '../decideConsent.ts'
+import { consentEntries, whoeverIs } from '../decideConsent.ts'
 import { explain } from '../explain.ts'
 import { subjectOf } from '../renderMessage.ts'
 import { found } from './changed.ts'
@@ -30,7 +30,8 @@ export const customerRoutes = {
     const customer = found(await store.pages.customer(params.customer), 'customer', params.customer)
     const { now } = await store.engine.standing()
     const said = { purpose: body.purpose, is: body.is, source: 'api', time: now } as const
-    const appended = await store.engine.append(consentEntries(customer.identities, said))
+    const { identities } = await whoeverIs(store.pages, customer)
+    const appended = await store.engine.append(consentEntries(identities, said))
     const positions = appended.map((one) => ('entry' in one ? one.entry.seq : one.duplicateOf))
     return { position: Math.max(0, ...positions) }
   },
