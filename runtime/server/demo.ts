@@ -34,6 +34,8 @@ export function demoOf(openFolder: () => Promise<Store>, changed: () => void, re
   let onScreen = false
   let filling = false
   let playing = false
+  /** How often it began to play: what is left of a time before ends by itself. */
+  let plays = 0
   let closing = false
   let work: Promise<void> = Promise.resolve()
   let story: DemoStory | undefined
@@ -64,13 +66,13 @@ export function demoOf(openFolder: () => Promise<Store>, changed: () => void, re
     return opened
   }
 
-  const pass = async () => {
-    if (!story || !playing || closing) return
+  const pass = async (since: number) => {
+    if (!story || !playing || closing || since !== plays) return
     if (!(await story.pass())) {
       playing = false
       changed()
     }
-    if (playing) setTimeout(() => inOrder(pass).catch(() => {}), tick)
+    if (playing) setTimeout(() => inOrder(() => pass(since)).catch(() => {}), tick)
   }
 
   return {
@@ -91,7 +93,9 @@ export function demoOf(openFolder: () => Promise<Store>, changed: () => void, re
     play(wanted) {
       const begins = wanted && !playing
       playing = wanted
-      if (begins) inOrder(pass).catch(() => {})
+      if (!begins) return
+      const since = ++plays
+      inOrder(() => pass(since)).catch(() => {})
     },
     isFilling: () => filling,
     isPlaying: () => playing,

@@ -13,11 +13,14 @@ export type ListedSource = Awaited<ReturnType<Pages['sources']>>['items'][number
 
 /** Write keys and the sources that they belong to, kept in memory: each request of ingest asks. */
 export class Sources {
-  #byKey = new Map<string, KnownSource>()
+  readonly #byKey = new Map<string, KnownSource>()
 
-  refresh(sources: readonly ListedSource[]): void {
-    const open = sources.filter(({ revokedAt }) => revokedAt === null)
-    this.#byKey = new Map(open.map(({ key, id, kind }) => [digest(key), { id, kind }]))
+  add({ key, id, kind }: KnownSource & { readonly key: string }): void {
+    this.#byKey.set(digest(key), { id, kind })
+  }
+
+  revoke(id: string): void {
+    for (const [key, source] of this.#byKey) if (source.id === id) this.#byKey.delete(key)
   }
 
   /** The source of a key that was not revoked. Looked up by its digest, so that time tells nothing about a key. */

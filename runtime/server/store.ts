@@ -14,7 +14,7 @@ import type { Pages } from '../storage/pages.ts'
 import { Backups } from './backups.ts'
 import { type Changed, startEngineThread } from './engineClient.ts'
 import { createReader } from './readerClient.ts'
-import { Sources, sourcesOf } from './sources.ts'
+import { Sources } from './sources.ts'
 import { forgetWorld } from './world.ts'
 
 /** One data folder while it is open: its engine, its pages, its delivery. Nothing of a store lives anywhere else. */
@@ -75,7 +75,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { clockKind, now, held } = opening.standing
 
   const sources = new Sources()
-  sources.refresh(opening.sources)
+  for (const source of opening.sources) if (source.revokedAt === null) sources.add(source)
   let { settings } = opening
 
   const own = clockKind === 'data' ? simulatedClock(now) : undefined
@@ -138,7 +138,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     async control(change) {
       const result = await engine.control(change)
       if (!result.ok) return result
-      if (change.do === 'createSource' || change.do === 'revokeSource') sources.refresh(await sourcesOf(pages))
+      if (change.do === 'createSource') sources.add(change)
+      if (change.do === 'revokeSource') sources.revoke(change.id)
       if (change.do === 'saveSettings') settings = change.settings
       forgetWorld(store, change)
       if (
