@@ -6,6 +6,7 @@ import { problemsOfSegment } from '../lookingBack.ts'
 import { previewAudience } from '../previewAudience.ts'
 import { segmentsNamed } from '../segmentsNamed.ts'
 import type { Store } from '../store.ts'
+import { worldOf } from '../world.ts'
 import { changed, changedUnderFreeId, found } from './changed.ts'
 
 /** Segments, and how many a condition would find. */
@@ -54,6 +55,9 @@ export const segmentRoutes = {
     const users = (await workflowsBySegment(store)).get(segment) ?? []
     if (users.length > 0)
       throw new Refusal([{ code: 'segmentNamed', severity: 'error', params: { segment, workflows: users } }], 409)
+    const segments = await titlesNaming(store, segment)
+    if (segments.length > 0)
+      throw new Refusal([{ code: 'segmentOfSegment', severity: 'error', params: { segment, segments } }], 409)
     const result = await store.control({ do: 'deleteSegment', segment })
     return changed(result, segment)
   },
@@ -88,6 +92,14 @@ async function workflowsBySegment(store: Store): Promise<Map<string, string[]>> 
     after = next ?? undefined
   } while (after !== undefined)
   return found
+}
+
+/** The segments in whose definition another stands, by their titles. */
+async function titlesNaming(store: Store, segment: string): Promise<string[]> {
+  const { segments = {} } = await worldOf(store)
+  return Object.entries(segments)
+    .filter(([id, { when }]) => id !== segment && segmentsNamed(when).has(segment))
+    .map(([, { title }]) => title)
 }
 
 /** The version that is out, and older ones that people are in. */

@@ -59,6 +59,8 @@ export const requestProblems = {
     `There is a segment ${said(segment)} already. Choose another title, or open that one.`,
   segmentNamed: ({ segment, workflows }) =>
     `The segment ${said(segment)} is named by ${said(workflows)}. Take it out there first.`,
+  segmentOfSegment: ({ segment, segments }) =>
+    `The segment ${said(segment)} is a part of the definition of ${said(segments)}. Take it out there first.`,
   segmentDiffers: ({ segment }) =>
     `The segment ${said(segment)} of this file differs from the one in this store. Choose which of them to keep.`,
   otherId: ({ expected }) =>

@@ -161,6 +161,18 @@ describe('from a file to people inside', () => {
     expect(deleted.body.problems?.[0]).toMatchObject({ code: 'segmentNamed', params: { workflows: [workflow.id] } })
   })
 
+  test('a segment stays while another is defined by it', async () => {
+    const buys = { test: 'event', event: 'Order Completed', op: 'atLeast', value: 3 }
+    const { body: part } = await at.request('POST', '/api/segments', { title: 'Buys often', when: buys })
+    const when = { not: { test: 'segment', segment: part.id } }
+    const { body: whole } = await at.request('POST', '/api/segments', { title: 'Buys seldom', when })
+    const { status, body } = await at.request('DELETE', `/api/segments/${part.id}`)
+    expect(status).toBe(409)
+    expect(body.problems[0]).toMatchObject({ code: 'segmentOfSegment', params: { segments: ['Buys seldom'] } })
+    expect((await at.request('DELETE', `/api/segments/${whole.id}`)).status).toBe(200)
+    expect((await at.request('DELETE', `/api/segments/${part.id}`)).status).toBe(200)
+  })
+
   test('a segment stays while somebody is inside of an older version that names it', async () => {
     const { body: made } = await at.request('POST', '/api/segments', {
       title: 'Thrice',
