@@ -189,7 +189,7 @@ export class Partition {
 }
 
 const codeOf = (error: unknown): string => (error as { code?: string }).code ?? ''
-const isFull = (error: unknown): boolean => ['SQLITE_FULL', 'ENOSPC'].includes(codeOf(error))
+export const isFull = (error: unknown): boolean => ['SQLITE_FULL', 'ENOSPC'].includes(codeOf(error))
 
 function classified(error: unknown): unknown {
   if (isFull(error))

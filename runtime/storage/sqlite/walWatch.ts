@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
+import { isFull } from './partition.ts'
 
 export interface WalWatchOptions {
   readonly file: string
@@ -37,9 +38,10 @@ function writeBack(db: Database): boolean {
   try {
     const [result] = db.pragma('wal_checkpoint(truncate)') as { busy: number }[]
     return result?.busy === 1
-  } catch {
-    // A disk without room for it, say: what was committed is on disk all the same, in the log.
-    return false
+  } catch (error) {
+    // What was committed is on disk all the same, in the log.
+    if (isFull(error)) return false
+    throw error
   } finally {
     db.pragma('busy_timeout = 5000')
   }

@@ -1,3 +1,4 @@
+import { limits } from '../../limits.ts'
 import { showCount, showNumber } from '../show.ts'
 
 export const settingsWords = {
@@ -157,7 +158,7 @@ export const parkedWords = {
 } as const
 
 export const refusedWords = {
-  lead: 'What came under a valid key but is no event that can be taken. Mend it and send it again, or forget it. Of each source the newest 10,000 are kept.',
+  lead: `What came under a valid key but is no event that can be taken. Mend it and send it again, or forget it. Of each source the newest ${showNumber(limits.refusedEvents)} are kept.`,
   empty: 'No event was refused',
   emptyAdvice: 'Events that cannot be taken are kept here with the reason.',
   more: (count: number) => `and ${showCount(count, 'more', 'more')}`,
