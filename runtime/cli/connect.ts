@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { type RouteName, type RouteOf, routes } from '../../shared/api/index.ts'
 import type { ResponseOf, Route } from '../../shared/api/route.ts'
 import { type Problem, Refusal } from '../../shared/problem.ts'
@@ -13,6 +14,8 @@ export interface Input {
   readonly query?: Readonly<Record<string, string>>
   readonly body?: unknown
 }
+
+const mostTries = 300
 
 /** The store of the data folder, however it is reached: the same calls, the same answers. */
 export interface Connection {
@@ -60,7 +63,7 @@ export function connectTo(url: string): Connection {
       const route: Route = routes[name]
       const path = route.path.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(params[key] ?? ''))
       const search = new URLSearchParams(query).toString()
-      const response = await fetch(`${url}${path}${search ? `?${search}` : ''}`, {
+      const response = await patiently(`${url}${path}${search ? `?${search}` : ''}`, {
         method: route.method,
         headers: { 'content-type': 'application/json', [storeHeader]: 'own' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -70,6 +73,15 @@ export function connectTo(url: string): Connection {
       throw refusalOf(response.status, text)
     },
     close: async () => {},
+  }
+}
+
+/** What came when too much was waiting was not taken, and comes again. */
+async function patiently(url: string, request: RequestInit): Promise<Response> {
+  for (let tries = 1; ; tries++) {
+    const response = await fetch(url, request)
+    if (response.status !== 429 || tries === mostTries) return response
+    await setTimeout(1_000 * Number(response.headers.get('retry-after') ?? 1))
   }
 }
 

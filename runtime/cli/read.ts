@@ -9,9 +9,15 @@ import type { Workflow } from '../../shared/workflow.ts'
 export async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
-  } catch {
-    throw new Error(words.noFile(file))
+  } catch (error) {
+    throw unreadable(file, error)
   }
+}
+
+/** Why there is nothing to read. */
+export function unreadable(file: string, cause: unknown): Error {
+  const { code, message } = cause as NodeJS.ErrnoException
+  return new Error(code === 'ENOENT' ? words.noFile(file) : words.unreadFile(file, message), { cause })
 }
 
 export async function readDocument(file: string): Promise<unknown> {

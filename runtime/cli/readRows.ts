@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream'
-import { parse } from 'csv-parse'
+import { type CsvError, parse } from 'csv-parse'
 import { parseJson } from '../../shared/parse.ts'
+import { Refusal } from '../../shared/problem.ts'
+import { unreadable } from './read.ts'
 
 /** A row of a file, its values as text by column. */
 export type Row = Readonly<Record<string, string>>
@@ -16,18 +18,19 @@ export function readRows(file: string): AsyncIterable<ReadRow> {
 export const isJsonLines = (file: string): boolean => /\.(jsonl|ndjson|json)$/i.test(file)
 
 async function* csvRows(file: string): AsyncIterable<ReadRow> {
-  const parser = parse({ columns: true, bom: true, relax_column_count: true, info: true })
+  const parser = parse({ columns: true, relax_column_count: true, info: true })
   // A failure to read ends the parser, and whoever reads from it hears of it.
-  pipeline(createReadStream(file), parser, () => {})
-  for await (const { record, info } of parser as AsyncIterable<{ record: Row; info: { lines: number; error?: Error } }>)
-    yield info.error ? { line: info.lines, why: info.error.message } : { row: record, line: info.lines }
+  pipeline(textOf(file), parser, () => {})
+  type Read = { record: Row; info: { lines: number; error?: CsvError } }
+  for await (const { record, info } of parser as AsyncIterable<Read>)
+    yield info.error ? { line: info.lines, why: 'columnCount' } : { row: record, line: info.lines }
 }
 
 async function* jsonRows(file: string): AsyncIterable<ReadRow> {
   for await (const { value, line, why } of jsonLines(file)) {
     if (why !== undefined) yield { line, why }
     else if (typeof value !== 'object' || value === null || Array.isArray(value)) yield { line, why: 'wrongType' }
-    else yield { line, row: Object.fromEntries(Object.entries(value).map(([key, part]) => [key, textOf(part)])) }
+    else yield { line, row: Object.fromEntries(Object.entries(value).map(([key, part]) => [key, cellOf(part)])) }
   }
 }
 
@@ -45,7 +48,7 @@ export async function* jsonLines(file: string): AsyncIterable<{ value: unknown; 
 /** The lines of a file. For `readline` one also ends at U+2028 and U+2029, which JSON may hold as they are. */
 async function* linesOf(file: string): AsyncIterable<string> {
   let line = ''
-  for await (const chunk of createReadStream(file, 'utf8') as AsyncIterable<string>) {
+  for await (const chunk of textOf(file)) {
     const [end = '', ...others] = chunk.split('\n')
     line += end
     for (const next of others) {
@@ -56,4 +59,17 @@ async function* linesOf(file: string): AsyncIterable<string> {
   yield line
 }
 
-const textOf = (value: unknown) => (typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value))
+/** A file's text, without a byte order mark. */
+async function* textOf(file: string): AsyncIterable<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  try {
+    for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>)
+      yield decoder.decode(chunk, { stream: true })
+    yield decoder.decode()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw unreadable(file, error)
+    throw new Refusal([{ code: 'fileNotUtf8', severity: 'error', params: { file } }])
+  }
+}
+
+const cellOf = (value: unknown) => (typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value))

@@ -70,7 +70,9 @@ export class RowGatherer {
   #keep(map: EventMap, row: Row): void {
     const { groupBy, dropDuplicateRows } = this.#map
     const text = this.#textOf(row)
-    const kept = `${nameOf(map)}\n${groupBy === undefined ? this.counts.rows : (row[groupBy] ?? '')}`
+    const name = groupBy === undefined ? '' : (row[groupBy] ?? '')
+    // Whoever names no group stands alone.
+    const kept = `${nameOf(map)}\n${name === '' ? this.counts.rows : `=${name}`}`
     let group = this.#groups.get(kept)
     if (!group) {
       group = { map, rows: [] }
@@ -100,7 +102,9 @@ export class RowGatherer {
   #event({ map, rows }: Group): MadeEvent {
     const all = rows.map((text) => this.#rowOf(text))
     const first = all[0]!
-    const time = Math.min(...all.map((row) => timeOf(row[map.timestamp]!, this.#map.zone)!))
+    const time = all
+      .map((row) => timeOf(row[map.timestamp]!, this.#map.zone)!)
+      .reduce((earliest, each) => Math.min(earliest, each))
     const said = Object.fromEntries(
       Object.entries(map.properties ?? {}).flatMap(([name, value]) => this.#entry(name, value, first, all)),
     )

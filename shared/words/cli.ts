@@ -116,7 +116,8 @@ export const cliWords = {
   noProblems: (file: string) => `${file}: no problems`,
   problems: (file: string, errors: number, warnings: number) =>
     `${file}: ${showNumber(errors)} ${errors === 1 ? 'error' : 'errors'}, ${showNumber(warnings)} ${warnings === 1 ? 'warning' : 'warnings'}`,
-  noFile: (file: string) => `There is no file ${file} that can be read.`,
+  noFile: (file: string) => `There is no file ${file}.`,
+  unreadFile: (file: string, why: string) => `${file} could not be read: ${why}`,
   formatted: (file: string) => `${file}: written in its canonical form`,
   unchanged: (file: string) => `${file}: already canonical`,
   imported: (id: string) => `Imported as the draft of ${id}. Nothing is published by import.`,
@@ -166,6 +167,14 @@ export const cliWords = {
       unreadable: 'Rows left out: a value could not be read',
       refused: 'Events refused',
     } as Record<string, string>,
+    notAll: (unread: number, refused: number) =>
+      [
+        unread > 0 && `${showCount(unread, 'line', 'lines')} could not be read.`,
+        refused > 0 &&
+          `${showCount(refused, 'event was', 'events were')} refused; perennial refused shows them with what is wrong.`,
+      ]
+        .filter(Boolean)
+        .join(' '),
     wrongClock: (is: string) =>
       `The store has clock ${is}, and keeps the one that it was born with. Choose another folder with PERENNIAL_DATA.`,
   },

@@ -31,6 +31,8 @@ export function eventCommands(command: NewCommand, terminal: Terminal): void {
         progress.end()
         if (options.json) terminal.say(JSON.stringify(loaded))
         else for (const [what, value] of report(loaded)) terminal.say(`${what.padEnd(64)} ${showNumber(value)}`)
+        const [unread, refused] = [sumOf(loaded.unread), sumOf(loaded.refused)]
+        if (unread + refused > 0) refuse(terminal, words.loading.notAll(unread, refused), loaded, options)
       })
     })
 
@@ -68,6 +70,9 @@ export function eventCommands(command: NewCommand, terminal: Terminal): void {
     })
   })
 }
+
+const sumOf = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0)
 
 function report(loaded: Loaded): [string, number][] {
   const { loading } = words

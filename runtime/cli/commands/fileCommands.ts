@@ -53,7 +53,6 @@ export function fileCommands(command: NewCommand, terminal: Terminal): void {
     .option('--until <time>', words.command.runUntil)
     .action(async (file: string, { events, beside = [], until, json }: RunOptions) => {
       const [workflow, ...others] = await Promise.all([file, ...beside].map(readWorkflow))
-      await readText(events)
       const { decisionText, run } = await import('../run.ts')
       for (const decision of await run(
         workflow!,

@@ -6,6 +6,8 @@ export const requestProblems = {
   nobody: () => 'This event names no customer. Give it a userId, an anonymousId or an external id.',
   nobodyBelieved: () =>
     'A browser key was used, and an external id names a customer only with a server key. Give the event a userId or an anonymousId, or send it from a server.',
+  erased: () =>
+    'This customer was erased, so events about them are not taken. They are again once the customer grants consent anew.',
   noWriteKey: () => 'No write key came. Send it as the user name of Basic authorisation, or as writeKey in the body.',
   unknownWriteKey: () => 'This write key is unknown or revoked. Take a key from Settings, Sources.',
 
@@ -65,6 +67,8 @@ export const requestProblems = {
     `The segment ${said(segment)} of this file differs from the one in this store. Choose which of them to keep.`,
   otherId: ({ expected }) =>
     `The document has another id than ${said(expected)}, whose draft it would replace. Give it that id, or import it.`,
+  fileNotUtf8: ({ file }) => `The text of ${said(file)} is not in UTF-8. Save it in that encoding, then load it.`,
+  columnCount: () => 'It has more or fewer columns than the first line.',
   mapMissing: ({ file }) => `To read ${said(file)} a map is needed. Give one with --map; docs/load.md explains it.`,
   noSender: () => 'Mail needs a sender. Set one in Settings, then publish again.',
   noPostalAddress: () => 'Marketing mail must carry your postal address. Set it in Settings, then publish again.',

@@ -123,6 +123,17 @@ describe('a store', () => {
     await at.close()
   })
 
+  test('ends with code 1 when not all of a file was taken, and says how much', async () => {
+    const data = join(scratch, 'partly')
+    const good = { type: 'track', event: 'Reviewed', userId: 'u1', timestamp: '2026-01-01T00:00:00Z' }
+    const events = [good, { ...good, event: undefined }].map((event) => `${JSON.stringify(event)}\n`)
+    const whole = await perennial(data, 'load', file('whole.jsonl', events[0]!))
+    expect(whole).toMatchObject({ code: 0, err: '' })
+    const partly = await perennial(data, 'load', file('partly.jsonl', `${events.join('')}{"type":`))
+    expect(partly.code).toBe(1)
+    expect(partly.err).toContain('1 line could not be read. 1 event was refused')
+  })
+
   test('publishes a workflow, explains what it did, pauses and ends it', async () => {
     const at = await openServer()
     const greet = {

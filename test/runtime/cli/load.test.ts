@@ -1,8 +1,11 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { connect } from '../../../runtime/cli/connect.ts'
+import { connect, connectTo } from '../../../runtime/cli/connect.ts'
 import { load } from '../../../runtime/cli/load.ts'
 import { LoadMap } from '../../../runtime/cli/loadMap.ts'
 import { RowGatherer } from '../../../runtime/cli/rowGatherer.ts'
@@ -118,6 +121,15 @@ describe('rows become events', () => {
     expect(gather([first!, turned(first!), { ...first!, note: '' }]).counts.duplicateRow).toBe(2)
   })
 
+  test('rows that name no group stand alone', () => {
+    const [row] = rowsOf(january)
+    const { made } = gather([
+      { ...row!, invoice: '', customer: '1' },
+      { ...row!, invoice: '', customer: '2' },
+    ])
+    expect(made.map(({ item }) => item.userId)).toEqual(['1', '2'])
+  })
+
   test('a map with a mistake names it', () => {
     expect(LoadMap.safeParse({ ...map, zone: 'London' }).success).toBe(false)
     expect(LoadMap.safeParse({ ...map, group: 'invoice' }).success).toBe(false)
@@ -188,7 +200,45 @@ describe('loading', () => {
 
   test('of a file that is not there it says so', async () => {
     const none = join(folder, 'none.csv')
-    await expect(loadFiles([none], { map: mapFile() })).rejects.toThrow(none)
+    await expect(loadFiles([none], { map: mapFile() })).rejects.toThrow(`There is no file ${none}.`)
+  })
+
+  test('a byte order mark is no part of the first line', async () => {
+    const event = { type: 'track', event: 'Marked', userId: '97', timestamp: '2011-08-04T00:00:00Z' }
+    const marked = write('marked.jsonl', [`\ufeff${JSON.stringify(event)}`])
+    expect(await loadFiles([marked])).toMatchObject({ added: 1, unread: {} })
+    const columns = write('marked.csv', [`\ufeff${header}`, '20,Cup,1,2011-08-04 09:00:00,1,97'])
+    expect(await loadFiles([columns], { map: mapFile() })).toMatchObject({ added: 1, unread: {} })
+  })
+
+  test('a file in another encoding is refused with its name before anything of it is loaded', async () => {
+    const latin = join(folder, 'latin.csv')
+    writeFileSync(latin, Buffer.from(`${header}\n21,Käse,1,2011-08-05 09:00:00,1,97\n`, 'latin1'))
+    const refused = await loadFiles([latin], { map: mapFile() }).catch((error) => error.problems)
+    expect(refused).toEqual([{ code: 'fileNotUtf8', severity: 'error', params: { file: latin } }])
+  })
+
+  test('rows with too many or too few columns are counted as one kind', async () => {
+    const rows = ['30,Cup,1', '31,Cup,1,2011-08-05 09:00:00,1,97,and more', '32,Cup,1,2011-08-05 09:00:00,1,97']
+    const loaded = await loadFiles([write('uneven.csv', [header, ...rows])], { map: mapFile() })
+    expect(loaded).toMatchObject({ added: 1, unread: { columnCount: 2 } })
+  })
+
+  test('what a busy server does not take comes again', async () => {
+    const asked: string[] = []
+    const busy = createServer((request, response) => {
+      asked.push(request.url!)
+      if (asked.length < 3) response.writeHead(429, { 'retry-after': '0' }).end()
+      else response.end('{"accepted":1,"duplicates":0,"refused":[]}')
+    }).listen(0)
+    await once(busy, 'listening')
+    const event = { type: 'track', event: 'Reviewed', userId: '96', timestamp: '2011-08-06T00:00:00Z' }
+    const store = connectTo(`http://localhost:${(busy.address() as AddressInfo).port}`)
+    const files = [write('busy.jsonl', [JSON.stringify(event)])]
+    const loaded = await load(store, { files, live: false, progress: () => {} })
+    busy.close()
+    expect(loaded.added).toBe(1)
+    expect(asked).toHaveLength(3)
   })
 
   test('needs a map for columns', async () => {
