@@ -194,7 +194,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     // What was told just now may have begun a sweep, also in the sweeps' turn.
     if ((await fold.timerPage(until)) || (await fold.sweepPage())) return true
     // Nobody waits for it, so it comes last, and what is left of it is for the next process.
-    return !isClosing && (await fold.retentionPage())
+    return !isClosing && ((await fold.erasurePage()) || (await fold.retentionPage()))
   }
 
   async function sleep(): Promise<void> {

@@ -20,6 +20,9 @@ export interface Folded {
   readonly workflows: readonly string[]
 }
 
+/** Rows of erased customers that go in one commit, which is some ten milliseconds. */
+const erasedAtOnce = 1_000
+
 /** So many pages of timers are fired before an entry that needs them, and with more it waits. */
 const fewPages = 3
 
@@ -37,6 +40,7 @@ export class Fold {
   private version: number
   private retention: Head['retention']
   private readonly pageSize: number
+  private isErasing: boolean
   /** Everything up to then must have happened before the next entry is folded. */
   private waitingFor: number | null = null
   position: number
@@ -52,6 +56,7 @@ export class Fold {
     this.sweeps = head.sweeps.filter((sweep) => sweep.cursor !== null)
     this.version = head.version
     this.retention = head.retention
+    this.isErasing = head.isErasing
     this.position = head.position
     this.clock = head.clock
   }
@@ -108,6 +113,11 @@ export class Fold {
         continue
       }
       const joined = await this.turns.ofEntry(batch, entry, this.sweeps)
+      if (entry.payload.type === 'erase') {
+        await this.commit(batch, entry.seq, this.clock)
+        this.known.forget()
+        batch = collector()
+      }
       if (!joined) continue
       await this.commit(batch, entry.seq, this.clock)
       this.known.forgetHistory(joined)
@@ -231,6 +241,15 @@ export class Fold {
     return true
   }
 
+  /** Removes a page of what is left of customers who were erased; false when nothing is, or somebody reads what has yet to go. */
+  async erasurePage(): Promise<boolean> {
+    if (!this.isErasing) return false
+    const left = await this.storage.removeErased(this.version, erasedAtOnce)
+    if (left === 'nothing') this.isErasing = false
+    if (left === 'more') this.version++
+    return left === 'more'
+  }
+
   /** The setting has changed, perhaps. */
   noticeRetention(retention: Head['retention']): void {
     this.retention = retention
@@ -270,6 +289,7 @@ export class Fold {
     this.sweeps = head.sweeps.filter((sweep) => sweep.cursor !== null)
     this.version = head.version
     this.retention = head.retention
+    this.isErasing = head.isErasing
     this.position = head.position
     this.clock = head.clock
     await this.ready()
@@ -301,7 +321,8 @@ export class Fold {
     this.position = position
     this.clock = clock
     this.known.committed()
-    const { messages, cancelled } = batch.lists
+    const { messages, cancelled, erased } = batch.lists
+    this.isErasing ||= erased.length > 0
     this.onCommit({ outbox: messages.length + cancelled.length > 0, workflows: batch.workflows() })
   }
 

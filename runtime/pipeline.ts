@@ -12,6 +12,7 @@ import { judgeSegments } from './customers/judgeSegments.ts'
 import { learnResponse } from './customers/learnResponse.ts'
 import { setAttributes } from './customers/profile.ts'
 import type { Recognised } from './customers/recognise.ts'
+import { eraseCustomer } from './eraseCustomer.ts'
 import { runFactsOf } from './factsOf.ts'
 import { firesAt, gapAround } from './gaps.ts'
 import { learnOutcome } from './learnOutcome.ts'
@@ -43,6 +44,7 @@ export type Input =
   | { readonly input: 'consent'; readonly consent: ConsentPayload }
   | { readonly input: 'outcome'; readonly outcome: OutcomePayload }
   | { readonly input: 'sweep'; readonly sweep: Sweep }
+  | { readonly input: 'erase' }
   | { readonly input: 'time' }
 
 export function takeTurn(turn: Turn, at: number, input: Input, triggers: TriggerIndex): void {
@@ -112,6 +114,8 @@ function firstChange(turn: Turn, input: Exclude<Input, { input: 'time' }>, trigg
       return carryOut(turn, learnOutcome(turn, input.outcome))
     case 'sweep':
       return carryOut(turn, sweepCustomer(turn, input.sweep, triggers))
+    case 'erase':
+      return carryOut(turn, eraseCustomer(turn))
   }
 }
 

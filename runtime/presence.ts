@@ -45,6 +45,8 @@ export function presence({ storage, head, log, vigil, wall, holdAfter, random }:
       else if (to - from > longestAway) await log.tell({ type: 'gap', from, to })
     }
     if (!log.isData && pulse.copied) await storage.append(await storage.withdrawn(), to)
+    if (pulse.copied)
+      for (const customer of await storage.erasedSince()) await storage.control({ do: 'eraseCustomer', customer }, to)
     await vigil.begin(to)
     await log.readHead()
   }

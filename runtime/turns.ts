@@ -53,8 +53,11 @@ export class Turns {
         return { known: this.named(payload.identity), input: { input: 'consent', consent: payload } }
       if (payload.type === 'outcome')
         return { known: this.known.customer(payload.customer), input: { input: 'outcome', outcome: payload } }
+      if (payload.type === 'erase') return { known: this.known.customer(payload.customer), input: { input: 'erase' } }
       return { known: null, input: null }
     })
+    if (turn && payload.type === 'erase')
+      batch.lists.erased.push({ customer: turn.customer.id, seq: entry.seq, at: entry.at })
     return turn && turn.result.joins.length > 0 ? turn.customer.id : null
   }
 

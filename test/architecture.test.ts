@@ -40,7 +40,9 @@ const edgesBetweenStages: Edge[] = [
 const wiring = [
   'runtime/pipeline.ts', // the order of the stages
   'runtime/learnOutcome.ts', // an input that concerns a message, an address and a run
-  'runtime/sweepCustomer.ts', // what a marker means in each stage
+  'runtime/sweepCustomer.ts',
+  'runtime/eraseCustomer.ts',
+  'runtime/eraseCustomer.ts', // what a marker means in each stage
   'runtime/fold.ts', // takes entries and due timers in order
   'runtime/turns.ts', // takes the turns of a batch
   'runtime/engine', // the thread that folds and commits

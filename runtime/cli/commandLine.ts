@@ -4,6 +4,7 @@ import { cliWords as words } from '../../shared/words/en.ts'
 import { sentences } from '../server/sentences.ts'
 import { clockOption, type NewCommand } from './command.ts'
 import { copyCommands } from './commands/copyCommands.ts'
+import { customerCommands } from './commands/customerCommands.ts'
 import { eventCommands } from './commands/eventCommands.ts'
 import { fileCommands } from './commands/fileCommands.ts'
 import { moveCommand } from './commands/moveCommand.ts'
@@ -54,6 +55,7 @@ function programOf(terminal: Terminal): Command {
   workflowCommands(command, terminal)
   publishCommand(command, terminal)
   moveCommand(command, terminal)
+  customerCommands(command, terminal)
   eventCommands(command, terminal)
   copyCommands(command, terminal)
   return program

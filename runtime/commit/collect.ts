@@ -75,6 +75,7 @@ export function collector() {
     live: [] as Commit['live'][number][],
     sweeps: [] as Commit['sweeps'][number][],
     parked: [] as Commit['parked'][number][],
+    erased: [] as Commit['erased'][number][],
   }
 
   return {

@@ -54,6 +54,15 @@ export interface Commit {
   readonly live: readonly LiveChange[]
   readonly sweeps: readonly Sweep[]
   readonly parked: readonly Parked[]
+  /** Who is erased, after everything else of the commit is written. */
+  readonly erased: readonly Erased[]
+}
+
+/** A customer who is erased, with those who had joined them, by the entry with this number. */
+export interface Erased {
+  readonly customer: number
+  readonly seq: number
+  readonly at: number
 }
 
 /** An entry or a run that could not be folded, one rule wide, shown to people (H12). */

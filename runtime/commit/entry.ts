@@ -15,6 +15,7 @@ export type Payload =
   | EnterPayload
   | ConsentPayload
   | OutcomePayload
+  | ErasePayload
   | MarkerPayload
   | GapPayload
   | FoldPayload
@@ -78,6 +79,12 @@ export interface OutcomePayload {
   readonly attempts: number
   /** Nobody was asked: a rehearsal supposes it (H22). */
   readonly assumed?: true
+}
+
+/** A customer is erased (rule 30). It bears a number alone, for it stays when everything else that was known of them is gone. */
+export interface ErasePayload {
+  readonly type: 'erase'
+  readonly customer: number
 }
 
 /** A change that concerns many customers. Its fold changes the live state; what it means for each customer is a sweep. */
@@ -169,4 +176,12 @@ export interface Entry {
   readonly payload: Payload
 }
 
-export type Appended = { readonly entry: Entry } | { readonly duplicateOf: number; readonly conflict: boolean }
+/** `erased`: it is about somebody who was erased, and nothing of it was kept. */
+export type Appended =
+  | { readonly entry: Entry }
+  | { readonly duplicateOf: number; readonly conflict: boolean }
+  | { readonly erased: true }
+
+/** The number of the entry that it became or repeats; 0: of none. */
+export const positionOf = (one: Appended | undefined): number =>
+  !one || 'erased' in one ? 0 : 'entry' in one ? one.entry.seq : one.duplicateOf

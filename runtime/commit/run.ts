@@ -36,7 +36,7 @@ export interface Run {
 }
 
 export type EndReason =
-  | { readonly code: 'reachedEnd' | 'replaced' | 'merged' | 'workflowEnded' | 'missed' | 'skipped' }
+  | { readonly code: 'reachedEnd' | 'replaced' | 'merged' | 'erased' | 'workflowEnded' | 'missed' | 'skipped' }
   | {
       readonly code: 'exitNode' | 'exitRule' | 'goalReached' | 'failed' | 'movedOut' | 'stopped'
       readonly detail: string

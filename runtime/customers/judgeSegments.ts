@@ -71,7 +71,7 @@ function isFound(turn: Turn, segment: LiveSegment | undefined): boolean {
   return holds
 }
 
-function setMembership(turn: Turn, segment: string, isMember: boolean, how: 'joined' | 'initial'): void {
+export function setMembership(turn: Turn, segment: string, isMember: boolean, how: 'joined' | 'initial'): void {
   const customer = turn.customer.id
   const memberships = new Map(turn.memberships)
   if (isMember) memberships.set(segment, turn.now)

@@ -13,6 +13,8 @@ export interface Secrets {
   readonly webhooks: string
   /** Makes Message-IDs that differ between stores which share a domain. */
   readonly messageIds: Buffer
+  /** Hashes the names of customers who were erased. */
+  readonly names: Buffer
 }
 
 const bytes = 32
@@ -27,6 +29,7 @@ export function readSecrets(folder: string): Secrets {
     tracking: derive('tracking'),
     webhooks: `whsec_${derive('webhooks').toString('base64')}`,
     messageIds: derive('ids'),
+    names: derive('names'),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Appended, NewEntry } from '../commit/entry.ts'
+import { type Appended, type NewEntry, positionOf } from '../commit/entry.ts'
 import { isWithdrawal } from '../consentDecisions.ts'
 import { Overloaded } from '../overloaded.ts'
 
@@ -7,7 +7,7 @@ export interface AppendedColumns {
   /** The entry's number, or that of the entry that it repeats. */
   readonly seqs: Float64Array<ArrayBuffer>
   readonly ats: Float64Array<ArrayBuffer>
-  /** 0 new, 1 a duplicate, 2 a duplicate with another body. */
+  /** 0 new, 1 a duplicate, 2 a duplicate with another body, 3 about somebody who was erased. */
   readonly kinds: Uint8Array<ArrayBuffer>
 }
 
@@ -16,13 +16,9 @@ export function columnsOf(appended: readonly Appended[]): AppendedColumns {
   const ats = new Float64Array(appended.length)
   const kinds = new Uint8Array(appended.length)
   for (const [index, one] of appended.entries()) {
-    if ('entry' in one) {
-      seqs[index] = one.entry.seq
-      ats[index] = one.entry.at
-    } else {
-      seqs[index] = one.duplicateOf
-      kinds[index] = one.conflict ? 2 : 1
-    }
+    seqs[index] = positionOf(one)
+    if ('entry' in one) ats[index] = one.entry.at
+    else kinds[index] = 'erased' in one ? 3 : one.conflict ? 2 : 1
   }
   return { seqs, ats, kinds }
 }
@@ -100,6 +96,7 @@ function parts(asked: readonly Asked[]): Asked[][] {
 
 function appended({ payload, depth = 0 }: NewEntry, { seqs, ats, kinds }: AppendedColumns, index: number): Appended {
   const seq = seqs[index]!
+  if (kinds[index] === 3) return { erased: true }
   if (kinds[index]) return { duplicateOf: seq, conflict: kinds[index] === 2 }
   return { entry: { seq, at: ats[index]!, depth, payload } }
 }

@@ -22,13 +22,20 @@ export interface EngineThreadData {
   /** The clock that a new store is born with. */
   readonly clock: 'wall' | 'data'
   readonly holdAfter: number
+  /** Under which the names of whoever was erased are hashed. */
+  readonly namesKey?: Uint8Array
 }
 
 if (!isMainThread && parentPort) {
   const port = parentPort
-  port.once('message', async ({ file, clock, holdAfter }: EngineThreadData) => {
+  port.once('message', async ({ file, clock, holdAfter, namesKey }: EngineThreadData) => {
     try {
-      const storage = openSqlite({ file, clock, letGo: () => port.postMessage({ heard: { letGo: true } }) })
+      const storage = openSqlite({
+        file,
+        clock,
+        letGo: () => port.postMessage({ heard: { letGo: true } }),
+        ...(namesKey && { namesKey }),
+      })
       const engine = await startEngine({
         storage,
         clock: wallClock,

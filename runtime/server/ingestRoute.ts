@@ -69,10 +69,10 @@ export function ingestRoute(options: IngestOptions): (request: IncomingMessage, 
     const isAllWithdrawn = () =>
       accepted.length > 0 && accepted.every((event) => isWithdrawal({ type: 'event', ...event }))
     if (isFull && !isAllWithdrawn()) throw new Overloaded(full)
-    const { duplicates } = accepted.length === 0 ? { duplicates: 0 } : await append(store, accepted)
+    const kept = await append(store, { accepted, refused })
     if (refused.length > 0) {
-      const kept = refused.map(({ problems, body }) => ({ at: now, source: source.id, problems, body }))
-      await store.engine.control({ do: 'refuseEvents', refused: kept }).catch((error: unknown) => {
+      const shown = refused.map(({ problems, body }) => ({ at: now, source: source.id, problems, body }))
+      await store.engine.control({ do: 'refuseEvents', refused: shown }).catch((error: unknown) => {
         // The good items are on disk: an error would have them sent again. The reply names the refused ones in any case.
         if (accepted.length === 0) throw error
         options.report(error)
@@ -80,9 +80,9 @@ export function ingestRoute(options: IngestOptions): (request: IncomingMessage, 
     }
     return {
       success: true,
-      accepted: accepted.length - duplicates,
-      duplicates,
-      refused: refused.map(({ index, problems }) => ({ index, problems })),
+      accepted: kept.accepted,
+      duplicates: kept.duplicates,
+      refused: kept.refused.map(({ index, problems }) => ({ index, problems })),
     }
   }
 

@@ -35,17 +35,15 @@ export async function keepItems(
   const receivedAt = arrivedAt ?? null
   const arrival = { ...origin, receivedAt, now, clock: store.clock, newId: () => idOfNameless ?? newId(wall) }
   const { accepted, refused } = accept({ batch: items }, arrival)
-  const { duplicates, position } =
-    accepted.length > 0 ? await append(store, accepted, forEver) : { duplicates: 0, position: 0 }
-  return { accepted: accepted.length - duplicates, duplicates, refused, position }
+  return append(store, { accepted, refused }, forEver)
 }
 
-/** Accepted events become entries; in a store with clock `data` their own time moves it. */
-export async function append(
-  store: Store,
-  accepted: Acceptance['accepted'],
-  forEver?: true,
-): Promise<{ duplicates: number; position: number }> {
+/**
+ * Accepted events become entries; in a store with clock `data` their own time moves it. What is about somebody who was erased is refused like
+ * what was refused before, and nothing of it is kept.
+ */
+export async function append(store: Store, { accepted, refused }: Acceptance, forEver?: true): Promise<Kept> {
+  if (accepted.length === 0) return { accepted: 0, duplicates: 0, refused, position: 0 }
   const entries = accepted.map(
     ({ messageId, ...event }): NewEntry => ({
       id: messageId,
@@ -56,9 +54,24 @@ export async function append(
   )
   let duplicates = 0
   let position = 0
+  const erased: RefusedItem[] = []
+  const places = placesBeside(refused)
   for (const one of await store.engine.append(entries)) {
+    const { value: index } = places.next()
     if ('duplicateOf' in one) duplicates++
-    else position = one.entry.seq
+    else if ('entry' in one) position = one.entry.seq
+    else erased.push({ index, problems: [{ code: 'erased', severity: 'error' }], body: '' })
   }
-  return { duplicates, position }
+  return {
+    accepted: accepted.length - duplicates - erased.length,
+    duplicates,
+    refused: [...refused, ...erased].sort((a, b) => a.index - b.index),
+    position,
+  }
+}
+
+/** Where in its batch each item was that was not refused. */
+function* placesBeside(refused: readonly RefusedItem[]): Generator<number, never> {
+  const taken = new Set(refused.map(({ index }) => index))
+  for (let index = 0; ; index++) if (!taken.has(index)) yield index
 }

@@ -7,7 +7,7 @@ import type { Predicate } from '../../shared/predicate/schema.ts'
 import type { Problem } from '../../shared/problem.ts'
 import { shown } from '../../shared/problemsOf.ts'
 import type { Workflow } from '../../shared/workflow.ts'
-import type { EnterPayload } from '../commit/entry.ts'
+import { type EnterPayload, positionOf } from '../commit/entry.ts'
 import { planOf } from '../plan.ts'
 import { keyOf } from '../route/beginning.ts'
 import { found } from './api/changed.ts'
@@ -84,7 +84,7 @@ export async function startAudience(
       payload: { type: 'enter', workflow, node, audience, ...(asked && { properties }) },
     },
   ])
-  return { position: appended && 'entry' in appended ? appended.entry.seq : (appended?.duplicateOf ?? 0) }
+  return { position: positionOf(appended) }
 }
 
 async function conditionsOf(store: Store, audience: Audience): Promise<readonly Predicate[]> {

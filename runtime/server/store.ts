@@ -67,6 +67,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     file,
     clock: options.clock,
     holdAfter: options.holdAfter,
+    namesKey: frame.secrets.names,
     changed: (what) => heard(what),
     letGo: reader.letGo,
     died,

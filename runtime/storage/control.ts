@@ -55,6 +55,7 @@ export type ControlChange =
   | { readonly do: 'foldAgain'; readonly seq: number }
   | { readonly do: 'advanceClock'; readonly to: number }
   | { readonly do: 'release'; readonly overdue: 'run' | 'skip' }
+  | { readonly do: 'eraseCustomer'; readonly customer: number }
   | { readonly do: 'retryMessage'; readonly key: string; readonly choice: 'send' | 'drop' }
 
 export interface SegmentChange {

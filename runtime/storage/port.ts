@@ -33,7 +33,8 @@ export interface Storage {
   /**
    * Gives each entry the next number and the time max(wall, the last `at`, the fold's clock); with clock `data`, `entry.clock` in
    * place of wall. An id seen in the last 30 days gives `duplicateOf`; another body under the same id is a conflict, the first is kept.
-   * Withdrawals of consent take effect here: their veto is written with them (rule 23).
+   * Withdrawals of consent take effect here: their veto is written with them (rule 23). What is about somebody who was erased gives
+   * `erased` (rule 30).
    */
   append(entries: readonly NewEntry[], wall: number): Promise<readonly Appended[]>
 
@@ -69,6 +70,13 @@ export interface Storage {
   removeOld(version: number, pass: RetentionPass, old: OldHistories, limit: number): Promise<RetentionPass>
 
   /**
+   * Removes about `limit` rows of customers whom a commit erased, from the log and from everywhere else, and raises the version as a commit
+   * does. `nothing`: nothing is left of them, nor in any file of the store; `waits`: a reader still holds what has yet to go, and the version
+   * stays as it is.
+   */
+  removeErased(version: number, limit: number): Promise<'more' | 'waits' | 'nothing'>
+
+  /**
    * Takes messages of one channel that may begin now: at most `free`, oldest first. Those that were cancelled, with a veto or with a
    * `sendBefore` in the past come back as `cancelled`, `vetoed` and `stale`, with every claim until their outcome `notSent` is in the log;
    * judged again, they keep their place and their count of attempts. A cancelled webhook counts for nothing and is passed over. Those of a paused workflow wait aside until it goes on. A claim is durable
@@ -94,6 +102,12 @@ export interface Storage {
    * each a second time, outside of what a backup replaces.
    */
   withdrawn(): Promise<readonly NewEntry[]>
+
+  /**
+   * In a store that was a backup: the customers in it who were erased after it was made, to erase again. What is named by any who were is not
+   * taken any more.
+   */
+  erasedSince(): Promise<readonly number[]>
 
   /** What the process says of itself, on disk before this returns: the next one learns it from `head`. */
   beat(pulse: Pulse): Promise<void>
@@ -133,6 +147,8 @@ export interface Head {
   readonly pulse: Pulse
   /** How long events are kept, and how the removal of older ones stands; null: there never was one. */
   readonly retention: { readonly setting: Retention; readonly pass: RetentionPass | null }
+  /** Something of customers who were erased is left: see `removeErased`. */
+  readonly isErasing: boolean
   /** The version of the fold that decides what comes after the entry `since`; 0: one before versions were counted. */
   readonly fold: { readonly version: number; readonly since: number }
 }

@@ -53,4 +53,12 @@ export const customerRoutes = {
     }),
     response: Changed,
   }),
+  eraseCustomer: route({
+    method: 'DELETE',
+    path: '/api/customers/{customer}',
+    tag: 'Customers',
+    summary:
+      'Erase a customer: all that is known of them goes, and events about them are refused until they consent anew',
+    response: Changed,
+  }),
 } satisfies Record<string, Route>

@@ -97,6 +97,8 @@ export const cliWords = {
     loadMap: 'how columns become events: see docs/load.md',
     loadLive: 'events may start workflows; without it they are marked historical',
     refused: 'list refused events with their reasons',
+    erase: 'erase a customer: all that is known of them goes, and nothing of it can be had back',
+    eraseYes: 'erase them; without this only their name is said',
     send: 'send one event, given as JSON',
     backup: 'copy the store into a file, also while it runs',
     backupRestore:
@@ -136,6 +138,9 @@ export const cliWords = {
     `${showNumber(runs)} on version ${showNumber(version)} at ${node} (${title})${change === 'gone' ? ', which is gone' : change === 'changed' ? ', which changes' : ''}`,
   included: (included: Included) => `Enters only with --include: ${whoIsIncluded(included)}.`,
   planning: (title: string) => `${title}: whoever has this date already enters, too, when it comes next.`,
+  eraseAsks: (name: string, id: string) =>
+    `${name} would be erased. Say erase ${id} --yes to do it: there is no way back.`,
+  erased: (id: string) => `Customer ${id} is erased.`,
   endAsks: (active: number) => `${showCount(active, 'run', 'runs')} would end. Say --yes to end the workflow.`,
   stateSet: (active: number, paused: { overdue: number; keptOut: number } | null) =>
     [

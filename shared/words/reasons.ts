@@ -171,6 +171,7 @@ export const reasonWords = {
   exitNode: ({ reason, detail }: Params) => `Left: ${said(reason ?? detail)}`,
   reachedEnd: () => 'Reached the end',
   replaced: () => 'Began again with a newer event',
+  erased: () => 'The customer was erased',
   merged: () => 'Joined with another customer, whose older run goes on',
   workflowEnded: () => 'The workflow was ended',
   missed: () => 'Its time came while Perennial was not running, and was skipped',

@@ -93,6 +93,7 @@ export class FaultyStorage {
           await this.#watch.removed?.()
           return after
         }),
+      removeErased: (version, limit) => call('commit', () => this.inner.removeErased(version, limit)),
       claim: (now, free, channel, held) =>
         call('claim', async () => {
           const claims = await this.inner.claim(now, free, channel, held)
@@ -107,6 +108,7 @@ export class FaultyStorage {
       keepLinks: (message, links) => call('load', () => this.inner.keepLinks(message, links)),
       abandoned: () => call('load', () => this.inner.abandoned()),
       withdrawn: () => call('load', () => this.inner.withdrawn()),
+      erasedSince: () => call('load', () => this.inner.erasedSince()),
       beat: (pulse) => call('load', () => this.inner.beat(pulse)),
       control: (change, wall) => call('control', () => this.inner.control(change, wall)),
       backUp: (file, progress) => this.inner.backUp(file, progress),

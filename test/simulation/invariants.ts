@@ -1,5 +1,5 @@
 import type { Commit } from '../../runtime/commit/commit.ts'
-import type { Appended, Entry, NewEntry } from '../../runtime/commit/entry.ts'
+import { type Appended, type Entry, type NewEntry, positionOf } from '../../runtime/commit/entry.ts'
 import { consentDecisions } from '../../runtime/consentDecisions.ts'
 import type { Claimed, Head } from '../../runtime/storage/port.ts'
 import type { Identity } from '../../shared/event.ts'
@@ -52,7 +52,7 @@ export class Invariants {
   acknowledged(entries: readonly NewEntry[], appended: readonly Appended[]): void {
     for (const [index, { id = '' }] of entries.entries()) {
       const one = appended[index]
-      const seq = one && ('entry' in one ? one.entry.seq : one.duplicateOf)
+      const seq = positionOf(one) || undefined
       const known = this.#acknowledged.get(id)
       if (seq === undefined || (known !== undefined && known !== seq))
         this.#found ??= `${id} was acknowledged as entry ${known} and as entry ${seq}`

@@ -1,12 +1,12 @@
 // What the log promises: numbers without gaps, times that never go back, and one entry for each id.
 import { describe, expect, test } from 'vitest'
-import type { Appended } from '../../runtime/commit/entry.ts'
+import { type Appended, positionOf } from '../../runtime/commit/entry.ts'
 import { adapters } from './adapters.ts'
 import { commit, event } from './build.ts'
 
 const day = 86_400_000
 const seqs = (appended: readonly Appended[]) =>
-  appended.map((one) => ('entry' in one ? one.entry.seq : `duplicate of ${one.duplicateOf}`))
+  appended.map((one) => ('entry' in one ? one.entry.seq : `duplicate of ${positionOf(one)}`))
 const ats = (appended: readonly Appended[]) => appended.map((one) => ('entry' in one ? one.entry.at : null))
 
 describe.each(adapters)('the log, $name', ({ open }) => {

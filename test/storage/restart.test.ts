@@ -95,7 +95,7 @@ test('a full disk is said to be full, keeps what was committed, and stores nothi
   const file = storeIn(temporaryFolder())
   const db = openDatabase(file)
   migrate(db, file)
-  const partition = new Partition(db, 'wall')
+  const partition = new Partition(db, 'wall', new Uint8Array())
   const { append, entries } = log(partition)
   append([event('a')], 1)
   partition.flush()

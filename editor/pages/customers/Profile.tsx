@@ -8,13 +8,14 @@ import { useStoreNow } from '../../api/useStoreNow.ts'
 import { Consent } from './Consent.tsx'
 import css from './Customer.module.css'
 import { CustomerRuns } from './CustomerRuns.tsx'
+import { EraseCustomer } from './EraseCustomer.tsx'
 import { Value } from './Value.tsx'
 import { WhyNot } from './WhyNot.tsx'
 
 const words = pageWords.customer
 const shownAttributes = 12
 
-/** Who a customer is: consent, segments, runs, attributes, identities. */
+/** Who a customer is: consent, segments, runs, attributes, identities; and how they are erased. */
 export function Profile({ customer }: { readonly customer: Answer<'readCustomer'> }) {
   const [hasAll, setAll] = useState(false)
   const now = useStoreNow()
@@ -73,6 +74,10 @@ export function Profile({ customer }: { readonly customer: Answer<'readCustomer'
             </div>
           ))}
         </dl>
+      </Part>
+      <Part title={words.erase.part}>
+        <p className="quiet">{words.erase.advice}</p>
+        <EraseCustomer customer={customer} />
       </Part>
     </aside>
   )

@@ -70,20 +70,6 @@ export function workflowCommands(command: NewCommand, terminal: Terminal): void 
       })
     },
   )
-
-  command('explain <customer>', words.command.explain, [
-    'explain ada@example.com --workflow win-back',
-    'explain 17 --workflow win-back --json',
-  ])
-    .requiredOption('--workflow <id>', words.command.explainWorkflow)
-    .action(async (text: string, { workflow, json }: Json & { workflow: string }) => {
-      await withStore(terminal, {}, async (store) => {
-        const { explanationText, customerBy } = await import('../explain.ts')
-        const customer = await customerBy(store, text)
-        const explanation = await store.call('explainCustomer', { params: { customer }, query: { workflow } })
-        terminal.say(json ? JSON.stringify(explanation) : explanationText(explanation))
-      })
-    })
 }
 
 async function setState(terminal: Terminal, workflow: string, body: object, { json }: Json): Promise<void> {

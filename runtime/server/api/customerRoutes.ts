@@ -1,8 +1,9 @@
+import { positionOf } from '../../commit/entry.ts'
 import type { Handlers } from '../bind.ts'
 import { consentEntries, whoeverIs } from '../decideConsent.ts'
 import { explain } from '../explain.ts'
 import { subjectOf } from '../renderMessage.ts'
-import { found } from './changed.ts'
+import { changed, found } from './changed.ts'
 
 /** Customers and what happened to them. */
 export const customerRoutes = {
@@ -32,7 +33,11 @@ export const customerRoutes = {
     const said = { purpose: body.purpose, is: body.is, source: 'api', time: now } as const
     const { identities } = await whoeverIs(store.pages, customer)
     const appended = await store.engine.append(consentEntries(identities, said))
-    const positions = appended.map((one) => ('entry' in one ? one.entry.seq : one.duplicateOf))
-    return { position: Math.max(0, ...positions) }
+    return { position: Math.max(0, ...appended.map(positionOf)) }
+  },
+
+  async eraseCustomer({ store, params: { customer } }) {
+    const { id } = found(await store.pages.customer(customer), 'customer', customer)
+    return changed(await store.control({ do: 'eraseCustomer', customer: Number(id) }), id)
   },
 } satisfies Partial<Handlers>

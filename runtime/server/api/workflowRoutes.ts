@@ -4,6 +4,7 @@ import { canonical } from '../../../shared/canonical.ts'
 import { isError, Refusal } from '../../../shared/problem.ts'
 import { slugOf } from '../../../shared/segment.ts'
 import { format, type Workflow } from '../../../shared/workflow.ts'
+import { positionOf } from '../../commit/entry.ts'
 import type { Handlers } from '../bind.ts'
 import { changesOf, namesIn } from '../changesOf.ts'
 import { freeId, importDocument } from '../importDocument.ts'
@@ -106,7 +107,7 @@ export const workflowRoutes = {
         payload: { type: 'start', workflow, identity, properties },
       },
     ])
-    return { position: appended && 'entry' in appended ? appended.entry.seq : (appended?.duplicateOf ?? 0) }
+    return { position: positionOf(appended) }
   },
 
   previewStart: ({ store, params, body }) => previewStart(store, params.workflow, body),

@@ -1,7 +1,7 @@
 import type { Appended, Entry, NewEntry, Payload } from '../../commit/entry.ts'
 import { deliveryOutcomes } from './deliveryOutcomes.ts'
 import { type EntryRow, entryOf, rowOf } from './entryRow.ts'
-import type { Noted, Partition, Tally } from './partition.ts'
+import { type Noted, nothingNoted, type Partition, type Tally } from './partition.ts'
 import { generationAt, hashOfBody, hashOfId, Seen } from './seen.ts'
 import { vetoes } from './veto.ts'
 
@@ -36,7 +36,8 @@ export function log(partition: Partition) {
   }
 
   function appendOne(entry: NewEntry, wall: number, { tallies, withdrawals }: Noted): Appended {
-    const { standing } = partition
+    const { standing, erased } = partition
+    if (erased.keepsOut(entry.payload)) return { erased: true }
     const at = stampOf(entry, wall)
     const generation = generationAt(at)
     if (generation > standing.generation) {
@@ -62,7 +63,7 @@ export function log(partition: Partition) {
 
   return {
     append(entries: readonly NewEntry[], wall: number): Appended[] {
-      const noted: Noted = { tallies: new Map(), withdrawals: [] }
+      const noted = nothingNoted()
       const appended = partition.write(() => entries.map((entry) => appendOne(entry, wall, noted)))
       partition.note(noted)
       return appended

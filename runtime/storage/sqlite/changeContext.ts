@@ -1,4 +1,4 @@
-import type { Appended, GapPayload, MarkerPayload, NewEntry } from '../../commit/entry.ts'
+import type { Appended, ErasePayload, GapPayload, MarkerPayload, NewEntry } from '../../commit/entry.ts'
 import type { ControlChange, ControlResult } from '../control.ts'
 import type { Partition } from './partition.ts'
 
@@ -12,7 +12,7 @@ export interface ChangeContext {
   readonly partition: Partition
   readonly append: (entries: readonly NewEntry[], wall: number) => readonly Appended[]
   /** Writes the marker of a change. */
-  readonly mark: (payload: MarkerPayload | GapPayload, wall: number) => void
+  readonly mark: (payload: MarkerPayload | GapPayload | ErasePayload, wall: number) => void
   /** The instant of a change, by the store's clock. */
   readonly now: (wall: number) => number
   readonly done: (more?: { revision?: number; version?: number }) => ControlResult

@@ -1,5 +1,7 @@
 import type { ControlChange, ControlResult } from '../control.ts'
 import { type ChangeContext, type Changes, changeContext } from './changeContext.ts'
+import { customerChanges } from './customerChanges.ts'
+import type { erasureOf } from './erasure.ts'
 import { messageChanges } from './messageChanges.ts'
 import type { Partition } from './partition.ts'
 import { refusedChanges } from './refusedChanges.ts'
@@ -12,6 +14,7 @@ import { workflowChanges } from './workflowChanges.ts'
 export function controlChanges(
   partition: Partition,
   append: ChangeContext['append'],
+  erasure: Pick<ReturnType<typeof erasureOf>, 'survivor' | 'keepOut'>,
 ): (change: ControlChange, wall: number) => ControlResult {
   const context = changeContext(partition, append)
   const segments = segmentChanges(context)
@@ -22,6 +25,7 @@ export function controlChanges(
     ...refusedChanges(context),
     ...messageChanges(context),
     ...storeChanges(context),
+    ...customerChanges(context, erasure),
   }
 
   return (change, wall) => {

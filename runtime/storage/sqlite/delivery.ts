@@ -185,6 +185,7 @@ export function delivery(partition: Partition) {
         for (const retry of retries) {
           const id = messageIdIn(retry.key)
           const held = statements.waitAgain.get({ ...id, attempt: retry.attempt, notBefore: retry.notBefore })
+          if (!held && partition.erased.isErased(id.born)) continue
           if (!held) throw new Error(`The message ${retry.key} is to be tried again, but nobody had claimed it.`)
           statements.record.run({ ...id, attempt: retry.attempt, at: held.begun, detail: retry.detail })
           statements.return.run({ ...id, notBefore: retry.notBefore })

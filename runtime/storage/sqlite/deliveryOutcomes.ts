@@ -21,6 +21,9 @@ export function deliveryOutcomes(db: Database) {
   const end = db.prepare<[number]>(ending)
   const release = db.prepare<[number]>(releasing)
   return {
+    /** A message that waits no longer. */
+    leave: (message: { readonly n: number }): void => void leave.run(message),
+
     end({ message, outcome }: OutcomePayload): void {
       const found = find.get(messageIdIn(message))
       if (!found) return

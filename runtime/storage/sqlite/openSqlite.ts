@@ -7,15 +7,16 @@ import { log } from './append.ts'
 import { backups } from './backup.ts'
 import { controlChanges } from './control.ts'
 import { delivery } from './delivery.ts'
+import { erasureOf } from './erasure.ts'
 import { reads } from './load.ts'
 import { migrate } from './migrate.ts'
 import { lockFolder, openDatabase } from './openDatabase.ts'
 import { pagesOf } from './openPages.ts'
-import { Partition } from './partition.ts'
+import { nothingNoted, Partition } from './partition.ts'
 import { pulseOf } from './pulse.ts'
 import { leaveUncertain } from './restored.ts'
 import { retentionOf } from './retention.ts'
-import { watchWal } from './walWatch.ts'
+import { type WalWatch, watchWal } from './walWatch.ts'
 import { writeCommit } from './writeCommit.ts'
 
 export interface SqliteOptions {
@@ -26,6 +27,8 @@ export interface SqliteOptions {
   /** See `watchWal`. */
   readonly walBytes?: number
   readonly letGo?: () => void
+  /** Under which names are hashed that are not to come back; absent: under none that is a secret. */
+  readonly namesKey?: Uint8Array
 }
 
 /** Pages on the writer's own connection: the only way to read a database in memory. */
@@ -33,20 +36,21 @@ export interface SqliteStorage extends Storage {
   readonly pages: Pages
 }
 
+const noKey = new Uint8Array()
 const liveNow = 'select change from live where partition = 0 order by seq, kind, id'
 const sweepsNow = 'select n, at, what, cursor from sweep where partition = 0 order by n'
 
 /**
  * One store in one SQLite file, held by this process alone until `close`. A second process that opens the same folder meets Conflict.
  */
-export function openSqlite({ file, clock, walBytes, letGo }: SqliteOptions): SqliteStorage {
+export function openSqlite({ file, clock, walBytes, letGo, namesKey = noKey }: SqliteOptions): SqliteStorage {
   const lock = file === ':memory:' ? undefined : lockFolder(file)
   let db: Database | undefined
   try {
     db = openDatabase(file)
     migrate(db, file)
-    const keepWalShort = watchWal(db, { file, ...(walBytes && { most: walBytes }), ...(letGo && { letGo }) })
-    return storageOf(db, new Partition(db, clock), { keepWalShort, unlock: () => lock?.close() })
+    const wal = watchWal(db, { file, ...(walBytes && { most: walBytes }), ...(letGo && { letGo }) })
+    return storageOf(db, new Partition(db, clock, namesKey), { wal, unlock: () => lock?.close() })
   } catch (error) {
     db?.close()
     lock?.close()
@@ -57,13 +61,14 @@ export function openSqlite({ file, clock, walBytes, letGo }: SqliteOptions): Sql
 function storageOf(
   db: Database,
   partition: Partition,
-  { keepWalShort, unlock }: { readonly keepWalShort: () => void; readonly unlock: () => void },
+  { wal, unlock }: { readonly wal: WalWatch; readonly unlock: () => void },
 ): SqliteStorage {
   const { append, entries } = log(partition)
   const { load, dueTimers, sweepPage } = reads(partition)
   const { claim, settle, keepLinks, abandoned } = delivery(partition)
-  const write = writeCommit(partition)
-  const control = controlChanges(partition, append)
+  const erasure = erasureOf(partition, wal)
+  const write = writeCommit(partition, erasure.erase)
+  const control = controlChanges(partition, append, erasure)
   const pulse = pulseOf(partition)
   const retention = retentionOf(partition)
   const { backUp, stopBackups } = backups(db)
@@ -93,6 +98,7 @@ function storageOf(
         sweeps: sweeps.all().map((row) => ({ ...row, what: JSON.parse(row.what) as Sweep['what'] })),
         pulse: pulse.read(),
         retention: retention.read(),
+        isErasing: erasure.isUnfinished(),
         fold: { version: foldVersion, since: foldSince },
       }
     },
@@ -104,14 +110,16 @@ function storageOf(
     sweepPage: async (sweep, limit) => sweepPage(sweep, limit),
 
     async commit(value) {
+      const noted = nothingNoted()
       partition.write(() => {
         partition.swap(value.version)
         partition.standing.position = value.position
         partition.standing.clock = Math.max(partition.standing.clock, value.clock)
-        write(value)
+        noted.erased.push(...write(value))
       })
+      partition.note(noted)
       partition.flush()
-      keepWalShort()
+      wal.keepShort()
     },
 
     oldEvents: async (pass, limit) => retention.oldEvents(pass, limit),
@@ -122,8 +130,14 @@ function storageOf(
         return retention.removeOld(pass, old, limit)
       })
       partition.flush()
-      keepWalShort()
+      wal.keepShort()
       return after
+    },
+
+    async removeErased(version, limit) {
+      const left = erasure.remove(version, limit)
+      wal.keepShort()
+      return left
     },
 
     async claim(now, free, channel, marketingIsHeld) {
@@ -144,6 +158,7 @@ function storageOf(
 
     abandoned: async () => abandoned(),
     withdrawn: async () => partition.withdrawn(),
+    erasedSince: async () => erasure.erasedSince(),
 
     async beat(now) {
       pulse.write(now)

@@ -1,10 +1,13 @@
 import type { Database } from 'better-sqlite3'
+import type { Identity } from '../../../shared/event.ts'
 import type { NewEntry } from '../../commit/entry.ts'
 import { foldVersion } from '../../foldVersion.ts'
 import { Conflict, DiskFull } from '../port.ts'
+import { BesideStore } from './besideStore.ts'
+import { ErasedNames, type ErasedPerson } from './erasedNames.ts'
 import { Names } from './names.ts'
 import { RunNumbers } from './runNumbers.ts'
-import { type Withdrawal, Withdrawals } from './withdrawals.ts'
+import { entriesOf, type Withdrawal, withdrawalsFile } from './withdrawals.ts'
 
 /** Where the log and the fold stand, as a row and in memory. */
 export interface Standing {
@@ -57,8 +60,9 @@ export interface Noted {
   /** By source and name. */
   readonly tallies: Map<string, Tally>
   readonly withdrawals: Withdrawal[]
+  readonly erased: ErasedPerson[]
 }
-const nothingNoted = (): Noted => ({ tallies: new Map(), withdrawals: [] })
+export const nothingNoted = (): Noted => ({ tallies: new Map(), withdrawals: [], erased: [] })
 
 /**
  * The one write transaction and what it has changed of the partition.
@@ -78,17 +82,22 @@ export class Partition {
   /** Old events were removed once: a history may have fewer rows than there ever were. */
   hasRemoved: boolean
   readonly #statements
-  readonly #withdrawals: Withdrawals
+  readonly erased: ErasedNames
+  readonly #withdrawals: BesideStore<Withdrawal>
+  readonly #erasedPeople: BesideStore<ErasedPerson>
   /** What was done since the last flush; each gives the same rows and numbers when it is done again. */
   #gathered: (() => unknown)[] = []
   #noted = nothingNoted()
   #isWriting = false
 
-  constructor(db: Database, clock: 'wall' | 'data') {
+  /** @param namesKey  under which names are hashed that are not to come back */
+  constructor(db: Database, clock: 'wall' | 'data', namesKey: Uint8Array) {
     this.db = db
     this.names = new Names(db)
     this.runs = new RunNumbers(db)
-    this.#withdrawals = new Withdrawals(db.name)
+    this.erased = new ErasedNames(db, namesKey)
+    this.#withdrawals = new BesideStore(db.name, withdrawalsFile)
+    this.#erasedPeople = new BesideStore(db.name, 'erased.jsonl')
     db.prepare(beginning).run(clock, foldVersion)
     this.#statements = {
       read: db.prepare<[], Standing>(reading),
@@ -121,18 +130,33 @@ export class Partition {
     }
   }
 
-  note({ tallies, withdrawals }: Noted): void {
+  note({ tallies, withdrawals, erased }: Noted): void {
     for (const [key, tally] of tallies) {
       const events = tally.events + (this.#noted.tallies.get(key)?.events ?? 0)
       this.#noted.tallies.set(key, { ...tally, events })
     }
     this.#noted.withdrawals.push(...withdrawals)
+    this.#noted.erased.push(...erased)
   }
 
   /** Withdrawals of consent which another store accepted after the backup that this one was: their numbers are others' here, or nobody's. */
   withdrawn(): NewEntry[] {
-    return this.#withdrawals.missing(({ seq, at }) => this.#statements.timeOf.get(seq)?.at === at)
+    return this.#withdrawals.read().filter(this.#isMissing).flatMap(entriesOf)
   }
+
+  /** What nobody may be reminded of any more is nowhere beside the store either. */
+  dropWithdrawals(names: readonly Identity[]): void {
+    const isNamed = ({ kind, value }: Identity) => names.some((name) => name.kind === kind && name.value === value)
+    this.#withdrawals.keep(({ identities }) => !identities.some(isNamed))
+  }
+
+  /** The same of customers whom another store erased after the backup that this one was. */
+  erasedSince(): ErasedPerson[] {
+    return this.#erasedPeople.read().filter(this.#isMissing)
+  }
+
+  readonly #isMissing = ({ seq, at }: { seq: number; at: number }): boolean =>
+    this.#statements.timeOf.get(seq)?.at !== at
 
   /** Puts everything since the last flush on disk. */
   flush(): void {
@@ -140,7 +164,8 @@ export class Partition {
     try {
       for (const tally of this.#noted.tallies.values()) this.#statements.tally.run(tally)
       this.#statements.write.run(this.standing)
-      this.#withdrawals.keep(this.#noted.withdrawals)
+      this.#withdrawals.add(this.#noted.withdrawals)
+      this.#erasedPeople.add(this.#noted.erased)
       this.#statements.commit.run()
       this.#noted = nothingNoted()
       this.#gathered = []
@@ -160,6 +185,7 @@ export class Partition {
   #forget(): void {
     this.names.forget()
     this.runs.forget()
+    this.erased.forget()
   }
 
   #undone(error: unknown): unknown {

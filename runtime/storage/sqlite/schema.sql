@@ -393,6 +393,20 @@ create table refused (
   body text not null
 );
 
+-- Customers who are erased. customers: their numbers, JSON. names: what they were called, JSON, until nothing of them is left. looked: the log is
+-- searched up to there. Names whose events are not taken any more, as keyed hashes.
+create table erasure (
+  seq integer primary key,
+  at integer not null,
+  customers text not null,
+  names text,
+  looked integer not null,
+  done integer
+);
+create table erased_name (
+  who blob primary key
+) without rowid;
+
 -- How the removal of old events stands, and the life of the process that holds the store, for the one after it.
 create table retention (
   id integer primary key,

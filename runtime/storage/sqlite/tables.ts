@@ -18,6 +18,8 @@ export const tablesOfControl = [
   'folded_again',
   'pulse',
   'retention',
+  'erasure',
+  'erased_name',
 ] as const
 
 /** Messages on their way. The fold puts them into the outbox, and all else is delivery's. */

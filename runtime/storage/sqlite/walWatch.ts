@@ -10,6 +10,13 @@ export interface WalWatchOptions {
   readonly letGo?: () => void
 }
 
+export interface WalWatch {
+  /** After each commit. */
+  keepShort(): void
+  /** Writes the log back whole, so that nothing is left of it; false when a reader is in the way, who is asked to let go. */
+  cutLogOff(): boolean
+}
+
 /** A reader that was asked is asked again after so many commits that still found the log in use. */
 const patience = 100
 
@@ -20,14 +27,22 @@ const patience = 100
 export function watchWal(
   db: Database,
   { file, most = 256 * 1024 * 1024, letGo = () => {} }: WalWatchOptions,
-): () => void {
+): WalWatch {
   const wal = `${file}-wal`
   let tries = 0
-  return () => {
-    if (file === ':memory:' || sizeOf(wal) <= most) return
+
+  function cutLogOff(): boolean {
     const isBusy = writeBack(db)
     if (!isBusy) tries = 0
     else if (tries++ % patience === 0) letGo()
+    return !isBusy
+  }
+
+  return {
+    cutLogOff: () => file === ':memory:' || cutLogOff(),
+    keepShort() {
+      if (file !== ':memory:' && sizeOf(wal) > most) cutLogOff()
+    },
   }
 }
 

@@ -1,6 +1,6 @@
 import { eventKinds } from '../../../shared/event.ts'
 import type { Assignment } from '../../commit/assignment.ts'
-import type { Commit } from '../../commit/commit.ts'
+import type { Commit, Erased } from '../../commit/commit.ts'
 import type { Join, MembershipChange } from '../../commit/customer.ts'
 import type { Enrolment } from '../../commit/enrolment.ts'
 import type { HistoryRow } from '../../commit/history.ts'
@@ -8,6 +8,7 @@ import type { PlannedChange } from '../../commit/plannedStart.ts'
 import type { TimelineRow } from '../../commit/timeline.ts'
 import type { TrailStep } from '../../commit/trail.ts'
 import { customerWriter } from './customerWriter.ts'
+import type { ErasedPerson } from './erasedNames.ts'
 import { joinCustomers } from './joinCustomers.ts'
 import { messageWriter } from './messageWriter.ts'
 import type { Partition } from './partition.ts'
@@ -71,8 +72,13 @@ const park = `
 const day = 86_400_000
 const trackKind = eventKinds.indexOf('track') + 1
 
-/** Writes a commit's lists in their order. The caller has opened the transaction and swapped the version. */
-export function writeCommit(partition: Partition): (value: Commit) => void {
+/**
+ * Writes a commit's lists in their order, and answers with who was erased by it. The caller has opened the transaction and swapped the version.
+ */
+export function writeCommit(
+  partition: Partition,
+  erase: (line: Erased) => ErasedPerson,
+): (value: Commit) => readonly ErasedPerson[] {
   const { db, names, runs } = partition
   const join = joinCustomers(db)
   const writeCustomer = customerWriter(partition)
@@ -202,6 +208,7 @@ export function writeCommit(partition: Partition): (value: Commit) => void {
       if (cursor === null) statements.endSweep.run(n)
       else statements.writeSweep.run(n, at, JSON.stringify(what), cursor)
     for (const line of value.parked) statements.park.run(line)
+    return value.erased.map(erase)
   }
 }
 

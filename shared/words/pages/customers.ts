@@ -64,6 +64,16 @@ export const customerWords = {
     done: (workflow: string, name: string) => `Starting ${workflow} for ${name}`,
   },
   key: (key: string) => `for ${key}`,
+  erase: {
+    part: 'Erasing',
+    advice: 'When a customer asks that you delete what you know of them.',
+    open: 'Erase this customer…',
+    title: (name: string) => `Erase ${name}?`,
+    about:
+      'Their profile, events, runs and messages are removed for good, and they leave every workflow. Totals stay as they are. Later events about them are refused until they grant consent again. Backups made before still hold them, until one is restored.',
+    confirm: 'Erase for good',
+    done: (name: string) => `${name} was erased`,
+  },
 } as const
 
 const sources: Readonly<Record<string, string>> = {

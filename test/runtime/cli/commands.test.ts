@@ -172,6 +172,26 @@ describe('a store', () => {
     await at.close()
   })
 
+  test('rule 30: erases whom it is told to by their whole name, and asks before', async () => {
+    const data = join(scratch, 'erasing')
+    for (const userId of ['ford', 'fordson'])
+      await perennial(
+        data,
+        'send',
+        JSON.stringify({ type: 'identify', userId, traits: { email: `${userId}@h2g2.example` } }),
+      )
+    const asked = await perennial(data, 'erase', 'ford@h2g2.example')
+    expect(asked).toMatchObject({ code: 1, err: expect.stringContaining('erase 1 --yes') })
+    expect(await perennial(data, 'erase', 'fordson@', '--yes')).toMatchObject({ code: 1 })
+    expect(await perennial(data, 'erase', 'ford@h2g2.example', '--yes')).toMatchObject({
+      code: 0,
+      out: 'Customer 1 is erased.\n',
+    })
+    expect(await perennial(data, 'erase', '1', '--yes')).toMatchObject({ code: 1 })
+    const refused = await perennial(data, 'send', JSON.stringify({ type: 'track', event: 'Viewed', userId: 'ford' }))
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('This customer was erased') })
+  })
+
   test('asks before a file replaces what is there', async () => {
     const data = mkdtempSync(join(tmpdir(), 'perennial-cli-store-'))
     await perennial(data, 'import', workflowOf('welcome-series'))

@@ -26,6 +26,7 @@ export const secrets = {
   tracking: Buffer.alloc(32, 4),
   webhooks: `whsec_${Buffer.alloc(32, 2).toString('base64')}`,
   messageIds: Buffer.alloc(32, 3),
+  names: Buffer.alloc(32, 4),
 }
 
 export function message(n: number, changes: Partial<Message> = {}): Message {

@@ -47,7 +47,11 @@ export class Answers {
     for (const [at, answer] of answers.entries()) {
       const index = indexOf(place.batch.sends[at] as number)
       const wrong =
-        'entry' in answer ? this.#accepted(index, answer.entry.seq) : this.#duplicate(index, answer, at, place)
+        'erased' in answer
+          ? 'refused as about somebody erased'
+          : 'entry' in answer
+            ? this.#accepted(index, answer.entry.seq)
+            : this.#duplicate(index, answer, at, place)
       if (wrong) this.wrong.push(`send ${place.batch.from + at}, event ${index}: ${wrong}`)
       if ('entry' in answer) this.#remember(index, place)
     }

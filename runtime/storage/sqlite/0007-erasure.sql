@@ -1,0 +1,14 @@
+-- Customers who are erased. customers: their numbers, JSON. names: what they were called, JSON, until nothing of them is left. looked: the log is
+-- searched up to there.
+create table erasure (
+  seq integer primary key,
+  at integer not null,
+  customers text not null,
+  names text,
+  looked integer not null,
+  done integer
+);
+-- Names whose events are not taken any more, as keyed hashes.
+create table erased_name (
+  who blob primary key
+) without rowid;

@@ -1,0 +1,72 @@
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/**
+ * Lines of JSON in a file beside a store, which outlive it: whoever restores a backup finds there what was accepted since. A line is on disk
+ * before the commit that it belongs to. One that a crash tore is no line, for its commit never came; the next begins with a line break of its
+ * own. A store in memory outlives nothing, and has no file.
+ */
+export class BesideStore<Line extends object> {
+  readonly #file: string | undefined
+
+  /** @param database  the store's file */
+  constructor(database: string, name: string) {
+    this.#file = database === ':memory:' ? undefined : join(dirname(database), name)
+  }
+
+  add(lines: readonly Line[]): void {
+    if (!this.#file || lines.length === 0) return
+    const isNew = !existsSync(this.#file)
+    appendFileSync(this.#file, lines.map(textOf).join(''), { mode: 0o600, flush: true })
+    if (isNew) syncFolder(dirname(this.#file))
+  }
+
+  read(): Line[] {
+    if (!this.#file || !existsSync(this.#file)) return []
+    return readFileSync(this.#file, 'utf8')
+      .split('\n')
+      .flatMap(lineIn<Line>)
+  }
+
+  /** Keeps of the lines those for which `stays` holds: the others are nowhere afterwards. */
+  keep(stays: (line: Line) => boolean): void {
+    const lines = this.read()
+    const kept = lines.filter(stays)
+    if (!this.#file || kept.length === lines.length) return
+    const draft = `${this.#file}.part`
+    writeFileSync(draft, kept.map(textOf).join(''), { mode: 0o600, flush: true })
+    renameSync(draft, this.#file)
+    syncFolder(dirname(this.#file))
+  }
+}
+
+const textOf = (line: object): string => `\n${JSON.stringify(line)}`
+
+function lineIn<Line>(text: string): Line[] {
+  try {
+    return text === '' ? [] : [JSON.parse(text) as Line]
+  } catch {
+    return []
+  }
+}
+
+/** The file's name too. Where folders can't be opened, as on Windows, nothing need be done. */
+function syncFolder(folder: string): void {
+  let handle: number
+  try {
+    handle = openSync(folder, 'r')
+  } catch {
+    return
+  }
+  fsyncSync(handle)
+  closeSync(handle)
+}

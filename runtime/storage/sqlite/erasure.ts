@@ -1,0 +1,199 @@
+import { attributeOf, type Profile } from '../../../shared/customer.ts'
+import type { Identity } from '../../../shared/event.ts'
+import { limits } from '../../../shared/limits.ts'
+import type { Erased } from '../../commit/commit.ts'
+import { deliveryOutcomes } from './deliveryOutcomes.ts'
+import type { ErasedPerson } from './erasedNames.ts'
+import type { Partition } from './partition.ts'
+
+const peopleOf = 'select id from customer where id = @customer or joined_to = @customer order by id'
+const identitiesOf = 'select kind, value from identity where partition = 0 and customer = ?'
+const profileOf = 'select profile from profile where customer = ?'
+const survivorOf = 'select coalesce(joined_to, id) as id from customer where id = ?'
+const unsentOf = `select n from message where born in (select value from json_each(?)) and state is null`
+const leavingHeld = `
+  delete from held where message = @n and (workflow, channel) = (select workflow, channel from message where n = @n)
+    and ready in (select place from message where n = @n union all select not_before from message where n = @n)`
+const noting = `
+  insert or ignore into erasure (seq, at, customers, names, looked, done) values (@seq, @at, @customers, @names, 0, null)`
+const unfinished = 'select seq, customers, names, looked from erasure where done is null order by seq limit 1'
+const lookingOn = 'update erasure set looked = ? where seq = ?'
+const forgettingNames = 'update erasure set names = null where seq = ?'
+const finishing = 'update erasure set done = (select clock from partition where id = 0) where seq = ?'
+
+const these = '(select value from json_each(@customers))'
+const their = (table: string, more = '') => `from ${table} where customer in ${these}${more}`
+const theirMessages = `message in (select n from message where born in ${these})`
+
+// Nobody finds them by it any more.
+const whoTheyAre = [
+  `delete ${their('identity', ' and partition = 0')}`,
+  `delete ${their('directory', ' and partition = 0')}`,
+  `delete ${their('profile')}`,
+  `delete from customer where id in ${these}`,
+]
+
+const some = (table: string, key: string, where: string) =>
+  `delete from ${table} where (${key}) in (select ${key} from ${table} where ${where} order by ${key} limit @limit)`
+const someOfTheirs = (table: string, key: string) => some(table, key, `customer in ${these}`)
+const inPartition = `partition = 0 and customer in ${these}`
+
+/**
+ * What they did, so many rows at a time: first what is found by other rows of theirs. Every table that names a customer is here or above, as
+ * test/storage/erasure.test.ts sees to.
+ */
+const whatTheyDid = [
+  some('delivery', 'message', theirMessages),
+  some('attempt', 'message, attempt', theirMessages),
+  some('link', 'message, id', theirMessages),
+  some('message', 'n', `born in ${these}`),
+  some('trail', 'run, row', `run in (select n from run where born in ${these})`),
+  some('run', 'n', `born in ${these}`),
+  `delete from entry where seq in (
+    select seq from history where ${inPartition} order by customer, name, time, seq limit @limit)`,
+  some('history', 'customer, name, time, seq', inPartition),
+  `delete from entry where seq in (select seq from parked where ${inPartition} limit @limit)`,
+  some('parked', 'seq, customer, what', inPartition),
+  some('timeline', 'customer, at, row', inPartition),
+  some('membership', 'customer, segment', inPartition),
+  someOfTheirs('total', 'customer, name'),
+  someOfTheirs('enrolment', 'customer, workflow, key'),
+  someOfTheirs('assignment', 'customer, workflow, node'),
+  someOfTheirs('planned_start', 'customer, workflow, node, key'),
+  someOfTheirs('goal', 'customer, run'),
+]
+
+// Requests that runs of theirs made: see derived.ts.
+const derivedEntries = `
+  delete from entry where seq < 0 and exists (
+    select 1 from json_each(@customers)
+    where entry.seq between -(value + 1) * ${limits.derivedEntries} and -value * ${limits.derivedEntries} - 1)`
+// Events are found by the history. Of the log's other entries those speak of somebody that name them, or bear their number.
+const otherEntries = `
+  delete from entry where seq > @after and seq <= @until and kind = 0 and (
+    (body ->> '$.type' = 'outcome' and body ->> '$.customer' in ${these})
+    or exists (
+      select 1 from json_each(@names) n
+      where n.value ->> '$.kind' = body ->> '$.identity.kind' and n.value ->> '$.value' = body ->> '$.identity.value'))`
+const refusedEvents = `
+  delete from refused where exists (
+    select 1 from json_each(@names) n where instr(lower(body), lower(json_quote(n.value ->> '$.value'))) > 0)`
+
+/** Entries of the log that are searched at once. */
+const lookedAtOnce = 5_000
+
+interface Unfinished {
+  readonly seq: number
+  readonly customers: string
+  /** Null: nothing but the write-ahead log may still hold something of them. */
+  readonly names: string | null
+  readonly looked: number
+}
+
+/** Erasing customers (rule 30, H18): at once who they are, and then, a page at a time, what they did and what was said of them. */
+export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLogOff: () => boolean }) {
+  const { db, erased } = partition
+  const outcomes = deliveryOutcomes(db)
+  const statements = {
+    people: db.prepare<[{ customer: number }], { id: number }>(peopleOf),
+    identities: db.prepare<[number], Identity>(identitiesOf),
+    profile: db.prepare<[number], { profile: string }>(profileOf),
+    survivor: db.prepare<[number], { id: number }>(survivorOf),
+    unsent: db.prepare<[string], { n: number }>(unsentOf),
+    leaveHeld: db.prepare<[{ n: number }]>(leavingHeld),
+    note: db.prepare(noting),
+    unfinished: db.prepare<[], Unfinished>(unfinished),
+    lookOn: db.prepare<[number, number]>(lookingOn),
+    forgetNames: db.prepare<[number]>(forgettingNames),
+    finish: db.prepare<[number]>(finishing),
+    derivedEntries: db.prepare<[Pick<Unfinished, 'customers'>]>(derivedEntries),
+    otherEntries: db.prepare(otherEntries),
+    refusedEvents: db.prepare<[Pick<Unfinished, 'names'>]>(refusedEvents),
+  }
+  const removals = {
+    whoTheyAre: whoTheyAre.map((sql) => db.prepare<[Pick<Unfinished, 'customers'>]>(sql)),
+    whatTheyDid: whatTheyDid.map((sql) => db.prepare<[Pick<Unfinished, 'customers'> & { limit: number }]>(sql)),
+  }
+
+  /** The addresses too, by which nobody was ever identified. */
+  function namesOf(customer: number): Identity[] {
+    const identities = statements.identities.all(customer)
+    const described = statements.profile.get(customer)
+    const email = described && attributeOf(JSON.parse(described.profile) as Profile, 'email')
+    const isNew = typeof email === 'string' && email !== '' && !identities.some(({ value }) => value === email)
+    return isNew ? [...identities, { kind: 'email', value: email }] : identities
+  }
+
+  /** The number may be another's: a restored store gives out its own again. */
+  function isNamed(customer: number, hashes: readonly string[]): boolean {
+    return namesOf(customer).some((name) => hashes.includes(erased.hashOf(name)))
+  }
+
+  function removePage({ seq, customers, names, looked }: Unfinished, limit: number): void {
+    for (const removal of removals.whatTheyDid) if (removal.run({ customers, limit }).changes >= limit) return
+    if (looked === 0) statements.derivedEntries.run({ customers })
+    if (looked < seq) {
+      const until = Math.min(seq, looked + lookedAtOnce)
+      statements.otherEntries.run({ customers, names, after: looked, until })
+      statements.lookOn.run(until, seq)
+      return
+    }
+    statements.refusedEvents.run({ names })
+    partition.dropWithdrawals(JSON.parse(names ?? '[]') as Identity[])
+    statements.forgetNames.run(seq)
+  }
+
+  return {
+    /** From now on nothing of what is known by their names is taken. */
+    keepOut(customer: number): void {
+      erased.add(namesOf(customer).map((name) => erased.hashOf(name)))
+    },
+
+    /** By which number the customer is known now; undefined: nobody has it. */
+    survivor: (customer: number): number | undefined => statements.survivor.get(customer)?.id,
+
+    /** As the last act of a commit. Answers with what a restored backup has to know. */
+    erase({ customer, seq, at }: Erased): ErasedPerson {
+      const people = statements.people.all({ customer }).map(({ id }) => id)
+      const names = namesOf(customer)
+      const customers = JSON.stringify(people)
+      const hashes = names.map((name) => erased.hashOf(name))
+      statements.note.run({ seq, at, customers, names: JSON.stringify(names) })
+      erased.forget()
+      erased.add(hashes)
+      for (const message of statements.unsent.all(customers)) {
+        outcomes.leave(message)
+        statements.leaveHeld.run(message)
+      }
+      for (const removal of removals.whoTheyAre) removal.run({ customers })
+      partition.standing.customers--
+      return { seq, at, customers: people, names: hashes }
+    },
+
+    /** Those of them who are in this store, and who are kept out from now on whether they are or not. */
+    erasedSince(): number[] {
+      const people = partition.erasedSince()
+      partition.write(() => {
+        for (const { names } of people) erased.add(names)
+      })
+      partition.flush()
+      return people.flatMap(({ customers, names }) => customers.filter((customer) => isNamed(customer, names)))
+    },
+
+    isUnfinished: (): boolean => statements.unfinished.get() !== undefined,
+
+    /** Removes about `limit` rows. */
+    remove(version: number, limit: number): 'more' | 'waits' | 'nothing' {
+      const next = statements.unfinished.get()
+      if (!next) return 'nothing'
+      if (next.names === null && !cutLogOff()) return 'waits'
+      partition.write(() => {
+        partition.swap(version)
+        if (next.names === null) statements.finish.run(next.seq)
+        else removePage(next, limit)
+      })
+      partition.flush()
+      return 'more'
+    },
+  }
+}

@@ -1,0 +1,150 @@
+// Whoever is erased is gone from every table, however the pages of it fall, and of everybody else every row is as it was.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import SQLite, { type Database } from 'better-sqlite3'
+import { expect, test } from 'vitest'
+import { simulatedClock } from '../../runtime/clock.ts'
+import { startEngine } from '../../runtime/engine.ts'
+import { Fold } from '../../runtime/fold.ts'
+import { limits } from '../../shared/limits.ts'
+import { openFile, temporaryFolder } from './adapters.ts'
+
+const folder = join(import.meta.dirname, '../runtime/rebuild')
+const stores = readdirSync(folder).filter((name) => name.endsWith('.gz'))
+
+function unpacked(name: string): string {
+  const file = join(temporaryFolder(), 'perennial.db')
+  writeFileSync(file, gunzipSync(readFileSync(join(folder, name))))
+  return file
+}
+
+interface Person {
+  readonly id: number
+  /** Theirs, and those of customers who joined them. */
+  readonly numbers: readonly number[]
+  readonly names: readonly { readonly kind: string; readonly value: string }[]
+}
+
+function peopleIn(db: Database): Person[] {
+  const ids = db.prepare<[], number>('select id from customer where joined_to is null order by id').pluck().all()
+  const numbersOf = db
+    .prepare<[number, number], number>('select id from customer where id = ? or joined_to = ?')
+    .pluck()
+  const namesOf = db.prepare<[number], Person['names'][number]>('select kind, value from identity where customer = ?')
+  return ids.map((id) => ({ id, numbers: numbersOf.all(id, id), names: namesOf.all(id) }))
+}
+
+type Row = Readonly<Record<string, unknown>>
+const changing = new Set(['partition', 'name', 'counter', 'movement', 'erasure', 'erased_name', 'pulse'])
+
+/** Every row of every table that is not about the store as a whole. */
+function rowsOf(db: Database): Map<string, Row[]> {
+  const tables = db
+    .prepare<[], string>(
+      `select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name`,
+    )
+    .pluck()
+    .all()
+  return new Map(
+    tables
+      .filter((table) => !changing.has(table))
+      .map((table) => [table, db.prepare<[], Row>(`select * from "${table}"`).all()]),
+  )
+}
+
+/** Whose a row is, by the columns that bear a customer's number, or that of a run or a message of theirs. */
+function isOf({ numbers, names }: Person, db: Database): (table: string, row: Row) => boolean {
+  const theirs = new Set<unknown>(numbers)
+  const plucked = (sql: string) =>
+    new Set<unknown>(db.prepare<[string], number>(sql).pluck().all(JSON.stringify(numbers)))
+  const runs = plucked('select n from run where born in (select value from json_each(?))')
+  const messages = plucked('select n from message where born in (select value from json_each(?))')
+  const events = plucked('select seq from history where customer in (select value from json_each(?))')
+  const isNamed = (identity: Person['names'][number] | undefined) =>
+    names.some(({ kind, value }) => kind === identity?.kind && value === identity.value)
+  return (table, row) => {
+    if (table === 'customer') return theirs.has(row.id)
+    if (table === 'trail') return runs.has(row.run)
+    if (table === 'entry') {
+      const seq = row.seq as number
+      if (seq < 0) return theirs.has(Math.ceil(-seq / limits.derivedEntries) - 1)
+      if (row.kind !== 0) return events.has(seq)
+      const { customer, identity } = JSON.parse(row.body as string)
+      return theirs.has(customer) || isNamed(identity)
+    }
+    return theirs.has(row.customer) || theirs.has(row.born) || messages.has(row.message)
+  }
+}
+
+test.each(stores)('rule 30: nothing is left of a customer, and everything of all others: %s', async (name) => {
+  const before = new SQLite(unpacked(name))
+  for (const person of peopleIn(before)) {
+    const file = unpacked(name)
+    const storage = openFile(file, 'data')
+    const engine = await startEngine({ storage, clock: simulatedClock(0), changed: () => {} })
+    await engine.idle()
+    const opened = new SQLite(file, { readonly: true })
+    const [was, isTheirs] = [rowsOf(opened), isOf(person, opened)]
+    expect((await engine.control({ do: 'eraseCustomer', customer: person.id })).ok).toBe(true)
+    await engine.idle()
+    for (const [table, rows] of rowsOf(opened)) {
+      const others = was.get(table)!.filter((row) => !isTheirs(table, row))
+      const left = rows.filter((row) => table !== 'entry' || !String(row.body).startsWith('{"type":"erase"'))
+      expect(left, table).toEqual(others)
+    }
+    opened.close()
+    await engine.close()
+  }
+  before.close()
+})
+
+test('rule 30: a table that names a customer is not forgotten', () => {
+  const db = new SQLite(unpacked(stores[0]!))
+  const naming = db
+    .prepare<[], string>(
+      `select t.name from pragma_table_list t, pragma_table_xinfo(t.name) c
+       where t.type = 'table' and t.name not like 'sqlite_%' and c.name in ('customer', 'born', 'message', 'run') group by t.name`,
+    )
+    .pluck()
+    .all()
+  db.close()
+  const text = readFileSync(join(import.meta.dirname, '../../runtime/storage/sqlite/erasure.ts'), 'utf8')
+  const delivery = ['outbox', 'held']
+  expect(naming.filter((table) => !delivery.includes(table) && !text.includes(`'${table}'`))).toEqual([])
+})
+
+test('rule 30: erasing that is cut off anywhere goes on to the same end', async () => {
+  const name = stores[0]!
+  const people = peopleIn(new SQLite(unpacked(name)))
+  const [whole, pieces] = [unpacked(name), unpacked(name)]
+  for (const [file, limit] of [
+    [whole, 1_000],
+    [pieces, 1],
+  ] as const) {
+    let storage = openFile(file, 'data')
+    for (const { id } of people) await storage.control({ do: 'eraseCustomer', customer: id }, 0)
+    const fold = new Fold(storage, await storage.head(), () => {})
+    await fold.ready()
+    while (fold.position < (await storage.head()).last) {
+      await fold.entries(await storage.entries(fold.position, 1_000))
+      while (fold.waits) await fold.carry()
+    }
+    for (;;) {
+      const { version } = await storage.head()
+      if ((await storage.removeErased(version, limit)) === 'nothing') break
+      if (limit > 1) continue
+      await storage.close()
+      storage = openFile(file, 'data')
+    }
+    await storage.close()
+  }
+  const [a, b] = [whole, pieces].map((file) => new SQLite(file, { readonly: true })) as [Database, Database]
+  const without = (db: Database) => [...rowsOf(db)]
+  expect(without(b)).toEqual(without(a))
+  expect(b.prepare('select seq, customers, names, done from erasure').all()).toEqual(
+    a.prepare('select seq, customers, names, done from erasure').all(),
+  )
+  expect(b.prepare('select count(*) from customer').pluck().get()).toBe(0)
+  for (const db of [a, b]) db.close()
+})
