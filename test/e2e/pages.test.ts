@@ -118,6 +118,20 @@ describe.skipIf(isWithoutBrowser())('the pages of the demo store', () => {
     await page.getByRole('dialog').getByText('Tidy up').waitFor()
     await page.keyboard.press('Escape')
   })
+
+  test('let a customer be erased, once it was said what goes', async () => {
+    await onDesk(places.customer)
+    const erase = page.getByRole('button', { name: 'Erase this customer…' })
+    await erase.waitFor()
+    const name = await page.getByRole('heading', { level: 1 }).textContent()
+    await erase.click()
+    await page.getByRole('dialog', { name: `Erase ${name}?` }).waitFor()
+    expect(await wrongWith(page, 'erasing')).toEqual([])
+    await page.getByRole('button', { name: 'Erase for good' }).click()
+    await page.getByText(`${name} was erased`).waitFor()
+    await page.waitForURL(`${app.perennial.url}/customers`)
+    expect((await fetch(app.perennial.url + places.customer.replace('/customers', '/api/customers'))).status).toBe(404)
+  })
 })
 
 /** Everything that is wrong with a page in each of its looks, a line each. */

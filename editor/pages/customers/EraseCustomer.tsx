@@ -28,7 +28,7 @@ export function EraseCustomer({ customer }: { readonly customer: Answer<'readCus
 
   return (
     <>
-      <Button size="compact-sm" variant="subtle" color="red" onClick={() => setAsking(true)}>
+      <Button size="compact-sm" variant="default" c="red" mt={8} onClick={() => setAsking(true)}>
         {words.open}
       </Button>
       <Confirm

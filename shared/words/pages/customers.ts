@@ -70,7 +70,7 @@ export const customerWords = {
     open: 'Erase this customer…',
     title: (name: string) => `Erase ${name}?`,
     about:
-      'Their profile, events, runs and messages are removed for good, and they leave every workflow. Totals stay as they are. Later events about them are refused until they grant consent again. Backups made before still hold them, until one is restored.',
+      'Their profile, events, runs and messages are removed for good, and they leave every workflow. Totals stay as they are. Later events about them are refused until they grant consent again. Backups made before still hold them; one that is restored erases them again.',
     confirm: 'Erase for good',
     done: (name: string) => `${name} was erased`,
   },
