@@ -102,7 +102,7 @@ export const cliWords = {
     send: 'send one event, given as JSON',
     backup: 'copy the store into a file, also while it runs',
     backupRestore:
-      'To restore: stop Perennial, put the file as perennial.db into a data folder, with the files secret, dkim.pem and withdrawals.jsonl of the old one, and start. Timers and marketing wait until somebody says to go on, and what had waited to be sent is listed as uncertain.',
+      'To restore: stop Perennial, put the file as perennial.db into a data folder, with the files secret, dkim.pem, withdrawals.jsonl and erased.jsonl of the old one, and start. Timers and marketing wait until somebody says to go on, and what had waited to be sent is listed as uncertain.',
     rebuild:
       'fold the log of the store again and say whether its tables are what the log says: code 0 if so, 1 if not; also while it runs',
     rebuildFrom: 'an older backup of the store: only what came after it is folded again',
