@@ -1,4 +1,4 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { limits } from '../../../shared/limits.ts'
@@ -119,18 +119,25 @@ test('H26: bodies that are still on their way count, and what may be a withdrawa
   const { items } = (await full.request('GET', '/api/sources')).body
   const headers = `host: perennial\r\nauthorization: Bearer ${items[0].key}\r\ncontent-type: application/json`
   const nearly = Buffer.alloc(limits.bodyBytes - 1, ' ')
-  // All but 64 bytes of what may be in flight: none of these is refused itself.
-  const sockets = Array.from({ length: 64 }, () => {
+  // All but 64 bytes of what may be in flight. One that meets what is asked below is refused itself, and comes again.
+  const sockets = new Set<Socket>()
+  const fill = () => {
     const socket = connect(Number(new URL(full.url).port), '127.0.0.1').on('error', () => {})
+    sockets.add(socket)
     socket.write(`POST /v1/batch HTTP/1.1\r\n${headers}\r\ncontent-length: ${limits.bodyBytes}\r\n\r\n`)
     socket.write(nearly)
-    return socket
-  })
+    socket.once('data', () => {
+      socket.destroy()
+      if (sockets.delete(socket)) fill()
+    })
+  }
+  for (let n = 0; n < 64; n++) fill()
   const large = { batch: [track('large', { properties: { text: 'x'.repeat(30_000) } })] }
   const three = { batch: ['1', '2', '3'].map((id) => ({ ...large.batch[0], messageId: id })) }
   await expect.poll(async () => (await full.ingest('batch', three)).status).toBe(429)
   expect((await full.ingest('track', { ...track('gone'), event: 'Unsubscribed' })).status).toBe(200)
   for (const socket of sockets) socket.destroy()
+  sockets.clear()
   await expect.poll(async () => (await full.ingest('batch', three)).status).toBe(200)
   await full.close()
 })
