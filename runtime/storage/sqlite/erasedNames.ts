@@ -74,6 +74,11 @@ export class ErasedNames {
     }
   }
 
+  /** Their rows name them by now. */
+  addCustomers(customers: readonly number[]): void {
+    for (const customer of customers) this.#customers?.add(customer)
+  }
+
   /** What the database says is the truth again. */
   forget(): void {
     this.#names = undefined

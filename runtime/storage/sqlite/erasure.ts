@@ -159,7 +159,7 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
       const customers = JSON.stringify(people)
       const hashes = names.map((name) => erased.hashOf(name))
       statements.note.run({ seq, at, customers, names: JSON.stringify(names) })
-      erased.forget()
+      erased.addCustomers(people)
       erased.add(hashes)
       for (const message of statements.unsent.all(customers)) {
         outcomes.leave(message)
