@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { openSqlite, type SqliteStorage } from '../../runtime/storage/sqlite/openSqlite.ts'
 
 const memory = '/dev/shm'
-const withdrawals = 'withdrawals.jsonl'
+const besideStore = ['withdrawals.jsonl', 'erased.jsonl']
 
 /**
  * The disk under a store: what a process that is gone leaves behind is what had been written to the file and its write-ahead log, and no
@@ -56,8 +56,8 @@ export class Disk {
     mkdirSync(join(this.#folder, String(this.#opened)))
     if (this.#storage) {
       const folder = dirname(before)
-      const beside = join(folder, withdrawals)
-      if (existsSync(beside)) copyFileSync(beside, join(dirname(this.#file), withdrawals))
+      for (const name of besideStore)
+        if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(dirname(this.#file), name))
       bring(before)
       void this.#storage.close().finally(() => rmSync(folder, { recursive: true }))
     }

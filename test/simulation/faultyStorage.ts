@@ -18,6 +18,8 @@ export interface Watch {
   committed(value: Commit): void
   claimed(claims: Claims, now: number): Promise<void>
   settled(retries: readonly Retry[]): void
+  /** Entries of customers who were erased are about to go. */
+  erasing?(): Promise<void>
   /** Old events may have been removed, or be there again. */
   removed?(): Promise<void>
   /** The store is a backup of itself from here on. */
@@ -93,7 +95,10 @@ export class FaultyStorage {
           await this.#watch.removed?.()
           return after
         }),
-      removeErased: (version, limit) => call('commit', () => this.inner.removeErased(version, limit)),
+      removeErased: async (version, limit) => {
+        await this.#watch.erasing?.()
+        return call('commit', () => this.inner.removeErased(version, limit))
+      },
       claim: (now, free, channel, held) =>
         call('claim', async () => {
           const claims = await this.inner.claim(now, free, channel, held)

@@ -52,6 +52,7 @@ export class Invariants {
   acknowledged(entries: readonly NewEntry[], appended: readonly Appended[]): void {
     for (const [index, { id = '' }] of entries.entries()) {
       const one = appended[index]
+      if (one && 'erased' in one) continue
       const seq = positionOf(one) || undefined
       const known = this.#acknowledged.get(id)
       if (seq === undefined || (known !== undefined && known !== seq))
@@ -98,9 +99,11 @@ export class Invariants {
   /** A send begins when its claim is on disk: from there on no withdrawal may have been accepted before (rule 23). */
   async claimed(claims: readonly Claimed[], now: number): Promise<void> {
     if (claims.length === 0) return
-    await this.#readLog()
+    await this.readLog()
     for (const { message } of claims) {
       if (message.sendBefore < now) this.#found ??= `${message.key} began to be sent later than it may`
+      if (this.mirror.erased.has(message.customer))
+        this.#found ??= `${message.key} began to be sent after customer ${message.customer} was erased`
       const run = this.mirror.runs.get(message.run)
       if (run?.reason && leaving.has(run.reason.code))
         this.#found ??= `${message.key} began to be sent after its run had left: ${run.reason.code}`
@@ -124,7 +127,7 @@ export class Invariants {
 
   async broken(now: number): Promise<string | undefined> {
     if (!this.#host.isUp) return this.#found
-    await this.#readLog()
+    await this.readLog()
     return this.#found ?? (await this.#brokenFold(now)) ?? this.#brokenRuns() ?? this.#brokenMessages()
   }
 
@@ -157,7 +160,8 @@ export class Invariants {
     for (const entry of log) this.#read(entry)
   }
 
-  async #readLog(): Promise<void> {
+  /** What is in the log by now stays known, whatever is removed of it. */
+  async readLog(): Promise<void> {
     const fresh = await this.#host.storage.inner.entries(this.entries, 1_000_000)
     for (const entry of fresh) {
       this.#read(entry)
@@ -174,7 +178,7 @@ export class Invariants {
     this.#log.push(entry)
     this.#lastAt = entry.at
     if (entry.payload.type === 'event') this.#readEvent(entry.seq, entry.payload.body)
-    if (entry.payload.type === 'event' || entry.payload.type === 'consent') this.#consents.take(entry as LogEntry)
+    if (decidesConsent.has(entry.payload.type)) this.#consents.take(entry as LogEntry)
     for (const { is, identities, time } of consentDecisions(entry.payload))
       if (is === 'denied')
         this.#withdrawals.push({ seq: entry.seq, time: Math.min(time, entry.at), by: byThemselves(identities) })
@@ -254,7 +258,8 @@ export class Invariants {
     const oldest = this.#lastAt - limits.capDays * 86_400_000
     const isYoung = (key: string) => (this.mirror.messages.get(key)?.admitted ?? oldest) > oldest
     for (const key of this.#onItsWay)
-      if (!counted.has(key) && isYoung(key)) return `${key} may be on its way, and counts for no cap`
+      if (!counted.has(key) && isYoung(key) && !this.mirror.isOfErased(key))
+        return `${key} may be on its way, and counts for no cap`
     for (const { key } of this.#receivers.begun)
       if (!this.mirror.messages.has(key) && !this.#lost.messages.has(key)) return `${key} was sent and never admitted`
     return undefined
@@ -307,7 +312,7 @@ export class Invariants {
       // Judged again, it may still go, or waits for when it may.
       if (Math.max(sendBefore, notBefore) >= now) continue
       // What a paused workflow has not begun to send waits until it goes on (rule 26).
-      if (this.mirror.workflows.get(workflow) === 'paused') continue
+      if (this.mirror.workflows.get(workflow) === 'paused' || this.mirror.isOfErased(key)) continue
       if (admitted < now - 3_600_000 && !this.mirror.states.has(key) && !this.mirror.cancelled.has(run))
         return `${key} was neither sent nor given up`
     }
@@ -367,5 +372,6 @@ interface Moved {
 }
 
 /** Ends of a run that cancel what it has not begun to send (rule 15). */
-const leaving: ReadonlySet<string> = new Set(['exitRule', 'merged', 'replaced', 'workflowEnded'])
+const leaving: ReadonlySet<string> = new Set(['exitRule', 'merged', 'replaced', 'workflowEnded', 'erased'])
+const decidesConsent: ReadonlySet<string> = new Set(['event', 'consent', 'erase'])
 const nowhere = { nodes: [], settings: { reentry: { rule: 'once' } } } as unknown as Workflow

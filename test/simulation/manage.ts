@@ -47,6 +47,12 @@ export async function manage(
       else await host.engine?.control({ do: 'deleteSegment', segment })
       return
     }
+    case 'erase': {
+      const { identities } = await host.storage.inner.load({ identities: [deed.by] })
+      const [known] = identities
+      if (known) await host.engine?.control({ do: 'eraseCustomer', customer: known.customer })
+      return
+    }
     case 'settings': {
       const { do: _, at, ...settings } = deed
       await host.engine?.control({ do: 'saveSettings', settings: { ...initialSettings, ...settings } })

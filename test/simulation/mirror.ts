@@ -13,6 +13,8 @@ export class Mirror {
   readonly messages = new Map<string, Message>()
   readonly states = new Map<string, MessageState>()
   readonly cancelled = new Set<string>()
+  /** Customers who were erased, with those who had joined them. */
+  readonly erased = new Set<number>()
   readonly decisions = new Map<string, (Decision & { readonly at: number })[]>()
   decisionCount = 0
   /** What admission said of e-mails beside what trails say: until when each is good, and what was withdrawn. */
@@ -75,6 +77,19 @@ export class Mirror {
       this.folded.add(seq)
     }
     this.parked.push(...value.parked)
+    for (const { customer } of value.erased) this.#erase(customer)
+  }
+
+  isOfErased(message: string): boolean {
+    return this.erased.has(this.messages.get(message)?.customer ?? 0)
+  }
+
+  #erase(customer: number): void {
+    for (const { id, joinedTo } of [...this.customers.values()])
+      if (id === customer || joinedTo === customer) {
+        this.erased.add(id)
+        this.customers.delete(id)
+      }
   }
 
   /** How often each thing was decided: a rule that never decides anything proves nothing. */

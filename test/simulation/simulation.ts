@@ -87,6 +87,7 @@ class Life {
         committed: (value) => this.#invariants.committed(value),
         claimed: ({ claimed }, now) => this.#invariants.claimed(claimed, now),
         restored: (head) => this.#invariants.restored(head),
+        erasing: () => this.#invariants.readLog(),
         removed: () => this.#invariants.noteRemoved(),
         settled: (retries) => {
           for (const { notBefore } of retries) this.#agenda.plan(this.#wall.instantOf(notBefore), () => {})

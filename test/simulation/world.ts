@@ -9,6 +9,7 @@ import type { Sending } from '../../shared/sending.ts'
 import { Chance } from './chance.ts'
 import { randomBackups } from './random/backups.ts'
 import { eventNames, randomPredicate, segmentIds } from './random/conditions.ts'
+import { randomErasures } from './random/erasures.ts'
 import { workflowIds } from './random/nodes.ts'
 import { keepingFor, randomRetention } from './random/retention.ts'
 import { randomSending } from './random/sending.ts'
@@ -60,6 +61,7 @@ export type Doing =
       readonly overdue?: Overdue
     }
   | { readonly do: 'segment'; readonly segment: string; readonly definition: SegmentDefinition | null }
+  | { readonly do: 'erase'; readonly by: Identity }
   /** The store is copied as it stands. */
   | { readonly do: 'backUp' }
   /** The machine is lost; so long after, another one begins with the newest backup. */
@@ -146,6 +148,11 @@ export function worldOf(seed: number): World {
       ...(retention ? keepingFor(retention, deeds, opened) : deeds),
       // One with a clock of its own is a trial, and a trial is begun anew.
       ...(clock === 'wall' ? randomBackups(new Chance(seed, 'backups'), deeds) : []),
+      ...randomErasures(
+        new Chance(seed, 'erasures'),
+        deeds,
+        people.map(({ userId }) => userId),
+      ),
     ],
     faults: chance.times(chance.pick([0, 2, 4, 8]), () => randomFault(chance, begin, now)),
   }

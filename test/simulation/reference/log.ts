@@ -11,6 +11,7 @@ export interface LogEntry {
     | EventPayload
     | { readonly type: 'consent'; readonly identity: Identity; readonly is: string; readonly time: number }
     | OutcomePayload
+    | { readonly type: 'erase'; readonly customer: number }
     | StartPayload
     | EnterPayload
     | MarkerPayload

@@ -7,7 +7,7 @@ import { live } from './living.ts'
 import type { EventPayload, GapPayload, LogEntry, OutcomePayload } from './log.ts'
 import { learnOutcome } from './mails.ts'
 import { applyMarker, letIn } from './markers.ts'
-import { activeRuns, nameOf, oldestFirst, type Person, type Pursuit } from './people.ts'
+import { activeRuns, nameOf, oldestFirst, type Person, type Pursuit, personOf } from './people.ts'
 import { endRun, go } from './runs.ts'
 import { Store } from './store.ts'
 import type { Happened } from './truth.ts'
@@ -45,6 +45,12 @@ export class Reference {
       letIn(store, payload, seq)
     } else if (payload.type === 'event') {
       takeEvent(store, payload, seq, at, depth)
+    } else if (payload.type === 'erase') {
+      const person = store.customer(payload.customer)
+      if (!person) return
+      live(store, person, at)
+      store.begin(at, depth)
+      erase(store, person)
     } else {
       const person = payload.type === 'outcome' ? store.customer(payload.customer) : store.who(payload.identity)
       if (!person) return
@@ -159,6 +165,16 @@ function takeIn(store: Store, person: Person, other: Person, seq: number, learne
 function loseRemoved({ removed }: Store, { events }: Person, seq: number): void {
   for (const [index, event] of events.entries())
     if ((removed.get(event.seq) ?? seq) < seq) events[index] = { ...event, properties: {}, isRemoved: true }
+}
+
+/** Rule 30: nobody counts them any more, and whoever comes by one of their names is somebody else. */
+function erase(store: Store, person: Person): void {
+  for (const run of activeRuns(person)) endRun(store, run, 'erased')
+  for (const segment of person.segments)
+    store.moves.push({ at: store.now, customer: person.id, segment, on: 'segmentLeft' })
+  for (const [name, owner] of store.byName) if (personOf(owner) === person) store.byName.delete(name)
+  const others = store.people.filter((each) => personOf(each) !== person)
+  store.people.splice(0, store.people.length, ...others)
 }
 
 function takeOutcome(store: Store, person: Person, { message, outcome, detail, permanent }: OutcomePayload): void {
