@@ -1,14 +1,16 @@
 // Whoever is erased is gone from every table, however the pages of it fall, and of everybody else every row is as it was.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import SQLite, { type Database } from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { simulatedClock } from '../../runtime/clock.ts'
+import type { NewEntry } from '../../runtime/commit/entry.ts'
 import { startEngine } from '../../runtime/engine.ts'
 import { Fold } from '../../runtime/fold.ts'
 import { limits } from '../../shared/limits.ts'
 import { openFile, temporaryFolder } from './adapters.ts'
+import { commit, customer, event, message, run } from './build.ts'
 
 const folder = join(import.meta.dirname, '../runtime/rebuild')
 const stores = readdirSync(folder).filter((name) => name.endsWith('.gz'))
@@ -147,4 +149,54 @@ test('rule 30: erasing that is cut off anywhere goes on to the same end', async 
   )
   expect(b.prepare('select count(*) from customer').pluck().get()).toBe(0)
   for (const db of [a, b]) db.close()
+})
+
+test('rule 30: who withdrew by an address that somebody erased had too stays withdrawn, also in a restored backup', async () => {
+  const folder = temporaryFolder()
+  const store = openFile(join(folder, 'perennial.db'))
+  const family = { kind: 'email', value: 'family@example.com' }
+  const withdrawal = (id: string): NewEntry => ({
+    id,
+    payload: {
+      type: 'consent',
+      identity: family,
+      channel: 'email',
+      purpose: 'marketing',
+      is: 'denied',
+      source: 'api',
+      time: 5,
+    },
+  })
+  await store.append([event('a'), event('b')], 1)
+  await commit(store, {
+    customers: [customer(1), customer(2)],
+    identities: [
+      { identity: family, customer: 1 },
+      { identity: { kind: 'userId', value: 'bob' }, customer: 2 },
+    ],
+    runs: [run('2-0')],
+    messages: [message('2-0:email-1:1', { address: family.value })],
+    position: 2,
+  })
+  const restored = temporaryFolder()
+  await store.backUp(join(restored, 'perennial.db'), () => {})
+  const [first, second] = [withdrawal('first'), withdrawal('second')]
+  await store.append([first], 10)
+  await store.control({ do: 'eraseCustomer', customer: 1 }, 11)
+  await commit(store, { erased: [{ customer: 1, seq: 4, at: 11 }], position: 4 })
+  while ((await store.removeErased((await store.head()).version, 100)) !== 'nothing');
+  expect(await store.append([second], 12)).toEqual([{ erased: true }])
+  expect((await store.claim(1_500, 9, 'email')).vetoed).toHaveLength(1)
+  await store.close()
+
+  const beside = readFileSync(join(folder, 'withdrawals.jsonl'), 'utf8')
+  expect(beside).not.toContain('family')
+  for (const name of ['withdrawals.jsonl', 'erased.jsonl']) copyFileSync(join(folder, name), join(restored, name))
+  const again = openFile(join(restored, 'perennial.db'))
+  expect(await again.withdrawn()).toEqual([])
+  expect(await again.erasedSince()).toEqual([1])
+  await again.beat({ alive: 1, ended: false, suspect: null, copied: false })
+  const db = new SQLite(join(restored, 'perennial.db'), { readonly: true })
+  expect(db.prepare('select count(*) from veto').pluck().get()).toBe(1)
+  db.close()
 })

@@ -4,6 +4,7 @@ import { type EntryRow, entryOf, rowOf } from './entryRow.ts'
 import { type Noted, nothingNoted, type Partition, type Tally } from './partition.ts'
 import { generationAt, hashOfBody, hashOfId, Seen } from './seen.ts'
 import { vetoes } from './veto.ts'
+import { withoutNames } from './withdrawals.ts'
 
 const inserting = `
   insert into entry (seq, at, depth, kind, name, time, source, flags, identities, body)
@@ -37,7 +38,12 @@ export function log(partition: Partition) {
 
   function appendOne(entry: NewEntry, wall: number, { tallies, withdrawals }: Noted): Appended {
     const { standing, erased } = partition
-    if (erased.keepsOut(entry.payload)) return { erased: true }
+    if (erased.keepsOut(entry.payload)) {
+      // Others may have the address too.
+      for (const withdrawn of veto.apply(entry.payload, 0))
+        withdrawals.push(withoutNames({ seq: 0, at: 0, ...withdrawn }, (name) => erased.has(name)))
+      return { erased: true }
+    }
     const at = stampOf(entry, wall)
     const generation = generationAt(at)
     if (generation > standing.generation) {

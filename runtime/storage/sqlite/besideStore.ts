@@ -37,13 +37,13 @@ export class BesideStore<Line extends object> {
       .flatMap(lineIn<Line>)
   }
 
-  /** Keeps of the lines those for which `stays` holds: the others are nowhere afterwards. */
-  keep(stays: (line: Line) => boolean): void {
+  /** What `change` gives for a line takes its place; as it was it stands nowhere afterwards. */
+  change(change: (line: Line) => Line): void {
     const lines = this.read()
-    const kept = lines.filter(stays)
-    if (!this.#file || kept.length === lines.length) return
+    const changed = lines.map(change)
+    if (!this.#file || changed.every((line, index) => line === lines[index])) return
     const draft = `${this.#file}.part`
-    writeFileSync(draft, kept.map(textOf).join(''), { mode: 0o600, flush: true })
+    writeFileSync(draft, changed.map(textOf).join(''), { mode: 0o600, flush: true })
     renameSync(draft, this.#file)
     syncFolder(dirname(this.#file))
   }

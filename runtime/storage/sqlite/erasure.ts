@@ -5,6 +5,7 @@ import type { Erased } from '../../commit/commit.ts'
 import { deliveryOutcomes } from './deliveryOutcomes.ts'
 import type { ErasedPerson } from './erasedNames.ts'
 import type { Partition } from './partition.ts'
+import { vetoes } from './veto.ts'
 
 const peopleOf = 'select id from customer where id = @customer or joined_to = @customer order by id'
 const identitiesOf = 'select kind, value from identity where partition = 0 and customer = ?'
@@ -94,6 +95,7 @@ interface Unfinished {
 export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLogOff: () => boolean }) {
   const { db, erased } = partition
   const outcomes = deliveryOutcomes(db)
+  const veto = vetoes(db)
   const statements = {
     people: db.prepare<[{ customer: number }], { id: number }>(peopleOf),
     identities: db.prepare<[number], Identity>(identitiesOf),
@@ -139,7 +141,7 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
       return
     }
     statements.refusedEvents.run({ names })
-    partition.dropWithdrawals(JSON.parse(names ?? '[]') as Identity[])
+    partition.hideNames(JSON.parse(names ?? '[]') as Identity[])
     statements.forgetNames.run(seq)
   }
 
@@ -172,9 +174,10 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
 
     /** Those of them who are in this store, and who are kept out from now on whether they are or not. */
     erasedSince(): number[] {
-      const people = partition.erasedSince()
+      const { people, withdrawals } = partition.erasedSince()
       partition.write(() => {
         for (const { names } of people) erased.add(names)
+        for (const withdrawal of withdrawals) veto.applyHashed(withdrawal)
       })
       partition.flush()
       return people.flatMap(({ customers, names }) => customers.filter((customer) => isNamed(customer, names)))

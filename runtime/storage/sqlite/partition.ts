@@ -7,7 +7,7 @@ import { BesideStore } from './besideStore.ts'
 import { ErasedNames, type ErasedPerson } from './erasedNames.ts'
 import { Names } from './names.ts'
 import { RunNumbers } from './runNumbers.ts'
-import { entriesOf, type Withdrawal, withdrawalsFile } from './withdrawals.ts'
+import { entriesOf, type Withdrawal, withdrawalsFile, withoutNames } from './withdrawals.ts'
 
 /** Where the log and the fold stand, as a row and in memory. */
 export interface Standing {
@@ -141,18 +141,25 @@ export class Partition {
 
   /** Withdrawals of consent which another store accepted after the backup that this one was: their numbers are others' here, or nobody's. */
   withdrawn(): NewEntry[] {
-    return this.#withdrawals.read().filter(this.#isMissing).flatMap(entriesOf)
+    return this.#missingWithdrawals().flatMap(entriesOf)
   }
 
-  /** What nobody may be reminded of any more is nowhere beside the store either. */
-  dropWithdrawals(names: readonly Identity[]): void {
+  /** Names of somebody who is erased stand in no withdrawal beside the store either. */
+  hideNames(names: readonly Identity[]): void {
     const isNamed = ({ kind, value }: Identity) => names.some((name) => name.kind === kind && name.value === value)
-    this.#withdrawals.keep(({ identities }) => !identities.some(isNamed))
+    this.#withdrawals.change((withdrawal) => withoutNames(withdrawal, isNamed))
   }
 
-  /** The same of customers whom another store erased after the backup that this one was. */
-  erasedSince(): ErasedPerson[] {
-    return this.#erasedPeople.read().filter(this.#isMissing)
+  /** Customers whom another store erased after the backup that this one was, and withdrawals by names of which only hashes are left. */
+  erasedSince(): { readonly people: readonly ErasedPerson[]; readonly withdrawals: readonly Withdrawal[] } {
+    return {
+      people: this.#erasedPeople.read().filter(this.#isMissing),
+      withdrawals: this.#missingWithdrawals().filter(({ who }) => who !== undefined),
+    }
+  }
+
+  #missingWithdrawals(): Withdrawal[] {
+    return this.#withdrawals.read().filter(this.#isMissing)
   }
 
   readonly #isMissing = ({ seq, at }: { seq: number; at: number }): boolean =>

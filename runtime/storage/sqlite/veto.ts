@@ -6,6 +6,7 @@ import type { EventPayload, Payload } from '../../commit/entry.ts'
 import type { Message } from '../../commit/message.ts'
 import { type ConsentDecision, consentDecisions } from '../../consentDecisions.ts'
 import { recognise } from '../../customers/recognise.ts'
+import type { Withdrawal } from './withdrawals.ts'
 
 const forbidding = `
   insert into veto (partition, who, channel, purpose, time, seq) values (0, @who, @channel, @purpose, @time, @seq)
@@ -94,6 +95,11 @@ export function vetoes(db: Database) {
       return withdrawn
     },
 
+    /** What was withdrawn by names of which only hashes are left. */
+    applyHashed({ who = [], channel, purpose, time, seq }: Withdrawal): void {
+      for (const hash of who) forbid.run({ who: Buffer.from(hash, 'hex'), channel, purpose, time, seq })
+    },
+
     /** Whether something for that purpose may not go; what is for none of those that people decide about always may. */
     forbids(channel: Message['channel'], purpose: string, address: string, customer: number): boolean {
       if (purpose === 'transactional' || channel === 'webhook') return false
@@ -113,7 +119,7 @@ export function vetoes(db: Database) {
 /** By a device alone somebody else may be meant tomorrow. */
 const isOneself = ({ kind }: Identity): boolean => kind !== 'anonymousId'
 
-const hashOfIdentity = ({ kind, value }: Identity): Buffer =>
+export const hashOfIdentity = ({ kind, value }: Identity): Buffer =>
   hashOf(`${kind}\n${kind === 'email' ? value.trim().toLowerCase() : value}`)
 // No kind of name is without its line break.
 const hashOfCustomer = (id: number): Buffer => hashOf(String(id))
