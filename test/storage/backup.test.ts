@@ -118,6 +118,19 @@ test('of what waited to leave nobody knows, once the copy is a store, whether it
   expect(await restored.abandoned()).toEqual([])
 })
 
+test('a copy that is begun before what was appended is on disk waits for that', async () => {
+  const store = openFile(join(temporaryFolder(), 'perennial.db'))
+  await store.append([event('a')], 1)
+  await commit(store, { position: 1 })
+  await store.append([event('b')], 2)
+  const copy = store.backUp(join(temporaryFolder(), 'copy.db'), quiet)
+  for (let turn = 0; turn < 20; turn++) await setImmediate()
+  await commit(store, { position: 2 })
+  expect(await copy).toMatchObject({ last: 2, position: 2 })
+  expect(await store.append([event('a'), event('b')], 3)).toMatchObject([{ duplicateOf: 1 }, { duplicateOf: 2 }])
+  expect(await store.backUp(join(temporaryFolder(), 'copy.db'), quiet)).toMatchObject({ last: 2 })
+})
+
 test('who withdrew consent after the copy was made is found beside it', async () => {
   const folder = temporaryFolder()
   const store = openFile(join(folder, 'perennial.db'))

@@ -1,13 +1,14 @@
 import { existsSync, statSync } from 'node:fs'
 import { open, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import SQLite, { type Database } from 'better-sqlite3'
+import SQLite, { type BackupOptions, type Database } from 'better-sqlite3'
 import type { BackedUp } from '../backedUp.ts'
 import type { Storage } from '../port.ts'
 
 const standing = 'select last, position, max(last_at, clock) as at from partition where id = 0'
 const markCopied = 'update pulse set copied = 1 where id = 0'
 
+const closedBefore = 'The store was closed before its backup was whole.'
 /** Two megabytes take a few milliseconds: so long does a turn of the engine wait. */
 const pagesAtOnce = 500
 /** What the disk is given at the end it is waited for, and the engine with it; so it is given most of it on the way. */
@@ -36,14 +37,16 @@ export function backups(db: Database): {
       // Nobody else reads it, wherever it lies: everything about every customer is in it.
       await writeFile(part, '', { mode: 0o600, flag: 'wx' })
       const sync = syncOf(part)
-      await db.backup(part, {
+      const options: BackupOptions = {
         progress({ totalPages, remainingPages }) {
-          if (isStopping) throw new Error('The store was closed before its backup was whole.')
+          if (isStopping) throw new Error(closedBefore)
           progress(totalPages - remainingPages, totalPages)
           sync.after((totalPages - remainingPages) * pageBytes)
           return pagesAtOnce
         },
-      })
+      }
+      // One that begins while a transaction is open has copied nothing, and says that it is done.
+      while ((await db.backup(part, options)).totalPages === 0) if (isStopping) throw new Error(closedBefore)
       await sync.end()
       const { last, position, at } = seal(part)
       refuseExisting(file)

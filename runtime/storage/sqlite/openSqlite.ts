@@ -103,7 +103,12 @@ function storageOf(
       }
     },
 
-    append: async (batch, wall) => append(batch, wall),
+    async append(batch, wall) {
+      const appended = append(batch, wall)
+      // Where nothing is to be folded no commit follows.
+      if (!appended.some((one) => 'entry' in one)) partition.flush()
+      return appended
+    },
     entries: async (after, limit) => entries(after, limit),
     load: async (wanted) => load(wanted),
     dueTimers: async (until, limit) => dueTimers(until, limit),
