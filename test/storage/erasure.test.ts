@@ -8,6 +8,8 @@ import { simulatedClock } from '../../runtime/clock.ts'
 import type { NewEntry } from '../../runtime/commit/entry.ts'
 import { startEngine } from '../../runtime/engine.ts'
 import { Fold } from '../../runtime/fold.ts'
+import { whatTheyDid } from '../../runtime/storage/sqlite/erasure.ts'
+import { newestSchema } from '../../runtime/storage/sqlite/migrate.ts'
 import { limits } from '../../shared/limits.ts'
 import { openFile, temporaryFolder } from './adapters.ts'
 import { commit, customer, event, message, run } from './build.ts'
@@ -114,6 +116,20 @@ test('rule 30: a table that names a customer is not forgotten', () => {
   const text = readFileSync(join(import.meta.dirname, '../../runtime/storage/sqlite/erasure.ts'), 'utf8')
   const delivery = ['outbox', 'held']
   expect(naming.filter((table) => !delivery.includes(table) && !text.includes(`'${table}'`))).toEqual([])
+})
+
+test('rule 30: no page of an erasure reads a whole table', () => {
+  const db = new SQLite(':memory:')
+  db.exec(newestSchema())
+  const scans = whatTheyDid.flatMap((sql) =>
+    db
+      .prepare<[object], { detail: string }>(`explain query plan ${sql}`)
+      .all({ customers: '[1]', limit: 1 })
+      .filter(({ detail }) => /^SCAN (?!json_each)|\(partition=\?\)$/.test(detail))
+      .map(({ detail }) => `${detail}: ${sql}`),
+  )
+  db.close()
+  expect(scans).toEqual([])
 })
 
 test('rule 30: erasing that is cut off anywhere goes on to the same end', async () => {

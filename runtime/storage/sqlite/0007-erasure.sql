@@ -8,6 +8,8 @@ create table erasure (
   looked integer not null,
   done integer
 );
+create index erasure_undone on erasure (seq) where done is null;
+create index parked_customer on parked (partition, customer);
 -- Names whose events are not taken any more, as keyed hashes.
 create table erased_name (
   who blob primary key

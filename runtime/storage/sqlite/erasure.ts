@@ -37,13 +37,15 @@ const whoTheyAre = [
 const some = (table: string, key: string, where: string) =>
   `delete from ${table} where (${key}) in (select ${key} from ${table} where ${where} order by ${key} limit @limit)`
 const someOfTheirs = (table: string, key: string) => some(table, key, `customer in ${these}`)
+// The partition too, or the key would not be the one that the rows are found by.
+const someInPartition = (table: string, key: string) => some(table, `partition, ${key}`, inPartition)
 const inPartition = `partition = 0 and customer in ${these}`
 
 /**
  * What they did, so many rows at a time: first what is found by other rows of theirs. Every table that names a customer is here or above, as
  * test/storage/erasure.test.ts sees to.
  */
-const whatTheyDid = [
+export const whatTheyDid = [
   some('delivery', 'message', theirMessages),
   some('attempt', 'message, attempt', theirMessages),
   some('link', 'message, id', theirMessages),
@@ -51,12 +53,18 @@ const whatTheyDid = [
   some('trail', 'run, row', `run in (select n from run where born in ${these})`),
   some('run', 'n', `born in ${these}`),
   `delete from entry where seq in (
-    select seq from history where ${inPartition} order by customer, name, time, seq limit @limit)`,
-  some('history', 'customer, name, time, seq', inPartition),
-  `delete from entry where seq in (select seq from parked where ${inPartition} limit @limit)`,
-  some('parked', 'seq, customer, what', inPartition),
-  some('timeline', 'customer, at, row', inPartition),
-  some('membership', 'customer, segment', inPartition),
+    select seq from history where ${inPartition} order by partition, customer, name, time, seq limit @limit)`,
+  someInPartition('history', 'customer, name, time, seq'),
+  `delete from entry where seq in (
+    select seq from parked where ${inPartition} order by partition, customer, seq, what limit @limit)`,
+  someInPartition('parked', 'customer, seq, what'),
+  // Requests that runs of theirs made: see derived.ts.
+  `delete from entry where seq in (
+    select seq from json_each(@customers) join entry
+      on seq between -(value + 1) * ${limits.derivedEntries} and -value * ${limits.derivedEntries} - 1
+    limit @limit)`,
+  someInPartition('timeline', 'customer, at, row'),
+  someInPartition('membership', 'customer, segment'),
   someOfTheirs('total', 'customer, name'),
   someOfTheirs('enrolment', 'customer, workflow, key'),
   someOfTheirs('assignment', 'customer, workflow, node'),
@@ -64,11 +72,6 @@ const whatTheyDid = [
   someOfTheirs('goal', 'customer, run'),
 ]
 
-// Requests that runs of theirs made: see derived.ts.
-const derivedEntries = `
-  delete from entry where seq < 0 and exists (
-    select 1 from json_each(@customers)
-    where entry.seq between -(value + 1) * ${limits.derivedEntries} and -value * ${limits.derivedEntries} - 1)`
 // Events are found by the history. Of the log's other entries those speak of somebody that name them, or bear their number.
 const otherEntries = `
   delete from entry where seq > @after and seq <= @until and kind = 0 and (
@@ -108,7 +111,6 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
     lookOn: db.prepare<[number, number]>(lookingOn),
     forgetNames: db.prepare<[number]>(forgettingNames),
     finish: db.prepare<[number]>(finishing),
-    derivedEntries: db.prepare<[Pick<Unfinished, 'customers'>]>(derivedEntries),
     otherEntries: db.prepare(otherEntries),
     refusedEvents: db.prepare<[Pick<Unfinished, 'names'>]>(refusedEvents),
   }
@@ -133,7 +135,6 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
 
   function removePage({ seq, customers, names, looked }: Unfinished, limit: number): void {
     for (const removal of removals.whatTheyDid) if (removal.run({ customers, limit }).changes >= limit) return
-    if (looked === 0) statements.derivedEntries.run({ customers })
     if (looked < seq) {
       const until = Math.min(seq, looked + lookedAtOnce)
       statements.otherEntries.run({ customers, names, after: looked, until })

@@ -343,6 +343,7 @@ create table parked (
   why text not null,
   primary key (partition, seq, customer, what)
 ) without rowid;
+create index parked_customer on parked (partition, customer);
 create table folded_again (
   seq integer primary key,
   "as" integer not null
@@ -403,6 +404,7 @@ create table erasure (
   looked integer not null,
   done integer
 );
+create index erasure_undone on erasure (seq) where done is null;
 create table erased_name (
   who blob primary key
 ) without rowid;
