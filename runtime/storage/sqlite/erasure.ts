@@ -11,10 +11,14 @@ const peopleOf = 'select id from customer where id = @customer or joined_to = @c
 const identitiesOf = 'select kind, value from identity where partition = 0 and customer = ?'
 const profileOf = 'select profile from profile where customer = ?'
 const survivorOf = 'select coalesce(joined_to, id) as id from customer where id = ?'
-const unsentOf = `select n from message where born in (select value from json_each(?)) and state is null`
+// Of those that are cancelled the outcome would be refused, and they would be handed back for ever.
+const unsentOf = `
+  select n from message where born in (select value from json_each(?)) and (state is null or state = 'cancelled')`
 const leavingHeld = `
   delete from held where message = @n and (workflow, channel) = (select workflow, channel from message where n = @n)
-    and ready in (select place from message where n = @n union all select not_before from message where n = @n)`
+    and ready in (
+      select place from message where n = @n union all select not_before from message where n = @n
+      union all select ready from delivery where message = @n)`
 const noting = `
   insert or ignore into erasure (seq, at, customers, names, looked, done) values (@seq, @at, @customers, @names, 0, null)`
 const unfinished = 'select seq, customers, names, looked from erasure where done is null order by seq limit 1'
@@ -26,8 +30,10 @@ const these = '(select value from json_each(@customers))'
 const their = (table: string, more = '') => `from ${table} where customer in ${these}${more}`
 const theirMessages = `message in (select n from message where born in ${these})`
 
-// Nobody finds them by it any more.
-const whoTheyAre = [
+// Nobody finds them by it any more, and nothing of theirs is tried again or comes due.
+const atOnce = [
+  `delete from delivery where ${theirMessages}`,
+  `update run set due = null where born in ${these} and due is not null`,
   `delete ${their('identity', ' and partition = 0')}`,
   `delete ${their('directory', ' and partition = 0')}`,
   `delete ${their('profile')}`,
@@ -46,7 +52,6 @@ const inPartition = `partition = 0 and customer in ${these}`
  * test/storage/erasure.test.ts sees to.
  */
 export const whatTheyDid = [
-  some('delivery', 'message', theirMessages),
   some('attempt', 'message, attempt', theirMessages),
   some('link', 'message, id', theirMessages),
   some('message', 'n', `born in ${these}`),
@@ -115,7 +120,7 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
     refusedEvents: db.prepare<[Pick<Unfinished, 'names'>]>(refusedEvents),
   }
   const removals = {
-    whoTheyAre: whoTheyAre.map((sql) => db.prepare<[Pick<Unfinished, 'customers'>]>(sql)),
+    atOnce: atOnce.map((sql) => db.prepare<[Pick<Unfinished, 'customers'>]>(sql)),
     whatTheyDid: whatTheyDid.map((sql) => db.prepare<[Pick<Unfinished, 'customers'> & { limit: number }]>(sql)),
   }
 
@@ -168,7 +173,7 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
         outcomes.leave(message)
         statements.leaveHeld.run(message)
       }
-      for (const removal of removals.whoTheyAre) removal.run({ customers })
+      for (const removal of removals.atOnce) removal.run({ customers })
       partition.standing.customers--
       return { seq, at, customers: people, names: hashes }
     },

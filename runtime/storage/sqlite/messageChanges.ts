@@ -15,7 +15,7 @@ const dropMessage = `
 const admissionLasts = 15 * 60_000
 
 /** Messages that a person sends again, or drops. */
-export function messageChanges({ partition: { db }, done, now }: ChangeContext): Pick<Changes, 'retryMessage'> {
+export function messageChanges({ partition: { db, erased }, done, now }: ChangeContext): Pick<Changes, 'retryMessage'> {
   const statements = {
     messageState: db.prepare<[MessageId], { state: string | null }>(messageState),
     sendAgain: db.prepare(sendAgain),
@@ -27,7 +27,7 @@ export function messageChanges({ partition: { db }, done, now }: ChangeContext):
     retryMessage({ key, choice }, wall) {
       const id = messageIdIn(key)
       const row = statements.messageState.get(id)
-      if (!row) return unknown('message', key)
+      if (!row || erased.isErased(id.born)) return unknown('message', key)
       if (row.state !== 'failed' && row.state !== 'uncertain') return refused(409, 'messageNotOpen', { message: key })
       if (choice === 'drop') statements.dropMessage.run({ ...id, now: now(wall) })
       else {
