@@ -56,8 +56,11 @@ export class Turns {
       if (payload.type === 'erase') return { known: this.known.customer(payload.customer), input: { input: 'erase' } }
       return { known: null, input: null }
     })
-    if (turn && payload.type === 'erase')
-      batch.lists.erased.push({ customer: turn.customer.id, seq: entry.seq, at: entry.at })
+    if (payload.type === 'erase') {
+      // Also when their turn could not be taken.
+      const erased = turn ?? this.known.customer(payload.customer)
+      if (erased) batch.lists.erased.push({ customer: erased.customer.id, seq: entry.seq, at: entry.at })
+    }
     return turn && turn.result.joins.length > 0 ? turn.customer.id : null
   }
 
