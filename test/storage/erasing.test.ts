@@ -1,12 +1,14 @@
 // What an erasure does to one customer, and leaves to others who share something with them.
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import SQLite from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import type { Customer } from '../../runtime/commit/customer.ts'
+import type { NewEntry } from '../../runtime/commit/entry.ts'
 import type { Storage } from '../../runtime/storage/port.ts'
 import type { Identity } from '../../shared/event.ts'
 import { openFile, temporaryFolder } from './adapters.ts'
-import { commit, customer, message, run } from './build.ts'
+import { commit, customer, event, message, run } from './build.ts'
 
 const mail = '1-0:email-1:2'
 
@@ -77,4 +79,46 @@ test('rule 30: no message of somebody who is erased waits to leave, be told or b
   for (const table of ['outbox', 'delivery', 'message', 'held'])
     expect(db.prepare(`select count(*) from ${table}`).pluck().get(), table).toBe(0)
   db.close()
+})
+
+const emailed = (value: string): Identity => ({ kind: 'email', value })
+const said = (identity: Identity, is: 'granted' | 'denied', time = 1_500): NewEntry => ({
+  payload: { type: 'consent', identity, channel: 'email', purpose: 'marketing', is, source: 'page', time },
+})
+const isTaken = async (storage: Storage, entry: NewEntry) => 'entry' in (await storage.append([entry], 3_000))[0]!
+
+test("rule 30: an address that is another's name stays theirs, and one that they had before goes too", async () => {
+  const shared = emailed('us@example.com')
+  const { file, storage } = await shop([
+    { ...ada, email: 'Us@example.com' },
+    { id: 2, names: [shared] },
+  ])
+  const before = emailed('before@example.com')
+  await storage.append([said(shared, 'denied'), said(before, 'denied')], 1_500)
+  await commit(storage, { runs: [run('1-0')], messages: [message(mail, { address: before.value })] })
+  await erase(storage)
+  expect(await isTaken(storage, event('b', { identities: [shared] }))).toBe(true)
+  expect(await isTaken(storage, event('c', { identities: [before] }))).toBe(false)
+  const beside = readFileSync(join(dirname(file), 'withdrawals.jsonl'), 'utf8')
+  const log = JSON.stringify(await storage.entries(0, 10))
+  for (const text of [beside, log]) expect([text.includes('us@'), text.includes('before@')]).toEqual([true, false])
+})
+
+test('rule 30: a withdrawal of somebody who names an erased address, or sat at an erased device, stays theirs', async () => {
+  const device = { kind: 'anonymousId', value: 'browser' }
+  const { file, storage } = await shop([
+    { id: 1, names: [...ada.names, device], email: 'us@example.com' },
+    { id: 2, names: [{ kind: 'userId', value: 'bob' }], email: 'Us@example.com' },
+  ])
+  const body = JSON.stringify({ traits: { email: 'us@example.com', consent: { email: 'denied' } } })
+  await storage.append(
+    [event('a', { kind: 'identify', identities: [{ kind: 'userId', value: 'bob' }, device], body })],
+    1_500,
+  )
+  await erase(storage)
+  const beside = readFileSync(join(dirname(file), 'withdrawals.jsonl'), 'utf8')
+  expect(JSON.parse(beside)).toMatchObject({
+    identities: [{ kind: 'userId', value: 'bob' }],
+    who: [expect.stringMatching(/^[0-9a-f]{32}$/)],
+  })
 })

@@ -2,6 +2,7 @@ import { attributeOf, type Profile } from '../../../shared/customer.ts'
 import type { Identity } from '../../../shared/event.ts'
 import { limits } from '../../../shared/limits.ts'
 import type { Erased } from '../../commit/commit.ts'
+import { normalIdentity } from '../../ingest/identities.ts'
 import { deliveryOutcomes } from './deliveryOutcomes.ts'
 import type { ErasedPerson } from './erasedNames.ts'
 import type { Partition } from './partition.ts'
@@ -10,6 +11,10 @@ import { vetoes } from './veto.ts'
 const peopleOf = 'select id from customer where id = @customer or joined_to = @customer order by id'
 const identitiesOf = 'select kind, value from identity where partition = 0 and customer = ?'
 const profileOf = 'select profile from profile where customer = ?'
+const addressesOf = `
+  select distinct address from message
+  where born in (select value from json_each(?)) and channel = (select id from name where text = 'email')`
+const ownerOf = `select customer from identity where partition = 0 and kind = 'email' and value = ?`
 const survivorOf = 'select coalesce(joined_to, id) as id from customer where id = ?'
 // Of those that are cancelled the outcome would be refused, and they would be handed back for ever.
 const unsentOf = `
@@ -60,7 +65,8 @@ export const whatTheyDid = [
   `delete from entry where seq in (
     select seq from history where ${inPartition} order by partition, customer, name, time, seq limit @limit)`,
   someInPartition('history', 'customer, name, time, seq'),
-  `delete from entry where seq in (
+  // But for the entry by which they are erased.
+  `delete from entry where seq not in (select seq from erasure) and seq in (
     select seq from parked where ${inPartition} order by partition, customer, seq, what limit @limit)`,
   someInPartition('parked', 'customer, seq, what'),
   // Requests that runs of theirs made: see derived.ts.
@@ -108,6 +114,8 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
     people: db.prepare<[{ customer: number }], { id: number }>(peopleOf),
     identities: db.prepare<[number], Identity>(identitiesOf),
     profile: db.prepare<[number], { profile: string }>(profileOf),
+    addresses: db.prepare<[string], { address: string }>(addressesOf),
+    owner: db.prepare<[string], { customer: number }>(ownerOf),
     survivor: db.prepare<[number], { id: number }>(survivorOf),
     unsent: db.prepare<[string], { n: number }>(unsentOf),
     leaveHeld: db.prepare<[{ n: number }]>(leavingHeld),
@@ -124,13 +132,16 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
     whatTheyDid: whatTheyDid.map((sql) => db.prepare<[Pick<Unfinished, 'customers'> & { limit: number }]>(sql)),
   }
 
-  /** The addresses too, by which nobody was ever identified. */
+  /** The addresses too that they have or mail went to, but for what is another's name. */
   function namesOf(customer: number): Identity[] {
-    const identities = statements.identities.all(customer)
     const described = statements.profile.get(customer)
     const email = described && attributeOf(JSON.parse(described.profile) as Profile, 'email')
-    const isNew = typeof email === 'string' && email !== '' && !identities.some(({ value }) => value === email)
-    return isNew ? [...identities, { kind: 'email', value: email }] : identities
+    const people = statements.people.all({ customer }).map(({ id }) => id)
+    const addresses = statements.addresses.all(JSON.stringify(people)).map(({ address }) => address)
+    if (typeof email === 'string') addresses.push(email)
+    const normal = addresses.map((address) => normalIdentity('email', address)).filter((value) => value !== '')
+    const free = [...new Set(normal)].filter((value) => !statements.owner.get(value))
+    return [...statements.identities.all(customer), ...free.map((value) => ({ kind: 'email', value }))]
   }
 
   /** The number may be another's: a restored store gives out its own again. */
@@ -147,7 +158,8 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
       return
     }
     statements.refusedEvents.run({ names })
-    partition.hideNames(JSON.parse(names ?? '[]') as Identity[])
+    const hashes = new Set((JSON.parse(names ?? '[]') as Identity[]).map((name) => erased.hashOf(name)))
+    partition.hideNames((name) => hashes.has(erased.hashOf(name)))
     statements.forgetNames.run(seq)
   }
 

@@ -145,9 +145,8 @@ export class Partition {
   }
 
   /** Names of somebody who is erased stand in no withdrawal beside the store either. */
-  hideNames(names: readonly Identity[]): void {
-    const isNamed = ({ kind, value }: Identity) => names.some((name) => name.kind === kind && name.value === value)
-    this.#withdrawals.change((withdrawal) => withoutNames(withdrawal, isNamed))
+  hideNames(isHidden: (name: Identity) => boolean): void {
+    this.#withdrawals.change((withdrawal) => withoutNames(withdrawal, isHidden))
   }
 
   /** Customers whom another store erased after the backup that this one was, and withdrawals by names of which only hashes are left. */
