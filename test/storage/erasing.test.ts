@@ -122,3 +122,41 @@ test('rule 30: a withdrawal of somebody who names an erased address, or sat at a
     who: [expect.stringMatching(/^[0-9a-f]{32}$/)],
   })
 })
+
+const loggedIn = async (storage: Storage) => (await storage.entries(0, 20)).map(({ payload }) => payload.type)
+const outcome = (key: string): NewEntry => ({
+  id: key,
+  payload: { type: 'outcome', message: key, customer: 1, outcome: 'sent', detail: '250 ada', attempts: 1 },
+})
+
+test('rule 30: what came between the entry that erases somebody and its fold goes with the rest', async () => {
+  const { storage } = await shop([ada])
+  await commit(storage, { runs: [run('1-0')], messages: [message(mail)] })
+  await storage.control({ do: 'eraseCustomer', customer: 1 }, 2_000)
+  const { last, lastAt } = await storage.head()
+  await storage.append([outcome(mail)], 2_001)
+  await commit(storage, { erased: [{ customer: 1, seq: last, at: lastAt }] })
+  await removeAll(storage)
+  expect(await loggedIn(storage)).toEqual(['erase'])
+})
+
+test('rule 30: an event of nobody that names them goes, and one that was passed over before it was theirs', async () => {
+  const { file, storage } = await shop([{ ...ada, email: 'Ada@example.com' }])
+  const [theirs, others] = ['ada@example.com', 'bob@example.com'].map(emailed) as [Identity, Identity]
+  const body = (email: string) => JSON.stringify({ userId: 'x', traits: { email } })
+  await storage.append(
+    [
+      event('a', { trusted: false, identities: [theirs] }),
+      event('b', { trusted: false, identities: [others] }),
+      event('c', { identities: ada.names, body: body('ada@example.com') }),
+      event('d', { identities: [{ kind: 'userId', value: 'bob' }, theirs], body: body('ada@example.com') }),
+    ],
+    1_500,
+  )
+  await commit(storage, { parked: [3, 4].map((seq) => ({ seq, customer: 0, what: 'event', why: 'ada' })) })
+  await erase(storage)
+  expect((await storage.entries(0, 20)).map(({ seq }) => seq)).toEqual([2, 4, 5])
+  const db = new SQLite(file, { readonly: true })
+  expect(db.prepare('select seq from parked').pluck().all()).toEqual([4])
+  db.close()
+})

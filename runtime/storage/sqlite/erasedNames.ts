@@ -97,6 +97,9 @@ export class ErasedNames {
   }
 }
 
+/** By which names an entry says whom it is about. */
+export const aboutWhom = (payload: Payload): readonly Identity[] => speakersOf(namedBy(payload))
+
 /** Who a shop knows by an id of its own is who the id says, whoever has the same address or sat at the same browser. */
 function speakersOf(named: readonly Identity[]): readonly Identity[] {
   const users = named.filter(({ kind }) => kind === 'userId')

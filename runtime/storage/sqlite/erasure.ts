@@ -4,7 +4,8 @@ import { limits } from '../../../shared/limits.ts'
 import type { Erased } from '../../commit/commit.ts'
 import { normalIdentity } from '../../ingest/identities.ts'
 import { deliveryOutcomes } from './deliveryOutcomes.ts'
-import type { ErasedPerson } from './erasedNames.ts'
+import { type EntryRow, entryOf } from './entryRow.ts'
+import { aboutWhom, type ErasedPerson } from './erasedNames.ts'
 import type { Partition } from './partition.ts'
 import { vetoes } from './veto.ts'
 
@@ -25,8 +26,9 @@ const leavingHeld = `
       select place from message where n = @n union all select not_before from message where n = @n
       union all select ready from delivery where message = @n)`
 const noting = `
-  insert or ignore into erasure (seq, at, customers, names, looked, done) values (@seq, @at, @customers, @names, 0, null)`
-const unfinished = 'select seq, customers, names, looked from erasure where done is null order by seq limit 1'
+  insert or ignore into erasure (seq, at, customers, names, until, looked, done)
+  values (@seq, @at, @customers, @names, @until, 0, null)`
+const unfinished = 'select seq, customers, names, until, looked from erasure where done is null order by seq limit 1'
 const lookingOn = 'update erasure set looked = ? where seq = ?'
 const forgettingNames = 'update erasure set names = null where seq = ?'
 const finishing = 'update erasure set done = (select clock from partition where id = 0) where seq = ?'
@@ -83,25 +85,37 @@ export const whatTheyDid = [
   someOfTheirs('goal', 'customer, run'),
 ]
 
-// Events are found by the history. Of the log's other entries those speak of somebody that name them, or bear their number.
+// Events are found by the history. Others of the log may speak of them too: decisions and outcomes, what an untrusted source said of an address,
+// which is nobody's event, and what was passed over before it was anybody's.
 const otherEntries = `
-  delete from entry where seq > @after and seq <= @until and kind = 0 and (
-    (body ->> '$.type' = 'outcome' and body ->> '$.customer' in ${these})
-    or exists (
-      select 1 from json_each(@names) n
-      where n.value ->> '$.kind' = body ->> '$.identity.kind' and n.value ->> '$.value' = body ->> '$.identity.value'))`
+  select seq, at, depth, kind, name, time, source, flags, identities, body from entry
+  where seq > @after and seq <= @until and (
+    kind = 0
+    or (flags & 1 = 0 and instr(identities, '"userId"') = 0 and instr(identities, '"anonymousId"') = 0)
+    or seq in (select seq from parked where partition = 0 and customer = 0))`
+const removingEntries = 'delete from entry where seq in (select value from json_each(?))'
+const removingParked = `
+  delete from parked where partition = 0 and customer = 0 and seq in (select value from json_each(?))`
+// An id of a shop's own may be as short as a number that others have in a property.
 const refusedEvents = `
   delete from refused where exists (
-    select 1 from json_each(@names) n where instr(lower(body), lower(json_quote(n.value ->> '$.value'))) > 0)`
+    select 1 from json_each(@names) n
+    where instr(
+      lower(body),
+      lower(
+        iif(n.value ->> '$.kind' in ('userId', 'anonymousId'), json_quote(n.value ->> '$.kind') || ':', '')
+        || json_quote(n.value ->> '$.value'))) > 0)`
 
 /** Entries of the log that are searched at once. */
-const lookedAtOnce = 5_000
+const lookedAtOnce = 2_000
 
 interface Unfinished {
   readonly seq: number
   readonly customers: string
   /** Null: nothing but the write-ahead log may still hold something of them. */
   readonly names: string | null
+  /** The log's end when they were erased: what comes later was not taken. */
+  readonly until: number
   readonly looked: number
 }
 
@@ -124,7 +138,9 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
     lookOn: db.prepare<[number, number]>(lookingOn),
     forgetNames: db.prepare<[number]>(forgettingNames),
     finish: db.prepare<[number]>(finishing),
-    otherEntries: db.prepare(otherEntries),
+    otherEntries: db.prepare<[{ after: number; until: number }], EntryRow>(otherEntries),
+    removeEntries: db.prepare<[string]>(removingEntries),
+    removeParked: db.prepare<[string]>(removingParked),
     refusedEvents: db.prepare<[Pick<Unfinished, 'names'>]>(refusedEvents),
   }
   const removals = {
@@ -149,16 +165,24 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
     return namesOf(customer).some((name) => hashes.includes(erased.hashOf(name)))
   }
 
-  function removePage({ seq, customers, names, looked }: Unfinished, limit: number): void {
+  function removePage({ seq, customers, names, until, looked }: Unfinished, limit: number): void {
     for (const removal of removals.whatTheyDid) if (removal.run({ customers, limit }).changes >= limit) return
-    if (looked < seq) {
-      const until = Math.min(seq, looked + lookedAtOnce)
-      statements.otherEntries.run({ customers, names, after: looked, until })
-      statements.lookOn.run(until, seq)
+    const hashes = new Set((JSON.parse(names ?? '[]') as Identity[]).map((name) => erased.hashOf(name)))
+    if (looked < until) {
+      const upTo = Math.min(until, looked + lookedAtOnce)
+      const people = new Set(JSON.parse(customers) as number[])
+      const theirs = statements.otherEntries.all({ after: looked, until: upTo }).filter((row) => {
+        const { payload } = entryOf(row, partition.names)
+        if (payload.type === 'outcome') return people.has(payload.customer)
+        return aboutWhom(payload).some((name) => hashes.has(erased.hashOf(name)))
+      })
+      const seqs = JSON.stringify(theirs.map((row) => row.seq))
+      statements.removeEntries.run(seqs)
+      statements.removeParked.run(seqs)
+      statements.lookOn.run(upTo, seq)
       return
     }
     statements.refusedEvents.run({ names })
-    const hashes = new Set((JSON.parse(names ?? '[]') as Identity[]).map((name) => erased.hashOf(name)))
     partition.hideNames((name) => hashes.has(erased.hashOf(name)))
     statements.forgetNames.run(seq)
   }
@@ -178,7 +202,7 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
       const names = namesOf(customer)
       const customers = JSON.stringify(people)
       const hashes = names.map((name) => erased.hashOf(name))
-      statements.note.run({ seq, at, customers, names: JSON.stringify(names) })
+      statements.note.run({ seq, at, customers, names: JSON.stringify(names), until: partition.standing.last })
       erased.addCustomers(people)
       erased.add(hashes)
       for (const message of statements.unsent.all(customers)) {

@@ -394,13 +394,14 @@ create table refused (
   body text not null
 );
 
--- Customers who are erased. customers: their numbers, JSON. names: what they were called, JSON, until nothing of them is left. looked: the log is
--- searched up to there. Names whose events are not taken any more, as keyed hashes.
+-- Customers who are erased. customers: their numbers, JSON. names: what they were called, JSON, until nothing of them is left. until: the log's
+-- end when they were; looked: it is searched up to there. Names whose events are not taken any more, as keyed hashes.
 create table erasure (
   seq integer primary key,
   at integer not null,
   customers text not null,
   names text,
+  until integer not null,
   looked integer not null,
   done integer
 );
