@@ -160,3 +160,26 @@ test('rule 30: an event of nobody that names them goes, and one that was passed 
   expect(db.prepare('select seq from parked').pluck().all()).toEqual([4])
   db.close()
 })
+
+test('rule 30: of refused events those go that are about them, and later ones are not kept', async () => {
+  const { file, storage } = await shop([{ id: 1, names: [{ kind: 'userId', value: '1' }], email: 'ada@example.com' }])
+  const bodies = [
+    { userId: 1, note: 'theirs by a number' },
+    { userId: 'bob', properties: { quantity: '1', email: 'Ada@example.com' }, note: 'of bob' },
+    { anonymousId: 'browser', properties: { quantity: '1' }, note: 'of a browser' },
+    { traits: { email: 'ADA@example.com' }, note: 'theirs by an address' },
+    { properties: { order: { to: 'Ada@example.com' } }, note: 'names nobody, and holds the address' },
+    ['1'],
+  ]
+  const refused = bodies.map((body) => ({ at: 1, source: 'shop', problems: [], body: JSON.stringify(body) }))
+  refused.push({ ...refused[0]!, body: 'no JSON, of ada@example.com' })
+  await storage.control({ do: 'refuseEvents', refused }, 1_500)
+  await storage.control({ do: 'refuseEvents', refused: Array(250).fill(refused[1]) }, 1_500)
+  await erase(storage)
+  await storage.control({ do: 'refuseEvents', refused: refused.slice(0, 4) }, 3_000)
+  const db = new SQLite(file, { readonly: true })
+  const left = db.prepare<[], string>('select distinct body from refused order by id').pluck().all()
+  expect(left).toEqual([1, 2, 5, 6].map((index) => refused[index]!.body))
+  expect(db.prepare('select count(*) from refused').pluck().get()).toBe(256)
+  db.close()
+})

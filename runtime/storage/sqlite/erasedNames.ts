@@ -60,6 +60,11 @@ export class ErasedNames {
     return this.#known().has(this.hashOf(identity))
   }
 
+  /** Whether one of them is not to come back; most stores have nobody erased, and need not ask who they are. */
+  isAny(names: () => readonly Identity[]): boolean {
+    return this.#known().size > 0 && names().some((name) => this.has(name))
+  }
+
   /** 32 hexadecimal digits. */
   hashOf({ kind, value }: Identity): string {
     const name = `${kind}\n${kind === 'email' ? value.trim().toLowerCase() : value}`
@@ -101,7 +106,7 @@ export class ErasedNames {
 export const aboutWhom = (payload: Payload): readonly Identity[] => speakersOf(namedBy(payload))
 
 /** Who a shop knows by an id of its own is who the id says, whoever has the same address or sat at the same browser. */
-function speakersOf(named: readonly Identity[]): readonly Identity[] {
+export function speakersOf(named: readonly Identity[]): readonly Identity[] {
   const users = named.filter(({ kind }) => kind === 'userId')
   return users.length > 0 ? users : named
 }

@@ -6,6 +6,7 @@ import { normalIdentity } from '../../ingest/identities.ts'
 import { deliveryOutcomes } from './deliveryOutcomes.ts'
 import { type EntryRow, entryOf } from './entryRow.ts'
 import { aboutWhom, type ErasedPerson } from './erasedNames.ts'
+import { isAbout } from './namedInText.ts'
 import type { Partition } from './partition.ts'
 import { vetoes } from './veto.ts'
 
@@ -26,10 +27,12 @@ const leavingHeld = `
       select place from message where n = @n union all select not_before from message where n = @n
       union all select ready from delivery where message = @n)`
 const noting = `
-  insert or ignore into erasure (seq, at, customers, names, until, looked, done)
-  values (@seq, @at, @customers, @names, @until, 0, null)`
-const unfinished = 'select seq, customers, names, until, looked from erasure where done is null order by seq limit 1'
+  insert or ignore into erasure (seq, at, customers, names, until, looked, refused, done)
+  values (@seq, @at, @customers, @names, @until, 0, 0, null)`
+const unfinished =
+  'select seq, customers, names, until, looked, refused from erasure where done is null order by seq limit 1'
 const lookingOn = 'update erasure set looked = ? where seq = ?'
+const lookingThroughRefused = 'update erasure set refused = ? where seq = ?'
 const forgettingNames = 'update erasure set names = null where seq = ?'
 const finishing = 'update erasure set done = (select clock from partition where id = 0) where seq = ?'
 
@@ -96,18 +99,13 @@ const otherEntries = `
 const removingEntries = 'delete from entry where seq in (select value from json_each(?))'
 const removingParked = `
   delete from parked where partition = 0 and customer = 0 and seq in (select value from json_each(?))`
-// An id of a shop's own may be as short as a number that others have in a property.
-const refusedEvents = `
-  delete from refused where exists (
-    select 1 from json_each(@names) n
-    where instr(
-      lower(body),
-      lower(
-        iif(n.value ->> '$.kind' in ('userId', 'anonymousId'), json_quote(n.value ->> '$.kind') || ':', '')
-        || json_quote(n.value ->> '$.value'))) > 0)`
+const refusedEvents = 'select id, body from refused where id > ? order by id limit ?'
+const removingRefused = 'delete from refused where id in (select value from json_each(?))'
 
 /** Entries of the log that are searched at once. */
 const lookedAtOnce = 2_000
+/** And events that were refused: they are long. */
+const refusedAtOnce = 100
 
 interface Unfinished {
   readonly seq: number
@@ -117,6 +115,8 @@ interface Unfinished {
   /** The log's end when they were erased: what comes later was not taken. */
   readonly until: number
   readonly looked: number
+  /** The last refused event that was looked at. */
+  readonly refused: number
 }
 
 /** Erasing customers (rule 30, H18): at once who they are, and then, a page at a time, what they did and what was said of them. */
@@ -141,7 +141,9 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
     otherEntries: db.prepare<[{ after: number; until: number }], EntryRow>(otherEntries),
     removeEntries: db.prepare<[string]>(removingEntries),
     removeParked: db.prepare<[string]>(removingParked),
-    refusedEvents: db.prepare<[Pick<Unfinished, 'names'>]>(refusedEvents),
+    refusedEvents: db.prepare<[number, number], { id: number; body: string }>(refusedEvents),
+    removeRefused: db.prepare<[string]>(removingRefused),
+    lookThroughRefused: db.prepare<[number, number]>(lookingThroughRefused),
   }
   const removals = {
     atOnce: atOnce.map((sql) => db.prepare<[Pick<Unfinished, 'customers'>]>(sql)),
@@ -165,9 +167,10 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
     return namesOf(customer).some((name) => hashes.includes(erased.hashOf(name)))
   }
 
-  function removePage({ seq, customers, names, until, looked }: Unfinished, limit: number): void {
+  function removePage({ seq, customers, names, until, looked, refused }: Unfinished, limit: number): void {
     for (const removal of removals.whatTheyDid) if (removal.run({ customers, limit }).changes >= limit) return
-    const hashes = new Set((JSON.parse(names ?? '[]') as Identity[]).map((name) => erased.hashOf(name)))
+    const named = JSON.parse(names ?? '[]') as Identity[]
+    const hashes = new Set(named.map((name) => erased.hashOf(name)))
     if (looked < until) {
       const upTo = Math.min(until, looked + lookedAtOnce)
       const people = new Set(JSON.parse(customers) as number[])
@@ -182,7 +185,14 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
       statements.lookOn.run(upTo, seq)
       return
     }
-    statements.refusedEvents.run({ names })
+    const events = statements.refusedEvents.all(refused, refusedAtOnce)
+    const last = events.at(-1)
+    if (last) {
+      const theirs = events.filter(({ body }) => isAbout(named, body))
+      statements.removeRefused.run(JSON.stringify(theirs.map(({ id }) => id)))
+      statements.lookThroughRefused.run(last.id, seq)
+      return
+    }
     partition.hideNames((name) => hashes.has(erased.hashOf(name)))
     statements.forgetNames.run(seq)
   }

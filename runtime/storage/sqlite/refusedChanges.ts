@@ -2,6 +2,7 @@ import { limits } from '../../../shared/limits.ts'
 import type { ChangeContext, Changes } from './changeContext.ts'
 import { refused, unknown } from './controlResults.ts'
 import { type EntryRow, entryOf } from './entryRow.ts'
+import { namedInText } from './namedInText.ts'
 
 const addRefused = 'insert into refused (at, source, problems, body) values (?, ?, ?, ?)'
 const dropRefused = 'delete from refused where id = ?'
@@ -24,7 +25,7 @@ export function refusedChanges({
   done,
   append,
 }: ChangeContext): Pick<Changes, 'refuseEvents' | 'dropRefused' | 'foldAgain'> {
-  const { db } = partition
+  const { db, erased } = partition
   const statements = {
     addRefused: db.prepare<[number, string, string, string]>(addRefused),
     dropRefused: db.prepare<[number]>(dropRefused),
@@ -36,6 +37,7 @@ export function refusedChanges({
   return {
     refuseEvents({ refused }) {
       for (const { at, source, problems, body } of refused) {
+        if (erased.isAny(() => namedInText(body))) continue
         const { lastInsertRowid } = statements.addRefused.run(at, source, JSON.stringify(problems), body)
         if (Number(lastInsertRowid) % lookEvery === 0) statements.dropOldRefused.run(limits.refusedEvents)
       }

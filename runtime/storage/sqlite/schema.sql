@@ -395,7 +395,7 @@ create table refused (
 );
 
 -- Customers who are erased. customers: their numbers, JSON. names: what they were called, JSON, until nothing of them is left. until: the log's
--- end when they were; looked: it is searched up to there. Names whose events are not taken any more, as keyed hashes.
+-- end when they were; looked: it is searched up to there, refused: what was refused too. Names whose events are not taken any more, as keyed hashes.
 create table erasure (
   seq integer primary key,
   at integer not null,
@@ -403,6 +403,7 @@ create table erasure (
   names text,
   until integer not null,
   looked integer not null,
+  refused integer not null,
   done integer
 );
 create index erasure_undone on erasure (seq) where done is null;
