@@ -183,3 +183,60 @@ test('rule 30: of refused events those go that are about them, and later ones ar
   expect(db.prepare('select count(*) from refused').pluck().get()).toBe(256)
   db.close()
 })
+
+const identify = (id: string, time: number, identities: readonly Identity[] = ada.names) =>
+  event(id, { kind: 'identify', time, identities, body: JSON.stringify({ traits: { consent: { email: 'granted' } } }) })
+
+test('rule 30: only who consents after an erasure comes back, and an event that came before is none', async () => {
+  const { storage } = await shop([ada])
+  await storage.append([identify('a', 1_500)], 1_500)
+  await erase(storage)
+  for (const late of [identify('a', 1_500), identify('b', 1_999)]) expect(await isTaken(storage, late)).toBe(false)
+  expect(await isTaken(storage, event('c'))).toBe(false)
+  expect(await isTaken(storage, identify('d', 2_500))).toBe(true)
+  // Also when the answer got lost, and it comes again.
+  expect(await isTaken(storage, event('e'))).toBe(true)
+  expect((await storage.append([identify('d', 2_500)], 3_000))[0]).toMatchObject({ duplicateOf: expect.any(Number) })
+})
+
+test('rule 30: consent anew holds though the erasure before it is folded later', async () => {
+  const { file, storage } = await shop([ada])
+  await storage.control({ do: 'eraseCustomer', customer: 1 }, 2_000)
+  const { last, lastAt } = await storage.head()
+  expect(await isTaken(storage, identify('a', 2_500))).toBe(true)
+  await commit(storage, { erased: [{ customer: 1, seq: last, at: lastAt }] })
+  await removeAll(storage)
+  await storage.close()
+  const later = openFile(file)
+  expect(await isTaken(later, event('b'))).toBe(true)
+  await commit(later, { customers: [customer(3)], identities: [{ identity: ada.names[0]!, customer: 3 }] })
+  await erase(later, 3)
+  expect(await isTaken(later, event('c'))).toBe(false)
+})
+
+test('rule 30: a name that others took is theirs, and what is said of it is taken', async () => {
+  const device = { kind: 'anonymousId', value: 'browser' }
+  const { storage } = await shop([
+    { id: 1, names: [...ada.names, device] },
+    { id: 2, names: [{ kind: 'userId', value: 'bob' }] },
+  ])
+  await erase(storage)
+  expect(await isTaken(storage, event('a', { identities: [device] }))).toBe(false)
+  expect(await isTaken(storage, event('b', { identities: [{ kind: 'userId', value: 'bob' }, device] }))).toBe(true)
+  await commit(storage, { identities: [{ identity: device, customer: 2 }] })
+  expect(await isTaken(storage, event('c', { identities: [device] }))).toBe(true)
+})
+
+test('rule 30: who withdraws by an erased address gets no mail there, though nothing of it is kept', async () => {
+  const { file, storage } = await shop([
+    { ...ada, email: 'us@example.com' },
+    { id: 2, names: [], email: 'us@example.com' },
+  ])
+  await erase(storage)
+  const before = (await storage.head()).last
+  expect(await isTaken(storage, said(emailed('us@example.com'), 'denied', 2_500))).toBe(false)
+  expect((await storage.head()).last).toBe(before)
+  await commit(storage, { runs: [run('2-0')], messages: [message('2-0:email-1:2', { address: 'us@example.com' })] })
+  expect((await storage.claim(2_000, 5, 'email')).vetoed).toHaveLength(1)
+  expect(readFileSync(join(dirname(file), 'withdrawals.jsonl'), 'utf8')).not.toContain('us@')
+})

@@ -12,7 +12,9 @@ create table erasure (
 );
 create index erasure_undone on erasure (seq) where done is null;
 create index parked_customer on parked (partition, customer);
--- Names whose events are not taken any more, as keyed hashes.
+-- Names whose events are not taken any more, as keyed hashes; at: since when. back: when they consented anew, which holds if it is later.
 create table erased_name (
-  who blob primary key
+  who blob primary key,
+  at integer not null,
+  back integer
 ) without rowid;

@@ -39,7 +39,7 @@ export function log(partition: Partition) {
   function appendOne(entry: NewEntry, wall: number, { tallies, withdrawals }: Noted): Appended {
     const { standing, erased } = partition
     if (erased.keepsOut(entry.payload)) {
-      // Others may have the address too.
+      // Others may have the address, and whoever withdraws is promised that no mail goes there: a hash of it says so.
       for (const withdrawn of veto.apply(entry.payload, 0))
         withdrawals.push(withoutNames({ seq: 0, at: 0, ...withdrawn }, (name) => erased.has(name)))
       return { erased: true }
@@ -57,6 +57,7 @@ export function log(partition: Partition) {
     const stored: Entry = { seq, at, depth: entry.depth ?? 0, payload: notLaterThan(at, entry.payload) }
     const row = rowOf(stored, names)
     const { depth, kind, name, time, source, flags, identities, body } = row
+    erased.letBack(stored.payload)
     insert.run(seq, at, depth, kind, name, time, source, flags, identities, body)
     for (const withdrawn of veto.apply(stored.payload, seq)) withdrawals.push({ seq, at, ...withdrawn })
     if (stored.payload.type === 'outcome') outcomes.end(stored.payload)

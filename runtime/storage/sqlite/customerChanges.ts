@@ -4,15 +4,15 @@ import type { erasureOf } from './erasure.ts'
 
 /** Customers who are erased: nothing of them is taken from now on, and the fold hears of it. */
 export function customerChanges(
-  { done, mark }: ChangeContext,
+  { partition, done, mark }: ChangeContext,
   { survivor, keepOut }: Pick<ReturnType<typeof erasureOf>, 'survivor' | 'keepOut'>,
 ): Pick<Changes, 'eraseCustomer'> {
   return {
     eraseCustomer({ customer: named }, wall) {
       const customer = survivor(named)
       if (customer === undefined) return unknown('customer', String(named))
-      keepOut(customer)
       mark({ type: 'erase', customer }, wall)
+      keepOut(customer, partition.standing.lastAt)
       return done()
     },
   }

@@ -4,9 +4,13 @@ import type { Identity } from '../../../shared/event.ts'
 import type { Payload } from '../../commit/entry.ts'
 import { consentDecisions } from '../../consentDecisions.ts'
 
-const adding = 'insert or ignore into erased_name (who) values (?)'
-const lifting = 'delete from erased_name where who = ?'
-const readingNames = 'select who from erased_name'
+const adding = `
+  insert into erased_name (who, at) values (?, ?) on conflict (who) do update set at = max(at, excluded.at)
+  returning at, back`
+const lifting = 'update erased_name set back = max(coalesce(back, 0), ?) where who = ?'
+const dropping = 'delete from erased_name where who = ?'
+// Of two decisions at one instant the stricter holds.
+const readingNames = 'select who, at from erased_name where back is null or back <= at'
 const readingCustomers = 'select c.value as id from erasure e, json_each(e.customers) c'
 
 /** What is kept beside the store of somebody who was erased, so that whoever restores a backup erases them again. */
@@ -26,28 +30,47 @@ export interface ErasedPerson {
 export class ErasedNames {
   readonly #key: Buffer
   readonly #statements
-  #names: Set<string> | undefined
+  /** With the time since when each is kept out. */
+  #names: Map<string, number> | undefined
   #customers: Set<number> | undefined
 
   constructor(db: Database, key: Uint8Array) {
     this.#key = Buffer.from(key)
     this.#statements = {
-      add: db.prepare<[Buffer]>(adding),
-      lift: db.prepare<[Buffer]>(lifting),
-      names: db.prepare<[], { who: Buffer }>(readingNames),
+      add: db.prepare<[Buffer, number], { at: number; back: number | null }>(adding),
+      lift: db.prepare<[number, Buffer]>(lifting),
+      drop: db.prepare<[Buffer]>(dropping),
+      names: db.prepare<[], { who: Buffer; at: number }>(readingNames),
       customers: db.prepare<[], { id: number }>(readingCustomers),
     }
   }
 
-  /** Whether nothing of it may be kept. Whoever consents anew comes back by that. */
+  /** Whether nothing of it may be kept. */
   keepsOut(payload: Payload): boolean {
     if (payload.type === 'outcome') return this.isErased(payload.customer)
     if (this.#known().size === 0) return false
-    const named = namedBy(payload)
-    if (!speakersOf(named).some((identity) => this.has(identity))) return false
-    if (!consentDecisions(payload).some(({ is }) => is === 'granted')) return true
-    for (const identity of named) this.#lift(identity)
-    return false
+    const since = Math.max(...aboutWhom(payload).map((name) => this.#since(name)))
+    return since >= 0 && !(consentedAt(payload) > since)
+  }
+
+  /** Whoever consents anew comes back by that, once it is in the log. */
+  letBack(payload: Payload): void {
+    if (!this.isAny(() => aboutWhom(payload))) return
+    const time = consentedAt(payload)
+    for (const name of namedBy(payload)) {
+      const since = this.#since(name)
+      if (since < 0 || since >= time) continue
+      const hash = this.hashOf(name)
+      this.#statements.lift.run(time, Buffer.from(hash, 'hex'))
+      this.#known().delete(hash)
+    }
+  }
+
+  /** Somebody has the name now, and it is about them. */
+  isTaken(name: Identity): void {
+    if (this.#known().size === 0) return
+    const hash = this.hashOf(name)
+    if (this.#known().delete(hash)) this.#statements.drop.run(Buffer.from(hash, 'hex'))
   }
 
   /** The customer of this number was erased. */
@@ -57,7 +80,7 @@ export class ErasedNames {
   }
 
   has(identity: Identity): boolean {
-    return this.#known().has(this.hashOf(identity))
+    return this.#since(identity) >= 0
   }
 
   /** Whether one of them is not to come back; most stores have nobody erased, and need not ask who they are. */
@@ -71,11 +94,11 @@ export class ErasedNames {
     return createHmac('sha256', this.#key).update(name).digest('hex').slice(0, 32)
   }
 
-  /** @param hashes  as `hashOf` gives them */
-  add(hashes: readonly string[]): void {
+  /** @param hashes  as `hashOf` gives them; since `at`, unless they consented anew after that */
+  add(hashes: readonly string[], at: number): void {
     for (const hash of hashes) {
-      this.#statements.add.run(Buffer.from(hash, 'hex'))
-      this.#known().add(hash)
+      const kept = this.#statements.add.get(Buffer.from(hash, 'hex'), at)!
+      if (kept.back === null || kept.back <= kept.at) this.#known().set(hash, kept.at)
     }
   }
 
@@ -90,17 +113,20 @@ export class ErasedNames {
     this.#customers = undefined
   }
 
-  #lift(identity: Identity): void {
-    const hash = this.hashOf(identity)
-    this.#statements.lift.run(Buffer.from(hash, 'hex'))
-    this.#known().delete(hash)
+  /** Since when it is kept out; below 0: it is not. */
+  #since(name: Identity): number {
+    return this.#known().get(this.hashOf(name)) ?? -1
   }
 
-  #known(): Set<string> {
-    this.#names ??= new Set(this.#statements.names.all().map(({ who }) => who.toString('hex')))
+  #known(): Map<string, number> {
+    this.#names ??= new Map(this.#statements.names.all().map(({ who, at }) => [who.toString('hex'), at]))
     return this.#names
   }
 }
+
+/** When somebody grants consent by it, by its own time; -1: nobody does. */
+const consentedAt = (payload: Payload): number =>
+  Math.max(-1, ...consentDecisions(payload).map(({ is, time }) => (is === 'granted' ? time : -1)))
 
 /** By which names an entry says whom it is about. */
 export const aboutWhom = (payload: Payload): readonly Identity[] => speakersOf(namedBy(payload))

@@ -177,7 +177,8 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
       const theirs = statements.otherEntries.all({ after: looked, until: upTo }).filter((row) => {
         const { payload } = entryOf(row, partition.names)
         if (payload.type === 'outcome') return people.has(payload.customer)
-        return aboutWhom(payload).some((name) => hashes.has(erased.hashOf(name)))
+        // Later ones were taken because they consent anew.
+        return row.seq <= seq && aboutWhom(payload).some((name) => hashes.has(erased.hashOf(name)))
       })
       const seqs = JSON.stringify(theirs.map((row) => row.seq))
       statements.removeEntries.run(seqs)
@@ -199,8 +200,11 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
 
   return {
     /** From now on nothing of what is known by their names is taken. */
-    keepOut(customer: number): void {
-      erased.add(namesOf(customer).map((name) => erased.hashOf(name)))
+    keepOut(customer: number, at: number): void {
+      erased.add(
+        namesOf(customer).map((name) => erased.hashOf(name)),
+        at,
+      )
     },
 
     /** By which number the customer is known now; undefined: nobody has it. */
@@ -214,7 +218,7 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
       const hashes = names.map((name) => erased.hashOf(name))
       statements.note.run({ seq, at, customers, names: JSON.stringify(names), until: partition.standing.last })
       erased.addCustomers(people)
-      erased.add(hashes)
+      erased.add(hashes, at)
       for (const message of statements.unsent.all(customers)) {
         outcomes.leave(message)
         statements.leaveHeld.run(message)
@@ -228,7 +232,7 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
     erasedSince(): number[] {
       const { people, withdrawals } = partition.erasedSince()
       partition.write(() => {
-        for (const { names } of people) erased.add(names)
+        for (const { names, at } of people) erased.add(names, at)
         for (const withdrawal of withdrawals) veto.applyHashed(withdrawal)
       })
       partition.flush()

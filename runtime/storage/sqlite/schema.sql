@@ -395,7 +395,8 @@ create table refused (
 );
 
 -- Customers who are erased. customers: their numbers, JSON. names: what they were called, JSON, until nothing of them is left. until: the log's
--- end when they were; looked: it is searched up to there, refused: what was refused too. Names whose events are not taken any more, as keyed hashes.
+-- end when they were; looked: it is searched up to there, refused: what was refused too. Names whose events are not taken any
+-- more, as keyed hashes; at: since when. back: when they consented anew, which holds if it is later.
 create table erasure (
   seq integer primary key,
   at integer not null,
@@ -408,7 +409,9 @@ create table erasure (
 );
 create index erasure_undone on erasure (seq) where done is null;
 create table erased_name (
-  who blob primary key
+  who blob primary key,
+  at integer not null,
+  back integer
 ) without rowid;
 
 -- How the removal of old events stands, and the life of the process that holds the store, for the one after it.

@@ -180,8 +180,10 @@ export function writeCommit(
       const customer = joined.has(line.id) ? { ...line, joinedTo: joined.get(line.id)!, wake: null } : line
       writeCustomer(customer, before)
     }
-    for (const line of value.identities.map(to))
-      statements.addIdentity.run(line.identity.kind, line.identity.value, line.customer)
+    for (const { identity, customer } of value.identities.map(to)) {
+      statements.addIdentity.run(identity.kind, identity.value, customer)
+      partition.erased.isTaken(identity)
+    }
     for (const line of value.history.map(to)) writeHistory(line)
     for (const { seq, at, depth, name, body } of value.derived)
       statements.addDerived.run(seq, at, depth, name === null ? 0 : trackKind, name && names.numberOf(name), at, body)
