@@ -242,6 +242,33 @@ test('what only delivery and people know of a message is no difference', async (
   expect(await compared({ file }, base)).toEqual([])
 })
 
+test('rule 30: a store that erased somebody is made again from a backup made when nothing was left, and from no other', async () => {
+  const { trial, file, base } = await openShop()
+  await trial.close()
+  const storage = openSqlite({ file, clock: 'data' })
+  const bases: string[] = []
+  const backUp = async () => {
+    const name = `${base}.${bases.length}`
+    await storage.backUp(name, () => {})
+    bases.push(name)
+  }
+  await backUp()
+  expect((await storage.control({ do: 'eraseCustomer', customer: 1 }, 0)).ok).toBe(false)
+  const bob = (await storage.load({ identities: [{ kind: 'userId', value: 'bob' }] })).identities[0]!.customer
+  expect((await storage.control({ do: 'eraseCustomer', customer: bob }, 0)).ok).toBe(true)
+  await backUp()
+  const fold = new Fold(storage, await storage.head(), () => {})
+  await fold.ready()
+  await fold.entries(await storage.entries(fold.position, 10))
+  await backUp()
+  while (await fold.erasurePage());
+  await backUp()
+  await storage.close()
+  for (const refused of [undefined, ...bases.slice(0, 3)])
+    await expect(compared({ file }, refused)).rejects.toMatchObject({ problems: [{ code: 'customersErased' }] })
+  expect(await compared({ file }, bases[3])).toEqual([])
+})
+
 test('an entry that was passed over is passed over again', async () => {
   const { trial, file } = await openShop()
   await trial.storage.append([event('bad', { name: 'Asked' })], 0)

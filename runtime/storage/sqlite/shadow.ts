@@ -8,12 +8,13 @@ import { tablesOfControl, tablesOfDelivery, tablesOfTheLog } from './tables.ts'
 
 interface Standing {
   readonly last: number
+  readonly position: number
   readonly foldVersion: number
   readonly foldSince: number
 }
 
 const standingOf = (schema: string) => `
-  select last, fold_version as foldVersion, fold_since as foldSince from ${schema}.partition where id = 0`
+  select last, position, fold_version as foldVersion, fold_since as foldSince from ${schema}.partition where id = 0`
 const asStore = 'update pulse set copied = 0 where id = 0'
 const beginning = `
   update partition set version = 0, position = 0, clock = 0, customers = 0, rows = 0 where id = 0`
@@ -28,6 +29,11 @@ const newestShared = `
     is (b.at, b.depth, b.kind, b.name, b.time, b.source, b.flags, b.identities, b.body) as same
   from store.entry e left join entry b on b.seq = e.seq
   where e.seq > 0 and e.seq <= ? order by e.seq desc limit 1`
+// What the base has of them would stay, for the store says that nothing of them is left; and without a base their part of the log is gone.
+const newestErasure = `
+  select max(seq) as seq from (
+    select seq from store.entry where seq > ? and kind = 0 and body ->> '$.type' = 'erase'
+    union all select seq from main.erasure where done is null)`
 const otherNames = 'select 1 from name n left join store.name s on s.id = n.id where s.text is not n.text limit 1'
 const parkedEntries = `
   select seq, why from store.parked
@@ -119,7 +125,7 @@ function problemsOfNothing(db: Database): Problem[] {
   const store = standing(db, 'store')
   const problems = problemsOfStore(store)
   if (store.foldSince > 0) problems.push(problem('foldedByOtherFirst', { since: store.foldSince }))
-  return [...problems, ...missingEntries(db, 0, store.last)]
+  return [...problems, ...goneOf(db, { after: 0, position: 0, last: store.last })]
 }
 
 function problemsOfBase(db: Database): Problem[] {
@@ -130,10 +136,16 @@ function problemsOfBase(db: Database): Problem[] {
   const shared = db.prepare<[number], { same: number }>(newestShared).get(base.last)
   const isOurs = base.last <= store.last && (base.last === 0 || shared?.same === 1)
   if (!isOurs || db.prepare(otherNames).get()) return [...problems, problem('baseOfOtherStore', {})]
-  return [...problems, ...missingEntries(db, base.last, store.last)]
+  return [...problems, ...goneOf(db, { after: base.last, position: base.position, last: store.last })]
 }
 
-/** Numbers have no holes but those that the removal of old events left. */
+/** @param position  what the base has folded */
+function goneOf(db: Database, { after, position, last }: Record<'after' | 'position' | 'last', number>): Problem[] {
+  const { seq } = db.prepare<[number], { seq: number | null }>(newestErasure).get(position)!
+  return seq === null ? missingEntries(db, after, last) : [problem('customersErased', { seq })]
+}
+
+/** Numbers have no holes but those that the removal of old events left, and erasures. */
 function missingEntries(db: Database, after: number, last: number): Problem[] {
   const { count } = db.prepare<[number], { count: number }>(countEntries).get(after)!
   return count === last - after ? [] : [problem('entriesRemoved', { after, missing: last - after - count })]

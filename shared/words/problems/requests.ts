@@ -100,6 +100,8 @@ export const requestProblems = {
   baseOfOtherStore: () => 'This is no backup of this store: their logs differ.',
   entriesRemoved: ({ after, missing }) =>
     `Of the entries after entry ${said(after)} ${said(missing)} were removed because they were old, so they cannot be folded again. Give a later backup.`,
+  customersErased: ({ seq }) =>
+    `Customers were erased by entry ${said(seq)}, and what they did cannot be folded again. Give a backup that was made after that, when nothing was left of them.`,
   backupName: ({ came }) => `A backup is a file that ends in .db, but ${said(came)} was asked for.`,
   backupFolder: ({ folder }) => `There is no folder ${said(folder)} for the backup. Make it first, or choose another.`,
   backupExists: ({ file }) =>
