@@ -1,11 +1,12 @@
 // What an erasure does to one customer, and leaves to others who share something with them.
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import SQLite from 'better-sqlite3'
+import SQLite, { type Database } from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import type { Customer } from '../../runtime/commit/customer.ts'
 import type { NewEntry } from '../../runtime/commit/entry.ts'
 import type { Storage } from '../../runtime/storage/port.ts'
+import { watchWal } from '../../runtime/storage/sqlite/walWatch.ts'
 import type { Identity } from '../../shared/event.ts'
 import { openFile, temporaryFolder } from './adapters.ts'
 import { commit, customer, event, message, run } from './build.ts'
@@ -239,4 +240,30 @@ test('rule 30: who withdraws by an erased address gets no mail there, though not
   await commit(storage, { runs: [run('2-0')], messages: [message('2-0:email-1:2', { address: 'us@example.com' })] })
   expect((await storage.claim(2_000, 5, 'email')).vetoed).toHaveLength(1)
   expect(readFileSync(join(dirname(file), 'withdrawals.jsonl'), 'utf8')).not.toContain('us@')
+})
+
+test("rule 30: nothing is done before the log beside the store is cut off, and entries that are not yet on disk are in nobody's way", async () => {
+  const { file, storage } = await shop([ada])
+  const reader = new SQLite(file, { readonly: true })
+  await storage.control({ do: 'eraseCustomer', customer: 1 }, 2_000)
+  reader.exec('begin')
+  reader.prepare('select * from customer').all()
+  await fold(storage)
+  await removeAll(storage)
+  const { version } = await storage.head()
+  expect(await storage.removeErased(version, 10)).toBe('waits')
+  reader.exec('commit')
+  await storage.append([event('a', { identities: [{ kind: 'userId', value: 'bob' }] })], 3_000)
+  expect(await storage.removeErased(version, 10)).toBe('more')
+  expect(await storage.removeErased(version + 1, 10)).toBe('nothing')
+  reader.close()
+})
+
+test('rule 30: a full disk does not pass for a log that is cut off', async () => {
+  const file = join(temporaryFolder(), 'perennial.db')
+  writeFileSync(`${file}-wal`, 'ada')
+  const pragma = (text: string) => {
+    if (text.startsWith('wal_checkpoint')) throw Object.assign(new Error('full'), { code: 'SQLITE_FULL' })
+  }
+  expect(watchWal({ pragma } as unknown as Database, { file }).cutLogOff()).toBe(false)
 })

@@ -245,7 +245,11 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
     remove(version: number, limit: number): 'more' | 'waits' | 'nothing' {
       const next = statements.unfinished.get()
       if (!next) return 'nothing'
-      if (next.names === null && !cutLogOff()) return 'waits'
+      if (next.names === null) {
+        // The log can't be written back while a transaction is open.
+        partition.flush()
+        if (!cutLogOff()) return 'waits'
+      }
       partition.write(() => {
         partition.swap(version)
         if (next.names === null) statements.finish.run(next.seq)

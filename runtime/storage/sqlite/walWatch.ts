@@ -13,7 +13,7 @@ export interface WalWatchOptions {
 export interface WalWatch {
   /** After each commit. */
   keepShort(): void
-  /** Writes the log back whole, so that nothing is left of it; false when a reader is in the way, who is asked to let go. */
+  /** Writes the log back whole, so that nothing is left of it; false when a reader is in the way, who is asked to let go, or the disk is full. */
   cutLogOff(): boolean
 }
 
@@ -35,7 +35,8 @@ export function watchWal(
     const isBusy = writeBack(db)
     if (!isBusy) tries = 0
     else if (tries++ % patience === 0) letGo()
-    return !isBusy
+    // A full disk leaves it too.
+    return !isBusy && sizeOf(wal) === 0
   }
 
   return {
