@@ -73,6 +73,8 @@ export interface EngineOptions {
 
 const mostPerTurn = 5_000
 const lookForRoom = 1_000
+/** Somebody reads what is left of customers who were erased. */
+const lookForReaders = 1_000
 /** A sign of life is written so often. */
 const signEvery = 10_000
 
@@ -198,8 +200,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   }
 
   async function sleep(): Promise<void> {
-    if (isData) return
-    const next = await nextInTime()
+    const next = earlier(isData ? null : await nextInTime(), fold.isErasing ? clock.now() + lookForReaders : null)
     if (next !== null) sleeping = clock.wake(next, () => void begin())
   }
 

@@ -40,9 +40,10 @@ export class Fold {
   private version: number
   private retention: Head['retention']
   private readonly pageSize: number
-  private isErasing: boolean
   /** Everything up to then must have happened before the next entry is folded. */
   private waitingFor: number | null = null
+  /** Something of customers who were erased is left, or was when it was last looked for. */
+  isErasing: boolean
   position: number
   clock: number
 
