@@ -36,6 +36,8 @@ export function presence({ storage, head, log, vigil, wall, holdAfter, random }:
     // By a clock that was set back the last sign of life is still to come.
     const from = Math.max(log.lastAt, Math.min(pulse.alive, to))
     const held = await log.held()
+    // Before anything is told, for what is kept beside the store is held against where its log ends.
+    const erased = await storage.erasedSince()
     if (!log.isData && pulse.alive > 0 && (pulse.copied || !held)) {
       if (pulse.copied) {
         const runsFrom = numbersOfItsOwn(Math.max(to, log.lastAt), random)
@@ -45,8 +47,7 @@ export function presence({ storage, head, log, vigil, wall, holdAfter, random }:
       else if (to - from > longestAway) await log.tell({ type: 'gap', from, to })
     }
     if (!log.isData && pulse.copied) await storage.append(await storage.withdrawn(), to)
-    if (pulse.copied)
-      for (const customer of await storage.erasedSince()) await storage.control({ do: 'eraseCustomer', customer }, to)
+    for (const customer of erased) await storage.control({ do: 'eraseCustomer', customer }, to)
     await vigil.begin(to)
     await log.readHead()
   }

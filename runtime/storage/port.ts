@@ -104,8 +104,8 @@ export interface Storage {
   withdrawn(): Promise<readonly NewEntry[]>
 
   /**
-   * In a store that was a backup: the customers in it who were erased after it was made, to erase again. What is named by any who were is not
-   * taken any more.
+   * In a store that was a backup, or whose file was put back as it was: the customers in it who were erased since, to erase again. What is named
+   * by any who were is not taken any more. Asked before anything is appended.
    */
   erasedSince(): Promise<readonly number[]>
 

@@ -231,3 +231,27 @@ test('rule 21: a store that was held from later on, by a clock that was ahead, f
   expect(store.begun()).toEqual([])
   await store.engine.close()
 })
+
+test('rule 30: a store whose file is put back as it was erases again whom it still knows, once', async () => {
+  const original = await withCarts()
+  await original.engine.close()
+  const old = newFile()
+  copyFileSync(original.file, old)
+  const later = await started(original.file, at('09:00'))
+  await later.engine.control({ do: 'eraseCustomer', customer: (await later.customerOf('ada'))! })
+  await later.engine.close()
+  copyFileSync(old, original.file)
+
+  const again = await started(original.file, at('09:10'))
+  expect(await again.customerOf('ada')).toBeUndefined()
+  await again.say('ada', 'Cart')
+  expect(await again.customerOf('ada')).toBeUndefined()
+  again.clock.advanceTo(at('09:20'))
+  await again.say('ada', 'identify', { consent: { email: 'granted' } })
+  await again.engine.close()
+
+  const anew = await started(original.file, at('09:30'))
+  await anew.say('ada', 'Cart')
+  expect(await anew.customerOf('ada')).toBeDefined()
+  await anew.engine.close()
+})

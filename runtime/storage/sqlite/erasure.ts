@@ -229,8 +229,9 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
     },
 
     /** Those of them who are in this store, and who are kept out from now on whether they are or not. */
-    erasedSince(): number[] {
-      const { people, withdrawals } = partition.erasedSince()
+    erasedSince(isCopied: boolean): number[] {
+      const { people, withdrawals } = partition.erasedSince(isCopied)
+      if (people.length + withdrawals.length === 0) return []
       partition.write(() => {
         for (const { names, at } of people) erased.add(names, at)
         for (const withdrawal of withdrawals) veto.applyHashed(withdrawal)

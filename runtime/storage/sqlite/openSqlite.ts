@@ -163,7 +163,7 @@ function storageOf(
 
     abandoned: async () => abandoned(),
     withdrawn: async () => partition.withdrawn(),
-    erasedSince: async () => erasure.erasedSince(),
+    erasedSince: async () => erasure.erasedSince(pulse.read().copied),
 
     async beat(now) {
       pulse.write(now)

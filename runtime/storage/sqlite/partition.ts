@@ -149,11 +149,19 @@ export class Partition {
     this.#withdrawals.change((withdrawal) => withoutNames(withdrawal, isHidden))
   }
 
-  /** Customers whom another store erased after the backup that this one was, and withdrawals by names of which only hashes are left. */
-  erasedSince(): { readonly people: readonly ErasedPerson[]; readonly withdrawals: readonly Withdrawal[] } {
+  /**
+   * Customers who were erased after this store was copied by a backup, or after its file, put back as it was, had ended; and withdrawals by names
+   * of which only hashes are left.
+   */
+  erasedSince(isCopied: boolean): {
+    readonly people: readonly ErasedPerson[]
+    readonly withdrawals: readonly Withdrawal[]
+  } {
+    const { clockKind, lastAt } = this.standing
+    const isLater = (at: number) => clockKind === 'wall' && lastAt > 0 && at > lastAt
     return {
-      people: this.#erasedPeople.read().filter(this.#isMissing),
-      withdrawals: this.#missingWithdrawals().filter(({ who }) => who !== undefined),
+      people: this.#erasedPeople.read().filter((person) => this.#isMissing(person) && (isCopied || isLater(person.at))),
+      withdrawals: isCopied ? this.#missingWithdrawals().filter(({ who }) => who !== undefined) : [],
     }
   }
 
