@@ -66,8 +66,8 @@ export class ErasedNames {
     }
   }
 
-  /** Somebody has the name now, and it is about them. */
-  isTaken(name: Identity): void {
+  /** Somebody else has the name now, and what it says is about them. */
+  letGo(name: Identity): void {
     if (this.#known().size === 0) return
     const hash = this.hashOf(name)
     if (this.#known().delete(hash)) this.#statements.drop.run(Buffer.from(hash, 'hex'))

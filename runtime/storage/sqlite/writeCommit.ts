@@ -182,7 +182,7 @@ export function writeCommit(
     }
     for (const { identity, customer } of value.identities.map(to)) {
       statements.addIdentity.run(identity.kind, identity.value, customer)
-      partition.erased.isTaken(identity)
+      partition.erased.letGo(identity)
     }
     for (const line of value.history.map(to)) writeHistory(line)
     for (const { seq, at, depth, name, body } of value.derived)

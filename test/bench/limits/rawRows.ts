@@ -124,6 +124,7 @@ export function openRaw(file: string): Database {
   db.pragma('journal_size_limit = 268435456')
   db.pragma('cache_size = -65536')
   db.pragma('temp_store = memory')
+  db.pragma('secure_delete = on')
   return db
 }
 
