@@ -1,8 +1,12 @@
-// What jsdom lacks and the page's packages ask for, and an empty page after each test.
+// What jsdom lacks and the page's packages ask for, and an empty page after each test, which knows nothing of what another was answered.
 import { cleanup, configure } from '@testing-library/react'
 import { afterEach } from 'vitest'
+import { queryClient } from '../../editor/api/queryClient.ts'
 
-afterEach(cleanup)
+afterEach(() => {
+  cleanup()
+  queryClient.clear()
+})
 
 // Patience, as everywhere in these tests: others share the machine.
 configure({ asyncUtilTimeout: 60_000 })
