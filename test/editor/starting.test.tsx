@@ -12,7 +12,6 @@ import { draft } from './workflows.ts'
 
 afterEach(() => {
   vi.unstubAllGlobals()
-  queryClient.clear()
 })
 
 const begins = (properties: readonly string[], key: string | null, byRequest = true) => ({

@@ -18,7 +18,7 @@ export const withdrawalsFile = 'withdrawals.jsonl'
 
 /** To accept a withdrawal again. Whom a user id names withdrew, and for the address that they named; a device may be somebody else's too. */
 export function entriesOf({ identities, channel, purpose, time }: Withdrawal): NewEntry[] {
-  return speakersOf(identities).map((identity) => ({
+  return whoWithdrew(identities).map((identity) => ({
     id: `withdrawn:${channel}:${purpose}:${time}:${identity.kind}:${identity.value}`,
     payload: { type: 'consent', identity, channel, purpose, is: 'denied', source: 'withdrawals', time },
   }))
@@ -28,12 +28,12 @@ export function entriesOf({ identities, channel, purpose, time }: Withdrawal): N
 export function withoutNames(withdrawal: Withdrawal, isHidden: (name: Identity) => boolean): Withdrawal {
   const { identities, who = [] } = withdrawal
   if (!identities.some(isHidden)) return withdrawal
-  const speakers = speakersOf(identities)
+  const speakers = whoWithdrew(identities)
   const hidden = speakers.filter(isHidden).map((name) => hashOfIdentity(name).toString('hex'))
   return { ...withdrawal, identities: speakers.filter((name) => !isHidden(name)), who: [...who, ...hidden] }
 }
 
-function speakersOf(identities: readonly Identity[]): readonly Identity[] {
+function whoWithdrew(identities: readonly Identity[]): readonly Identity[] {
   const isUser = identities.some(({ kind }) => kind === 'userId')
   return identities.filter(({ kind }) => !isUser || kind !== 'anonymousId')
 }

@@ -11,7 +11,6 @@ import { answers } from './answers.ts'
 
 afterEach(() => {
   vi.unstubAllGlobals()
-  queryClient.clear()
 })
 
 const titled = (title: string, revision: number) => detailOf({ ...draft(), title }, revision)

@@ -1,7 +1,6 @@
 import { render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { queryClient } from '../../../editor/api/queryClient.ts'
 import { ImportDialog } from '../../../editor/pages/workflows/ImportDialog.tsx'
 import { Providers } from '../../../editor/panels/Providers.tsx'
 import { parseJson } from '../../../shared/parseJson.ts'
@@ -9,7 +8,6 @@ import { answers } from './answers.ts'
 
 afterEach(() => {
   vi.unstubAllGlobals()
-  queryClient.clear()
 })
 
 const document = { format: 1, id: 'win-back', title: 'Win-back' }

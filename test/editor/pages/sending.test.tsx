@@ -2,7 +2,6 @@
 import { render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
-import { queryClient } from '../../../editor/api/queryClient.ts'
 import { SendingForm } from '../../../editor/pages/settings/SendingForm.tsx'
 import { Providers } from '../../../editor/panels/Providers.tsx'
 import { initialRetention } from '../../../shared/retention.ts'
@@ -11,7 +10,6 @@ import { answers } from './answers.ts'
 
 afterEach(() => {
   vi.unstubAllGlobals()
-  queryClient.clear()
 })
 
 const settings = {
