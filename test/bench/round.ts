@@ -1,4 +1,5 @@
-import { rowsNoted } from './limits/rawRows.ts'
+import { rowsWritten } from './limits/rawStatements.ts'
+import { recordStatements } from './limits/recordStatements.ts'
 import type { Size } from './trial.ts'
 import { trials } from './trials/index.ts'
 
@@ -9,9 +10,13 @@ if (!trial) throw new Error(`there is no trial ${name}; there are ${trials.map((
 
 const steps: { readonly [step: string]: () => Promise<unknown> } = {
   prepare: () => trial.prepare(file, size),
-  record: async () => trial.record?.(file, size),
+  record: async () => {
+    const end = recordStatements(file, recorded)
+    await trial.record?.(file, size)
+    end()
+    return rowsWritten(recorded)
+  },
   measure: () => trial.measure(file, size),
   limit: () => trial.limit(file, recorded, size),
-  rows: async () => rowsNoted(file),
 }
 console.log(JSON.stringify((await steps[step]!()) ?? null))

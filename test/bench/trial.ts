@@ -12,11 +12,11 @@ export interface Trial {
   prepare(file: string, size: Size): Promise<void>
   /** A round: opens the store and measures. */
   measure(file: string, size: Size): Promise<Measured>
-  /** An untimed round on a store that notes what is written. */
+  /** An untimed round, whose statements are recorded. */
   record?(file: string, size: Size): Promise<unknown>
   /**
-   * The same by prepared statements alone, on a copy of the same store; `recorded` is the store after `record`. Where nothing raw
-   * compares, what is promised.
+   * The same by prepared statements alone, on a copy of the same store; `recorded` is the file of what `record` executed. Where nothing
+   * raw compares, what is promised.
    */
   limit(file: string, recorded: string, size: Size): Promise<Measured>
 }

@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { noteWrites } from './limits/rawRows.ts'
 import type { Measured, Size, Trial } from './trial.ts'
 
 export interface Round {
@@ -30,10 +29,9 @@ export class TrialRounds {
   async prepare(): Promise<{ readonly [table: string]: number }> {
     await this.#step('prepare', this.#prepared)
     if (!this.#trial.record) return {}
-    this.#recorded = this.#copy('recorded')
-    noteWrites(this.#recorded)
-    await this.#step('record', this.#recorded)
-    return (await this.#step('rows', this.#recorded)) as { readonly [table: string]: number }
+    const store = this.#copy('recorded')
+    this.#recorded = join(dirname(store), 'statements.db')
+    return (await this.#step('record', store, this.#recorded)) as { readonly [table: string]: number }
   }
 
   async next(): Promise<Round> {

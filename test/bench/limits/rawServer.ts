@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { openRaw, writesByCommit } from './rawRows.ts'
+import { type Executable, executionsByCommit, openRaw } from './rawStatements.ts'
 
 /**
  * What the machine allows over HTTP: bare node:http that parses JSON and writes the rows which these events meant in an untimed round,
@@ -10,7 +10,15 @@ const [file, recorded] = process.argv.slice(2) as [string, string]
 const db = openRaw(file)
 const begin = db.prepare('begin immediate')
 const commit = db.prepare('commit')
-const rows = writesByCommit(db, recorded)
+const saysWhereAllStands = ({ sql }: Executable): boolean => /^\s*update partition/.test(sql)
+// What is read for an event is read for a whole group at once.
+const writes = [...executionsByCommit(db, recorded)].map((executions) => {
+  const written = executions.filter(({ sql, verb }) => verb === 'run' && !/^(begin|commit)/.test(sql))
+  return {
+    ofEvent: written.filter((write) => !saysWhereAllStands(write)),
+    ofGroup: written.filter(saysWhereAllStands),
+  }
+})
 
 interface Waiting {
   readonly ids: readonly string[]
@@ -22,15 +30,15 @@ function flush(): void {
   const group = waiting
   waiting = []
   begin.run()
-  let where: (() => unknown) | undefined
+  let ofGroup: readonly Executable[] = []
   for (const { ids } of group)
     for (const id of ids) {
       // m-SEED-N is the event that the N-th commit folded.
-      const { writes, stands } = rows[Number(id.slice(id.lastIndexOf('-') + 1))]!
-      for (const write of writes) write()
-      where = stands
+      const written = writes[Number(id.slice(id.lastIndexOf('-') + 1))]!
+      for (const { execute } of written.ofEvent) execute()
+      ofGroup = written.ofGroup
     }
-  where?.()
+  for (const { execute } of ofGroup) execute()
   commit.run()
   const body = JSON.stringify({ success: true })
   for (const { response } of group)

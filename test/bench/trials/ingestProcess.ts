@@ -1,4 +1,4 @@
-import { rawRate } from '../limits/rawRows.ts'
+import { rawRate } from '../limits/rawStatements.ts'
 import { batchesOf } from '../load/batchesOf.ts'
 import { segments, workflows } from '../load/busyStore.ts'
 import { appendAll, engineOn, prepareStore, warmUp } from '../load/engineOn.ts'

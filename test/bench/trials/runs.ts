@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import SQLite from 'better-sqlite3'
-import { rawRate } from '../limits/rawRows.ts'
+import { rawRate } from '../limits/rawStatements.ts'
 import { batchesOf } from '../load/batchesOf.ts'
 import { type Document, engineOn, prepareStore, warmUp } from '../load/engineOn.ts'
 import { batch, delayMs, largeFrom, orders, subject } from '../load/orders.ts'
