@@ -25,7 +25,7 @@ export interface Beside {
   readonly perennialPerCpuSecond: number
   readonly times: number
   readonly timesPerCpuSecond: number
-  /** What the raw rows of a run would reach, and how many times as fast as the peer that is. */
+  /** What the statements of a run would reach, and how many times as fast as the peer that is. */
   readonly limit: number
   readonly timesOfLimit: number
   readonly limitPerCpuSecond: number
@@ -139,6 +139,6 @@ function print(results: readonly Beside[]): void {
     columns(peer, shown(value), times.toFixed(1), shown(valuePerCpuSecond), timesPerCpuSecond.toFixed(1))
     if (!asked) continue
     columns('', 'asked', asked.wall.toFixed(1), 'asked', asked.cpu.toFixed(1))
-    columns('', 'raw rows allow', timesOfLimit.toFixed(1), 'raw rows allow', timesOfLimitPerCpuSecond.toFixed(1))
+    columns('', 'SQL allows', timesOfLimit.toFixed(1), 'SQL allows', timesOfLimitPerCpuSecond.toFixed(1))
   }
 }
