@@ -1,13 +1,12 @@
 // npm run test:simulation -- --seeds N [--from K] [--shrink] [--verbose]
 //
-// Lives through N worlds, one for each seed from K on, and prints those in which something happened that must never happen, with all that
+// Lives through N worlds, one for each seed from K on, on all cores, and prints those in which something happened that must never happen, with all that
 // it takes to see them again; with --verbose also how often each thing was decided. The last line sums up; the exit code says whether all was well.
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { liveOnAllCores } from './liveOnAllCores.ts'
 import { shrunk } from './shrink.ts'
-import { live } from './simulation.ts'
-import { watchdog } from './watchdog.ts'
 import { worldOf } from './world.ts'
 
 const { values } = parseArgs({
@@ -22,17 +21,13 @@ const count = Number(values.seeds)
 const from = Number(values.from)
 const revision = execFileSync('git', ['describe', '--always', '--dirty', '--abbrev=10'], { encoding: 'utf8' }).trim()
 
-// A world is lived through in a second or a few.
-const mostMinutes = 10
-const watched = watchdog(mostMinutes * 60_000, `at ${revision} has not ended for ${mostMinutes} minutes`)
-
 const totals = { entries: 0, decisions: 0, sent: 0, kills: 0, faults: 0, failed: 0 }
 const decided = new Map<string, { times: number; worlds: number }>()
 let leastEntries = Number.POSITIVE_INFINITY
+let ended = 0
 const started = performance.now()
-for (let seed = from; seed < from + count; seed++) {
-  const world = worldOf(seed)
-  const lived = await watched(seed, () => live(world))
+const seeds = Array.from({ length: count }, (_, index) => from + index).values()
+await liveOnAllCores(seeds, revision, async (seed, lived) => {
   for (const name of ['entries', 'decisions', 'sent', 'kills', 'faults'] as const) totals[name] += lived[name]
   for (const [what, times] of Object.entries(lived.decided)) {
     const before = decided.get(what) ?? { times: 0, worlds: 0 }
@@ -44,7 +39,7 @@ for (let seed = from; seed < from + count; seed++) {
     console.log(`seed ${seed} at ${revision}: ${lived.violation}`)
     console.log(`  npm run test:simulation -- --seeds 1 --from ${seed} --shrink`)
     if (values.shrink) {
-      const smaller = await shrunk(world)
+      const smaller = await shrunk(worldOf(seed))
       const file = `simulation-${seed}.json`
       writeFileSync(file, JSON.stringify(smaller.world, null, 2))
       console.log(
@@ -52,8 +47,8 @@ for (let seed = from; seed < from + count; seed++) {
       )
     }
   }
-  if ((seed - from) % 25 === 24) console.error(`${seed - from + 1} of ${count} worlds, ${totals.failed} failed`)
-}
+  if (++ended % 25 === 0) console.error(`${ended} of ${count} worlds, ${totals.failed} failed`)
+})
 if (values.verbose)
   for (const [what, { times, worlds }] of [...decided].sort(([a], [b]) => (a < b ? -1 : 1)))
     console.log(`${String(times).padStart(7)} times in ${String(worlds).padStart(5)} worlds: ${what}`)
