@@ -173,10 +173,6 @@ class Life {
     // What the process asked to be woken for when time had come so far already.
     this.host.ring()
     await this.host.quiet()
-    if (this.#isToBackUp && this.host.isUp) {
-      this.#isToBackUp = false
-      await this.host.storage.backUp()
-    }
     if (this.#world.clock === 'data' && this.host.isUp) {
       // In a store with a clock of its own somebody moves it.
       void this.host.engine?.control({ do: 'advanceClock', to: this.#agenda.now }).catch(() => {})
@@ -189,6 +185,11 @@ class Life {
     if (this.#hasFailed && this.host.isUp) {
       this.#hasFailed = this.host.isInTrouble
       await this.host.endIfGivenUp()
+    }
+    // A process that has given up backs nothing up: it ends.
+    if (this.#isToBackUp && this.host.isUp) {
+      this.#isToBackUp = false
+      await this.host.storage.backUp()
     }
   }
 
