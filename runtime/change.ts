@@ -22,6 +22,8 @@ export interface Change extends Lateness {
   /** A new definition found them in these segments, or out of them: they have not joined, nor left (rule 29). */
   readonly found?: true
   readonly consents?: true
+  /** The customer's address was refused for good. */
+  readonly undeliverable?: true
   /** Everything may have changed: the customer is new, or another joined them. */
   readonly all?: true
   /** Those who joined the customer by it, as they were. */
@@ -44,6 +46,10 @@ export interface Change extends Lateness {
   /** The run that caused it, if one did. */
   readonly by?: Run
 }
+
+/** Who the customer is, where they live and what they allow decides whether a message that waits may go. */
+export const isAboutWaiting = (change: Change): boolean =>
+  Boolean(change.attributes || change.consents || change.all || change.freed)
 
 /** Whether a change may have made something else of what is read. */
 export function isRead(reads: Reads, change: Change): boolean {

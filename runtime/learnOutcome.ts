@@ -1,4 +1,5 @@
-import { admitAgain, messageOf, settleCancelled, settleLedger } from './admit/admit.ts'
+import { admitAgain, isJudgedSince, messageOf, settleCancelled, settleLedger } from './admit/admit.ts'
+import { lineOf } from './admit/ledger.ts'
 import type { Change } from './change.ts'
 import type { OutcomePayload } from './commit/entry.ts'
 import { refuseAddress } from './customers/applyEvent.ts'
@@ -16,15 +17,17 @@ export function* learnOutcome(turn: Turn, outcome: OutcomePayload): Generator<Mo
   if (!message) return { mayStart: false }
   if (outcome.outcome === 'notSent') {
     // For good, also when delivery had handed it back before it was cancelled (rule 15).
-    const wasCancelled = settleCancelled(turn, message.key)
-    if (wasCancelled || outcome.detail === 'cancelled')
-      return { mayStart: false, ...(wasCancelled && { freed: true as const }) }
-    // What had no slot: a webhook, and what was judged again and waits.
+    if (lineOf(turn, message.key)?.cancelled || outcome.detail === 'cancelled') {
+      const isFree = settleCancelled(turn, message.key)
+      return { mayStart: false, ...(isFree && { freed: true as const }) }
+    }
+    // What had no slot: a webhook, and what had been judged again and came back before its workflow went on.
     const left = leftBy(turn, message.run)
     if (left) {
       turn.result.messageStates.push({ ...cancelled, key: message.key, at: turn.now, detail: left })
       return { mayStart: false }
     }
+    if (outcome.detail === 'stale' && isJudgedSince(turn, message)) return { mayStart: false }
     const isFree = admitAgain(turn, message, outcome.detail)
     return { mayStart: false, ...(isFree && { freed: true as const }) }
   }
@@ -37,7 +40,8 @@ export function* learnOutcome(turn: Turn, outcome: OutcomePayload): Generator<Mo
     attempts: outcome.attempts,
   })
   count(turn, message, message.node, outcome.outcome)
-  if (outcome.permanent && message.channel === 'email') refuseAddress(turn, message.address)
+  const isRefused = outcome.permanent && message.channel === 'email'
+  if (isRefused) refuseAddress(turn, message.address)
   const run = turn.runs.get(message.run)
   const isAwaited = run && message.key === `${run.id}:${run.node}:${run.visit}`
   if (isAwaited)
@@ -48,5 +52,9 @@ export function* learnOutcome(turn: Turn, outcome: OutcomePayload): Generator<Mo
       detail: outcome.detail,
       assumed: outcome.assumed ?? false,
     }
-  return { mayStart: true, ...(isFree && { freed: true as const }) }
+  return {
+    mayStart: true,
+    ...(isFree && { freed: true as const }),
+    ...(isRefused && { undeliverable: true as const }),
+  }
 }

@@ -1,5 +1,6 @@
 import { limits } from '../shared/limits.ts'
 import { admit, admitWebhook, cancelUnsentOf, withdrawUnsent } from './admit/admit.ts'
+import { askAgain, judgeWaiting, mostUrgent, wakeForWaiting } from './admit/waiting.ts'
 import { chainOf } from './chainOf.ts'
 import { type Change, latenessOf } from './change.ts'
 import type { ConsentPayload, EventPayload, OutcomePayload, StartPayload } from './commit/entry.ts'
@@ -102,8 +103,8 @@ function firstChange(turn: Turn, input: Exclude<Input, { input: 'time' }>, trigg
       for (const other of joins)
         for (const run of joinCustomer(turn, other))
           move(turn, { move: 'leave', run, reason: { code: 'merged' }, why: { why: 'merged' } })
-      learnResponse(turn, input.event)
-      const change = applyEvent(turn, input.event, customer === null || joins.length > 0)
+      const refused = learnResponse(turn, input.event) ? { undeliverable: true as const } : {}
+      const change = { ...applyEvent(turn, input.event, customer === null || joins.length > 0), ...refused }
       return joins.length > 0 ? { ...change, joined: joins.map((other) => other.customer) } : change
     }
     case 'start':
@@ -137,10 +138,12 @@ function follow(turn: Turn, triggers: TriggerIndex): void {
     convertReached(turn, turn.result.goals.slice(before))
     for (const next of route(turn, change, triggers)) move(turn, next)
     withdrawUnsent(turn, change)
+    askAgain(turn, change)
     turn.queue.push(...caused)
   }
   turn.lateness = { mayStart: true }
   wakeForPlanned(turn)
+  wakeForWaiting(turn)
 }
 
 function beginCounting(turn: Turn): void {
@@ -163,28 +166,18 @@ function isTooMuch(turn: Turn, { by, pursued, segments }: Change): boolean {
 function judgeMessages(turn: Turn, triggers: TriggerIndex): void {
   beginCounting(turn)
   for (let ask = mostUrgent(turn); ask; ask = mostUrgent(turn)) {
-    turn.asks.delete(ask.run)
-    const run = turn.runs.get(ask.run)
-    // It may have been left meanwhile.
-    if (run?.visit === ask.visit) move(turn, { move: 'admit', run, ask })
+    if ('key' in ask) judgeWaiting(turn, ask.key)
+    else judgeAsk(turn, ask)
     follow(turn, triggers)
   }
 }
 
-/** By priority, then by who asked first. */
-function mostUrgent(turn: Turn): Ask | undefined {
-  if (turn.asks.size === 0) return undefined
-  let urgent: Ask | undefined
-  for (const { id } of byAge(turn.runs)) {
-    const ask = turn.asks.get(id)
-    if (ask && (!urgent || isMoreUrgent(ask, urgent))) urgent = ask
-  }
-  if (!urgent) turn.asks.clear()
-  return urgent
+function judgeAsk(turn: Turn, ask: Ask): void {
+  turn.asks.delete(ask.run)
+  const run = turn.runs.get(ask.run)
+  // It may have been left meanwhile.
+  if (run?.visit === ask.visit) move(turn, { move: 'admit', run, ask })
 }
-
-const isMoreUrgent = (a: Ask, b: Ask): boolean =>
-  a.priority > b.priority || (a.priority === b.priority && a.asked < b.asked)
 
 /** A change that is still causing others after so many stops the run that caused it. */
 function stopChain(turn: Turn, change: Change): void {

@@ -1,6 +1,6 @@
 import { addDuration } from '../shared/duration.ts'
 import type { Customer } from './commit/customer.ts'
-import type { Pursuit } from './commit/goal.ts'
+import type { Pursuit, Window } from './commit/goal.ts'
 import type { Run } from './commit/run.ts'
 import { zoneOf } from './factsOf.ts'
 import type { Plan } from './plan.ts'
@@ -9,6 +9,10 @@ import type { Turn } from './turn.ts'
 const day = 86_400_000
 /** More than these at once are forgotten, the oldest first. */
 const mostPursuits = 100
+/** So many times of one run that are over are kept for events that come late. */
+const mostEarlier = 20
+/** So many whose run was replaced: somebody who begins anew all day would otherwise lose the goals of other runs. */
+const mostReplaced = 10
 
 /** Those that may still be reached, in the order in which their runs began. */
 export const pursuitsOf = ({ customer }: Turn): readonly Pursuit[] => customer.pursuits ?? []
@@ -48,22 +52,27 @@ const mayHaveMissed = ({ now }: Turn, { nodes }: Plan, { since, entered, trigger
 /**
  * A message of the run goes out: the time in which the goal counts begins anew, where it begins with messages. The goal is that of the
  * version with which the run began, which counts it among those who started.
+ *
+ * @param giveUp  until then the message may come back, and go once more
  */
-export function extendPursuit(turn: Turn, run: Run): void {
-  const pursuit = pursuitsOf(turn).find((one) => one.run === run.id)
+export function extendPursuit(turn: Turn, run: string, giveUp: number): void {
+  const pursuit = pursuitsOf(turn).find((one) => one.run === run)
   if (!pursuit) return
   const plan = turn.reading.planOrWhy(pursuit.workflow, pursuit.version)
   if (plan instanceof Error) return
   const goal = plan.goal?.goal
   if (goal?.from !== 'message') return
   const before = pursuit.window
-  const from = before && before.until > turn.now ? before.from : turn.now
+  const goesOn = before !== null && before.until > turn.now
+  const from = goesOn ? before.from : turn.now
+  const earlier = goesOn ? (pursuit.earlier ?? []) : windowsOf(pursuit, turn.now).slice(-mostEarlier)
   const window = { from, until: addDuration(turn.now, goal.within, zoneOf(turn, plan)) }
+  const messagesUntil = Math.max(pursuit.messagesUntil ?? giveUp, giveUp)
   setPursuits(
     turn,
-    pursuitsOf(turn).map((one) => (one === pursuit ? { ...pursuit, window } : one)),
+    pursuitsOf(turn).map((one) => (one === pursuit ? { ...pursuit, window, earlier, messagesUntil } : one)),
   )
-  if (goal.by === 'condition') turn.queue.push({ mayStart: false, pursued: run.id })
+  if (goal.by === 'condition') turn.queue.push({ mayStart: false, pursued: run })
 }
 
 export const dropPursuit = (turn: Turn, run: string): void => {
@@ -75,12 +84,36 @@ export const dropPursuit = (turn: Turn, run: string): void => {
     )
 }
 
-/** It can't be reached as it stands: a day is left for events that come late. */
-export const isOver = ({ window }: Pursuit, now: number): boolean => window !== null && now >= window.until + day
+/** Another run goes on in its place, and a time of its own begins: what happened before may still come. */
+export function cutPursuit(turn: Turn, run: string): void {
+  const pursuit = pursuitsOf(turn).find((one) => one.run === run)
+  if (!pursuit) return
+  const plan = turn.reading.planOrWhy(pursuit.workflow, pursuit.version)
+  const { messagesUntil: _, window, ...kept } = pursuit
+  if (plan instanceof Error || plan.goal?.goal.by !== 'event' || !window) {
+    dropPursuit(turn, run)
+    return
+  }
+  const cut: Pursuit = { ...kept, window: { ...window, until: Math.min(window.until, turn.now) }, replaced: true }
+  setPursuits(
+    turn,
+    pursuitsOf(turn).map((one) => (one === pursuit ? cut : one)),
+  )
+}
+
+/** When what happened counts that comes now, the earliest first: a day is left for events that come late. */
+export const windowsOf = ({ window, earlier = [] }: Pursuit, now: number): readonly Window[] =>
+  window === null ? [] : [...earlier, window].filter(({ until }) => now < until + day)
+
+/** It can't be reached as it stands. */
+export const isOver = (pursuit: Pursuit, now: number): boolean =>
+  pursuit.window !== null && windowsOf(pursuit, now).length === 0 && now >= (pursuit.messagesUntil ?? 0)
 
 function setPursuits(turn: Turn, pursuits: readonly Pursuit[]): void {
   // While its run goes on, another message may begin its time anew.
-  const kept = pursuits.filter((one) => turn.runs.has(one.run) || !isOver(one, turn.now)).slice(-mostPursuits)
+  const reachable = pursuits.filter((one) => turn.runs.has(one.run) || !isOver(one, turn.now))
+  const surplus = reachable.filter(({ replaced }) => replaced).slice(0, -mostReplaced)
+  const kept = reachable.filter((one) => !surplus.includes(one)).slice(-mostPursuits)
   const { pursuits: _, ...customer } = turn.customer
   turn.customer = kept.length > 0 ? { ...customer, pursuits: kept } : customer
 }

@@ -1,6 +1,7 @@
 import { type Reach, reachesOfSegment, reachesOfWorkflow } from '../shared/check/reach.ts'
 import type { SegmentDefinition } from '../shared/segment.ts'
 import type { Workflow } from '../shared/workflow.ts'
+import { isOver } from './pursuits.ts'
 import type { Head, LoadedCustomer } from './storage/port.ts'
 import type { OldHistory, RetentionPass } from './storage/removal.ts'
 
@@ -28,7 +29,9 @@ export const removedBefore = (clock: number, days: number): number => clock - da
 
 /** Messages whose condition may still be judged: what it asks for may not go, though their run may have ended. */
 export const conditionalMessagesOf = ({ customer: { ledger = [] } }: Pick<LoadedCustomer, 'customer'>): string[] =>
-  ledger.filter(({ open, unconditional }) => open && !unconditional).map(({ key }) => key)
+  ledger
+    .filter(({ open, waiting, unconditional }) => (open || waiting !== undefined) && !unconditional)
+    .map(({ key }) => key)
 
 /**
  * What of a customer may go: nothing that a run, a start to come, a goal or a message still asks for. A version that is not out any more
@@ -42,7 +45,11 @@ export function oldHistoryOf(
   inUse: readonly Reach[],
   reaches: (workflow: string, version: number) => readonly Reach[] | null,
 ): OldHistory {
-  const { pursuits = [] } = customer
+  const inside = new Set(runs.map(({ id }) => id))
+  // A goal whose time begins with messages is never reached when the run has ended without one.
+  const pursuits = (customer.pursuits ?? []).filter(
+    (pursuit) => inside.has(pursuit.run) || (pursuit.window !== null && !isOver(pursuit, pass.begun)),
+  )
   const versions = [...runs, ...pursuits].map(({ workflow, version }) => reaches(workflow, version))
   const all = [...inUse, ...versions.flatMap((each) => each ?? [])]
   const forEver = new Set([...pass.setting.forEver, ...askedForEver(all)])

@@ -1,4 +1,5 @@
 import type { Audience } from '../shared/audience.ts'
+import { instantOfLocal, localOf } from '../shared/localTime.ts'
 import { lastOccurrence, nextOccurrence } from '../shared/recurrence.ts'
 import type { Entry, NewEntry } from './commit/entry.ts'
 import type { LiveChange } from './commit/live.ts'
@@ -59,8 +60,8 @@ export function schedulesBegunBy({ seq, at }: Entry, { schedules }: Live): reado
 }
 
 /**
- * The store moves to another zone. A time of day that had come there by then, and had not here, is not made up for: who was let in today by
- * the old zone is not let in again. What a schedule has missed stays missed.
+ * The store moves to another zone. The local time by which an audience was let in last is taken there, too, though it is still to come: nobody
+ * is let in twice for it. One that had come there by then, and had not here, is not made up for. What a schedule has missed stays missed.
  */
 export function schedulesMoved(
   zone: string,
@@ -70,12 +71,17 @@ export function schedulesMoved(
 ): LiveChange[] {
   const { zone: before } = live.settings
   if (zone === before) return []
-  return schedules.flatMap(({ plan, node, schedule }) => {
+  return schedules.flatMap(({ plan, node, schedule: { recurs } }) => {
     const id = scheduleKey(plan.workflow, node.id)
     const settled = live.schedules.get(id)
     if (!settled || plan.document.settings.zone !== undefined) return []
-    const missed = nextOccurrence(schedule.recurs, before, settled)
-    return missed !== null && missed <= at ? [] : [{ kind: 'schedule', id, settled: at, seq }]
+    const missed = nextOccurrence(recurs, before, settled)
+    if (missed !== null && missed <= at) return []
+    // Otherwise nobody was let in since it was published.
+    const isInstant = nextOccurrence(recurs, before, settled - 1) === settled
+    const taken = isInstant ? instantOfLocal(localOf(settled, before), zone) : settled
+    const next = nextOccurrence(recurs, zone, taken)
+    return [{ kind: 'schedule', id, settled: next !== null && next <= at ? at : taken, seq }]
   })
 }
 

@@ -79,6 +79,8 @@ export interface Turn {
   moved: number
   /** Messages that want to go, by run: they are judged together once nothing else follows (H5). */
   readonly asks: Map<string, Ask>
+  /** Of the messages that wait in the outbox those that ask again, by key: they are judged with the others. */
+  readonly asksAgain: Map<string, Pick<Ask, 'asked' | 'priority'>>
   readonly result: TurnResult
 }
 

@@ -200,6 +200,7 @@ export class WorkingSet implements Reading {
       followed: 0,
       moved: 0,
       asks: new Map(),
+      asksAgain: new Map(),
       result: emptyResult(),
     }
   }

@@ -52,7 +52,8 @@ export function spansFrom(hours: readonly Hours[], instant: number, zone: string
 export function firstOutside(spans: readonly Span[], instant: number): number | null {
   const around = spans.find(({ from, to }) => from <= instant && instant < to)
   if (!around) return instant
-  return around.to - instant > 7 * localDay ? null : around.to
+  // A week whose clock is set back is longer than seven days.
+  return around.to - instant > 8 * localDay ? null : around.to
 }
 
 /** The first instant from `instant` on that lies in one of the spans; null: none of them lies ahead. */

@@ -166,18 +166,17 @@ interface WhoEntersProps {
 }
 
 /** Who enters though nothing happens to them: members by choice, and those whose date is kept from now on. */
-function WhoEnters({ preview: { state, included, planning }, isIncluding, onChange }: WhoEntersProps) {
-  const asked = state === 'paused' ? null : included
-  if (!asked && planning.length === 0) return null
-  const isNobody = asked?.count === 0 && asked.complete
+function WhoEnters({ preview: { included, planning }, isIncluding, onChange }: WhoEntersProps) {
+  if (!included && planning.length === 0) return null
+  const isNobody = included?.count === 0 && included.complete
   return (
     <section className={css.people}>
       <h3>{words.publish.entering}</h3>
-      {asked && isNobody && <p className="quiet">{words.publish.includeNobody(asked)}</p>}
-      {asked && !isNobody && (
+      {included && isNobody && <p className="quiet">{words.publish.includeNobody(included)}</p>}
+      {included && !isNobody && (
         <Checkbox
-          label={words.publish.include(asked)}
-          description={words.publish.includeAbout(asked)}
+          label={words.publish.include(included)}
+          description={words.publish.includeAbout(included)}
           checked={isIncluding}
           onChange={(event) => onChange(event.currentTarget.checked)}
         />

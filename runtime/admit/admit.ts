@@ -5,9 +5,10 @@ import type { Run } from '../commit/run.ts'
 import type { Ask } from '../move.ts'
 import { count } from '../note.ts'
 import type { Path, Plan } from '../plan.ts'
+import { extendPursuit } from '../pursuits.ts'
 import type { Turn } from '../turn.ts'
 import { addressOf, goodFor, judge, refusalOf, unmetCondition, type Verdict } from './judge.ts'
-import { cancelInLedger, enterLedger, leaveLedger, linesOf } from './ledger.ts'
+import { cancelInLedger, enterLedger, leaveLedger, lineOf, linesOf } from './ledger.ts'
 import { type TemplateSources, valuesFor } from './values.ts'
 
 /** What a message keeps of the moment at which it was admitted. */
@@ -55,7 +56,7 @@ export function admitWebhook(turn: Turn, run: Run, url: string, rendering: Rende
 
 /**
  * A message that delivery did not begin in time, or that a veto stopped: its slot is free, it is judged anew, and it keeps its place (H5).
- * Deferred, it waits in the outbox, where it is out of time, so that it comes back to be judged once more. Answers whether a slot is free.
+ * Deferred, it waits in the outbox and asks again as others do, see `askAgain`. Answers whether a slot is free.
  */
 export function admitAgain(turn: Turn, known: Message, detail: string): boolean {
   // Its customer may have joined another since.
@@ -66,6 +67,7 @@ export function admitAgain(turn: Turn, known: Message, detail: string): boolean 
     return false
   }
   const verdict = judgeAgain(turn, message, detail)
+  const opening = () => opened(turn.reading.plan(message.workflow, message.version), message.node)
   if (verdict.do === 'skip') {
     const { key, node } = message
     turn.result.messageStates.push({ key, state: 'cancelled', at: turn.now, detail: verdict.why, attempts: 0 })
@@ -76,11 +78,25 @@ export function admitAgain(turn: Turn, known: Message, detail: string): boolean 
   const address = addressOf(turn)
   if (verdict.do === 'defer') {
     turn.result.messages.push({ ...kept, address, sendBefore: turn.now, notBefore: verdict.until })
+    const { open: _, ...as } = opening()
+    enterLedger(turn, message, { ...as, waiting: verdict.until })
     return hadSlot
   }
   turn.result.messages.push({ ...kept, address, sendBefore: verdict.sendBefore })
-  enterLedger(turn, message, opened(turn.reading.plan(message.workflow, message.version), message.node))
+  enterLedger(turn, message, opening())
+  extendPursuit(turn, message.run, message.giveUp ?? turn.now)
   return false
+}
+
+/**
+ * What delivery hands back as out of time may have been judged since: it is in the outbox as it was judged, and changes nothing. Answers
+ * whether it is so.
+ */
+export function isJudgedSince(turn: Turn, message: Message): boolean {
+  const until = lineOf(turn, message.key)?.waiting ?? message.sendBefore
+  if (until < turn.now) return false
+  turn.result.messages.push(message)
+  return true
 }
 
 const opened = (plan: Plan, node: string): Pick<LedgerLine, 'open' | 'unconditional'> =>
@@ -111,7 +127,7 @@ export const cancelUnsentOf = (turn: Turn, run: string): void =>
 
 /** While nobody knows what became of a message, whatever matters to it judges it again and may withdraw it (H5). */
 export function withdrawUnsent(turn: Turn, change: Change): void {
-  const concernsAll = Boolean(change.attributes || change.consents || change.all)
+  const concernsAll = Boolean(change.attributes || change.consents || change.undeliverable || change.all)
   for (const { key, purpose, open, unconditional } of linesOf(turn)) {
     if (!open || (unconditional && !concernsAll)) continue
     const [run = ''] = key.split(':')

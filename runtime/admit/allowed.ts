@@ -34,7 +34,7 @@ export function limitsOf(
 ): Limits {
   if (purpose === 'transactional')
     return { zone, quiet: sending.quietForTransactional ? sending.quietHours : [], window: undefined, caps: [] }
-  const lines = ledger.filter((line) => line.purpose === 'marketing')
+  const lines = ledger.filter((line) => line.purpose === 'marketing' && line.waiting === undefined)
   const ofWorkflow = lines.filter((line) => line.workflow === workflow)
   return {
     zone,

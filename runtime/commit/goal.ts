@@ -1,3 +1,8 @@
+export interface Window {
+  readonly from: number
+  readonly until: number
+}
+
 /**
  * A run, or what would have been one of somebody held out, whose workflow's goal may still be reached; also after its end.
  */
@@ -11,7 +16,13 @@ export interface Pursuit {
   readonly trigger: number
   readonly since: number
   /** When reaching the goal counts; `null`: only after a message, and none went out yet. */
-  readonly window: { readonly from: number; readonly until: number } | null
+  readonly window: Window | null
+  /** Those before it of which an event may still come, the earliest first. */
+  readonly earlier?: readonly Window[]
+  /** Until then a message of the run may still wait in the outbox: it begins the time anew when it goes. */
+  readonly messagesUntil?: number
+  /** Another run took its place: what happened before that may still come. */
+  readonly replaced?: true
   readonly heldOut?: true
 }
 
@@ -22,6 +33,8 @@ export interface GoalReached {
   readonly workflow: string
   readonly version: number
   readonly at: number
+  /** When that happened, by the event's own time: it counts for the paths that were taken before. */
+  readonly time: number
   /** The event that counts for it, and for no other goal of the workflow by an event; 0: none does. */
   readonly seq: number
   readonly heldOut: boolean

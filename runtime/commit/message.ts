@@ -58,6 +58,8 @@ export interface LedgerLine {
   readonly open?: true
   /** It was cancelled before that was known, and counts until it is known that it did not go. */
   readonly cancelled?: true
+  /** It was judged again and may not go yet: until when. It counts for no cap, and `at` is its place among those that wait. */
+  readonly waiting?: number
   /** Its node asks nothing of the customer, so only who they are and what they allow may still stop it. */
   readonly unconditional?: true
 }

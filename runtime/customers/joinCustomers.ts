@@ -1,4 +1,4 @@
-import type { Profile } from '../../shared/customer.ts'
+import { addressIn, type Profile } from '../../shared/customer.ts'
 import type { Customer } from '../commit/customer.ts'
 import type { Run } from '../commit/run.ts'
 import { countPlanned, remember } from '../note.ts'
@@ -80,7 +80,14 @@ function joinProfiles(a: Profile, b: Profile): Profile {
       consents[key] =
         known.value === 'denied' ? known : consent.value === 'denied' ? consent : laterConsent(known, consent)
   }
-  return { ...b, ...a, attributes, consents }
+  return { ...b, ...a, attributes, consents, ...refusedOfBoth(a, b, addressIn(attributes.email?.value)) }
+}
+
+/** Of two addresses that were refused the one to which mail would go now, else the one that was refused later. */
+function refusedOfBoth(a: Profile, b: Profile, address: string): Pick<Profile, 'undeliverable'> {
+  const marks = [a, b].flatMap(({ undeliverable }) => undeliverable?.email ?? []).sort((x, y) => y.at - x.at)
+  const email = marks.find((mark) => mark.address === address) ?? marks[0]
+  return email ? { undeliverable: { email } } : {}
 }
 
 export const earlier = (a: number | null, b: number | null): number | null =>

@@ -8,27 +8,30 @@ import { refuseAddress } from './applyEvent.ts'
 
 /**
  * An event that says what came back of a mail: counted once for each message that is one of ours, machines left out, and a hard bounce marks
- * the address. Only of trusted sources is it believed; as an event it counts like any other.
+ * the address; answers whether it did. Only of trusted sources is it believed; as an event it counts like any other.
  */
-export function learnResponse(turn: Turn, event: EventPayload): void {
+export function learnResponse(turn: Turn, event: EventPayload): boolean {
   const what = event.trusted ? responseIn(event.name) : undefined
-  if (!what) return
+  if (!what) return false
   const properties = propertiesOf(event.body)
-  if (what === 'bounced' && isHardBounce(properties)) markUndeliverable(turn, event, properties)
+  const isRefused = what === 'bounced' && isHardBounce(properties) && markUndeliverable(turn, event, properties)
   const message = messageOf(turn, properties.email_id)
-  if (!message || properties.machine === true || message.responses?.includes(what)) return
+  if (!message || properties.machine === true || message.responses?.includes(what)) return isRefused
   turn.result.responses.push({ key: message.key, what, at: turn.now })
   count(turn, message, message.node, what)
+  return isRefused
 }
 
 /** A customer who has another address by now is not marked: what bounced is not theirs any more. */
-function markUndeliverable(turn: Turn, { body }: EventPayload, properties: Readonly<Record<string, unknown>>): void {
+function markUndeliverable(turn: Turn, { body }: EventPayload, properties: Readonly<Record<string, unknown>>): boolean {
   const current = attributeOf(turn.customer.profile, 'email')
-  if (typeof current !== 'string' || current.trim() === '') return
+  if (typeof current !== 'string' || current.trim() === '') return false
   const { context } = JSON.parse(body) as { context?: { traits?: { email?: unknown } | null } | null }
   const bounced = context?.traits?.email ?? properties.email ?? current
-  if (typeof bounced !== 'string' || !isSame(bounced, current)) return
-  if (turn.customer.profile.undeliverable?.email?.address !== current.trim()) refuseAddress(turn, current.trim())
+  if (typeof bounced !== 'string' || !isSame(bounced, current)) return false
+  if (turn.customer.profile.undeliverable?.email?.address === current.trim()) return false
+  refuseAddress(turn, current.trim())
+  return true
 }
 
 const isSame = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase()

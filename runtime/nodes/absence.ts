@@ -11,17 +11,21 @@ type Settings = SettingsOf<'absence'>
 /** The start is planned at the deadline, unless what should follow came already; what comes later ends the plan. */
 export const absence = defineBehaviour<'absence'>({
   plans(settings, facts, event) {
-    if (event?.name !== settings.event) return null
-    if (settings.where && !matches(settings.where, event.properties(), aroundOf(facts)).holds) return null
-    if (hasFollowed(settings, facts)) return null
+    if (!event || !restsOn(settings, event, facts) || hasFollowed(settings, facts)) return null
     const due = deadlineOf(settings.deadline, event, facts)
     return typeof due === 'number' ? { due, since: event.time, trigger: event.seq } : { refused: due }
   },
+
+  restsOn,
 
   endsPlan: (settings, event, facts) => event.name === settings.without.event && follows(settings, event, facts),
 
   arrive: () => ({ do: 'take', port: 'next', why: 'entered', told: true }),
 })
+
+function restsOn({ event: name, where }: Settings, event: Fact & { readonly name: string }, facts: Facts): boolean {
+  return event.name === name && (!where || matches(where, event.properties(), aroundOf(facts)).holds)
+}
 
 /** What lies before the run's event is not read. */
 function hasFollowed(settings: Settings, facts: Facts): boolean {

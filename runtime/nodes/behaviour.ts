@@ -53,8 +53,11 @@ export type Answer =
       readonly assigned?: Assigned
       /** What becomes of the customer is counted for the path. */
       readonly exposed?: true
-      /** The node's own time has come, and nothing else: what a pause made wait, a person may decide about (rule 26). */
-      readonly timer?: true
+      /**
+       * The node's own time has come, and nothing else: what a pause made wait, a person may decide about (rule 26). What it writes down to
+       * rest for that time, and when time alone may still make it answer otherwise.
+       */
+      readonly timer?: { readonly rest: Json; readonly until: number | null }
       /** The trail says it already: a trigger was entered, an effect was asked for. */
       readonly told?: true
     })
@@ -87,6 +90,7 @@ export type Effect =
  * - `outcome`  what became of the effect that it asked for
  * - `begins`   triggers: whether what happened lets the customer in
  * - `plans`    triggers that plan ahead: when the customer will enter, after an event or by all that is known; `null`: not at all
+ * - `restsOn`  triggers that plan by an event: whether it is one that a plan may rest on
  * - `endsPlan` triggers that plan by an event: whether another one ends that plan
  * - `isTimed`  it only waits, and asks for nothing: arriving once more with another `arrived` plans its time anew; not, when it waits for a
  *              date, which stays where it is
@@ -104,6 +108,7 @@ export interface Behaviour<Kind extends NodeKind> {
   ): Answer | null
   begins?(settings: SettingsOf<Kind>, happened: Happened, facts: Facts): boolean
   plans?(settings: SettingsOf<Kind>, facts: Facts, event: (Fact & { readonly name: string }) | null): Planning | null
+  restsOn?(settings: SettingsOf<Kind>, event: Fact & { readonly name: string }, facts: Facts): boolean
   endsPlan?(settings: SettingsOf<Kind>, event: Fact & { readonly name: string }, facts: Facts): boolean
   isTimed?(settings: SettingsOf<Kind>): boolean
 }

@@ -16,17 +16,22 @@ export const delay = defineBehaviour<'delay'>({
   arrive(settings, visit) {
     if (settings.date) return untilDate(settings.date, visit)
     const until = delayEnd(settings, visit.arrived, visit.zone)
-    return until <= visit.now ? over : { do: 'rest', rest: until, until, why: 'waiting' }
+    return until <= visit.now ? over(until) : { do: 'rest', rest: until, until, why: 'waiting' }
   },
 
   judge(settings, visit) {
     const until = visit.rest as number
     if (settings.date) return untilDate(settings.date, visit, until)
-    return until <= visit.now ? over : { do: 'rest', rest: until, until, why: 'waiting' }
+    return until <= visit.now ? over(until) : { do: 'rest', rest: until, until, why: 'waiting' }
   },
 })
 
-const over: Answer = { do: 'take', port: 'next', why: 'delayOver', timer: true }
+const over = (until: number): Answer => ({
+  do: 'take',
+  port: 'next',
+  why: 'delayOver',
+  timer: { rest: until, until: null },
+})
 
 /** @param planned  what the wait was planned for, when the run rests already */
 function untilDate(date: DateSettings, { now, zone, facts }: Visit, planned?: number): Answer {
@@ -34,9 +39,9 @@ function untilDate(date: DateSettings, { now, zone, facts }: Visit, planned?: nu
   const until = momentOf(value, date, zone)
   const params = { name: date.of.ref, ...(isShort(value) && { value }) }
   if (until === undefined) return { do: 'take', port: 'missing', why: 'dateMissing', params }
-  if (until === planned && until <= now) return over
+  if (until === planned && until <= now) return over(until)
   if (until < now) return { do: 'take', port: 'past', why: 'datePast', params }
-  if (until === now) return over
+  if (until === now) return over(until)
   return { do: 'rest', rest: until, until, why: planned === undefined ? 'waitingForDate' : 'dateChanged', params }
 }
 

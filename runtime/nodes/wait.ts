@@ -44,7 +44,7 @@ export const wait = defineBehaviour<'wait'>({
 
 const timeOut = (visit: Visit, timeout: number | null): Answer =>
   timeout !== null && timeout <= visit.now
-    ? { do: 'take', port: 'timeout', why: 'timeout', timer: true }
+    ? { do: 'take', port: 'timeout', why: 'timeout', timer: { rest: timeout, until: null } }
     : { do: 'rest', rest: timeout, until: timeout, why: 'waiting' }
 
 type Awaited = Extract<Settings, { for: 'event' }>['events'][number]
@@ -85,7 +85,7 @@ function judgeCondition(
   const { holds, because, changesAt } = evaluate(settings.until, visit.facts, '/until')
   if (holds) return { do: 'take', port: 'holds', why: 'conditionHeld', because }
   if (timeout !== null && timeout <= visit.now)
-    return { do: 'take', port: 'timeout', why: 'timeout', because, timer: true }
+    return { do: 'take', port: 'timeout', why: 'timeout', because, timer: { rest: timeout, until: changesAt } }
   const until = changesAt === null ? timeout : Math.min(changesAt, timeout ?? changesAt)
   return { do: 'rest', rest: timeout, until, why: 'waiting', because }
 }

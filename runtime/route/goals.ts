@@ -12,7 +12,7 @@ import { latestSince } from '../history.ts'
 import type { Move, Why } from '../move.ts'
 import { count, note, remember } from '../note.ts'
 import type { Plan } from '../plan.ts'
-import { dropPursuit, hasCounted, isOver, pursuitsOf } from '../pursuits.ts'
+import { dropPursuit, hasCounted, pursuitsOf, windowsOf } from '../pursuits.ts'
 import type { Turn } from '../turn.ts'
 
 type EventGoal = Extract<Goal, { by: 'event' }>
@@ -49,16 +49,17 @@ export function* reachGoals(turn: Turn, change: Change): Generator<Move> {
 }
 
 function eventReaches(turn: Turn, plan: Plan, pursuit: Pursuit, goal: EventGoal, change: Change): Reaching | null {
-  const { window, workflow, trigger } = pursuit
-  if (!window || isOver(pursuit, turn.now)) return null
-  const before = pastOf(turn, pursuit, goal.event, change)
+  const { workflow, trigger } = pursuit
+  const windows = windowsOf(pursuit, turn.now)
+  const [first] = windows
+  if (!first) return null
+  const before = pastOf(turn, pursuit, goal.event, first.from, change)
   const came = change.event?.name === goal.event ? [change.event] : []
   if (before.length + came.length === 0) return null
   const around = aroundOf(factsOf(turn, runFactsOf(turn, pursuit), zoneOf(turn, plan)))
   const reaches = ({ seq, time, properties }: Fact): boolean =>
     seq !== trigger &&
-    time >= window.from &&
-    time < window.until &&
+    windows.some(({ from, until }) => time >= from && time < until) &&
     (!goal.where || matches(goal.where, properties(), around).holds)
   const found = [...before, ...came].filter(reaches)
   const event = found.find(({ seq }) => !hasCounted(turn, workflow, seq)) ?? found.find((one) => before.includes(one))
@@ -75,12 +76,11 @@ function eventReaches(turn: Turn, plan: Plan, pursuit: Pursuit, goal: EventGoal,
 }
 
 /** What happened since the goal counts, and is news to the run: when it begins, and when the customer and another turn out to be one. */
-function pastOf(turn: Turn, { run, window }: Pursuit, name: string, { pursued, joined, event }: Change): Fact[] {
-  if (!window) return []
-  if (pursued === run) return latestSince(factsOf(turn).events(name), window.from)
+function pastOf(turn: Turn, { run }: Pursuit, name: string, since: number, { pursued, joined, event }: Change): Fact[] {
+  if (pursued === run) return latestSince(factsOf(turn).events(name), since)
   if (!joined) return []
   const owner = joined.find(({ pursuits }) => pursuits?.some((one) => one.run === run)) ?? turn.customer
-  return latestSince(eventsOfOthers(turn, name, owner.id), window.from).filter(({ seq }) => seq !== event?.seq)
+  return latestSince(eventsOfOthers(turn, name, owner.id), since).filter(({ seq }) => seq !== event?.seq)
 }
 
 /** Time alone may bring it about: then the customer is woken. */
@@ -108,6 +108,7 @@ function record(turn: Turn, pursuit: Pursuit, goal: Goal, { event, why }: Reachi
     workflow,
     version,
     at: turn.now,
+    time: event?.time ?? turn.now,
     seq: event?.seq ?? 0,
     heldOut: heldOut ?? false,
     value: worth.value ?? null,

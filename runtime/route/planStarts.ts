@@ -1,18 +1,21 @@
 import { zoneAttribute } from '../../shared/customer.ts'
 import { limits } from '../../shared/limits.ts'
 import { definitionOf } from '../../shared/nodes/index.ts'
-import { type Facts, wholeOf } from '../../shared/predicate/facts.ts'
+import { type Facts, type RunFacts, wholeOf } from '../../shared/predicate/facts.ts'
 import { earlier } from '../../shared/predicate/truth.ts'
 import type { WorkflowNode } from '../../shared/workflow.ts'
 import type { Change } from '../change.ts'
 import type { PlannedStart } from '../commit/plannedStart.ts'
 import { factsOf, factsSince, zoneOf } from '../factsOf.ts'
+import { latestSince } from '../history.ts'
 import { behaviourOf } from '../nodes/index.ts'
 import { countPlanned, remember } from '../note.ts'
 import { plannedKey, type Turn } from '../turn.ts'
 import { keyOf } from './beginning.ts'
 import { isInTime } from './inTime.ts'
 import type { Planner, TriggerIndex } from './triggers.ts'
+
+type NamedEvent = NonNullable<Change['event']>
 
 /**
  * Triggers that plan a start ahead of time. One that rests on an event plans when it comes and forgets when another ends it; one that rests
@@ -104,11 +107,12 @@ const namedEvents = (facts: Facts, { kind, settings }: WorkflowNode) =>
     wholeOf(facts.events(name)).map((fact) => ({ ...fact, name })),
   )
 
-function planAfterEvent(turn: Turn, { plan, node }: Planner, event: NonNullable<Change['event']>): void {
-  const run = { since: event.time, triggerSeq: event.seq, triggerName: event.name, trigger: event.properties() }
+function planAfterEvent(turn: Turn, planner: Planner, event: NamedEvent): void {
+  const { plan, node } = planner
+  const run = runAfter(event)
   const planning = behaviourOf(node.kind).plans?.(node.settings as never, factsOf(turn, run, zoneOf(turn, plan)), event)
-  if (!planning) return
   const key = keyOf(plan, run)
+  if (!planning || isOutdated(turn, planner, event, key)) return
   const start = { customer: turn.customer.id, workflow: plan.workflow, node: node.id, key: key ?? '' }
   const isTooMany = turn.planned.size >= limits.plannedStarts && !turn.planned.has(plannedKey(start))
   const refused =
@@ -116,6 +120,28 @@ function planAfterEvent(turn: Turn, { plan, node }: Planner, event: NonNullable<
   if (refused || 'refused' in planning) remember(turn, 'notEnrolled', { workflow: plan.workflow, why: refused })
   else set(turn, { ...start, ...planning })
 }
+
+/**
+ * The latest event of a key by own time is the one to be followed: what comes after it and is older plans nothing, also when the start of
+ * the latest has been taken, or ended (rule 3). From the newest on, as a history is read.
+ */
+function isOutdated(turn: Turn, { plan, node }: Planner, event: NamedEvent, key: string | undefined): boolean {
+  const { restsOn } = behaviourOf(node.kind)
+  const zone = zoneOf(turn, plan)
+  const later = latestSince(factsOf(turn).events(event.name), event.time + 1).reverse()
+  return later.some((fact) => {
+    const named = { ...fact, name: event.name }
+    const run = runAfter(named)
+    return keyOf(plan, run) === key && restsOn?.(node.settings as never, named, factsOf(turn, run, zone))
+  })
+}
+
+const runAfter = (event: NamedEvent): RunFacts => ({
+  since: event.time,
+  triggerSeq: event.seq,
+  triggerName: event.name,
+  trigger: event.properties(),
+})
 
 function set(turn: Turn, start: PlannedStart): void {
   const known = turn.planned.get(plannedKey(start))

@@ -1,4 +1,4 @@
-import { type Change, isRead } from '../change.ts'
+import { type Change, isAboutWaiting, isRead } from '../change.ts'
 import { deferredOf, type Move } from '../move.ts'
 import type { Happened } from '../nodes/behaviour.ts'
 import type { Plan } from '../plan.ts'
@@ -67,7 +67,3 @@ function* beginnings(
     for (const plan of triggers.bySegment(id, on))
       if (isInTime(turn, plan, change)) yield { plan, happened: { segment: id, on } }
 }
-
-/** Who the customer is, where they live and what they allow decides whether a message that waits may go. */
-const isAboutWaiting = (change: Change): boolean =>
-  Boolean(change.attributes || change.consents || change.all || change.freed)

@@ -1,7 +1,6 @@
 import type { RouteOf } from '../../shared/api/index.ts'
 import type { ResponseOf } from '../../shared/api/route.ts'
 import { nodesOf } from '../../shared/differencesOf.ts'
-import { limits } from '../../shared/limits.ts'
 import { isTrigger } from '../../shared/nodes/index.ts'
 import type { Names } from '../../shared/words/conditions.ts'
 import { summaryOf } from '../../shared/words/nodes.ts'
@@ -20,34 +19,20 @@ export async function previewMove(store: Store, workflow: string): Promise<Move>
   const { version } = found(await store.pages.workflow(workflow), 'workflow', workflow)
   if (version === null)
     throw new Declined(409, [{ code: 'workflowNeverPublished', severity: 'error', params: { workflow } }])
-  const [present, versions, names] = await Promise.all([
-    store.pages.version(workflow, version),
-    store.pages.versions(workflow, { limit: limits.pageItems }),
-    namesIn(store),
-  ])
+  const [present, names] = await Promise.all([store.pages.version(workflow, version), namesIn(store)])
   const after = nodesOf(JSON.parse(found(present, 'version', `${version}`).document) as Document)
-  const isOlder = (one: { readonly version: number }) => one.version !== version
-  const waiting = await waitingIn(store, workflow, versions.items, after, names)
-  return {
-    version,
-    inside: versions.items.filter(isOlder).reduce((sum, { active }) => sum + active, 0),
-    waiting: waiting.filter(isOlder),
-    targets: targetsIn(after, names),
-  }
+  const waiting = (await waitingIn(store, workflow, after, names)).filter((one) => one.version !== version)
+  return { version, inside: runsIn(waiting), waiting, targets: targetsIn(after, names) }
 }
 
 /** Where people rest, by version, and what becomes of each place in other nodes. */
-export async function waitingIn(
-  store: Store,
-  workflow: string,
-  versions: readonly { readonly version: number; readonly document: string }[],
-  after: Nodes,
-  names: Names,
-): Promise<Move['waiting']> {
-  const documents = new Map(
-    versions.map(({ version, document }) => [version, nodesOf(JSON.parse(document) as Document)]),
-  )
+export async function waitingIn(store: Store, workflow: string, after: Nodes, names: Names): Promise<Move['waiting']> {
   const inside = await store.pages.inside(workflow)
+  const documents = new Map<number, Nodes>()
+  for (const version of new Set(inside.map((line) => line.version))) {
+    const published = found(await store.pages.version(workflow, version), 'version', `${version}`)
+    documents.set(version, nodesOf(JSON.parse(published.document) as Document))
+  }
   return inside.map(({ version, node, runs }) => {
     const known = documents.get(version)?.get(node)
     const same = after.get(node)
@@ -63,6 +48,8 @@ export async function waitingIn(
     }
   })
 }
+
+export const runsIn = (waiting: Move['waiting']): number => waiting.reduce((sum, { runs }) => sum + runs, 0)
 
 /** Nodes to which runs may move. */
 export const targetsIn = (after: Nodes, names: Names): Move['targets'] =>

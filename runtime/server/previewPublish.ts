@@ -1,13 +1,12 @@
 import type { RouteOf } from '../../shared/api/index.ts'
 import type { ResponseOf } from '../../shared/api/route.ts'
 import { type Difference, differencesOf, nodesOf } from '../../shared/differencesOf.ts'
-import { limits } from '../../shared/limits.ts'
 import type { MailWorker } from '../deliver/mail/worker.ts'
 import { found } from './api/changed.ts'
 import { changesOf, namesIn } from './changesOf.ts'
 import { experimentsAnew } from './experimentsAnew.ts'
 import { idsUsedBefore } from './idsUsedBefore.ts'
-import { targetsIn, waitingIn } from './peopleInside.ts'
+import { runsIn, targetsIn, waitingIn } from './peopleInside.ts'
 import { problemsOfDraft } from './problemsOfDraft.ts'
 import { problemsOfMail } from './problemsOfMail.ts'
 import { sentences } from './sentences.ts'
@@ -29,8 +28,8 @@ export async function previewPublish(
     version === undefined ? draft : found(await store.pages.version(workflow, version), 'version', `${version}`)
   const document = JSON.parse(next.document) as Document
   const judged = await problemsOfDraft(document, await worldOf(store), worker)
-  const [versions, live, names] = await Promise.all([
-    store.pages.versions(workflow, { limit: limits.pageItems }),
+  const [newest, live, names] = await Promise.all([
+    store.pages.versions(workflow, { limit: 1 }),
     draft.version === null ? null : store.pages.version(workflow, draft.version),
     namesIn(store),
   ])
@@ -42,15 +41,16 @@ export async function previewPublish(
   const after = nodesOf(document)
   // Of an ended workflow no start is planned any more.
   const kept = draft.state === 'ended' ? new Map() : nodesOf(before)
+  const waiting = await waitingIn(store, workflow, after, names)
   return {
-    version: Math.max(0, ...versions.items.map((item) => item.version)) + 1,
+    version: (newest.items[0]?.version ?? 0) + 1,
     problems: sentences([...judged.problems, ...taken, ...problemsOfMail(store, judged.workflow)]),
     ...nodesChanged(differences),
     settingsChanged: live !== null && differences.some(({ what }) => what === 'setting'),
     differences: live === null ? [] : changesOf(before, document, names),
     state: draft.state,
-    inside: versions.items.reduce((sum, { active }) => sum + active, 0),
-    waiting: await waitingIn(store, workflow, versions.items, after, names),
+    inside: runsIn(waiting),
+    waiting,
     experiments: await experimentsAnew(
       store,
       workflow,
@@ -59,7 +59,9 @@ export async function previewPublish(
       names,
     ),
     targets: targetsIn(after, names),
-    included: judged.workflow && (await membersIncluded(store, judged.workflow, names)),
+    // Nobody enters while it is paused.
+    included:
+      draft.state === 'paused' ? null : judged.workflow && (await membersIncluded(store, judged.workflow, names)),
     planning: judged.workflow ? datesToKeep(judged.workflow, kept, names) : [],
   }
 }

@@ -63,12 +63,18 @@ export function keepAssignment(turn: Turn, run: Run, { as }: Assigned, exposedTo
   )
 }
 
-/** The oldest assignment of the customer at a node, also as those who joined in this turn; of two at once the older customer's. */
+/**
+ * The oldest assignment of the customer at a node, also as those who joined in this turn; of two at once the older customer's. Whoever has
+ * converted for any of them has converted: they are one person.
+ */
 export function madeBefore(turn: Turn, workflow: string, node: string): Assignment | undefined {
   const found = [turn.customer.id, ...turn.joinedFrom].flatMap(
     (customer) => turn.reading.assignment(customer, workflow, node) ?? [],
   )
   const made = turn.result.assignments.filter((one) => one.workflow === workflow && one.node === node)
   // Of two lines for one assignment the later knows more.
-  return [...made.toReversed(), ...found].sort((a, b) => a.at - b.at || a.as - b.as)[0]
+  const all = [...made.toReversed(), ...found].sort((a, b) => a.at - b.at || a.as - b.as)
+  const [oldest] = all
+  const converted = all.some(({ exposed }) => exposed?.converted)
+  return oldest?.exposed && converted ? { ...oldest, exposed: { ...oldest.exposed, converted } } : oldest
 }

@@ -54,11 +54,11 @@ export function changeVersion(
   countOverdue(turn, moved, 1)
   if (leftByExitRule(turn, target, moved, hands)) return
   if (awaits) wakeAt(turn, moved, exitsChangeAt(turn, target, moved))
-  else if (isPaused(turn, run))
+  else if (isPaused(turn, run) && !keeps)
     replace(turn, {
       ...moved,
       due: exitsChangeAt(turn, target, moved),
-      rest: { held: { port: null, why: 'moved', arriving: keeps ? 'elapsed' : 'anew' }, rest: null },
+      rest: { held: { port: null, why: 'moved', arriving: 'anew' }, rest: null },
     })
   else arriveAt(turn, target, moved, hands)
 }

@@ -28,13 +28,22 @@ export function convert(turn: Turn, change: Change, experiments: readonly Experi
 
 /** Counts a customer who reached a workflow's own goal, once, for each path of it that they were assigned to before. */
 export function convertReached(turn: Turn, reached: readonly GoalReached[]): void {
-  for (const { workflow, version, heldOut } of reached) {
+  for (const goal of reached) {
+    const { workflow, heldOut, time } = goal
     if (heldOut) continue
-    for (const node of turn.reading.plan(workflow, version).assigning) {
+    for (const node of assigningOn(turn, goal)) {
       const assignment = madeBefore(turn, workflow, node)
-      if (assignment?.exposed && !assignment.exposed.converted) mark(turn, assignment)
+      if (!assignment?.exposed || assignment.exposed.converted || time < assignment.at) continue
+      mark(turn, assignment)
     }
   }
+}
+
+/** Nodes that the run may have met: of the version with which it began, whose goal it is, and of the one to which it was moved. */
+function assigningOn(turn: Turn, { run: id, workflow, version }: GoalReached): ReadonlySet<string> {
+  const run = turn.runs.get(id) ?? turn.result.runs.get(id) ?? turn.reading.run(id)
+  const plans = [version, run?.version ?? version].map((one) => turn.reading.planOrWhy(workflow, one))
+  return new Set(plans.flatMap((plan) => (plan instanceof Error ? [] : plan.assigning)))
 }
 
 function mark(turn: Turn, assignment: Assignment): void {

@@ -10,7 +10,10 @@ export interface Held {
     readonly port: string | null
     /** Nothing but its time came: its node is asked again when the pause is over. */
     readonly overdue?: true
-    /** It was moved here meanwhile and has yet to arrive, with the time that it brought or from then on. */
+    /**
+     * It was moved here meanwhile and has yet to arrive, its time counted from then on. `elapsed`: with the time that it brought, as version
+     * 9 of the fold held it and may have left it in the store.
+     */
     readonly arriving?: 'elapsed' | 'anew'
   }
   readonly rest: Json
@@ -27,4 +30,5 @@ export const released = (run: Run): Run => {
 }
 
 /** While its workflow is paused a run can leave but not advance (rule 26). */
-export const isPaused = (turn: Turn, run: Run): boolean => turn.live.workflows.get(run.workflow)?.state === 'paused'
+export const isPaused = (turn: Turn, { workflow }: Pick<Run, 'workflow'>): boolean =>
+  turn.live.workflows.get(workflow)?.state === 'paused'

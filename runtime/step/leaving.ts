@@ -1,7 +1,7 @@
 import type { EndReason, Run } from '../commit/run.ts'
 import type { Why } from '../move.ts'
 import { count, note } from '../note.ts'
-import { dropPursuit } from '../pursuits.ts'
+import { cutPursuit, dropPursuit } from '../pursuits.ts'
 import type { Turn } from '../turn.ts'
 import { heldOf } from './held.ts'
 
@@ -14,7 +14,8 @@ export function leave(turn: Turn, run: Run, reason: EndReason, why: Why, cancel:
   turn.result.cancelled.push({ run: run.id, at: turn.now, detail: reason.code })
   cancel(turn, run)
   // Another run goes on in its place, and would count the same.
-  if (reason.code === 'merged' || reason.code === 'replaced') dropPursuit(turn, run.id)
+  if (reason.code === 'merged') dropPursuit(turn, run.id)
+  else if (reason.code === 'replaced') cutPursuit(turn, run.id)
   endRun(turn, run, reason)
 }
 

@@ -1,3 +1,4 @@
+import type { Json } from '../../shared/customer.ts'
 import { addDuration } from '../../shared/duration.ts'
 import { earlier } from '../../shared/predicate/truth.ts'
 import { normalPriority } from '../../shared/workflow.ts'
@@ -13,7 +14,8 @@ import { keepAssignment } from './assignment.ts'
 import { perform } from './deeds.ts'
 import { exitsChangeAt, leftByExitRule } from './exitRules.ts'
 import type { Hands } from './hands.ts'
-import { endRun } from './leaving.ts'
+import { type Held, isPaused, released } from './held.ts'
+import { countOverdue, endRun } from './leaving.ts'
 import { end } from './machine.ts'
 import { replace, wakeAt } from './replace.ts'
 import { nodeOf, visitOf } from './visit.ts'
@@ -52,12 +54,13 @@ export function proceed(turn: Turn, plan: Plan, from: Run, first: Answer, hands:
   if (run) throw new Error(`more than ${longestStep} nodes without a rest`)
 }
 
-/** Comes to rest at the node where the run stands already, or goes on from it at once. */
+/** Comes to rest at the node where the run stands already, or goes on from it at once, unless its workflow is paused. */
 export function arriveAt(turn: Turn, plan: Plan, run: Run, hands: Hands, why?: string): void {
   const here = { ...run, rest: null, due: null }
   replace(turn, here)
   const answer = arrive(turn, plan, here)
-  proceed(turn, plan, here, why && answer.do === 'rest' ? { ...answer, why } : answer, hands)
+  if (answer.do !== 'rest' && isPaused(turn, here)) hold(turn, plan, here, answer)
+  else proceed(turn, plan, here, why && answer.do === 'rest' ? { ...answer, why } : answer, hands)
 }
 
 /** A message is asked for, and the run stands still until all that want to go in this turn are judged together (H5). */
@@ -147,4 +150,20 @@ export function rest(turn: Turn, plan: Plan, run: Run, answer: Resting, isNew: b
     })
   if (isNew || isPlannedAgain) replace(turn, { ...run, rest: answer.rest, due })
   else wakeAt(turn, run, due)
+}
+
+/** While a workflow is paused runs can leave but not advance (rule 26). What came for them is kept. */
+export function hold(turn: Turn, plan: Plan, run: Run, answer: Exclude<Answer, Resting>): void {
+  countOverdue(turn, run, -1)
+  const timer = answer.do === 'take' ? answer.timer : undefined
+  const held: Held['held'] = {
+    port: answer.do === 'take' && !timer ? answer.port : null,
+    ...whyOf(answer),
+    ...(timer && { overdue: true }),
+  }
+  // One that was moved here has not rested yet.
+  const rest = { held, rest: released(run).rest ?? timer?.rest ?? null } as unknown as Json
+  const waiting = { ...run, due: earlier(timer?.until ?? null, exitsChangeAt(turn, plan, run)), rest }
+  replace(turn, waiting)
+  countOverdue(turn, waiting, 1)
 }

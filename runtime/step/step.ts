@@ -1,8 +1,6 @@
-import type { Json } from '../../shared/customer.ts'
 import { earlier } from '../../shared/predicate/truth.ts'
 import type { Run } from '../commit/run.ts'
 import { type Ask, deferredOf, type Move, type Why, whyOf } from '../move.ts'
-import type { Answer } from '../nodes/behaviour.ts'
 import { behaviourOf } from '../nodes/index.ts'
 import { count, note } from '../note.ts'
 import type { Plan } from '../plan.ts'
@@ -11,10 +9,10 @@ import { Missing, type Turn } from '../turn.ts'
 import { changeVersion } from './changeVersion.ts'
 import { exitsChangeAt, leftByExitRule } from './exitRules.ts'
 import type { Hands } from './hands.ts'
-import { type Held, heldOf, isPaused, released } from './held.ts'
+import { heldOf, isPaused, released } from './held.ts'
 import { holdOut, isHeldOut } from './holdout.ts'
 import { countOverdue, endRun, leave } from './leaving.ts'
-import { arriveAt, proceed, type Resting, rest } from './proceed.ts'
+import { arriveAt, hold, proceed, type Resting, rest } from './proceed.ts'
 import { replace, wakeAt } from './replace.ts'
 import { nodeOf, visitOf } from './visit.ts'
 
@@ -69,8 +67,8 @@ function continueRun(turn: Turn, plan: Plan, move: Continuing, hands: Hands): vo
   if (move.move !== 'outcome' && leftByExitRule(turn, plan, run, hands)) return
   const held = heldOf(run)
   const recalls = move.move !== 'outcome' && move.recalls === true
-  // What a run waits for may still come after its time, and then that is what it does when the pause is over.
-  if (held && !(held.held.overdue && (move.move === 'hear' || recalls))) {
+  // What a run waits for may still come after its time, or its date move on, and then that is what it does when the pause is over.
+  if (held && !(held.held.overdue && move.move !== 'outcome')) {
     wakeAt(turn, run, exitsChangeAt(turn, plan, run))
     return
   }
@@ -88,33 +86,20 @@ function continueRun(turn: Turn, plan: Plan, move: Continuing, hands: Hands): vo
       ? behaviour.outcome?.(node.settings as never, visit, move.outcome, move.detail)
       : ((recalls ? behaviour.recall?.(node.settings as never, visit) : null) ??
         (move.move === 'hear' ? behaviour.hear?.(node.settings as never, visit, move.event) : null) ??
-        // What is not awaited may still have changed when an exit rule can hold.
-        (held ? null : behaviour.judge?.(node.settings as never, visit)))
-  if (held && (!answer || answer.do === 'rest')) wakeAt(turn, run, exitsChangeAt(turn, plan, run))
-  else if (!answer) {
+        behaviour.judge?.(node.settings as never, visit))
+  if (!answer) {
     if (move.move !== 'outcome') rest(turn, plan, run, unchanged(run), false, hands)
-  } else if (answer.do === 'rest') rest(turn, plan, run, answer, false, hands)
+  } else if (answer.do === 'rest') {
+    countOverdue(turn, run, -1)
+    rest(turn, plan, released(run), answer, held !== null, hands)
+    // Overdue as before: what a pause keeps no gap lets go.
+  } else if (held && answer.do === 'take' && answer.timer) hold(turn, plan, run, answer)
   else if (move.move === 'judge' && move.skips) leave(turn, run, { code: 'missed' }, { why: 'missed' }, hands.cancel)
   else if (isPaused(turn, run)) hold(turn, plan, run, answer)
   else proceed(turn, plan, run, answer, hands, move.move === 'outcome' && move.assumed)
 }
 
 const unchanged = (run: Run): Resting => ({ do: 'rest', rest: run.rest, until: null, why: 'waiting' })
-
-/** While a workflow is paused runs can leave but not advance (rule 26). What came for them is kept. */
-function hold(turn: Turn, plan: Plan, run: Run, answer: Exclude<Answer, Resting>): void {
-  countOverdue(turn, run, -1)
-  const isOverdue = answer.do === 'take' && answer.timer === true
-  const held: Held['held'] = {
-    port: answer.do === 'take' && !isOverdue ? answer.port : null,
-    ...whyOf(answer),
-    ...(isOverdue && { overdue: true }),
-  }
-  const rest = { held, rest: released(run).rest } as unknown as Json
-  const waiting = { ...run, due: exitsChangeAt(turn, plan, run), rest }
-  replace(turn, waiting)
-  countOverdue(turn, waiting, 1)
-}
 
 /** The pause is over: a run that was held goes on as if what it waited for came now, unless its time alone came and the choice is another. */
 function resume(
@@ -155,7 +140,7 @@ function settle(turn: Turn, plan: Plan, run: Run, ask: Ask, hands: Hands): void 
   const place = { node: run.node, visit: run.visit, what: 'asked' } as const
   if (verdict.do !== 'defer') {
     note(turn, run, { ...place, port, ...whyOf(verdict) })
-    if (verdict.do === 'send') extendPursuit(turn, run)
+    if (verdict.do === 'send') extendPursuit(turn, run.id, ask.giveUp)
     proceed(turn, plan, { ...run, rest: null }, { do: 'take', port, why: verdict.why, told: true }, hands)
     return
   }

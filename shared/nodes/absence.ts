@@ -9,7 +9,8 @@ import { defineNode, EventName, onePort } from './define.ts'
  *
  * The first event plans the start; the second ends the plan without a word, whenever it arrives, if its own time is not before the
  * first's. At the deadline the rules for entering are judged as of that instant. When the first comes again for the same key the start is
- * planned again. It may match by key: `where: { property: 'order_id', op: 'is', value: { ref: 'trigger.order_id' } }`.
+ * planned again, unless one with a later own time has come. It may match by key:
+ * `where: { property: 'order_id', op: 'is', value: { ref: 'trigger.order_id' } }`.
  */
 export const absence = defineNode({
   kind: 'absence',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { limits } from '../limits.ts'
 import { Offset, TimeOfDay } from '../moment.ts'
+import { attributesOn } from '../predicate/reads.ts'
 import { Path } from '../predicate/schema.ts'
 import { defineNode, EventName, onePort } from './define.ts'
 
@@ -33,5 +34,7 @@ export const date = defineNode({
   events: ({ of }) => (of.from === 'event' ? [of.event] : []),
   remembers: ({ of }) => (of.from === 'event' ? [of.event] : []),
   plansBy: ({ of }) =>
-    of.from === 'event' ? { events: [of.event], attributes: [] } : { events: [], attributes: [of.attribute] },
+    of.from === 'event'
+      ? { events: [of.event], attributes: [] }
+      : { events: [], attributes: attributesOn(of.attribute) },
 })

@@ -141,8 +141,13 @@ function readReference(ref: string, reads: Reads): void {
   } else readAttribute(ref.slice(ref.indexOf('.') + 1), reads)
 }
 
+function readAttribute(path: string, reads: Reads): void {
+  for (const name of attributesOn(path)) reads.attributes.add(name)
+}
+
 /** A path may lead into an attribute: each beginning of it may be the attribute's name. */
-function readAttribute(name: string, reads: Reads): void {
-  reads.attributes.add(name)
-  for (let dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) reads.attributes.add(name.slice(0, dot))
+export function attributesOn(path: string): string[] {
+  const names = [path]
+  for (let dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) names.push(path.slice(0, dot))
+  return names
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { WorkflowSettings } from '../../shared/workflow.ts'
 import { draw, openTrial } from '../support/trial.ts'
 
-const order = (deadline: object, settings: Partial<WorkflowSettings> = {}) =>
+const order = (deadline: object, settings: Partial<WorkflowSettings> = {}, more: object = {}) =>
   draw({
     settings: { key: 'order', ...settings },
     nodes: {
@@ -10,6 +10,7 @@ const order = (deadline: object, settings: Partial<WorkflowSettings> = {}) =>
         kind: 'absence',
         settings: {
           event: 'Paid',
+          ...more,
           without: { event: 'Shipped', where: { property: 'order', op: 'is', value: { ref: 'trigger.order' } } },
           deadline,
         },
@@ -110,6 +111,67 @@ describe('absence: by a promised date', () => {
     await trial.track('ada', 'Paid', '2026-01-05T10:00', { order: 'a' })
     await trial.until('2026-03-01')
     expect(entered(trial).map(([at]) => at)).toEqual(['2026-01-08T10:00'])
+    await trial.close()
+  })
+})
+
+describe('rule 3: an older event that arrives after a newer one of its key', () => {
+  const inAnHour = { by: 'period', within: 'PT1H' }
+  const moments = (trial: Trial) => entered(trial).map(([at, key]) => [at, key])
+
+  test('rule 3: what the newer one has planned stands', async () => {
+    const trial = await openTrial([order(byPromise)])
+    await trial.track('ada', 'Paid', '2026-01-01T10:00', { order: 'a', promised: '2026-01-08' })
+    // A retry of what was said an hour before: the promise of then.
+    const stale = { order: 'a', promised: '2026-01-05' }
+    await trial.track('ada', 'Paid', '2026-01-01T10:05', stale, { time: '2026-01-01T09:00' })
+    await trial.until('2026-02-01')
+    expect(moments(trial)).toEqual([['2026-01-08T00:00', 'a']])
+    await trial.close()
+  })
+
+  test('rule 3: nobody enters at once because the period of the older one is over', async () => {
+    const trial = await openTrial([order(inAnHour)])
+    await trial.track('ada', 'Paid', '2026-01-01T12:00', { order: 'a' })
+    await trial.track('ada', 'Paid', '2026-01-01T12:10', { order: 'a' }, { time: '2026-01-01T11:05' })
+    await trial.track('ada', 'Shipped', '2026-01-01T12:30', { order: 'a' })
+    await trial.until('2026-02-01')
+    expect(moments(trial)).toEqual([])
+    await trial.close()
+  })
+
+  test('rule 3: an absence that the newer one has told is told once', async () => {
+    const trial = await openTrial([order(inAnHour)])
+    await trial.track('ada', 'Paid', '2026-01-01T12:00', { order: 'a' })
+    await trial.track('ada', 'Paid', '2026-01-01T13:05', { order: 'a' }, { time: '2026-01-01T11:30' })
+    await trial.until('2026-02-01')
+    expect(moments(trial)).toEqual([['2026-01-01T13:00', 'a']])
+    await trial.close()
+  })
+
+  test('rule 3: a newer one of another key, or one that the filter does not let pass, is no reason to leave it out', async () => {
+    const trial = await openTrial([
+      order(inAnHour, {}, { where: { not: { property: 'isTest', op: 'is', value: true } } }),
+    ])
+    await trial.track('ada', 'Paid', '2026-01-01T12:00', { order: 'b' })
+    await trial.track('ada', 'Paid', '2026-01-01T12:01', { order: 'a', isTest: true })
+    await trial.track('ada', 'Paid', '2026-01-01T12:10', { order: 'a' }, { time: '2026-01-01T11:30' })
+    await trial.until('2026-02-01')
+    expect(moments(trial)).toEqual([
+      ['2026-01-01T12:30', 'a'],
+      ['2026-01-01T13:00', 'b'],
+    ])
+    await trial.close()
+  })
+
+  test('rule 3: a newer one of somebody who joins by it counts too', async () => {
+    const trial = await openTrial([order(inAnHour)])
+    await trial.track('', 'Paid', '2026-01-01T12:00', { order: 'a' }, { anonymousId: 'phone' })
+    const joining = { anonymousId: 'phone', time: '2026-01-01T11:30' }
+    await trial.track('ada', 'Seen', '2026-01-01T12:01')
+    await trial.track('ada', 'Paid', '2026-01-01T12:10', { order: 'a' }, joining)
+    await trial.until('2026-02-01')
+    expect(moments(trial)).toEqual([['2026-01-01T13:00', 'a']])
     await trial.close()
   })
 })

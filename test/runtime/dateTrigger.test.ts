@@ -55,6 +55,20 @@ describe('date: a date of the customer comes', () => {
     await trial.close()
   })
 
+  test('rule 20: a date inside an attribute is planned again when the attribute changes', async () => {
+    const of = { from: 'attribute', attribute: 'contract.renews' } as const
+    const trial = await openTrial([birthday({ of, repeat: 'once' })])
+    // Known when they are met first, changed, and said only later.
+    await trial.identify('ada', '2026-01-01', { contract: { renews: '2026-06-01' } })
+    await trial.identify('ada', '2026-02-01', { contract: { renews: '2026-05-01' } })
+    await trial.identify('bob', '2026-01-01')
+    await trial.identify('bob', '2026-02-01', { contract: { renews: '2026-05-02' } })
+    await trial.until('2027-01-01')
+    expect(entered(trial, 'ada')).toEqual(['2026-05-01T09:00'])
+    expect(entered(trial, 'bob')).toEqual(['2026-05-02T09:00'])
+    await trial.close()
+  })
+
   test('rule 29: whoever was known before publishing is planned, and a date before it lets nobody in', async () => {
     const trial = await openTrial()
     await trial.identify('ada', '2026-01-01', { birthday: '1990-06-01' })

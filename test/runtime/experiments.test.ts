@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { draw, openTrial } from '../support/trial.ts'
 
+const paths = [
+  { port: 'a', percent: 50 },
+  { port: 'b', percent: 50 },
+]
+
 const experimenting = (more: object = {}) =>
   draw({
     segments: { buyers: { test: 'event', event: 'Ordered', op: 'atLeast', value: 1 } },
@@ -9,10 +14,7 @@ const experimenting = (more: object = {}) =>
       'experiment-2': {
         kind: 'experiment',
         settings: {
-          paths: [
-            { port: 'a', percent: 50 },
-            { port: 'b', percent: 50 },
-          ],
+          paths,
           goal: { by: 'event', event: 'Ordered', within: 'P7D' },
           certainty: 95,
           takeOver: true,
@@ -27,14 +29,19 @@ const experimenting = (more: object = {}) =>
 
 type Trial = Awaited<ReturnType<typeof openTrial>>
 
-const tallies = async (trial: Trial) => {
-  const { tallies } = await trial.storage.load({ tallies: [{ workflow: 'trial', version: 1 }] })
+const tallies = async (trial: Trial, version = 1) => {
+  const { tallies } = await trial.storage.load({ tallies: [{ workflow: 'trial', version }] })
   return Object.fromEntries(
     tallies
       .filter(({ counter }) => /^(exposed|converted):/.test(counter))
       .map(({ counter, total }) => [counter, total]),
   )
 }
+/** How many who took a path converted. */
+const converted = async (trial: Trial, version = 1) =>
+  Object.entries(await tallies(trial, version))
+    .filter(([counter]) => counter.startsWith('converted'))
+    .reduce((sum, [, total]) => sum + total, 0)
 const pathOf = (trial: Trial, customer: string) =>
   trial.lines().find((line) => line.customer === customer && line.node === 'experiment-2')
 
@@ -106,18 +113,16 @@ describe('an experiment', () => {
   })
 })
 
-describe("the workflow's goal", () => {
-  const goal = { by: 'event', event: 'Ordered', title: 'Order', within: 'P7D', from: 'start', ends: false } as const
-  const counting = (kind: 'experiment' | 'split') => {
-    const workflow = experimenting(kind === 'experiment' ? { goal: { by: 'workflow' } } : {})
-    const nodes = workflow.nodes.map((node) =>
-      node.kind === 'experiment' && kind === 'split'
-        ? { ...node, kind, settings: { paths: node.settings.paths } }
-        : node,
-    )
-    return { ...workflow, nodes, settings: { ...workflow.settings, goal } } as typeof workflow
-  }
+const goal = { by: 'event', event: 'Ordered', title: 'Order', within: 'P7D', from: 'start', ends: false } as const
+const counting = (kind: 'experiment' | 'split') => {
+  const workflow = experimenting(kind === 'experiment' ? { goal: { by: 'workflow' } } : {})
+  const nodes = workflow.nodes.map((node) =>
+    node.kind === 'experiment' && kind === 'split' ? { ...node, kind, settings: { paths: node.settings.paths } } : node,
+  )
+  return { ...workflow, nodes, settings: { ...workflow.settings, goal } } as typeof workflow
+}
 
+describe("the workflow's goal", () => {
   test.each(['experiment', 'split'] as const)('counts for the path of the %s that led to it, once', async (kind) => {
     const trial = await openTrial([counting(kind)])
     for (const customer of ['ada', 'bob', 'eve']) await trial.track(customer, 'Cart', '2026-01-01T10:00')
@@ -129,6 +134,73 @@ describe("the workflow's goal", () => {
     expect(Object.entries(found).filter(([counter]) => counter.startsWith('converted'))).toEqual([
       [`converted:${pathOf(trial, 'ada')!.port}`, 1],
     ])
+    await trial.close()
+  })
+
+  test.each([
+    ['its own', experimenting()],
+    ['the workflow’s', counting('experiment')],
+  ])(
+    'rule 10: an experiment by %s goal counts somebody once who had converted as a guest before',
+    async (_, workflow) => {
+      const trial = await openTrial([workflow])
+      await trial.track('ada', 'Cart', '2026-01-05T10:00')
+      await trial.track('', 'Cart', '2026-01-05T10:10', {}, { anonymousId: 'laptop' })
+      await trial.track('', 'Ordered', '2026-01-05T10:20', {}, { anonymousId: 'laptop' })
+      expect(await converted(trial)).toBe(1)
+      await trial.track('ada', 'Visit', '2026-01-05T11:00', {}, { anonymousId: 'laptop' })
+      await trial.track('ada', 'Ordered', '2026-01-05T12:00')
+      expect(await converted(trial)).toBe(1)
+      await trial.close()
+    },
+  )
+
+  test('rule 10: an order that happened before the path was taken counts for the run, and not for the path', async () => {
+    const trial = await openTrial([
+      draw({
+        settings: { goal },
+        nodes: {
+          'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'delay-2' } },
+          'delay-2': { kind: 'delay', settings: { for: 'PT2H' }, ports: { next: 'split-3' } },
+          'split-3': { kind: 'split', settings: { paths }, ports: { a: 'delay-4', b: 'delay-4' } },
+          'delay-4': { kind: 'delay', settings: { for: 'P5D' } },
+        },
+      }),
+    ])
+    await trial.track('ada', 'Cart', '2026-01-05T10:00')
+    await trial.track('ada', 'Ordered', '2026-01-05T13:00', {}, { time: '2026-01-05T11:00' })
+    expect((await trial.pages.stats('trial'))?.goal?.converted.count).toBe(1)
+    expect(await converted(trial)).toBe(0)
+    await trial.close()
+  })
+
+  test.each([
+    ['while their run goes on', '2026-01-05T14:00'],
+    ['after its end', '2026-01-11T14:00'],
+  ])('rule 10: whoever was moved to a version counts for the split that they met in it, %s', async (_, at) => {
+    const version = (after: string) =>
+      draw({
+        settings: { goal },
+        nodes: {
+          'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'delay-2' } },
+          'delay-2': { kind: 'delay', settings: { for: 'PT2H' }, ports: { next: after } },
+          ...(after === 'split-5' && {
+            'split-5': { kind: 'split', settings: { paths }, ports: { a: 'delay-4', b: 'delay-4' } } as const,
+          }),
+          'delay-4': { kind: 'delay', settings: { for: 'P5D' } },
+        },
+      })
+    const trial = await openTrial([version('delay-4')])
+    await trial.track('ada', 'Cart', '2026-01-05T10:00')
+    const document = JSON.stringify(version('split-5'))
+    await trial.change({ do: 'saveDraft', workflow: 'trial', title: 'Trial', document, revision: 1 })
+    const move = { nodes: { 'delay-2': { to: 'delay-2' } }, keepElapsed: true }
+    await trial.change({ do: 'publish', workflow: 'trial', document, revision: 2, compiled: [], move })
+    await trial.until('2026-01-05T13:00')
+    expect(trial.story('ada').some((line) => line.startsWith('took split-5'))).toBe(true)
+    await trial.track('ada', 'Ordered', at)
+    expect((await trial.pages.stats('trial'))?.goal?.converted.count).toBe(1)
+    expect(await converted(trial, 2)).toBe(1)
     await trial.close()
   })
 })

@@ -85,6 +85,29 @@ describe('goals', () => {
     }
   })
 
+  test('rule 15: an order of a run’s time that comes late counts, also when the run was replaced meanwhile', async () => {
+    const trial = await openTrial([
+      draw({
+        settings: { goal: { ...ordered, ends: false }, reentry: { rule: 'startAgain' } },
+        nodes: {
+          'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'delay-2' } },
+          'delay-2': { kind: 'delay', settings: { for: 'P5D' } },
+        },
+      }),
+    ])
+    await trial.track('ada', 'Cart', '2026-01-05T10:00')
+    await trial.track('ada', 'Cart', '2026-01-05T12:00')
+    for (const [at, time, count] of [
+      ['2026-01-05T12:05', '2026-01-05T11:00', 1],
+      ['2026-01-05T12:10', '2026-01-05T12:10', 2],
+      ['2026-01-05T12:20', '2026-01-05T12:20', 2],
+    ] as const) {
+      await trial.track('ada', 'Order', at, {}, { time })
+      expect((await goalOf(trial))?.converted.count, at).toBe(count)
+    }
+    await trial.close()
+  })
+
   test('rule 15: a time that begins with messages begins when one goes out', async () => {
     const trial = await open({ goal: { ...ordered, from: 'message', within: 'PT2H' } })
     const quietHours = [{ from: '09:00', to: '12:00' }]
@@ -97,6 +120,68 @@ describe('goals', () => {
     await trial.track('ada', 'Order', '2026-01-05T13:30')
     expect((await goalOf(trial))?.converted.count).toBe(1)
     await trial.close()
+  })
+
+  test('rule 15: a time that begins with messages begins when one goes that had to wait in the outbox', async () => {
+    const trial = await open({ goal: { ...ordered, from: 'message', within: 'PT2H' } })
+    const sending = { ...initialSettings.sending, quietHours: [{ from: '21:00', to: '09:00' }] }
+    await trial.change({ do: 'saveSettings', settings: { ...initialSettings, sending } })
+    await trial.track('ada', 'Cart', '2026-01-06T20:55')
+    const { run, node, visit } = trial.lines().find(({ why }) => why === 'emailAdmitted')!
+    const message = `${run}:${node}:${visit}`
+    const customer = Number(run.split('-')[0])
+    const stale = { type: 'outcome', message, customer, outcome: 'notSent', detail: 'stale', attempts: 0 } as const
+    await trial.append(stale, '2026-01-06T21:00:01', 'first')
+    await trial.until('2026-01-07T09:00')
+    await trial.append(stale, '2026-01-07T09:00:01', 'second')
+    expect(await trial.messages()).toHaveLength(1)
+    await trial.append({ ...stale, outcome: 'sent', detail: '', attempts: 1 }, '2026-01-07T09:01', 'third')
+    await trial.track('ada', 'Order', '2026-01-07T09:30')
+    expect((await goalOf(trial))?.converted.count).toBe(1)
+    await trial.close()
+  })
+
+  test('rule 15: it begins then also when the run has ended and its time before is long over', async () => {
+    const trial = await open({ goal: { ...ordered, from: 'message', within: 'PT2H' } })
+    await trial.track('ada', 'Cart', '2026-01-06T12:00')
+    const { run, node, visit } = trial.lines().find(({ why }) => why === 'emailAdmitted')!
+    const message = `${run}:${node}:${visit}`
+    const customer = Number(run.split('-')[0])
+    const stale = { type: 'outcome', message, customer, outcome: 'notSent', detail: 'stale', attempts: 0 } as const
+    await trial.track('ada', 'Cart', '2026-01-08T08:00')
+    await trial.append(stale, '2026-01-08T09:00', 'stale')
+    await trial.track('ada', 'Order', '2026-01-08T09:20')
+    await trial.track('ada', 'Order', '2026-01-08T09:30')
+    expect((await goalOf(trial))?.converted.count).toBe(2)
+    await trial.close()
+  })
+
+  test('rule 15: an order that comes late counts for the message before it, also when another message went meanwhile', async () => {
+    for (const [at, time, count] of [
+      ['2026-01-05T12:30', '2026-01-05T10:30', 1],
+      ['2026-01-05T12:30', '2026-01-05T11:30', 0],
+      ['2026-01-06T10:59', '2026-01-05T10:30', 1],
+      ['2026-01-06T11:00', '2026-01-05T10:30', 0],
+    ] as const) {
+      const trial = await openTrial([
+        draw({
+          settings: { goal: { ...ordered, from: 'message', within: 'PT1H' } },
+          nodes: {
+            'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'email-2' } },
+            'email-2': email('Your cart', { next: 'delay-3' }),
+            'delay-3': { kind: 'delay', settings: { for: 'PT2H' }, ports: { next: 'email-4' } },
+            'email-4': email('Still there', { next: 'delay-5' }),
+            'delay-5': { kind: 'delay', settings: { for: 'P5D' } },
+          },
+        }),
+      ])
+      await trial.identify('ada', '2026-01-05T09:00')
+      await trial.track('ada', 'Cart', '2026-01-05T10:00')
+      await trial.until('2026-01-05T12:10')
+      await trial.track('ada', 'Order', at, {}, { time })
+      expect((await goalOf(trial))?.converted.count, `${time} at ${at}`).toBe(count)
+      await trial.close()
+    }
   })
 
   test('rule 15: it begins anew with each message of a run, however long after the one before', async () => {

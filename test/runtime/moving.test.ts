@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { RunsMove } from '../../runtime/commit/entry.ts'
 import type { Workflow } from '../../shared/workflow.ts'
 import { draw, email, openTrial, type Trial } from '../support/trial.ts'
@@ -216,6 +216,73 @@ test('rule 26: what is moved while paused arrives when the pause is over', async
     { until: '2026-01-01T13:30:00.000Z' },
   ])
   await trial.close()
+})
+
+describe('rule 26: who is moved in a pause with the time that they have waited', () => {
+  const set = (state: 'live' | 'paused') => ({ do: 'setWorkflowState', workflow: 'trial', state }) as const
+  const there = { 'delay-2': { to: 'delay-2' }, 'wait-2': { to: 'wait-2' } }
+
+  test.each([
+    ['whose time came after that', '2026-01-01T10:20'],
+    ['whose time had come', '2026-01-01T12:00'],
+  ])('is let go with the others, %s', async (_, at) => {
+    const trial = await open(series('PT1H'))
+    await trial.track('ada', 'Cart', '2026-01-01T10:00')
+    await trial.change(set('paused'))
+    await trial.until(at)
+    await publishAgain(trial, series('PT30M'), there, true)
+    await trial.until('2026-01-02')
+    const { overdue } = (await trial.pages.stats('trial'))!.paused!
+    await trial.change({ ...set('live'), overdue: 'skip' })
+    expect({ overdue, end: trial.story().at(-1) }).toEqual({ overdue: 1, end: 'ended delay-2 skipped' })
+    expect((await trial.pages.stats('trial'))!.paused).toBeNull()
+    await trial.close()
+  })
+
+  const waiting = (timeout: string) =>
+    draw({
+      nodes: {
+        'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'wait-2' } },
+        'wait-2': {
+          kind: 'wait',
+          settings: { for: 'event', events: [{ port: 'event-1', event: 'Order' }], since: 'arrival', timeout },
+          ports: { 'event-1': 'exit-3', timeout: 'exit-4' },
+        },
+        'exit-3': { kind: 'exit', settings: { reason: 'Ordered' } },
+        'exit-4': { kind: 'exit', settings: { reason: 'Silent' } },
+      },
+    })
+
+  test.each([
+    ['run', '2026-01-02T00:00:00.000Z'],
+    ['shift', '2026-01-02T00:30:00.000Z'],
+  ] as const)('goes on when the others do, whose time had come (%s)', async (overdue, at) => {
+    const trial = await open(waiting('PT1H'))
+    await trial.track('ada', 'Cart', '2026-01-01T10:00')
+    await trial.change(set('paused'))
+    await trial.until('2026-01-01T12:00')
+    await publishAgain(trial, waiting('PT30M'), there, true)
+    await trial.until('2026-01-02')
+    await trial.change({ ...set('live'), overdue })
+    await trial.until('2026-01-03')
+    expect(trial.lines().at(-2)).toMatchObject({ at, what: 'took', port: 'timeout' })
+    await trial.close()
+  })
+
+  test.each([
+    ['before', 'P3D'],
+    ['after', 'PT30M'],
+  ])('takes what comes in the pause, %s their time', async (_, timeout) => {
+    const trial = await open(waiting('PT1H'))
+    await trial.track('ada', 'Cart', '2026-01-01T10:00')
+    await trial.change(set('paused'))
+    await trial.until('2026-01-01T12:00')
+    await publishAgain(trial, waiting(timeout), there, true)
+    await trial.track('ada', 'Order', '2026-01-01T14:00')
+    await trial.change({ ...set('live'), overdue: 'skip' })
+    expect(trial.story().slice(-2)).toEqual(['took wait-2 event-1', 'ended exit-3 exitNode'])
+    await trial.close()
+  })
 })
 
 test('rule 29: members of the segment that triggers it enter only when they are included', async () => {

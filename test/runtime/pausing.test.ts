@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import type { Predicate } from '../../shared/predicate/schema.ts'
 import { draw, email, openTrial } from '../support/trial.ts'
 
 const following = draw({
@@ -198,6 +199,121 @@ test.each(['run', 'skip', 'shift'] as const)(
     await trial.close()
   },
 )
+
+test('rule 20: a date that moves on in a pause is waited for, whatever becomes of those whose time came', async () => {
+  const trial = await openTrial([
+    draw({
+      nodes: {
+        'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'delay-2' } },
+        'delay-2': {
+          kind: 'delay',
+          settings: { date: { of: { ref: 'customer.renews' } } },
+          ports: { next: 'exit-3' },
+        },
+        'exit-3': { kind: 'exit', settings: { reason: 'Today' } },
+      },
+    }),
+  ])
+  const customers = ['ada', 'bob', 'cleo']
+  for (const customer of customers) {
+    await trial.identify(customer, '2026-01-01', { renews: '2026-01-03' })
+    await trial.track(customer, 'Cart', '2026-01-01T10:00')
+  }
+  await trial.change(set('paused'))
+  await trial.until('2026-01-04')
+  const overdueNow = async () => (await trial.pages.stats('trial'))!.paused!.overdue
+  expect(await overdueNow()).toBe(3)
+  await trial.identify('ada', '2026-01-04T10:00', { renews: '2026-02-03' })
+  await trial.identify('bob', '2026-01-04T10:00', { renews: '2026-01-05' })
+  expect(await overdueNow()).toBe(1)
+  // One comes due again in the pause, and one was due and stays so.
+  await trial.until('2026-01-06')
+  expect(await overdueNow()).toBe(2)
+  await trial.change(overdue('skip'))
+  await trial.until('2026-03-01')
+  expect(trial.story('ada')).toEqual([
+    'entered event-1 entered',
+    'rested delay-2 waitingForDate',
+    'rested delay-2 dateChanged',
+    'took delay-2 next',
+    'ended exit-3 exitNode',
+  ])
+  expect(trial.lines().at(-1)).toMatchObject({ customer: 'ada', at: '2026-02-03T00:00:00.000Z' })
+  expect(['bob', 'cleo'].map((customer) => trial.story(customer).at(-1))).toEqual([
+    'ended delay-2 skipped',
+    'ended delay-2 skipped',
+  ])
+  await trial.close()
+})
+
+test('rule 20: a date that is taken away in a pause after it came takes the port for that', async () => {
+  const trial = await openTrial([
+    draw({
+      nodes: {
+        'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'delay-2' } },
+        'delay-2': {
+          kind: 'delay',
+          settings: { date: { of: { ref: 'customer.renews' } } },
+          ports: { missing: 'exit-3' },
+        },
+        'exit-3': { kind: 'exit', settings: { reason: 'Cancelled' } },
+      },
+    }),
+  ])
+  await trial.identify('ada', '2026-01-01', { renews: '2026-01-03' })
+  await trial.track('ada', 'Cart', '2026-01-01T10:00')
+  await trial.change(set('paused'))
+  await trial.identify('ada', '2026-01-04T10:00', { renews: null })
+  await trial.change(overdue('skip'))
+  expect(trial.story().slice(-2)).toEqual(['took delay-2 missing', 'ended exit-3 exitNode'])
+  await trial.close()
+})
+
+describe('rule 14: a condition that comes true in a pause after its timeout is taken, as an event is', () => {
+  const waitingUntil = (until: Predicate) =>
+    draw({
+      nodes: {
+        'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'wait-2' } },
+        'wait-2': {
+          kind: 'wait',
+          settings: { for: 'condition', until, timeout: 'PT1H' },
+          ports: { holds: 'exit-3' },
+        },
+        'exit-3': { kind: 'exit', settings: { reason: 'Now' } },
+      },
+    })
+
+  test('by what is said of the customer', async () => {
+    const trial = await openTrial([waitingUntil({ test: 'attribute', attribute: 'plan', op: 'is', value: 'gold' })])
+    await trial.identify('ada', '2026-01-01')
+    for (const customer of ['ada', 'bob']) await trial.track(customer, 'Cart', '2026-01-01T10:00')
+    await trial.change(set('paused'))
+    await trial.identify('ada', '2026-01-01T14:00', { plan: 'gold' })
+    await trial.identify('bob', '2026-01-01T14:00', { plan: 'tin' })
+    await trial.change(overdue('skip'))
+    expect(trial.story('ada').at(-1)).toBe('ended exit-3 exitNode')
+    expect(trial.story('bob').at(-1)).toBe('ended wait-2 skipped')
+    await trial.close()
+  })
+
+  test('by time alone', async () => {
+    const trial = await openTrial([
+      waitingUntil({ not: { test: 'event', event: 'Visit', op: 'atLeast', value: 1, within: 'PT6H' } }),
+    ])
+    await trial.track('ada', 'Visit', '2026-01-01T09:30')
+    await trial.track('ada', 'Cart', '2026-01-01T10:00')
+    await trial.change(set('paused'))
+    await trial.until('2026-01-01T15:00')
+    expect((await trial.pages.stats('trial'))!.paused!.overdue).toBe(1)
+    await trial.until('2026-01-01T16:00')
+    // What has come true is kept, also when it is so no more.
+    await trial.track('ada', 'Visit', '2026-01-01T16:30')
+    expect((await trial.pages.stats('trial'))!.paused!.overdue).toBe(0)
+    await trial.change(overdue('skip'))
+    expect(trial.story().at(-1)).toBe('ended exit-3 exitNode')
+    await trial.close()
+  })
+})
 
 test('rule 26: messages that have not begun wait for the pause to be over, and are judged again then', async () => {
   const trial = await openTrial([

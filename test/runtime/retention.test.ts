@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { Fold } from '../../runtime/fold.ts'
 import { initialSettings } from '../../runtime/storage/control.ts'
 import { openSqlite } from '../../runtime/storage/sqlite/openSqlite.ts'
+import type { Goal } from '../../shared/goal.ts'
 import type { Predicate } from '../../shared/predicate/schema.ts'
 import type { Workflow } from '../../shared/workflow.ts'
 import { event } from '../storage/build.ts'
@@ -250,6 +251,34 @@ describe('rule 33: decisions are the same whether old events were removed or not
     expect(await left(storage, 'Viewed', 2)).toMatchObject({ count: 12, saying: 1 })
   })
 })
+
+const greeting = (from: Goal['from'] | null): Workflow =>
+  draw({
+    settings: from ? { goal: { by: 'event', event: 'Bought', title: 'Bought', within: 'P2D', from, ends: false } } : {},
+    nodes: {
+      'event-1': { kind: 'event', settings: { event: 'Asked' }, ports: { next: 'email-2' } },
+      'email-2': email('Hello', { next: 'exit-3' }),
+      'exit-3': { kind: 'exit', settings: { reason: 'Out' } },
+    },
+  })
+
+test.each(['start', 'message'] as const)(
+  'rule 33: a goal that can no longer be reached, whose time begins with the %s, keeps no events',
+  async (from) => {
+    const deeds = (document: Workflow): Deed[] => [
+      [0, document],
+      [2, { event: 'Asked' }],
+      ...Array.from({ length: 20 }, (_, n): Deed => [3 + n, { event: 'Viewed' }]),
+      [300, { event: 'Viewed' }],
+      [302, { event: 'Viewed' }],
+    ]
+    const without = await lived(deeds(greeting(null)), 60)
+    const having = await lived(deeds(greeting(from)), 60)
+    expect(having.what).toEqual(without.what)
+    expect(await left(having.storage, 'Viewed')).toEqual(await left(without.storage, 'Viewed'))
+    for (const { storage } of [without, having]) await storage.close()
+  },
+)
 
 test('rule 33: what was removed of somebody passes no filter of the older run of the customer whom they join', async () => {
   const notAPot = { property: 'sku', op: 'isNot', value: 'pot' } as const

@@ -341,18 +341,55 @@ describe('a store that moves to another zone', () => {
     trial.change({ do: 'saveSettings', settings: { ...initialSettings, zone } })
 
   test.each([
-    ['to the west, where the time of day has passed meanwhile', 'Europe/Rome', 'UTC', ['09:00', '10:00']],
-    ['to the west, where it is still to come', 'Europe/Rome', 'America/New_York', ['09:00', '15:00']],
-    ['to the east', 'UTC', 'Asia/Tokyo', ['10:00', '01:00']],
-  ])('rule 18: lets nobody in twice for it: %s', async (_, from, to, times) => {
+    ['to the west, where the time of day has passed meanwhile', 'Europe/Rome', 'UTC', '16:00', ['09:00', '10:00']],
+    ['to the west, where it has come meanwhile', 'Europe/Rome', 'America/New_York', '16:00', ['09:00', '15:00']],
+    ['to the west, where it is still to come', 'Europe/Rome', 'America/New_York', '12:00', ['09:00', '15:00']],
+    ['to the east', 'UTC', 'Asia/Tokyo', '16:00', ['10:00', '01:00']],
+  ])('rule 18: lets nobody in twice for it: %s', async (_, from, to, when, times) => {
     const trial = await openTrial()
     await moveTo(trial, from)
     await trial.publish(digest(daily))
     await trial.identify('ada', '2026-01-05T08:00')
-    await trial.until('2026-01-05T16:00')
+    await trial.until(`2026-01-05T${when}`)
     await moveTo(trial, to)
     await trial.until('2026-01-06T16:00')
     expect(entered(trial)).toEqual([`01-05T${times[0]} ada`, `01-06T${times[1]} ada`])
+    await trial.close()
+  })
+
+  test('rule 18: lets nobody in twice for one day of the week, however often it moves', async () => {
+    const trial = await openTrial()
+    await moveTo(trial, 'Europe/Rome')
+    await trial.publish(digest())
+    await trial.identify('ada', '2026-01-05T08:00')
+    await trial.until('2026-01-05T12:00')
+    for (const zone of ['UTC', 'America/New_York', 'Asia/Tokyo', 'America/Los_Angeles']) await moveTo(trial, zone)
+    await trial.until('2026-01-12T20:00')
+    expect(entered(trial)).toEqual(['01-05T09:00 ada', '01-12T18:00 ada'])
+    await trial.close()
+  })
+
+  test('rule 18: of several times of a day those that are still to come let their audience in', async () => {
+    const trial = await openTrial()
+    await moveTo(trial, 'Europe/Rome')
+    await trial.publish(digest({ recurs: { every: 'cron', cron: '0 10,18 * * *' } }, { reentry: { rule: 'always' } }))
+    await trial.identify('ada', '2026-01-05T08:00')
+    await trial.until('2026-01-05T12:00')
+    await moveTo(trial, 'America/New_York')
+    await trial.until('2026-01-06T01:00')
+    expect(entered(trial)).toEqual(['01-05T09:00 ada', '01-05T23:00 ada'])
+    await trial.close()
+  })
+
+  test('rule 18: lets its audience in today when it was published after that time in the zone before', async () => {
+    const trial = await openTrial()
+    await moveTo(trial, 'Europe/Rome')
+    await trial.identify('ada', '2026-01-05T08:00')
+    await trial.until('2026-01-05T11:00')
+    await trial.publish(digest(daily))
+    await moveTo(trial, 'America/New_York')
+    await trial.until('2026-01-06T01:00')
+    expect(entered(trial)).toEqual(['01-05T15:00 ada'])
     await trial.close()
   })
 })

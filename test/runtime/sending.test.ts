@@ -102,10 +102,32 @@ describe('quiet hours', () => {
       cancelled: [],
       next: Date.parse('2026-01-07T09:00Z'),
     })
-    expect((await look('2026-01-07T09:00')).stale).toHaveLength(1)
-    await outcome(trial, '2026-01-07T09:00', 'stale')
     const { claimed } = await look('2026-01-07T09:00')
     expect(claimed).toMatchObject([{ message: { admitted: Date.parse('2026-01-06T20:55:00Z') } }])
+    await trial.close()
+  })
+
+  test.each([
+    ['in another week', '2026-10-12', '2026-10-19T07:00:00.000Z'],
+    ['when summer time ends in it', '2026-10-19', '2026-10-26T08:00:00.000Z'],
+  ])('rule 22: a message waits for the half hour of the week that is not quiet, %s', async (_, day, until) => {
+    const trial = await openTrial([mail('cart')])
+    const sending: Sending = {
+      ...initialSettings.sending,
+      giveUpAfter: 'P14D',
+      quietHours: [
+        {
+          from: '09:30',
+          to: '09:30',
+          weekdays: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'],
+        },
+        { from: '09:30', to: '09:00', weekdays: ['sunday'] },
+      ],
+    }
+    await trial.change({ do: 'saveSettings', settings: { ...initialSettings, zone: 'Europe/Rome', sending } })
+    await trial.identify('ada', `${day}T07:00`)
+    await trial.track('ada', 'Cart', `${day}T07:31`)
+    expect(trial.lines().at(-1)).toMatchObject({ why: 'deferredQuietHours', until })
     await trial.close()
   })
 
@@ -306,6 +328,35 @@ describe('frequency caps', () => {
       '01-05T09:00 emailAdmitted',
       '01-05T10:00 deferredCap 01-06T00:00',
     ])
+    await trial.close()
+  })
+
+  test('rule 22: a workflow’s cap holds beside any number of messages of another, of which only the newest are kept', async () => {
+    const capped = mail('one', { caps: [{ per: 'rolling', atMost: 1, period: 'P30D' }] })
+    const trial = await openTrial([capped, mail('two', {}, 'Visit')])
+    await trial.identify('ada', '2026-01-05T08:00')
+    await trial.track('ada', 'Cart', '2026-01-05T09:00')
+    const { run } = trial.lines()[0]!
+    const customer = Number(run.split('-')[0])
+    await outcome(trial, '2026-01-05T09:01', 'sent')
+    const said = { name: 'Visit', source: 'test', trusted: true, historical: false, body: '{}' } as const
+    const sent = { type: 'outcome', outcome: 'sent', detail: '', attempts: 1 } as const
+    const identities = [{ kind: 'userId', value: 'ada' }]
+    for (let n = 1; n <= 510; n++) {
+      const clock = Date.parse('2026-01-06') + n * 3_600_000
+      const message = `${customer}-${n}:email-2:1`
+      await trial.engine.append([
+        { id: `visit-${n}`, clock, payload: { type: 'event', kind: 'track', time: clock, identities, ...said } },
+        ...(n <= 5 ? [] : [{ id: message, clock, payload: { ...sent, message, customer } }]),
+      ])
+    }
+    await trial.engine.idle()
+    await trial.track('ada', 'Cart', '2026-01-28T09:00')
+    expect(asked(trial).at(-1)).toBe('01-28T09:00 gaveUpCap')
+    const { customers } = await trial.storage.load({ customers: [customer] })
+    const { ledger = [] } = customers[0]!.customer
+    expect(ledger.filter(({ open }) => open)).toHaveLength(5)
+    expect(ledger).toHaveLength(1 + 5 + 100)
     await trial.close()
   })
 

@@ -247,6 +247,22 @@ describe('workflows that begin each other', () => {
     expect(found(own, inStore('Paid'))).toEqual(['workflowCircle emit-2 /nodes/1/settings'])
     expect(found(own, inStore('Refunded'))).toEqual([])
   })
+
+  test('are found where one sets the attribute in which the date lies by which it begins', () => {
+    const setting = (attribute: string) =>
+      workflow([
+        node(
+          'date-1',
+          'date',
+          { of: { from: 'attribute', attribute: 'contract.renews' }, repeat: 'once' },
+          { next: 'update-2' },
+        ),
+        node('update-2', 'update', { set: [{ attribute, to: null }] }, { next: 'exit-9' }),
+        exit(),
+      ])
+    expect(found(setting('contract'))).toEqual(['workflowCircle update-2 /nodes/1/settings'])
+    expect(found(setting('contractor'))).toEqual([])
+  })
 })
 
 describe('conditions', () => {

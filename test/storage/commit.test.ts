@@ -41,7 +41,7 @@ describe.each(adapters)('a commit, $name', ({ open }) => {
 
   test('is read back as it was written', async () => {
     const storage = open()
-    const reached = { customer: 1, workflow: 'welcome', version: 1, at: 60, heldOut: false }
+    const reached = { customer: 1, workflow: 'welcome', version: 1, at: 60, time: 60, heldOut: false }
     await storage.append([event('a'), event('b', { time: 400 })], 1_000)
     const profile = {
       attributes: { name: { value: 'Ada Żółć', time: 5 }, tags: { value: ['a', { b: null }], time: 6 } },

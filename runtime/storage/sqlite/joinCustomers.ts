@@ -1,6 +1,16 @@
 import type { Database } from 'better-sqlite3'
 import type { Join } from '../../commit/customer.ts'
 
+const isOlder = '(excluded.at, excluded."as") < (at, "as")'
+/** Of two assignments that meet by a join the older holds, and who has converted for either has converted. */
+export const keepOlderAssignment = `
+  on conflict (customer, workflow, node) do update set
+    "as" = iif(${isOlder}, excluded."as", "as"),
+    at = iif(${isOlder}, excluded.at, at),
+    version = iif(${isOlder}, excluded.version, version),
+    port = iif(${isOlder}, excluded.port, port),
+    converted = coalesce(max(converted, excluded.converted), converted, excluded.converted)`
+
 // Runs and their messages are found by whom they were born with.
 const born = `
   (select id from customer where id = @from union all select id from customer where joined_to = @from)`
@@ -28,9 +38,7 @@ const moving = [
 
   `insert into assignment (customer, workflow, node, "as", at, version, port, converted)
    select @to, workflow, node, "as", at, version, port, converted from assignment where customer = @from
-   on conflict (customer, workflow, node) do update set
-     "as" = excluded."as", at = excluded.at, version = excluded.version, port = excluded.port, converted = excluded.converted
-   where (excluded.at, excluded."as") < (at, "as")`,
+   ${keepOlderAssignment}`,
   `delete from assignment where customer = @from`,
 
   // Those of both are planned anew, as lines of the same commit.

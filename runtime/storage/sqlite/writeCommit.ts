@@ -9,7 +9,7 @@ import type { TimelineRow } from '../../commit/timeline.ts'
 import type { TrailStep } from '../../commit/trail.ts'
 import { customerWriter } from './customerWriter.ts'
 import type { ErasedPerson } from './erasedNames.ts'
-import { joinCustomers } from './joinCustomers.ts'
+import { joinCustomers, keepOlderAssignment } from './joinCustomers.ts'
 import { messageWriter } from './messageWriter.ts'
 import type { Partition } from './partition.ts'
 import { runWriter } from './runWriter.ts'
@@ -36,13 +36,10 @@ const addMovement = `
 const enrol = `
   insert into enrolment (customer, workflow, key, count, last) values (?, ?, ?, ?, ?)
   on conflict (customer, workflow, key) do update set count = excluded.count, last = excluded.last`
-// Whichever is written first: of two by a join the older assignment holds.
 const assignRow = `
   insert into assignment (customer, workflow, node, "as", at, version, port, converted)
   values (@customer, @workflow, @node, @as, @at, @version, @port, @converted)
-  on conflict (customer, workflow, node) do update set
-    "as" = excluded."as", at = excluded.at, version = excluded.version, port = excluded.port, converted = excluded.converted
-  where (excluded.at, excluded."as") <= (at, "as")`
+  ${keepOlderAssignment}`
 const planStart = `
   insert into planned_start (customer, workflow, node, key, due, since, trigger) values (?, ?, ?, ?, ?, ?, ?)
   on conflict (customer, workflow, node, key) do update set

@@ -63,7 +63,9 @@ export const PublishPreview = z
         fewer: z.array(z.enum(['reentry', 'holdout'])).describe('Why fewer may enter than are counted'),
       })
       .nullable()
-      .describe('Who enters only when included: members of the segments by joining which one enters'),
+      .describe(
+        'Who enters only when included: members of the segments by joining which one enters; of a paused workflow nobody',
+      ),
     planning: z
       .array(z.object({ node: z.string(), title: z.string() }))
       .describe('Triggers that begin to keep dates: whoever has the date enters when it comes'),

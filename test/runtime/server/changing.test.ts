@@ -131,6 +131,31 @@ test('rule 25: an older version is published again, and a draft in which somethi
   expect(trail.map(({ sentence }: { sentence: string }) => sentence)).toContain('Moved from version 2 to version 3')
 })
 
+test('rule 25: of more than two hundred versions, people in the oldest are counted and their node is known', async () => {
+  const waiting = (days: number) =>
+    draw({
+      id: 'old',
+      nodes: {
+        'event-1': { kind: 'event', settings: { event: 'Asked' }, ports: { next: 'delay-2' } },
+        'delay-2': { kind: 'delay', settings: { for: `P${days}D` } },
+      },
+    })
+  await ask('POST', '/api/workflows', { document: waiting(9) })
+  await ask('POST', '/api/workflows/old/publish', { revision: 1 })
+  await ask('POST', '/api/load', {
+    live: true,
+    items: [{ type: 'track', event: 'Asked', userId: 'ada', timestamp: now() }],
+  })
+  let last = 1
+  while (last < 202) {
+    const { revision } = await ask('PUT', '/api/workflows/old', waiting(last % 2 ? 8 : 9), { 'if-match': `"${last}"` })
+    last = (await ask('POST', '/api/workflows/old/publish', { revision })).version
+  }
+  const people = { inside: 1, waiting: [{ version: 1, node: 'delay-2', runs: 1, suggested: 'delay-2' }] }
+  expect(await ask('GET', '/api/workflows/old/publish')).toMatchObject({ version: 203, ...people })
+  expect(await ask('GET', '/api/workflows/old/runs/move')).toMatchObject({ version: 202, ...people })
+}, 60_000)
+
 test('rule 26: a pause says how many came due and how many would have entered', async () => {
   const set = (state: string, overdue?: string) =>
     ask('POST', '/api/workflows/series/state', { state, ...(overdue && { overdue }) })

@@ -79,6 +79,16 @@ test('rule 29: as many enter as were counted', async () => {
   expect(items[0]).toMatchObject({ version: 2, entered: included.count })
 })
 
+test('rule 29: of a paused workflow nobody is counted, as nobody enters', async () => {
+  await ask('POST', '/api/workflows/series/state', { state: 'paused' })
+  const { included, revision } = await preview(joining('segment-4', 'gold'))
+  expect(included).toBeNull()
+  await ask('POST', '/api/workflows/series/publish', { revision, include: true })
+  await ask('POST', '/api/workflows/series/state', { state: 'live' })
+  const { items } = await ask('GET', '/api/workflows/series/versions')
+  expect(items[0]).toMatchObject({ version: 3, entered: 0 })
+})
+
 test('dates that a new trigger begins to keep are named, those that are kept already are not', async () => {
   const date = { of: { from: 'attribute', attribute: 'birthday' }, repeat: 'yearly', time: '09:00' }
   const birthday: Nodes = { 'date-5': { kind: 'date', settings: date, ports: { next: 'delay-2' } } }

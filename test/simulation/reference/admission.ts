@@ -3,7 +3,7 @@ import type { Predicate } from '../../../shared/predicate/schema.ts'
 import type { Cap } from '../../../shared/sending.ts'
 import type { WorkflowSettings } from '../../../shared/workflow.ts'
 import type { StoreSettings } from './log.ts'
-import { activeRuns, addressOf, type Change, type Mail, oldestFirst, type Person, type Run } from './people.ts'
+import { activeRuns, addressOf, type Change, type Mail, type Person, type Run } from './people.ts'
 import { dateAt, instantsAt, isWithin } from './time.ts'
 import { isTrue, type View } from './truth.ts'
 
@@ -50,7 +50,7 @@ export function verdictOn(asking: Asking): Verdict {
 /** Rule 16: why an e-mail may never go as things are. */
 export function refusalOf(person: Person, purpose: string, { marketingToUnknown }: StoreSettings): string | null {
   if (!addressOf(person)) return 'noAddress'
-  if (person.refused === addressOf(person)) return 'undeliverable'
+  if (person.refused?.address === addressOf(person)) return 'undeliverable'
   if (purpose === 'transactional' || person.consent.value === 'granted') return null
   if (person.consent.value === 'denied') return 'denied'
   return marketingToUnknown ? null : 'noConsent'
@@ -104,10 +104,26 @@ function boundaries({ person, settings, store, view }: Asking, now: number, befo
 export const mailsOf = ({ runs }: Person): Mail[] => runs.flatMap(({ mails }) => mails)
 
 /** Rule 22: of several messages that want to go the one of the highest priority is judged first, of equals the one that asked first. */
-export function mostUrgent(person: Person, priorityOf: (run: Run) => number): Run | undefined {
-  const asking = activeRuns(person).filter(({ asks }) => asks)
-  const askedAt = ({ message }: Run) => message?.asked ?? Number.POSITIVE_INFINITY
-  return asking.sort((a, b) => priorityOf(b) - priorityOf(a) || askedAt(a) - askedAt(b) || oldestFirst(a, b))[0]
+export function mostUrgent(
+  person: Person,
+  priorityOf: (of: Pick<Run, 'workflow' | 'version'>) => number,
+): Run | Mail | undefined {
+  const mails = mailsOf(person)
+    .filter(({ asks }) => asks)
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map((mail) => ({
+      asking: mail,
+      asked: mail.admitted,
+      priority: priorityOf({ workflow: mail.run.workflow, version: mail.version }),
+    }))
+  const runs = activeRuns(person)
+    .filter(({ asks }) => asks)
+    .map((run) => ({
+      asking: run,
+      asked: run.message?.asked ?? Number.POSITIVE_INFINITY,
+      priority: priorityOf(run),
+    }))
+  return [...mails, ...runs].sort((a, b) => b.priority - a.priority || a.asked - b.asked)[0]?.asking
 }
 
 /** A message that waits asks again when its time has come, and before when who the customer is, what they allow or a cap has changed. */

@@ -38,11 +38,14 @@ export function pathAt(share: number, paths: readonly { readonly port: string; r
   return path?.port as string
 }
 
-/** Rule 5: of two the older stays. */
+/** Rule 5: of two the older stays; rule 10: whoever has converted for either is not counted again. */
 export function joinAssignments(person: Person, other: Person): void {
   for (const [name, theirs] of other.assigned) {
     const own = person.assigned.get(name)
-    if (!own || theirs.at < own.at || (theirs.at === own.at && theirs.as < own.as)) person.assigned.set(name, theirs)
+    const isOlder = !own || theirs.at < own.at || (theirs.at === own.at && theirs.as < own.as)
+    const older = isOlder ? theirs : own
+    older.isConverted ||= own?.isConverted || theirs.isConverted
+    person.assigned.set(name, older)
   }
 }
 
@@ -66,13 +69,14 @@ export function convert(store: Store, person: Person, change: Change): void {
     for (const node of document.nodes) {
       const made = person.assigned.get(`${workflow} ${node.id}`)
       if (made && isGoalOf(node, made, change, store.view(person, undefined, document)))
-        countConversion(store, person, workflow, node.id)
+        countConversion(store, person, workflow, node.id, made.at)
     }
 }
 
-export function countConversion(store: Store, person: Person, workflow: string, node: string): void {
+/** What happened before a path was taken is no matter of that. */
+export function countConversion(store: Store, person: Person, workflow: string, node: string, time: number): void {
   const made = person.assigned.get(`${workflow} ${node}`)
-  if (!made?.exposed || made.isConverted) return
+  if (!made?.exposed || made.isConverted || time < made.at) return
   made.isConverted = true
   store.tally(`${workflow} ${made.exposed.version} ${node} converted:${made.exposed.port}`)
 }

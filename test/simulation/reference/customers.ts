@@ -1,6 +1,6 @@
 import { joinAssignments } from './assignments.ts'
 import type { EventPayload, Identity } from './log.ts'
-import type { Person } from './people.ts'
+import { addressOf, type Person } from './people.ts'
 import { joinPlanned } from './starts.ts'
 
 export const newPerson = (id: number, at: number): Person => ({
@@ -10,7 +10,7 @@ export const newPerson = (id: number, at: number): Person => ({
   names: [],
   attributes: {},
   consent: { value: 'unknown', time: Number.NEGATIVE_INFINITY },
-  refused: '',
+  refused: null,
   events: [],
   segments: new Set(),
   runs: [],
@@ -60,7 +60,8 @@ export function join(person: Person, other: Person): void {
   const [a, b] = [person.consent, other.consent]
   if (b.value !== 'unknown' && a.value !== 'denied')
     person.consent = b.value === 'denied' || a.value === 'unknown' || b.time > a.time ? b : a
-  person.refused ||= other.refused
+  const refused = [person.refused, other.refused].filter((each) => each !== null).sort((a, b) => b.at - a.at)
+  person.refused = refused.find(({ address }) => address === addressOf(person)) ?? refused[0] ?? null
   person.created = Math.min(person.created, other.created)
   person.names.push(...other.names)
   person.events.push(...other.events)

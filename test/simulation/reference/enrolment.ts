@@ -1,7 +1,7 @@
 import { addDuration } from '../../../shared/duration.ts'
 import type { Reentry, Workflow, WorkflowNode } from '../../../shared/workflow.ts'
 import { keep, shareFor } from './assignments.ts'
-import { announce, pursue } from './goals.ts'
+import { announce, cutTime, pursue } from './goals.ts'
 import { isInTime } from './lateness.ts'
 import type { StartPayload } from './log.ts'
 import { activeRuns, type Change, hasRequest, nameOf, type Person, type Run } from './people.ts'
@@ -122,7 +122,11 @@ export function enrol(store: Store, person: Person, workflow: string, version: n
     else if (change.request) store.decide(asker, { ...at, what: 'asked', why: 'started' })
   }
   if (isRefused) return
-  if (settings.reentry.rule === 'startAgain') for (const other of active) endRun(store, other, 'replaced')
+  if (settings.reentry.rule === 'startAgain')
+    for (const other of active) {
+      endRun(store, other, 'replaced')
+      cutTime(store, person, other)
+    }
   person.begun = run.number + 1
   person.enrolled.set(nameOf(run), store.now)
   const heldOut = isHeldOut(store, person, run, document)

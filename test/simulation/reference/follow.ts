@@ -2,7 +2,7 @@ import { mostUrgent, verdictOn } from './admission.ts'
 import { convert } from './assignments.ts'
 import { enterBy, plannersOf } from './enrolment.ts'
 import { reachGoals } from './goals.ts'
-import { askingOf, sendMail, withdraw } from './mails.ts'
+import { askAgain, askingOf, judgeMail, sendMail, withdraw } from './mails.ts'
 import { activeRuns, type Change, follows, type Person, type Run } from './people.ts'
 import { endRun, go, isConcerned, judge, leftByRule } from './runs.ts'
 import { judgeSegments } from './segments.ts'
@@ -28,6 +28,7 @@ export function follow(store: Store, person: Person, first?: Change): void {
     reachGoals(store, person, change)
     route(store, person, change)
     withdraw(store, person, change)
+    askAgain(store, person, change)
     store.queue.push(...moved)
   }
   store.startsFollow = { mayStart: true }
@@ -37,8 +38,15 @@ export function follow(store: Store, person: Person, first?: Change): void {
 export function judgeMails(store: Store, person: Person): void {
   store.followed = 0
   store.moved = 0
-  const priorityOf = (run: Run) => store.document(run).settings.priority ?? 5
-  for (let run = mostUrgent(person, priorityOf); run; run = mostUrgent(person, priorityOf)) {
+  const priorityOf = ({ workflow, version }: Pick<Run, 'workflow' | 'version'>) =>
+    store.documentOf(workflow, version).settings.priority ?? 5
+  for (let asking = mostUrgent(person, priorityOf); asking; asking = mostUrgent(person, priorityOf)) {
+    if ('run' in asking) {
+      judgeMail(store, person, asking)
+      follow(store, person)
+      continue
+    }
+    const run = asking
     const { giveUp, asked, said } = run.message as NonNullable<Run['message']>
     const { version, node } = run
     const verdict = verdictOn(askingOf(store, person, { run, version, node, giveUp }))

@@ -1,4 +1,5 @@
 import { subtractDuration } from '../../../shared/duration.ts'
+import { mailsOf } from './admission.ts'
 import { follow, judgeMails } from './follow.ts'
 import { activeRuns, type Person, type Run } from './people.ts'
 import { judge } from './runs.ts'
@@ -36,6 +37,7 @@ function nextInstant(store: Store, person: Person): number {
   }
   const runs = activeRuns(person)
   for (const run of runs) if (run.until !== null && !run.held) consider(run.until)
+  for (const { until, asks } of mailsOf(person)) if (until !== null && !asks) consider(until)
   for (const { due } of person.planned.values()) {
     // It may have been over when it was planned.
     if (due <= person.lived) return person.lived

@@ -1,5 +1,5 @@
 import type { WorkflowNode } from '../../../shared/workflow.ts'
-import { type Asking, isAboutPerson, mailsOf, refusalOf, verdictOn } from './admission.ts'
+import { type Asking, isAboutPerson, mailsOf, refusalOf, type Verdict, verdictOn } from './admission.ts'
 import { announce, goalOf, messageSent } from './goals.ts'
 import { addressOf, type Change, concerns, keyOf, type Mail, type Person, type Run } from './people.ts'
 import type { Store } from './store.ts'
@@ -18,15 +18,14 @@ export function sendMail(store: Store, person: Person, run: Run, giveUp: number,
     address: addressOf(person),
     at: store.now,
     state: 'open',
+    admitted: store.now,
+    sendBefore,
+    until: null,
+    asks: false,
+    isOver: false,
   }
   run.mails.push(mail)
-  admitMail(store, mail, sendBefore)
-  const pursuit = person.pursuits.find((each) => each.run === run)
-  if (!pursuit) return
-  const { goal, viewOf } = goalOf(store, pursuit)
-  if (goal?.from !== 'message') return
-  messageSent(pursuit, goal, viewOf(person))
-  announce(store, person, run)
+  admitMail(store, person, mail, sendBefore)
 }
 
 export function askingOf(
@@ -50,20 +49,50 @@ export function learnOutcome(store: Store, person: Person, mail: Mail, outcome: 
     mail.state = 'sent'
     return false
   }
+  if (outcome === 'notSent' && mail.isOver) return false
+  // Handed back before it was judged last.
+  const isJudged = (mail.until ?? mail.sendBefore) >= store.now
+  if (outcome === 'notSent' && detail === 'stale' && before !== 'cancelled' && !mail.run.left && isJudged) {
+    say(store, mail)
+    return false
+  }
   mail.state = 'gone'
   if (outcome === 'notSent' && (before === 'cancelled' || detail === 'cancelled')) return before === 'cancelled'
   if (outcome === 'notSent' && mail.run.left) {
     store.mails.push(`${mail.key} is skipped ${store.instant} ${mail.run.left}`)
   } else if (outcome === 'notSent') {
-    const verdict =
-      // Rule 23.
-      detail === 'vetoed' ? ({ does: 'skip', why: 'denied' } as const) : verdictOn(askingOf(store, person, mail))
-    if (verdict.does === 'skip') store.mails.push(`${mail.key} is skipped ${store.instant} ${verdict.why}`)
-    else mail.address = addressOf(person)
-    if (verdict.does === 'defer') store.mails.push(`${mail.key} waits until ${new Date(verdict.until).toISOString()}`)
-    if (verdict.does === 'send') admitMail(store, mail, verdict.sendBefore)
+    // Rule 23.
+    judgeMail(store, person, mail, detail === 'vetoed' ? { does: 'skip', why: 'denied' } : undefined)
   }
   return before !== 'gone' && mail.state === 'gone'
+}
+
+/** Rule 22: it may go now, waits until it may, or is over. */
+export function judgeMail(
+  store: Store,
+  person: Person,
+  mail: Mail,
+  verdict: Verdict = verdictOn(askingOf(store, person, mail)),
+): void {
+  Object.assign(mail, { asks: false, until: null, isOver: verdict.does === 'skip' })
+  if (verdict.does === 'skip') store.mails.push(`${mail.key} is skipped ${store.instant} ${verdict.why}`)
+  else mail.address = addressOf(person)
+  if (verdict.does === 'defer') {
+    mail.until = verdict.until
+    say(store, mail)
+  }
+  if (verdict.does === 'send') admitMail(store, person, mail, verdict.sendBefore)
+}
+
+/** Rule 22: those that wait ask when their time has come, and before as runs do; in a pause they come back when it is over. */
+export function askAgain(store: Store, person: Person, change: Change): void {
+  for (const mail of mailsOf(person)) {
+    if (mail.until === null) continue
+    const isDue = change.time === true && mail.until <= store.now
+    if (!isDue && !isAboutPerson(change) && !change.freed) continue
+    if (!store.isPaused(mail.run)) mail.asks = true
+    else if (isDue) mail.until = null
+  }
 }
 
 /** While nobody knows what became of a mail, what matters to it may withdraw it: who they are, what they allow, its own condition. */
@@ -71,7 +100,7 @@ export function withdraw(store: Store, person: Person, change: Change): void {
   for (const mail of mailsOf(person)) {
     if (mail.state !== 'open') continue
     const { purpose, condition, view } = askingOf(store, person, mail)
-    const refusal = isAboutPerson(change) ? refusalOf(person, purpose, store.settings) : null
+    const refusal = isAboutPerson(change) || change.refused ? refusalOf(person, purpose, store.settings) : null
     const isAsked = condition && store.now < mail.giveUp
     const isUnmet = isAsked && concerns({ ...change, time: false }, condition) && !isTrue(condition, view)
     if (!refusal && !isUnmet) continue
@@ -80,7 +109,19 @@ export function withdraw(store: Store, person: Person, change: Change): void {
   }
 }
 
-function admitMail(store: Store, mail: Mail, sendBefore: number): void {
-  Object.assign(mail, { at: store.now, state: 'open' })
-  store.mails.push(`${mail.key} is good until ${new Date(sendBefore).toISOString()}`)
+function admitMail(store: Store, person: Person, mail: Mail, sendBefore: number): void {
+  Object.assign(mail, { at: store.now, state: 'open', sendBefore })
+  say(store, mail)
+  const pursuit = person.pursuits.find(({ run }) => run === mail.run)
+  if (!pursuit) return
+  const { goal, viewOf } = goalOf(store, pursuit)
+  if (goal?.from !== 'message') return
+  messageSent(pursuit, goal, mail.giveUp, viewOf(person))
+  announce(store, person, mail.run)
+}
+
+function say(store: Store, { key, until, sendBefore }: Mail): void {
+  store.mails.push(
+    `${key} ${until === null ? 'is good' : 'waits'} until ${new Date(until ?? sendBefore).toISOString()}`,
+  )
 }

@@ -81,13 +81,12 @@ function resumeRun(store: Store, person: Person, run: Run, overdue: 'run' | 'ski
     return
   }
   run.held = null
-  const later = overdue === 'shift' ? pause : 0
   const isTimed = ['delay', 'wait'].includes(store.node(run).kind)
-  if (held?.arriving) {
-    run.arrived = held.arriving === 'elapsed' ? run.arrived + later : store.now
+  if (held?.isArriving) {
+    run.arrived = store.now
     goOn(store, person, run, arrive(store, person, run))
   } else if (overdue === 'shift' && isTimed && (!held || held.isOverdue)) {
-    run.arrived += later
+    run.arrived += pause
     // A date stays where it is.
     const node = store.node(run)
     const stays = !held && node.kind === 'delay' && node.settings.date !== undefined
@@ -119,9 +118,15 @@ function moveRun(store: Store, person: Person, run: Run, version: number, { node
   }
   store.decide(run, { what: 'moved', why: 'moved' })
   if (leftByRule(store, person, run) || isSame) return
-  if (store.isPaused(run))
-    run.held = { port: null, why: 'moved', isOverdue: false, arriving: keeps ? 'elapsed' : 'anew' }
-  else goOn(store, person, run, arrive(store, person, run))
+  if (store.isPaused(run) && !keeps) {
+    run.held = { port: null, why: 'moved', isOverdue: false, isArriving: true }
+    return
+  }
+  const next = arrive(store, person, run)
+  if (next && store.isPaused(run)) {
+    run.until = store.now
+    go(store, person, run, next.port, next.why)
+  } else goOn(store, person, run, next)
 }
 
 /** Rule 29: members of the segment that lets customers in enter too, who are not inside. */

@@ -13,8 +13,8 @@ export interface Person {
   readonly names: string[]
   readonly attributes: Record<string, { value: unknown; time: number }>
   consent: { value: string; time: number }
-  /** An address that a receiver refused for good. */
-  refused: string
+  /** The address that a receiver refused for good last. */
+  refused: { readonly address: string; readonly at: number } | null
   readonly events: Happened[]
   readonly segments: Set<string>
   readonly runs: Run[]
@@ -51,7 +51,7 @@ export interface Run {
   message: { readonly asked: number; readonly giveUp: number; readonly said: string } | null
   /** How often it went round again, by node. */
   readonly rounds: Record<string, number>
-  held: { port: string | null; why: string | null; isOverdue: boolean; arriving?: 'elapsed' | 'anew' } | null
+  held: { port: string | null; why: string | null; isOverdue: boolean; isArriving?: true } | null
   readonly since: number
   readonly trigger: Happened | undefined
   readonly started: number
@@ -69,8 +69,10 @@ export interface Pursuit {
   /** With which the run began. */
   readonly version: number
   readonly entered: string
-  /** When reaching it counts; null: only after a message. */
-  window: { readonly from: number; readonly until: number } | null
+  /** When reaching it counts, now or before: none yet where it is only after a message. */
+  readonly windows: { readonly from: number; until: number }[]
+  /** When the last of its run's mails is given up: until then one may begin the time. */
+  mailsUntil: number
   readonly isHeldOut: boolean
 }
 
@@ -90,6 +92,15 @@ export interface Mail {
    * nothing, unless it turns out to have been sent.
    */
   state: 'open' | 'cancelled' | 'sent' | 'gone'
+  /** When it was admitted first: its place among those that want to go. */
+  readonly admitted: number
+  sendBefore: number
+  /** It was judged again and waits until then. */
+  until: number | null
+  /** It waits and asks now. */
+  asks: boolean
+  /** It was judged again and may not go any more. */
+  isOver: boolean
 }
 
 /** Something changed for a customer: what follows from it is looked at. */
@@ -97,6 +108,8 @@ export interface Change {
   readonly event?: Happened
   readonly attributes?: readonly string[]
   readonly consents?: boolean
+  /** Their address was refused for good. */
+  readonly refused?: boolean
   readonly segment?: string
   readonly on?: 'join' | 'leave'
   /** Segments that a new definition finds them in, or out of: they have not joined them, nor left. */

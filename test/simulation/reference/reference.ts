@@ -181,11 +181,12 @@ function takeOutcome(store: Store, person: Person, { message, outcome, detail, p
   const [id, node, visit] = message.split(':')
   const run = person.runs.find((each) => each.id === id)
   const mail = run?.mails.find(({ key }) => key === message)
+  const refused = Boolean(permanent && mail && outcome !== 'notSent')
   const isFreed = mail ? learnOutcome(store, person, mail, outcome, detail) : false
   if (outcome !== 'notSent') {
-    if (permanent) person.refused = mail?.address ?? ''
+    if (permanent && mail) person.refused = { address: mail.address, at: store.now }
     if (run && !run.ended && !run.held && run.node === node && run.visit === Number(visit) && run.awaits)
       go(store, person, run, outcome === 'sent' ? 'delivered' : 'failed', outcome)
   }
-  follow(store, person, { freed: isFreed, mayStart: outcome !== 'notSent' })
+  follow(store, person, { freed: isFreed, refused, mayStart: outcome !== 'notSent' })
 }

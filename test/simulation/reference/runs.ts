@@ -13,6 +13,7 @@ import { type Happened, isTrue, operand, passes, type View } from './truth.ts'
 export function judge(store: Store, person: Person, run: Run, change?: Change): void {
   // What it made happen itself is not what it waits for.
   const event = change?.by === run ? undefined : change?.event
+  // Rule 26: what it waits for may still come after its time.
   if (leftByRule(store, person, run) || (run.held && !run.held.isOverdue) || run.asks) return
   const { kind, settings } = store.node(run)
   const already = change?.learned ? portAlready(store, person, run) : undefined
@@ -31,8 +32,6 @@ export function judge(store: Store, person: Person, run: Run, change?: Change): 
       return
     }
   }
-  // Rule 26: what it waits for may still come after its time.
-  if (run.held) return
   if (kind === 'delay' && settings.date) {
     judgeDate(store, person, run, change)
     return
@@ -45,7 +44,7 @@ export function judge(store: Store, person: Person, run: Run, change?: Change): 
     return
   }
   const holds = kind === 'wait' && settings.for === 'condition' && isTrue(settings.until, store.view(person, run))
-  if (!holds && (run.until === null || run.until > store.now)) return
+  if (!holds && (run.held || run.until === null || run.until > store.now)) return
   if (change?.missed) endRun(store, run, 'missed')
   else if (holds) go(store, person, run, 'holds', 'conditionHeld')
   else go(store, person, run, kind === 'wait' ? 'timeout' : 'next', kind === 'wait' ? 'timeout' : 'delayOver')
@@ -55,13 +54,14 @@ export function judge(store: Store, person: Person, run: Run, change?: Change): 
 function judgeDate(store: Store, person: Person, run: Run, change: Change | undefined): void {
   const { date } = (store.node(run) as NodeOf<'delay'>).settings
   const until = date ? momentOf(date, store.view(person, run)) : null
+  if (run.held && until === run.until) return
   if (until === null || until <= store.now) {
     const { port, why } = until === run.until ? over : passed(until, store.now)
     if (change?.missed) endRun(store, run, 'missed')
     else go(store, person, run, port, why)
   } else if (until !== run.until) {
     store.decide(run, { what: 'rested', why: 'dateChanged', until })
-    run.until = until
+    Object.assign(run, { until, held: null })
   }
 }
 
@@ -226,10 +226,13 @@ export function endRun(store: Store, run: Run, why: string): void {
   run.ended = true
   if (isLeaving(why)) run.left = why
   // Another run goes on in its place, and would count the same.
-  if (why === 'merged' || why === 'replaced')
+  if (why === 'merged')
     for (const person of store.people) person.pursuits = person.pursuits.filter((pursuit) => pursuit.run !== run)
   // Rule 15: who leaves gets nothing more.
-  if (isLeaving(why)) for (const mail of run.mails) if (mail.state === 'open') mail.state = 'cancelled'
+  if (isLeaving(why))
+    for (const mail of run.mails)
+      if (mail.state === 'open') mail.state = 'cancelled'
+      else if (mail.until !== null) Object.assign(mail, { until: null, asks: false, isOver: true })
   const how = { reachedEnd: 'end', exitNode: 'exit', exitRule: 'exit', goalReached: 'goal' }[why]
   if (how)
     store.queue.push({

@@ -2,7 +2,7 @@ import type { Recurrence } from '../../../shared/recurrence.ts'
 import type { NodeOf, Workflow } from '../../../shared/workflow.ts'
 import type { EnterPayload } from './log.ts'
 import type { Store } from './store.ts'
-import { dateAt, instantOf, isOn } from './time.ts'
+import { dateAt, instantOf, isOn, sameOnTheClock } from './time.ts'
 
 interface Out {
   readonly workflow: string
@@ -20,13 +20,17 @@ export class Schedules {
     for (const node of schedulesOf(document)) this.#settled.set(`${workflow} ${node.id}`, at)
   }
 
-  /** The store moves to another zone: what comes next there comes after now, unless something was missed. */
+  /** The store moves to another zone: unless something was missed, what comes next there comes after now, and after what has come last. */
   moved(store: Store, before: string, at: number): void {
     for (const { workflow, document } of store.listening())
       for (const { id, settings } of document.settings.zone ? [] : schedulesOf(document)) {
         const name = `${workflow} ${id}`
         const settled = this.#settled.get(name)
-        if (settled && nextOf(settings.recurs, before, settled) > at) this.#settled.set(name, at)
+        if (!settled || nextOf(settings.recurs, before, settled) <= at) continue
+        const hasCome = nextOf(settings.recurs, before, settled - 1) === settled
+        const last = hasCome ? sameOnTheClock(settled, before, store.settings.zone) : settled
+        const isOver = nextOf(settings.recurs, store.settings.zone, last) <= at
+        this.#settled.set(name, isOver ? at : last)
       }
   }
 

@@ -62,10 +62,14 @@ function planAbsence(
       person.planned.delete(nameOfPlanned(planned))
   }
   if (!event || !isInTime(document, change, view)) return
-  const due = absenceDue(node, event, { ...view, run: { since: event.time, trigger: event } })
+  const due = absenceDue(node, event, view)
   const { key: keyName } = document.settings
-  const key = keyName ? event.properties[keyName] : ''
+  const keyOf = ({ properties }: Happened) => (keyName ? properties[keyName] : '')
+  const key = keyOf(event)
   if (due === null || key === undefined) return
+  // Rule 3: whatever became of a later one, this is not news.
+  const later = person.events.filter(({ time }) => time > event.time)
+  if (later.some((each) => String(keyOf(each)) === String(key) && isAwaiting(node, each, view))) return
   const planned = { workflow, node: node.id, key: String(key), due, trigger: event, since: event.time }
   person.planned.set(nameOfPlanned(planned), planned)
 }
@@ -97,8 +101,10 @@ export function joinPlanned(person: Person, other: Person): void {
 }
 
 /** Something happened, and what should have followed did not: the instant at which that is so, if nothing comes; null: nobody enters by it. */
-function absenceDue({ settings }: NodeOf<'absence'>, event: Happened, view: View): number | null {
-  if (event.name !== settings.event || (settings.where && !passes(settings.where, event, view))) return null
+function absenceDue(node: NodeOf<'absence'>, event: Happened, around: View): number | null {
+  if (!isAwaiting(node, event, around)) return null
+  const { settings } = node
+  const view = { ...around, run: { since: event.time, trigger: event } }
   if (view.events.some((other) => isFollowedBy(settings.without, event, event.time, other, view))) return null
   const after = (period: string) => Math.max(view.now, addDuration(event.time, period, view.zone))
   const { deadline } = settings
@@ -108,6 +114,11 @@ function absenceDue({ settings }: NodeOf<'absence'>, event: Happened, view: View
   if (due > view.now) return due
   return deadline.otherwise ? after(deadline.otherwise) : null
 }
+
+/** Whether something should follow the event. */
+const isAwaiting = ({ settings }: NodeOf<'absence'>, event: Happened, view: View): boolean =>
+  event.name === settings.event &&
+  (!settings.where || passes(settings.where, event, { ...view, run: { since: event.time, trigger: event } }))
 
 /** Whether one event is what should have followed another: by own time not before it, whenever it arrives. */
 function isFollowedBy(

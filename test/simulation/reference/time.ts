@@ -14,6 +14,11 @@ export const dateAt = (at: number, zone: string): Temporal.PlainDate =>
 export const instantOf = (date: Temporal.PlainDate, time: string, zone: string): number =>
   date.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(time) }).epochMilliseconds
 
+/** When the clocks of another zone show what those of one show then; rule 19. */
+export const sameOnTheClock = (at: number, from: string, to: string): number =>
+  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(from).toPlainDateTime().toZonedDateTime(to)
+    .epochMilliseconds
+
 export const isOn = (date: Temporal.PlainDate, days: readonly string[] | undefined): boolean =>
   days?.includes(weekdays[date.dayOfWeek - 1] as string) ?? true
 

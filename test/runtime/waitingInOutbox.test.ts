@@ -1,0 +1,130 @@
+// A message that delivery handed back and that may not go yet waits in the outbox, as others wait at their node: rule 22 holds for both.
+import { expect, test } from 'vitest'
+import { initialSettings } from '../../runtime/storage/control.ts'
+import type { Sending } from '../../shared/sending.ts'
+import type { WorkflowSettings } from '../../shared/workflow.ts'
+import { draw, email, openTrial, type Trial } from '../support/trial.ts'
+
+const night = { from: '21:00', to: '09:00' }
+
+const mail = (id: string, settings: Partial<WorkflowSettings> = {}, event = 'Cart') =>
+  draw({
+    id,
+    settings,
+    nodes: {
+      'event-1': { kind: 'event', settings: { event }, ports: { next: 'email-2' } },
+      'email-2': email(id, { next: 'exit-3' }),
+      'exit-3': { kind: 'exit', settings: { reason: 'Done' } },
+    },
+  })
+
+/** Its run stays after the message, until the customer buys. */
+const waitingAfter = (id: string) =>
+  draw({
+    id,
+    settings: { exits: [{ title: 'Bought', when: { test: 'event', event: 'Bought', op: 'atLeast', value: 1 } }] },
+    nodes: {
+      'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'email-2' } },
+      'email-2': email(id, { next: 'delay-3' }),
+      'delay-3': { kind: 'delay', settings: { for: 'P9D' }, ports: { next: 'exit-4' } },
+      'exit-4': { kind: 'exit', settings: { reason: 'Done' } },
+    },
+  })
+
+async function keep(trial: Trial, sending: Partial<Sending>): Promise<void> {
+  const all = { ...initialSettings.sending, ...sending }
+  await trial.change({ do: 'saveSettings', settings: { ...initialSettings, sending: all } })
+}
+
+const keyOf = (trial: Trial, nth = 0): string => {
+  const { run, node, visit } = trial.lines().filter(({ why }) => why === 'emailAdmitted')[nth]!
+  return `${run}:${node}:${visit}`
+}
+
+async function outcome(trial: Trial, at: string, key: string, outcome: 'failed' | 'notSent'): Promise<void> {
+  const detail = outcome === 'notSent' ? 'stale' : 'refused'
+  const customer = Number(key.split('-')[0])
+  await trial.append({ type: 'outcome', message: key, customer, outcome, detail, attempts: 1 }, at, `${key}:${at}`)
+}
+
+async function claimAt(trial: Trial, at: string) {
+  await trial.until(at)
+  return trial.engine.claim(Date.parse(`${at}:00Z`), 10, 'email')
+}
+
+test('rule 22: a message that waits in the outbox asks again when its customer moves to where it is day', async () => {
+  const trial = await openTrial([mail('cart')])
+  await keep(trial, { quietHours: [night] })
+  await trial.identify('ada', '2026-01-05T10:00')
+  await trial.track('ada', 'Cart', '2026-01-06T20:55')
+  await outcome(trial, '2026-01-06T21:00:01', keyOf(trial), 'notSent')
+  await trial.identify('ada', '2026-01-06T21:05', { timezone: 'America/New_York' })
+  const { claimed, stale } = await claimAt(trial, '2026-01-06T21:06')
+  expect(claimed.length + stale.length).toBe(1)
+  await trial.close()
+})
+
+test('rule 22: a message that waits in the outbox for a cap asks again when another frees its slot', async () => {
+  const trial = await openTrial([mail('one'), mail('two', {}, 'Visit')])
+  await trial.identify('ada', '2026-01-05T08:00')
+  await trial.track('ada', 'Cart', '2026-01-05T09:00')
+  await trial.track('ada', 'Visit', '2026-01-05T09:01')
+  await keep(trial, { caps: [{ channel: 'email', cap: { per: 'day', atMost: 1 } }] })
+  await outcome(trial, '2026-01-05T09:20', keyOf(trial, 0), 'notSent')
+  await outcome(trial, '2026-01-05T09:21', keyOf(trial, 1), 'failed')
+  const { claimed, stale } = await claimAt(trial, '2026-01-05T09:22')
+  expect(claimed.length + stale.length).toBe(1)
+  await trial.close()
+})
+
+test('rule 22: a message that waits in the outbox goes before one that asked later and is less urgent', async () => {
+  const trial = await openTrial([mail('one', { priority: 9 }), mail('two', { priority: 1 }, 'Visit')])
+  await keep(trial, { quietHours: [night], caps: [{ channel: 'email', cap: { per: 'day', atMost: 1 } }] })
+  await trial.identify('ada', '2026-01-05T10:00')
+  await trial.track('ada', 'Cart', '2026-01-05T20:55')
+  await outcome(trial, '2026-01-05T21:00:01', keyOf(trial), 'notSent')
+  await trial.track('ada', 'Visit', '2026-01-05T22:00')
+  const first = await claimAt(trial, '2026-01-06T09:00')
+  const then = await claimAt(trial, '2026-01-06T09:01')
+  expect([...first.claimed, ...then.claimed].map(({ message }) => message.workflow)).toEqual(['one'])
+  await trial.close()
+})
+
+test('rule 22: what was handed back before a message was judged again changes nothing', async () => {
+  const trial = await openTrial([mail('one'), mail('two', { priority: 9 }, 'Visit')])
+  await keep(trial, { quietHours: [night], caps: [{ channel: 'email', cap: { per: 'day', atMost: 1 } }] })
+  await trial.identify('ada', '2026-01-05T10:00')
+  await trial.track('ada', 'Cart', '2026-01-05T20:55')
+  await outcome(trial, '2026-01-05T21:00:01', keyOf(trial), 'notSent')
+  await outcome(trial, '2026-01-06T09:00:01', keyOf(trial), 'notSent')
+  await trial.track('ada', 'Visit', '2026-01-06T09:01')
+  const { claimed } = await claimAt(trial, '2026-01-06T09:02')
+  expect(claimed.map(({ message }) => message.workflow)).toEqual(['one'])
+  await trial.close()
+})
+
+test('rule 15: a message that waits in the outbox does not go once its run is left', async () => {
+  const trial = await openTrial([waitingAfter('one')])
+  await keep(trial, { quietHours: [night] })
+  await trial.identify('ada', '2026-01-05T10:00')
+  await trial.track('ada', 'Cart', '2026-01-05T20:55')
+  await outcome(trial, '2026-01-05T21:00:01', keyOf(trial), 'notSent')
+  await trial.track('ada', 'Bought', '2026-01-05T22:00')
+  expect(await claimAt(trial, '2026-01-06T09:00')).toMatchObject({ claimed: [], stale: [], cancelled: [{}] })
+  await outcome(trial, '2026-01-06T09:00:01', keyOf(trial), 'notSent')
+  expect(await claimAt(trial, '2026-01-06T09:01')).toMatchObject({ claimed: [], stale: [], cancelled: [] })
+  await trial.close()
+})
+
+test('rule 26: a message that waits in the outbox takes no slot while its workflow is paused', async () => {
+  const trial = await openTrial([mail('one', { priority: 9 }), mail('two', {}, 'Visit')])
+  await keep(trial, { quietHours: [night], caps: [{ channel: 'email', cap: { per: 'day', atMost: 1 } }] })
+  await trial.identify('ada', '2026-01-05T10:00')
+  await trial.track('ada', 'Cart', '2026-01-05T20:55')
+  await outcome(trial, '2026-01-05T21:00:01', keyOf(trial), 'notSent')
+  await trial.change({ do: 'setWorkflowState', workflow: 'one', state: 'paused' })
+  await trial.track('ada', 'Visit', '2026-01-06T09:01')
+  const { claimed } = await claimAt(trial, '2026-01-06T09:02')
+  expect(claimed.map(({ message }) => message.workflow)).toEqual(['two'])
+  await trial.close()
+})
