@@ -118,3 +118,6 @@ function inOrder(segments: ReadonlyMap<string, LiveSegment>): readonly LiveSegme
   for (const id of [...segments.keys()].sort()) meet(id)
   return ordered
 }
+
+/** Runs of a workflow that is paused can leave but not advance, and nobody enters it (rule 26). */
+export const isPaused = ({ workflows }: Live, workflow: string): boolean => workflows.get(workflow)?.state === 'paused'

@@ -4,7 +4,7 @@ import { lastOccurrence, nextOccurrence } from '../shared/recurrence.ts'
 import type { Entry, NewEntry } from './commit/entry.ts'
 import type { LiveChange } from './commit/live.ts'
 import { gapAround } from './gaps.ts'
-import type { Live } from './live.ts'
+import { isPaused, type Live } from './live.ts'
 import type { Scheduler, TriggerIndex } from './route/triggers.ts'
 
 /** The next instant of a schedule, and when it may be in the log. */
@@ -89,7 +89,7 @@ function dueOf(live: Live, { plan, node, schedule }: Scheduler): Due | null {
   const { workflow } = plan
   const { recurs, audience, missed = 'skip' } = schedule
   const settled = live.schedules.get(scheduleKey(workflow, node.id))
-  const waits = missed === 'runLast' && live.workflows.get(workflow)?.state === 'paused'
+  const waits = missed === 'runLast' && isPaused(live, workflow)
   if (!settled || waits) return null
   const zone = plan.document.settings.zone ?? live.settings.zone
   const instant = nextOccurrence(recurs, zone, settled)

@@ -1,8 +1,8 @@
 import { earlier } from '../../shared/predicate/truth.ts'
 import { normalPriority } from '../../shared/workflow.ts'
 import { type Change, isAboutWaiting } from '../change.ts'
+import { isPaused } from '../live.ts'
 import type { Ask } from '../move.ts'
-import { isPaused } from '../step/held.ts'
 import { byAge, type Turn } from '../turn.ts'
 import { admitAgain, messageOf } from './admit.ts'
 import { enterCancelled, leaveLedger, lineOf, waitingLines } from './ledger.ts'
@@ -17,7 +17,7 @@ export function askAgain(turn: Turn, change: Change): void {
     if (!isDue && !isAboutWaiting(change)) continue
     const message = messageOf(turn, key)
     const plan = message && turn.reading.planOrWhy(message.workflow, message.version)
-    if (plan && !(plan instanceof Error) && !isPaused(turn, plan))
+    if (plan && !(plan instanceof Error) && !isPaused(turn.live, plan.workflow))
       turn.asksAgain.set(key, { asked: at, priority: plan.document.settings.priority ?? normalPriority })
     else if (isDue) leaveLedger(turn, (line) => line.key === key)
   }

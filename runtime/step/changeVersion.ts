@@ -1,5 +1,6 @@
 import { definitionOf } from '../../shared/nodes/index.ts'
 import type { Run } from '../commit/run.ts'
+import { isPaused } from '../live.ts'
 import type { Move } from '../move.ts'
 import { behaviourOf } from '../nodes/index.ts'
 import { count, note } from '../note.ts'
@@ -7,7 +8,7 @@ import type { Plan } from '../plan.ts'
 import type { Turn } from '../turn.ts'
 import { exitsChangeAt, leftByExitRule } from './exitRules.ts'
 import type { Hands } from './hands.ts'
-import { isPaused, released } from './held.ts'
+import { released } from './held.ts'
 import { countOverdue, leave } from './leaving.ts'
 import { arriveAt } from './proceed.ts'
 import { replace, wakeAt } from './replace.ts'
@@ -54,7 +55,7 @@ export function changeVersion(
   countOverdue(turn, moved, 1)
   if (leftByExitRule(turn, target, moved, hands)) return
   if (awaits) wakeAt(turn, moved, exitsChangeAt(turn, target, moved))
-  else if (isPaused(turn, run) && !keeps)
+  else if (isPaused(turn.live, run.workflow) && !keeps)
     replace(turn, {
       ...moved,
       due: exitsChangeAt(turn, target, moved),

@@ -1,7 +1,6 @@
 import type { Json } from '../../shared/customer.ts'
 import type { Run } from '../commit/run.ts'
 import type { Why } from '../move.ts'
-import type { Turn } from '../turn.ts'
 
 /** What a run was about to do when its workflow was paused (rule 26); its own rest lies beneath, for when the pause is over. */
 export interface Held {
@@ -28,7 +27,3 @@ export const released = (run: Run): Run => {
   const held = heldOf(run)
   return held ? { ...run, rest: held.rest } : run
 }
-
-/** While its workflow is paused a run can leave but not advance (rule 26). */
-export const isPaused = (turn: Turn, { workflow }: Pick<Run, 'workflow'>): boolean =>
-  turn.live.workflows.get(workflow)?.state === 'paused'

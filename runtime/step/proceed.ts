@@ -4,6 +4,7 @@ import { earlier } from '../../shared/predicate/truth.ts'
 import { normalPriority } from '../../shared/workflow.ts'
 import type { Run } from '../commit/run.ts'
 import { zoneOf } from '../factsOf.ts'
+import { isPaused } from '../live.ts'
 import { type Ask, deferredOf, whyOf } from '../move.ts'
 import type { Answer, Effect } from '../nodes/behaviour.ts'
 import { behaviourOf } from '../nodes/index.ts'
@@ -14,7 +15,7 @@ import { keepAssignment } from './assignment.ts'
 import { perform } from './deeds.ts'
 import { exitsChangeAt, leftByExitRule } from './exitRules.ts'
 import type { Hands } from './hands.ts'
-import { type Held, isPaused, released } from './held.ts'
+import { type Held, released } from './held.ts'
 import { countOverdue, endRun } from './leaving.ts'
 import { end } from './machine.ts'
 import { replace, wakeAt } from './replace.ts'
@@ -59,7 +60,7 @@ export function arriveAt(turn: Turn, plan: Plan, run: Run, hands: Hands, why?: s
   const here = { ...run, rest: null, due: null }
   replace(turn, here)
   const answer = arrive(turn, plan, here)
-  if (answer.do !== 'rest' && isPaused(turn, here)) hold(turn, plan, here, answer)
+  if (answer.do !== 'rest' && isPaused(turn.live, here.workflow)) hold(turn, plan, here, answer)
   else proceed(turn, plan, here, why && answer.do === 'rest' ? { ...answer, why } : answer, hands)
 }
 

@@ -1,5 +1,6 @@
 import { earlier } from '../../shared/predicate/truth.ts'
 import type { Run } from '../commit/run.ts'
+import { isPaused } from '../live.ts'
 import { type Ask, deferredOf, type Move, type Why, whyOf } from '../move.ts'
 import { behaviourOf } from '../nodes/index.ts'
 import { count, note } from '../note.ts'
@@ -9,7 +10,7 @@ import { Missing, type Turn } from '../turn.ts'
 import { changeVersion } from './changeVersion.ts'
 import { exitsChangeAt, leftByExitRule } from './exitRules.ts'
 import type { Hands } from './hands.ts'
-import { heldOf, isPaused, released } from './held.ts'
+import { heldOf, released } from './held.ts'
 import { holdOut, isHeldOut } from './holdout.ts'
 import { countOverdue, endRun, leave } from './leaving.ts'
 import { arriveAt, hold, proceed, type Resting, rest } from './proceed.ts'
@@ -95,7 +96,7 @@ function continueRun(turn: Turn, plan: Plan, move: Continuing, hands: Hands): vo
     // Overdue as before: what a pause keeps no gap lets go.
   } else if (held && answer.do === 'take' && answer.timer) hold(turn, plan, run, answer)
   else if (move.move === 'judge' && move.skips) leave(turn, run, { code: 'missed' }, { why: 'missed' }, hands.cancel)
-  else if (isPaused(turn, run)) hold(turn, plan, run, answer)
+  else if (isPaused(turn.live, run.workflow)) hold(turn, plan, run, answer)
   else proceed(turn, plan, run, answer, hands, move.move === 'outcome' && move.assumed)
 }
 

@@ -165,6 +165,7 @@ test('rule 28: a mail that could not begin in time says when it is judged again'
   const settings = (await at.request('GET', '/api/settings')).body
   const sending = { ...settings.sending, quietHours: [{ from: '12:00', to: '15:00' }] }
   expect((await at.request('PUT', '/api/settings', { ...settings, sending })).status).toBe(200)
+  await happened('2026-03-02T12:20:00Z', { type: 'track', event: 'Looked' })
   await outcome('notSent', 'stale')
   expect(await explained()).toMatchObject({
     message: { state: 'waiting', until: '2026-03-02T15:00:00.000Z' },
