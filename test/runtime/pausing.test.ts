@@ -200,20 +200,21 @@ test.each(['run', 'skip', 'shift'] as const)(
   },
 )
 
-test('rule 20: a date that moves on in a pause is waited for, whatever becomes of those whose time came', async () => {
-  const trial = await openTrial([
-    draw({
-      nodes: {
-        'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'delay-2' } },
-        'delay-2': {
-          kind: 'delay',
-          settings: { date: { of: { ref: 'customer.renews' } } },
-          ports: { next: 'exit-3' },
-        },
-        'exit-3': { kind: 'exit', settings: { reason: 'Today' } },
+const untilRenewal = (port: 'next' | 'missing') =>
+  draw({
+    nodes: {
+      'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'delay-2' } },
+      'delay-2': {
+        kind: 'delay',
+        settings: { date: { of: { ref: 'customer.renews' } } },
+        ports: { [port]: 'exit-3' },
       },
-    }),
-  ])
+      'exit-3': { kind: 'exit', settings: { reason: 'Renewal' } },
+    },
+  })
+
+test('rule 20: a date that moves on in a pause is waited for, whatever becomes of those whose time came', async () => {
+  const trial = await openTrial([untilRenewal('next')])
   const customers = ['ada', 'bob', 'cleo']
   for (const customer of customers) {
     await trial.identify(customer, '2026-01-01', { renews: '2026-01-03' })
@@ -247,19 +248,7 @@ test('rule 20: a date that moves on in a pause is waited for, whatever becomes o
 })
 
 test('rule 20: a date that is taken away in a pause after it came takes the port for that', async () => {
-  const trial = await openTrial([
-    draw({
-      nodes: {
-        'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'delay-2' } },
-        'delay-2': {
-          kind: 'delay',
-          settings: { date: { of: { ref: 'customer.renews' } } },
-          ports: { missing: 'exit-3' },
-        },
-        'exit-3': { kind: 'exit', settings: { reason: 'Cancelled' } },
-      },
-    }),
-  ])
+  const trial = await openTrial([untilRenewal('missing')])
   await trial.identify('ada', '2026-01-01', { renews: '2026-01-03' })
   await trial.track('ada', 'Cart', '2026-01-01T10:00')
   await trial.change(set('paused'))
