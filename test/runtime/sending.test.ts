@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { initialSettings } from '../../runtime/storage/control.ts'
 import type { Sending } from '../../shared/sending.ts'
 import type { WorkflowSettings } from '../../shared/workflow.ts'
+import { keep, night } from '../support/sending.ts'
 import { draw, email, openTrial, type Trial } from '../support/trial.ts'
 
 const mail = (id: string, settings: Partial<WorkflowSettings> = {}, event = 'Cart') =>
@@ -15,13 +16,6 @@ const mail = (id: string, settings: Partial<WorkflowSettings> = {}, event = 'Car
       'exit-4': { kind: 'exit', settings: { reason: 'Done' } },
     },
   })
-
-const night = { from: '21:00', to: '09:00' }
-
-async function keep(trial: Trial, sending: Partial<Sending>): Promise<void> {
-  const all = { ...initialSettings.sending, ...sending }
-  await trial.change({ do: 'saveSettings', settings: { ...initialSettings, sending: all } })
-}
 
 /** Lines of the log in few words: when, whose run, what was said of the message. */
 const asked = (trial: Trial) =>

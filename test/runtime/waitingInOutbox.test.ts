@@ -1,11 +1,8 @@
 // A message that delivery handed back and that may not go yet waits in the outbox, as others wait at their node: rule 22 holds for both.
 import { expect, test } from 'vitest'
-import { initialSettings } from '../../runtime/storage/control.ts'
-import type { Sending } from '../../shared/sending.ts'
 import type { WorkflowSettings } from '../../shared/workflow.ts'
+import { keep, night } from '../support/sending.ts'
 import { draw, email, openTrial, type Trial } from '../support/trial.ts'
-
-const night = { from: '21:00', to: '09:00' }
 
 const mail = (id: string, settings: Partial<WorkflowSettings> = {}, event = 'Cart') =>
   draw({
@@ -30,11 +27,6 @@ const waitingAfter = (id: string) =>
       'exit-4': { kind: 'exit', settings: { reason: 'Done' } },
     },
   })
-
-async function keep(trial: Trial, sending: Partial<Sending>): Promise<void> {
-  const all = { ...initialSettings.sending, ...sending }
-  await trial.change({ do: 'saveSettings', settings: { ...initialSettings, sending: all } })
-}
 
 const keyOf = (trial: Trial, nth = 0): string => {
   const { run, node, visit } = trial.lines().filter(({ why }) => why === 'emailAdmitted')[nth]!

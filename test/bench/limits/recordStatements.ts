@@ -12,7 +12,7 @@ const layout = `
 
 const pragma = /^\s*pragma\b/i
 
-/** Writes down, into a file, every statement that this process executes on a store, with the values bound to it, until what it returns is called. */
+/** Writes down, into a file, every statement that this process executes on a store, with its values. What it returns ends that. */
 export function recordStatements(store: string, into: string): () => void {
   const db = new SQLite(into)
   db.exec(layout)
