@@ -182,7 +182,10 @@ describe('an event that a run makes happen', () => {
     await trial.close()
   })
 
-  test('is not what its own run waits for next', async () => {
+  test.each([
+    ['arrival', 'is not what its own run waits for next', 'rested wait-3 waiting'],
+    ['run', 'is among all that its own run may wait for since it began', 'took wait-3 again'],
+  ] as const)('since the %s: %s', async (since, _, last) => {
     const trial = await openTrial([
       draw({
         nodes: {
@@ -190,14 +193,14 @@ describe('an event that a run makes happen', () => {
           'emit-2': { kind: 'emit', settings: { event: 'Cart' }, ports: { next: 'wait-3' } },
           'wait-3': {
             kind: 'wait',
-            settings: { for: 'event', events: [{ port: 'again', event: 'Cart' }], since: 'arrival' },
+            settings: { for: 'event', events: [{ port: 'again', event: 'Cart' }], since },
           },
         },
         settings: { reentry: { rule: 'once' } },
       }),
     ])
     await trial.track('ada', 'Cart', '2026-01-01T10:00')
-    expect(trial.story()).toEqual(['entered event-1 entered', 'took emit-2 next', 'rested wait-3 waiting'])
+    expect(trial.story().slice(0, 3)).toEqual(['entered event-1 entered', 'took emit-2 next', last])
     await trial.close()
   })
 
