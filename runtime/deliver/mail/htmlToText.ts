@@ -27,69 +27,102 @@ const named: Readonly<Record<string, string>> = {
   deg: '°',
 }
 
-const leaving = (trace: string, tags: string): [string, string][] => tags.split(' ').map((tag) => [tag, trace])
+type Trace = number | 'blank' | 'item' | 'link' | 'picture' | 'unread'
 
-// What a tag leaves in the text; a closing one has the slash. Any other leaves a blank.
-const traces: ReadonlyMap<string, string> = new Map([
-  ...leaving('\n', 'br /tr /li /ul /ol'),
-  ...leaving('\n- ', 'li'),
-  ...leaving('\n\n', 'hr /p /div /table /blockquote /h1 /h2 /h3 /h4 /h5 /h6'),
-  ...leaving('', 'b /b strong /strong i /i em /em u /u s /s span /span font /font small /small sub /sub sup /sup'),
+const leaving = (trace: Trace, tags: string): [string, Trace][] => tags.split(' ').map((tag) => [tag, trace])
+
+// What a tag leaves in the text, a number being of line breaks; a closing one has the slash. Any other leaves a blank.
+const traces: ReadonlyMap<string, Trace> = new Map([
+  ...leaving(1, 'br /tr /li /ul /ol'),
+  ...leaving(2, 'hr /p /div /table /blockquote /h1 /h2 /h3 /h4 /h5 /h6'),
+  ...leaving(0, 'b /b strong /strong i /i em /em u /u s /s span /span font /font small /small sub /sub sup /sup'),
+  ...leaving('item', 'li'),
+  ...leaving('link', 'a /a'),
+  ...leaving('picture', 'img'),
+  ...leaving('unread', 'head style script title'),
 ])
-const unread: ReadonlySet<string> = new Set(['head', 'style', 'script', 'title'])
 
 /**
  * The text part of a mail, for those who read without HTML: paragraphs, list items, and the address behind each link. In one pass, because
  * a mail has hundreds of tags and each recipient's is read anew.
  */
 export function htmlToText(html: string): string {
-  const text: string[] = []
+  const text = new Lines()
   let skippedUntil = ''
-  let link: { readonly address: string; readonly from: number } | undefined
+  let link: { readonly address: string; readonly label: Lines } | undefined
+  const endLink = () => link && text.add(withAddress(link.label.toString(), link.address))
   let at = 0
   while (at < html.length) {
     const open = html.indexOf('<', at)
-    if (!skippedUntil) text.push(withSingleBlanks(html.slice(at, open < 0 ? undefined : open)))
+    const into = link?.label ?? text
+    if (!skippedUntil && open !== at) into.write(html.slice(at, open < 0 ? undefined : open))
     if (open < 0) break
-    if (html.startsWith('<!--', open)) {
+    if (html.startsWith('!--', open + 1)) {
       at = after('-->', html, open)
       continue
     }
     const name = nameAt(open + 1, html)
-    if (name === '') {
-      if (!skippedUntil) text.push('<')
-      at = open + 1
-      continue
-    }
-    at = after('>', html, open)
-    const tag = html.slice(open, at)
+    at = name === '' ? open + 1 : after('>', html, open)
     if (skippedUntil) {
       if (name === skippedUntil) skippedUntil = ''
-    } else if (unread.has(name) || (name === 'div' && /display:\s*none/i.test(tag))) {
+      continue
+    }
+    if (name === '') {
+      into.add('<')
+      continue
+    }
+    const trace = traces.get(name) ?? 'blank'
+    if (trace === 'unread' || (name === 'div' && /display:\s*none/i.test(html.slice(open, at)))) {
       skippedUntil = `/${name}`
-    } else if (name === 'a') {
-      link = { address: attributeIn(tag, 'href'), from: text.length }
-    } else if (name === '/a' && link) {
-      const label = text.splice(link.from).join('')
-      text.push(withAddress(label, link.address))
-      link = undefined
-    } else if (name === 'img') {
-      text.push(` ${attributeIn(tag, 'alt')} `)
+    } else if (trace === 'link') {
+      endLink()
+      link = name === 'a' ? { address: attributeIn(html.slice(open, at), 'href'), label: new Lines() } : undefined
+    } else if (trace === 'picture') {
+      into.write(` ${attributeIn(html.slice(open, at), 'alt')} `)
+    } else if (trace === 'item') {
+      into.leave(1)
+      into.write('- ')
     } else {
-      text.push(traces.get(name) ?? ' ')
+      into.leave(trace)
     }
   }
-  return decode(text.join(''))
-    .split('\n')
-    .map((line) => withSingleBlanks(line).trim())
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim()
+  endLink()
+  return text.toString()
 }
 
-const withSingleBlanks = (text: string): string => {
-  if (text === '') return ''
-  return text.trim() === '' ? ' ' : text.replace(/\s+/g, ' ')
+/** Blanks and line breaks wait for the next word: there is never more than one blank, or one empty line, and neither at an end. */
+class Lines {
+  private text = ''
+  private breaks = 0
+  private blank = false
+
+  /** Text of HTML, in which any white space is a blank. */
+  write(html: string): void {
+    const text = html.includes('&') ? decode(html) : html
+    const words = text.trim()
+    if (text !== '' && (words === '' || !text.startsWith(words))) this.blank = true
+    if (words === '') return
+    this.add(words.replace(/[^\S ]\s*| \s+/g, ' '))
+    if (!text.endsWith(words)) this.blank = true
+  }
+
+  /** What is written as it stands. */
+  add(text: string): void {
+    if (text === '') return
+    if (this.text !== '') this.text += this.breaks > 0 ? (this.breaks > 1 ? '\n\n' : '\n') : this.blank ? ' ' : ''
+    this.breaks = 0
+    this.blank = false
+    this.text += text
+  }
+
+  leave(gap: number | 'blank'): void {
+    if (gap === 'blank') this.blank = true
+    else this.breaks += gap
+  }
+
+  toString(): string {
+    return this.text
+  }
 }
 
 /** Where what comes after the next `end` begins. */
@@ -112,9 +145,10 @@ const attributeIn = (tag: string, name: 'href' | 'alt'): string => attributes[na
 const attributes = { href: /\shref="([^"]*)"/i, alt: /\salt="([^"]*)"/i }
 
 function withAddress(label: string, address: string): string {
-  const shown = withSingleBlanks(label).trim()
-  if (!shown || shown === address || `mailto:${shown}` === address) return shown || address
-  return address.startsWith('#') || !address ? shown : `${shown} (${address})`
+  const shown = label.replaceAll(/\n+/g, ' ')
+  const to = decode(address)
+  if (!shown || shown === to || `mailto:${shown}` === to) return shown || to
+  return to.startsWith('#') || !to ? shown : `${shown} (${to})`
 }
 
 function decode(text: string): string {
