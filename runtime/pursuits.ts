@@ -102,8 +102,10 @@ export function cutPursuit(turn: Turn, run: string): void {
 }
 
 /** When what happened counts that comes now, the earliest first: a day is left for events that come late. */
-export const windowsOf = ({ window, earlier = [] }: Pursuit, now: number): readonly Window[] =>
-  window === null ? [] : [...earlier, window].filter(({ until }) => now < until + day)
+export const windowsOf = (
+  { window, earlier = [] }: Pick<Pursuit, 'window' | 'earlier'>,
+  now: number,
+): readonly Window[] => (window === null ? [] : [...earlier, window].filter(({ until }) => now < until + day))
 
 /** It can't be reached as it stands. */
 export const isOver = (pursuit: Pursuit, now: number): boolean =>

@@ -45,6 +45,7 @@ export function indexTriggers(plans: readonly Plan[]): TriggerIndex {
   const plannersByAttribute = new Map<string, Planner[]>()
   const goals = new Map<string, Experiment[]>()
   const experiments = plans.flatMap((plan) => plan.experiments)
+  const byEvent = experiments.filter(({ goal }) => goal.by === 'event')
   for (const experiment of experiments) {
     const { goal } = experiment
     if (goal.by === 'workflow') continue
@@ -76,7 +77,8 @@ export function indexTriggers(plans: readonly Plan[]): TriggerIndex {
       if (goals.size === 0) return noExperiments
       const joined = (change.found ? [] : (change.segments ?? [])).filter(({ on }) => on === 'join')
       return [
-        ...((change.event && goals.get(`event ${change.event.name}`)) ?? []),
+        // What others did who turn out to be the customer is news as well, whatever it was.
+        ...(change.joined ? byEvent : ((change.event && goals.get(`event ${change.event.name}`)) ?? [])),
         ...joined.flatMap(({ id }) => goals.get(`segment ${id}`) ?? []),
       ]
     },

@@ -1,29 +1,47 @@
 import { addDuration } from '../../shared/duration.ts'
+import type { Fact } from '../../shared/predicate/facts.ts'
 import { aroundOf, matches } from '../../shared/predicate/filter.ts'
 import type { Change } from '../change.ts'
 import type { Assignment } from '../commit/assignment.ts'
 import type { GoalReached } from '../commit/goal.ts'
-import { factsOf, zoneOf } from '../factsOf.ts'
+import { eventsOfOthers, factsOf, zoneOf } from '../factsOf.ts'
+import { latestSince } from '../history.ts'
 import { count } from '../note.ts'
 import type { Experiment } from '../plan.ts'
+import { windowsOf } from '../pursuits.ts'
 import type { Turn } from '../turn.ts'
 import { madeBefore } from './assignment.ts'
+
+type EventGoal = Extract<Experiment['goal'], { by: 'event' }>
 
 /** Counts a customer who reached the goal of an experiment within its window, once, for the path that they were assigned to first. */
 export function convert(turn: Turn, change: Change, experiments: readonly Experiment[]): void {
   for (const { workflow, version, node, goal } of experiments) {
     const assignment = madeBefore(turn, workflow, node)
     if (!assignment?.exposed || assignment.exposed.converted || goal.by === 'workflow') continue
-    const at = goal.by === 'event' ? change.event?.time : turn.now
     const zone = zoneOf(turn, turn.reading.plan(workflow, version))
-    if (at === undefined || at < assignment.at) continue
-    if (at >= addDuration(assignment.at, goal.within, zone)) continue
-    if (goal.by === 'event' && goal.where) {
-      const around = aroundOf(factsOf(turn, undefined, zone))
-      if (!change.event || !matches(goal.where, change.event.properties(), around).holds) continue
-    }
-    mark(turn, assignment)
+    const until = addDuration(assignment.at, goal.within, zone)
+    const [window] = windowsOf({ window: { from: assignment.at, until } }, turn.now)
+    if (!window) continue
+    const isWithin = (time: number) => time >= window.from && time < window.until
+    const isReached =
+      goal.by === 'segment'
+        ? isWithin(turn.now)
+        : newsOf(turn, change, goal.event, assignment).some(
+            (event) => isWithin(event.time) && isMeant(turn, event, goal, zone),
+          )
+    if (isReached) mark(turn, assignment)
   }
+}
+
+/** What comes now, and since the assignment what was somebody's who turns out to be the customer. */
+function newsOf(turn: Turn, { event, joined }: Change, name: string, { customer, at }: Assignment): readonly Fact[] {
+  const before = joined ? latestSince(eventsOfOthers(turn, name, customer), at) : []
+  return event?.name === name ? [...before, event] : before
+}
+
+function isMeant(turn: Turn, { properties }: Fact, { where }: EventGoal, zone: string): boolean {
+  return !where || matches(where, properties(), aroundOf(factsOf(turn, undefined, zone))).holds
 }
 
 /** Counts a customer who reached a workflow's own goal, once, for each path of it that they were assigned to before. */

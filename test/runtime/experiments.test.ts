@@ -155,6 +155,57 @@ describe("the workflow's goal", () => {
     },
   )
 
+  test.each([
+    ['its own', experimenting()],
+    ['the workflow’s', counting('experiment')],
+  ])(
+    'rule 10: an experiment by %s goal counts what was done as a guest after the path was taken',
+    async (_, workflow) => {
+      const trial = await openTrial([workflow])
+      await trial.track('', 'Ordered', '2026-01-05T09:00', {}, { anonymousId: 'laptop' })
+      await trial.track('ada', 'Cart', '2026-01-05T10:00')
+      await trial.track('ada', 'Visit', '2026-01-05T10:10', {}, { anonymousId: 'laptop' })
+      expect(await converted(trial)).toBe(0)
+      await trial.track('', 'Ordered', '2026-01-05T10:30', {}, { anonymousId: 'phone' })
+      await trial.track('ada', 'Visit', '2026-01-05T11:00', {}, { anonymousId: 'phone' })
+      expect(await converted(trial)).toBe(1)
+      await trial.close()
+    },
+  )
+
+  test.each([
+    ['its own', experimenting()],
+    ['the workflow’s', counting('experiment')],
+  ])(
+    'rule 10: an experiment by %s goal counts what was done by name after a guest had taken the path',
+    async (_, workflow) => {
+      const trial = await openTrial([workflow])
+      await trial.track('ada', 'Visit', '2026-01-05T09:00')
+      await trial.track('', 'Cart', '2026-01-05T10:00', {}, { anonymousId: 'laptop' })
+      await trial.track('ada', 'Ordered', '2026-01-05T10:30')
+      await trial.track('ada', 'Visit', '2026-01-05T11:00', {}, { anonymousId: 'laptop' })
+      expect(await converted(trial)).toBe(1)
+      await trial.close()
+    },
+  )
+
+  test.each([
+    ['its own', experimenting()],
+    ['the workflow’s', counting('experiment')],
+  ])('rule 10: an experiment by %s goal waits a day for what happened within its time', async (_, workflow) => {
+    const trial = await openTrial([workflow])
+    for (const customer of ['ada', 'bob', 'eve', 'dan']) await trial.track(customer, 'Cart', '2026-01-01T10:00')
+    const time = '2026-01-02T10:00'
+    for (const device of ['phone', 'laptop']) await trial.track('', 'Ordered', time, {}, { anonymousId: device })
+    await trial.track('ada', 'Ordered', '2026-01-09T09:59', {}, { time })
+    await trial.track('bob', 'Visit', '2026-01-09T09:59', {}, { anonymousId: 'phone' })
+    expect(await converted(trial)).toBe(2)
+    await trial.track('eve', 'Ordered', '2026-01-09T10:00', {}, { time })
+    await trial.track('dan', 'Visit', '2026-01-09T10:00', {}, { anonymousId: 'laptop' })
+    expect(await converted(trial)).toBe(2)
+    await trial.close()
+  })
+
   test('rule 10: an order that happened before the path was taken counts for the run, and not for the path', async () => {
     const trial = await openTrial([
       draw({

@@ -5,6 +5,8 @@ import type { Change, Person, Run } from './people.ts'
 import type { Store } from './store.ts'
 import { passes, type View } from './truth.ts'
 
+const day = 86_400_000
+
 /** Rule 10: what a customer was assigned to at a node, or, with no node, in the whole workflow. */
 export interface Assignment {
   /** The id that it was made with. */
@@ -53,10 +55,17 @@ export function joinAssignments(person: Person, other: Person): void {
 export function isGoalOf(node: WorkflowNode, made: Assignment, change: Change, view: View): boolean {
   if (node.kind !== 'experiment' || node.settings.goal.by === 'workflow') return false
   const { goal } = node.settings
-  const at = goal.by === 'event' ? change.event?.time : view.now
-  if (at === undefined || at < made.at || at >= addDuration(made.at, goal.within, view.zone)) return false
-  if (goal.by === 'segment') return change.segment === goal.segment && change.on === 'join'
-  return change.event?.name === goal.event && (!goal.where || passes(goal.where, change.event, view))
+  const until = addDuration(made.at, goal.within, view.zone)
+  if (goal.by === 'segment') return view.now < until && change.segment === goal.segment && change.on === 'join'
+  const events = [...(change.learned?.get(made) ?? []), ...(change.event ? [change.event] : [])]
+  return events.some(
+    (event) =>
+      event.name === goal.event &&
+      event.time >= made.at &&
+      event.time < until &&
+      view.now < until + day &&
+      (!goal.where || passes(goal.where, event, view)),
+  )
 }
 
 /** Nodes for whose paths the workflow's own goal counts. */

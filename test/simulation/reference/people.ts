@@ -120,8 +120,8 @@ export interface Change {
   readonly missed?: boolean
   /** The time begins in which this goal counts. */
   readonly pursued?: Pursuit | undefined
-  /** Somebody joined: what is news to those whose goals were only one's. */
-  readonly learned?: ReadonlyMap<Pursuit, readonly Happened[]>
+  /** Somebody joined: what is news to those whose goals, or paths, were only one's. */
+  readonly learned?: ReadonlyMap<Pursuit | Assignment, readonly Happened[]>
   /** A mail counts no more. */
   readonly freed?: boolean
   readonly mayStart: boolean

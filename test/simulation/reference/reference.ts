@@ -1,4 +1,5 @@
 import type { Workflow } from '../../../shared/workflow.ts'
+import type { Assignment } from './assignments.ts'
 import { join, newPerson, recognise, setAttributes, setConsent } from './customers.ts'
 import { requestOf } from './enrolment.ts'
 import { follow, judgeMails } from './follow.ts'
@@ -114,7 +115,7 @@ function takeEvent(store: Store, event: EventPayload, seq: number, at: number, d
     store.byName.set(claim, person)
     person.names.push(claim)
   }
-  const learned = new Map<Pursuit, Happened[]>()
+  const learned: Learned = new Map()
   for (const other of others) takeIn(store, person, other, seq, learned)
 
   const said = JSON.parse(event.body) as { traits?: Record<string, unknown>; properties?: Record<string, unknown> }
@@ -142,14 +143,17 @@ function takeEvent(store: Store, event: EventPayload, seq: number, at: number, d
   judgeMails(store, person)
 }
 
+type Learned = Map<Pursuit | Assignment, Happened[]>
+
 /** Rule 5. */
-function takeIn(store: Store, person: Person, other: Person, seq: number, learned: Map<Pursuit, Happened[]>): void {
+function takeIn(store: Store, person: Person, other: Person, seq: number, learned: Learned): void {
   for (const each of [person, other]) loseRemoved(store, each, seq)
-  const learn = (pursuits: readonly Pursuit[], events: readonly Happened[]) => {
-    for (const pursuit of pursuits) learned.set(pursuit, [...(learned.get(pursuit) ?? []), ...events])
+  const learn = ({ pursuits, assigned }: Person, { events }: Person) => {
+    for (const whose of [...pursuits, ...assigned.values()])
+      learned.set(whose, [...(learned.get(whose) ?? []), ...events])
   }
-  learn(person.pursuits, other.events)
-  learn(other.pursuits, person.events)
+  learn(person, other)
+  learn(other, person)
   const own = activeRuns(person)
   const theirs = activeRuns(other)
   join(person, other)
