@@ -1,5 +1,5 @@
 import type { Consent, ConsentPurpose } from '../../shared/customer.ts'
-import { consentIn, consentKey, consentPurposes } from '../../shared/customer.ts'
+import { addressIn, attributeOf, consentIn, consentKey, consentPurposes } from '../../shared/customer.ts'
 import { propertiesOf } from '../../shared/event.ts'
 import { deniesMarketing } from '../../shared/mailEvents.ts'
 import type { Fact } from '../../shared/predicate/facts.ts'
@@ -8,7 +8,7 @@ import type { ConsentPayload, EventPayload } from '../commit/entry.ts'
 import { addToHistory } from '../factsOf.ts'
 import { remember } from '../note.ts'
 import type { Turn } from '../turn.ts'
-import { setAttributes, setProfile } from './profile.ts'
+import { refusedOf, setAttributes, setProfile } from './profile.ts'
 
 const day = 86_400_000
 
@@ -84,8 +84,10 @@ export function applyConsent(turn: Turn, payload: ConsentPayload): Change {
   return { ...lateness(turn, time, false), ...(changed && purpose === 'marketing' && { consents: true as const }) }
 }
 
-/** The receiver said that the address will never work. */
+/** The receiver said that the address will never work, perhaps one that the customer had before. */
 export function refuseAddress(turn: Turn, address: string): void {
-  setProfile(turn, { ...turn.customer.profile, undeliverable: { email: { address, at: turn.now } } })
+  const { profile } = turn.customer
+  const refused = { undeliverable: { email: { address, at: turn.now } } }
+  setProfile(turn, { ...profile, ...refusedOf([refused, profile], addressIn(attributeOf(profile, 'email'))) })
   remember(turn, 'addressRefused', { channel: 'email', address })
 }

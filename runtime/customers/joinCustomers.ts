@@ -6,7 +6,7 @@ import { joinPursuits } from '../pursuits.ts'
 import { oldestFirst, type Turn } from '../turn.ts'
 import type { Known } from '../workingSet.ts'
 import { laterConsent } from './applyEvent.ts'
-import { setProfile } from './profile.ts'
+import { refusedOf, setProfile } from './profile.ts'
 
 /**
  * Another customer turns out to be this one (rule 5): attributes and consents by own time, a refusal wins; memberships of either count
@@ -80,14 +80,7 @@ function joinProfiles(a: Profile, b: Profile): Profile {
       consents[key] =
         known.value === 'denied' ? known : consent.value === 'denied' ? consent : laterConsent(known, consent)
   }
-  return { ...b, ...a, attributes, consents, ...refusedOfBoth(a, b, addressIn(attributes.email?.value)) }
-}
-
-/** Of two addresses that were refused the one to which mail would go now, else the one that was refused later. */
-function refusedOfBoth(a: Profile, b: Profile, address: string): Pick<Profile, 'undeliverable'> {
-  const marks = [a, b].flatMap(({ undeliverable }) => undeliverable?.email ?? []).sort((x, y) => y.at - x.at)
-  const email = marks.find((mark) => mark.address === address) ?? marks[0]
-  return email ? { undeliverable: { email } } : {}
+  return { ...b, ...a, attributes, consents, ...refusedOf([a, b], addressIn(attributes.email?.value)) }
 }
 
 export const earlier = (a: number | null, b: number | null): number | null =>

@@ -10,6 +10,16 @@ export function setProfile(turn: Turn, profile: Profile): void {
   turn.customer = { ...turn.customer, profile }
 }
 
+/** Of addresses that were refused for good the one to which mail would go now, else the one that was refused last. */
+export function refusedOf(
+  all: readonly Pick<Profile, 'undeliverable'>[],
+  address: string,
+): Pick<Profile, 'undeliverable'> {
+  const marks = all.flatMap(({ undeliverable }) => undeliverable?.email ?? []).sort((x, y) => y.at - x.at)
+  const email = marks.find((mark) => mark.address === address) ?? marks[0]
+  return email ? { undeliverable: { email } } : {}
+}
+
 /**
  * Sets each attribute whose value is newer than what is known; answers with the names that changed. `null` removes. What has no room is left
  * out, and the timeline says so.

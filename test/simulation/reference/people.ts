@@ -13,7 +13,7 @@ export interface Person {
   readonly names: string[]
   readonly attributes: Record<string, { value: unknown; time: number }>
   consent: { value: string; time: number }
-  /** The address that a receiver refused for good last. */
+  /** The address that a receiver refused for good: theirs, else the last. */
   refused: { readonly address: string; readonly at: number } | null
   readonly events: Happened[]
   readonly segments: Set<string>

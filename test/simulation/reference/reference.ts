@@ -8,7 +8,7 @@ import { live } from './living.ts'
 import type { EventPayload, GapPayload, LogEntry, OutcomePayload } from './log.ts'
 import { learnOutcome } from './mails.ts'
 import { applyMarker, letIn } from './markers.ts'
-import { activeRuns, nameOf, oldestFirst, type Person, type Pursuit, personOf } from './people.ts'
+import { activeRuns, addressOf, nameOf, oldestFirst, type Person, type Pursuit, personOf } from './people.ts'
 import { endRun, go } from './runs.ts'
 import { Store } from './store.ts'
 import type { Happened } from './truth.ts'
@@ -188,7 +188,8 @@ function takeOutcome(store: Store, person: Person, { message, outcome, detail, p
   const refused = Boolean(permanent && mail && outcome !== 'notSent')
   const isFreed = mail ? learnOutcome(store, person, mail, outcome, detail) : false
   if (outcome !== 'notSent') {
-    if (permanent && mail) person.refused = { address: mail.address, at: store.now }
+    const isOlder = mail?.address !== addressOf(person) && person.refused?.address === addressOf(person)
+    if (permanent && mail && !isOlder) person.refused = { address: mail.address, at: store.now }
     if (run && !run.ended && !run.held && run.node === node && run.visit === Number(visit) && run.awaits)
       go(store, person, run, outcome === 'sent' ? 'delivered' : 'failed', outcome)
   }
