@@ -18,7 +18,8 @@ type EventGoal = Extract<Experiment['goal'], { by: 'event' }>
 export function convert(turn: Turn, change: Change, experiments: readonly Experiment[]): void {
   for (const { workflow, version, node, goal } of experiments) {
     const assignment = madeBefore(turn, workflow, node)
-    if (!assignment?.exposed || assignment.exposed.converted || goal.by === 'workflow') continue
+    // It begins anew with each version, and may have another goal: nobody counts any more whose path was one of an older version.
+    if (assignment?.exposed?.version !== version || assignment.exposed.converted || goal.by === 'workflow') continue
     const zone = zoneOf(turn, turn.reading.plan(workflow, version))
     const until = addDuration(assignment.at, goal.within, zone)
     const [window] = windowsOf({ window: { from: assignment.at, until } }, turn.now)

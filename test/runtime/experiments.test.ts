@@ -102,6 +102,19 @@ describe('an experiment', () => {
     await trial.close()
   })
 
+  test('rule 10: counts by a goal of its own nobody who took a path of an older version, which may have had another', async () => {
+    const trial = await openTrial([experimenting()])
+    await trial.track('ada', 'Cart', '2026-01-01T10:00')
+    const document = JSON.stringify(experimenting({ goal: { by: 'event', event: 'Visit', within: 'P7D' } }))
+    await trial.change({ do: 'saveDraft', workflow: 'trial', title: 'Trial', document, revision: 1 })
+    await trial.change({ do: 'publish', workflow: 'trial', document, revision: 2, compiled: [] })
+    await trial.track('bob', 'Cart', '2026-01-02T10:00')
+    for (const customer of ['ada', 'bob']) await trial.track(customer, 'Visit', '2026-01-02T11:00')
+    expect(await converted(trial, 1)).toBe(0)
+    expect(await converted(trial, 2)).toBe(1)
+    await trial.close()
+  })
+
   test('keeps assigning when the winner is not to take over', async () => {
     const trial = await openTrial([experimenting({ takeOver: false })])
     for (let n = 0; n < 80; n++) await trial.track(`c${n}`, 'Cart', '2026-01-01T10:00')

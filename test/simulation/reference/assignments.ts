@@ -74,10 +74,10 @@ export const countsWorkflowGoal = (node: WorkflowNode): boolean =>
 
 /** An experiment of a version that is out may have a goal of its own. */
 export function convert(store: Store, person: Person, change: Change): void {
-  for (const { workflow, document } of store.listening())
+  for (const { workflow, version, document } of store.listening())
     for (const node of document.nodes) {
       const made = person.assigned.get(`${workflow} ${node.id}`)
-      if (made && isGoalOf(node, made, change, store.view(person, undefined, document)))
+      if (made?.exposed?.version === version && isGoalOf(node, made, change, store.view(person, undefined, document)))
         countConversion(store, person, workflow, node.id, made.at)
     }
 }
