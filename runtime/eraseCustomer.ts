@@ -15,7 +15,7 @@ export function* eraseCustomer(turn: Turn): Generator<Move, Change> {
     setMembership(turn, segment, false, 'joined')
     remember(turn, 'segmentLeft', { segment })
   }
-  for (const { workflow } of [...turn.planned.values()]) dropPlanned(turn, workflow)
+  dropPlanned(turn)
   turn.customer = { ...turn.customer, wake: null }
   return { mayStart: false }
 }

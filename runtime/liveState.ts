@@ -80,9 +80,10 @@ export class LiveState {
     )
   }
 
-  /** Whether a version plans starts ahead of time. */
+  /** Whether a version that is to be published plans starts ahead of time, or the one that is out now. */
   plansAhead({ workflow, version }: VersionOf): boolean {
-    return indexTriggers([this.known.plan(workflow, version)]).planners.all.length > 0
+    const { planners } = indexTriggers([this.known.plan(workflow, version)])
+    return [...planners.all, ...this.triggers.planners.all].some(({ plan }) => plan.workflow === workflow)
   }
 
   /** What an entry changes of it. */

@@ -23,7 +23,7 @@ export function liveChangeOf(marker: MarkerPayload, { seq, at }: Entry, before: 
 /**
  * What the marker means for customers, if it means anything for them beside what is live.
  *
- * @param plans  whether the version that goes live plans starts by what is known of customers already
+ * @param plans  whether the version that is published plans starts ahead of time, or the one before did
  */
 export function sweepOf(marker: MarkerPayload, before: Live, plans: boolean): Sweep['what'] | null {
   if (marker.type === 'segment') return { kind: 'segment', segment: marker.segment }
@@ -39,7 +39,7 @@ export function sweepOf(marker: MarkerPayload, before: Live, plans: boolean): Sw
       ...(known.pausedAt !== undefined && { pausedAt: known.pausedAt }),
     }
   if (move || include) return { kind: 'publish', workflow, version, ...(move && { move }), ...(include && { include }) }
-  return plans && state === 'live' && known?.version !== version ? { kind: 'plan', workflow } : null
+  return plans && known?.version !== version ? { kind: 'plan', workflow } : null
 }
 
 /** Schedules of a version that goes live begin then: what the version before had missed is none of theirs. */

@@ -6,7 +6,7 @@ import type { Sweep } from './commit/sweep.ts'
 import { findMembers } from './customers/judgeSegments.ts'
 import type { Move } from './move.ts'
 import { enrolAudience, enrolMembers } from './route/enrol.ts'
-import { dropPlanned, planAnew } from './route/planStarts.ts'
+import { planAnew } from './route/planStarts.ts'
 import type { TriggerIndex } from './route/triggers.ts'
 import { byAge, type Turn } from './turn.ts'
 
@@ -21,8 +21,7 @@ export function* sweepCustomer(turn: Turn, sweep: Sweep, triggers: TriggerIndex)
     if (live) yield* enrolAudience(turn, turn.reading.plan(live.id, live.version), what, sweep.n)
     return { mayStart: false }
   }
-  if (what.kind === 'end') dropPlanned(turn, what.workflow)
-  else planAnew(turn, what.workflow, triggers)
+  planAnew(turn, what.workflow, triggers)
   if (what.kind === 'plan') return { mayStart: false }
   for (const { id } of byAge(turn.runs)) {
     // One that went on just now may have stopped it.

@@ -8,7 +8,7 @@ import type { EnterPayload, Overdue, RunsMove } from './entry.ts'
  * - `end`: every run of the workflow ends
  * - `enter`: whoever belongs to the audience enters by a trigger
  * - `zone`: times of day are anew those of customers who have no zone of their own (rule 18)
- * - `plan`: starts are planned by the triggers of the version that is live now, for customers who were known before
+ * - `plan`: starts are planned by the triggers of the version that is out now, for customers who were known before, and no others stand
  */
 export interface Sweep {
   readonly n: number

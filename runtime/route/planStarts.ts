@@ -25,10 +25,15 @@ export function planStarts(turn: Turn, change: Change, triggers: TriggerIndex): 
   for (const planner of plannersConcerned(change, triggers)) planBy(turn, planner, change)
 }
 
-/** Plans what the triggers of one workflow would plan by all that is known now. */
+/**
+ * Plans what the triggers of one workflow would plan by all that is known now. No start stands that none of them would plan: its trigger is
+ * gone, or the workflow has ended.
+ */
 export function planAnew(turn: Turn, workflow: string, triggers: TriggerIndex): void {
-  for (const planner of triggers.planners.all)
-    if (planner.plan.workflow === workflow) planBy(turn, planner, { mayStart: false, all: true })
+  const planners = triggers.planners.all.filter(({ plan }) => plan.workflow === workflow)
+  for (const planned of [...turn.planned.values()])
+    if (planned.workflow === workflow && !planners.some(({ node }) => node.id === planned.node)) drop(turn, planned)
+  for (const planner of planners) planBy(turn, planner, { mayStart: false, all: true })
 }
 
 /** Takes the starts that are due, in order, and plans the next one of each date. */
@@ -45,9 +50,9 @@ export function takeDueStarts(turn: Turn, triggers: TriggerIndex): { planner: Pl
   })
 }
 
-/** No start of an ended workflow is to come. */
-export function dropPlanned(turn: Turn, workflow: string): void {
-  for (const planned of [...turn.planned.values()]) if (planned.workflow === workflow) drop(turn, planned)
+/** No start is to come. */
+export function dropPlanned(turn: Turn): void {
+  for (const planned of [...turn.planned.values()]) drop(turn, planned)
 }
 
 /** The customer's wake-up is moved to earlier, never to later: a look too many changes nothing. */

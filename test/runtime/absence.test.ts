@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { WorkflowSettings } from '../../shared/workflow.ts'
+import type { Workflow, WorkflowSettings } from '../../shared/workflow.ts'
 import { draw, openTrial } from '../support/trial.ts'
 
 const order = (deadline: object, settings: Partial<WorkflowSettings> = {}, more: object = {}) =>
@@ -239,4 +239,41 @@ test('rule 26: while paused nobody enters, and an ended workflow forgets what it
   await trial.until('2026-02-01')
   expect(entered(trial)).toEqual([])
   await trial.close()
+})
+
+describe('what no trigger of the present version plans', () => {
+  const asked = draw({
+    nodes: {
+      'event-3': { kind: 'event', settings: { event: 'Asked' }, ports: { next: 'exit-2' } },
+      'exit-2': { kind: 'exit', settings: { reason: 'Late' } },
+    },
+  })
+  const publishAnew = async (trial: Trial, workflow: Workflow, revision: number) => {
+    const document = JSON.stringify(workflow)
+    await trial.change({ do: 'saveDraft', workflow: 'trial', title: 'trial', document, revision })
+    await trial.change({ do: 'publish', workflow: 'trial', document, revision: revision + 1, compiled: [] })
+    await trial.until('2026-01-02')
+  }
+  const planned = async (trial: Trial) => (await trial.pages.stats('trial'))?.nodes['absence-1']?.planned ?? 0
+
+  test('a version without the trigger forgets what it planned, and one that has it again plans nothing of the past', async () => {
+    const trial = await openTrial([order(inTwoDays)])
+    await trial.track('ada', 'Paid', '2026-01-01T10:00', { order: 'a' })
+    expect(await planned(trial)).toBe(1)
+    await publishAnew(trial, asked, 1)
+    expect(await planned(trial)).toBe(0)
+    await publishAnew(trial, order(inTwoDays), 2)
+    await trial.until('2026-02-01')
+    expect(entered(trial)).toEqual([])
+    await trial.close()
+  })
+
+  test('rule 26: also when it is published in a pause', async () => {
+    const trial = await openTrial([order(inTwoDays)])
+    await trial.track('ada', 'Paid', '2026-01-01T10:00', { order: 'a' })
+    await trial.change({ do: 'setWorkflowState', workflow: 'trial', state: 'paused' })
+    await publishAnew(trial, asked, 1)
+    expect(await planned(trial)).toBe(0)
+    await trial.close()
+  })
 })

@@ -91,6 +91,35 @@ describe('date: a date of the customer comes', () => {
     await trial.close()
   })
 
+  test('what a trigger has planned goes with it, also when another by the same date takes its place', async () => {
+    const trial = await openTrial([birthday()])
+    await trial.identify('ada', '2026-01-01', { birthday: '1990-06-01' })
+    const drawn = birthday({ time: '18:00' })
+    const nodes = drawn.nodes.map((node) => (node.id === 'date-1' ? { ...node, id: 'date-3' } : node))
+    const document = JSON.stringify({ ...drawn, nodes })
+    await trial.change({ do: 'saveDraft', workflow: 'trial', title: 'trial', document, revision: 1 })
+    await trial.change({ do: 'publish', workflow: 'trial', document, revision: 2, compiled: [] })
+    await trial.until('2026-01-02')
+    const stats = (await trial.pages.stats('trial'))!.nodes
+    expect([stats['date-1']?.planned ?? 0, stats['date-3']?.planned]).toEqual([0, 1])
+    await trial.until('2026-12-31')
+    expect(entered(trial)).toEqual(['2026-06-01T18:00'])
+    await trial.close()
+  })
+
+  test('rule 26: in a pause the dates of the version that was published in it come, and are counted as kept out', async () => {
+    const trial = await openTrial([draw({ nodes: { 'event-3': { kind: 'event', settings: { event: 'Asked' } } } })])
+    await trial.identify('ada', '2026-01-01', { birthday: '1990-06-01' })
+    await trial.change({ do: 'setWorkflowState', workflow: 'trial', state: 'paused' })
+    const document = JSON.stringify(birthday())
+    await trial.change({ do: 'saveDraft', workflow: 'trial', title: 'trial', document, revision: 1 })
+    await trial.change({ do: 'publish', workflow: 'trial', document, revision: 2, compiled: [] })
+    await trial.until('2026-12-31')
+    expect(entered(trial)).toEqual([])
+    expect((await trial.pages.stats('trial'))?.paused?.keptOut).toBe(1)
+    await trial.close()
+  })
+
   test('the latest event of a name counts, and its properties are those of the run', async () => {
     const trial = await openTrial([
       birthday({

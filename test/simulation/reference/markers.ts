@@ -4,7 +4,7 @@ import type { EnterPayload, MarkerPayload, RunsMove } from './log.ts'
 import { activeRuns, type Person, type Run } from './people.ts'
 import { arrive, comeTo, endRun, go, goOn, judge, leftByRule } from './runs.ts'
 import { findMembers } from './segments.ts'
-import { plan } from './starts.ts'
+import { dropPlanned, plan } from './starts.ts'
 import type { Store } from './store.ts'
 import { isTrue } from './truth.ts'
 
@@ -23,18 +23,13 @@ export function applyMarker(store: Store, marker: MarkerPayload): void {
     if (state === 'paused' && before?.state !== 'paused') store.pausedAt.set(workflow, store.now)
     const pausedAt = store.pausedAt.get(workflow) ?? store.now
     const resumes = state === 'live' && before?.state === 'paused'
-    const isOther = state === 'live' && before?.version !== version
+    const isOther = before?.version !== version
     if (state !== 'ended' && (before?.version !== version || before.state === 'ended'))
       store.schedules.begin({ workflow, document: store.documentOf(workflow, version) }, store.now)
     eachPerson(store, (person) => {
-      if (state === 'ended') {
-        for (const [name, planned] of person.planned) if (planned.workflow === workflow) person.planned.delete(name)
-      } else if (resumes || isOther || move || include)
-        plan(
-          person,
-          { all: true, mayStart: false },
-          plannersOf(store, person).filter((planner) => planner.workflow === workflow),
-        )
+      const planners = plannersOf(store, person).filter((planner) => planner.workflow === workflow)
+      dropPlanned(person, workflow, planners)
+      if (resumes || isOther || move || include) plan(person, { all: true, mayStart: false }, planners)
       for (const run of activeRuns(person)) {
         // One that went on just now may have stopped it.
         if (run.ended || run.workflow !== workflow) continue

@@ -29,6 +29,13 @@ export interface Planner {
   readonly view: View
 }
 
+/** A trigger that is gone with its version, or its workflow, takes what it planned along. */
+export function dropPlanned(person: Person, of: string, planners: readonly Planner[]): void {
+  for (const [name, { workflow, node }] of person.planned)
+    if (workflow === of && !planners.some((planner) => planner.workflow === of && planner.node.id === node))
+      person.planned.delete(name)
+}
+
 /** An event plans what should follow it, and ends what it is that should; a date is planned anew whenever it may have changed. */
 export function plan(person: Person, change: Change, planners: readonly Planner[]): void {
   for (const { node, ...planner } of planners)
