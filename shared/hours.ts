@@ -22,12 +22,16 @@ export interface Span {
   readonly to: number
 }
 
-/** Hours on one weekday come again after seven days; two more for those that began the day before and for the date line. */
-const daysAhead = 9
+/**
+ * Hours on one weekday come again after seven days, after fourteen when a clock change skips them in between; two more for those that began
+ * the day before and for the date line.
+ */
+const daysAhead = 16
 
 /**
- * The spans that hours take from the day before `instant` on, for nine days, joined where they touch, in order.
- * A local time that a clock change skips lies later; one that occurs twice is the first (rule 19).
+ * The spans that hours take from the day before `instant` on, for sixteen days, joined where they touch, in order.
+ * A local time that a clock change skips lies later; one that occurs twice is the first (rule 19). Hours that would so be over before they
+ * begin are left out.
  *
  * @example spansFrom([{ from: '21:00', to: '09:00' }], Date.UTC(2026, 0, 1, 22), 'UTC')[1] // 1 January, 21:00, to 2 January, 09:00
  */
@@ -52,8 +56,8 @@ export function spansFrom(hours: readonly Hours[], instant: number, zone: string
 export function firstOutside(spans: readonly Span[], instant: number): number | null {
   const around = spans.find(({ from, to }) => from <= instant && instant < to)
   if (!around) return instant
-  // A week whose clock is set back is longer than seven days.
-  return around.to - instant > 8 * localDay ? null : around.to
+  // Two weeks whose clock is set back are longer than fourteen days.
+  return around.to - instant > 15 * localDay ? null : around.to
 }
 
 /** The first instant from `instant` on that lies in one of the spans; null: none of them lies ahead. */

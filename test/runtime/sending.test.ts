@@ -125,6 +125,27 @@ describe('quiet hours', () => {
     await trial.close()
   })
 
+  test('rule 19: the week in which summer time skips all that is not quiet has nothing of it', async () => {
+    const trial = await openTrial([mail('cart')])
+    const sending: Sending = {
+      ...initialSettings.sending,
+      giveUpAfter: 'P14D',
+      quietHours: [
+        {
+          from: '03:00',
+          to: '03:00',
+          weekdays: ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday'],
+        },
+        { from: '03:00', to: '02:30', weekdays: ['saturday'] },
+      ],
+    }
+    await trial.change({ do: 'saveSettings', settings: { ...initialSettings, zone: 'Europe/Rome', sending } })
+    await trial.identify('ada', '2026-03-22T01:00')
+    await trial.track('ada', 'Cart', '2026-03-22T02:05')
+    expect(trial.lines().at(-1)).toMatchObject({ why: 'deferredQuietHours', until: '2026-04-05T00:30:00.000Z' })
+    await trial.close()
+  })
+
   test('rule 22: transactional messages are exempt, unless the store says otherwise', async () => {
     const workflow = mail('cart')
     const node = workflow.nodes[1]!
@@ -200,6 +221,19 @@ describe('a workflow’s send window', () => {
     await trial.identify('ada', '2026-01-05T09:00')
     await trial.track('ada', 'Cart', '2026-01-05T11:00')
     expect(trial.story('ada').slice(-2)).toEqual(['asked email-2 gaveUpSendWindow', 'rested delay-3 waiting'])
+    await trial.close()
+  })
+
+  test.each([
+    ['moves later with both ends', '02:00', '02:30', '2026-03-29T01:00:00.000Z'],
+    ['is left out when it would be over before it begins', '02:30', '03:00', '2026-04-05T00:30:00.000Z'],
+  ])('rule 19: a weekly window in the hour that summer time skips %s', async (_, from, to, until) => {
+    const trial = await openTrial([mail('cart', { sendWindow: { from, to, weekdays: ['sunday'] } })])
+    const sending: Sending = { ...initialSettings.sending, giveUpAfter: 'P14D' }
+    await trial.change({ do: 'saveSettings', settings: { ...initialSettings, zone: 'Europe/Rome', sending } })
+    await trial.identify('ada', '2026-03-23T09:00')
+    await trial.track('ada', 'Cart', '2026-03-23T10:00')
+    expect(trial.lines().at(-1)).toMatchObject({ why: 'deferredSendWindow', until })
     await trial.close()
   })
 })
