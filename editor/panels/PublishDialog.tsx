@@ -69,7 +69,8 @@ export function PublishDialog({ context, rollBack, onClose, onPublished }: Props
           revision: context.store.getState().revision,
           ...(rollBack !== undefined && { version: rollBack }),
           move: { nodes: movesOf(preview.data, choices), keepElapsed: choices.keepElapsed },
-          include: isIncluding,
+          // It may have been paused since.
+          include: isIncluding && preview.data.included !== null,
         },
       },
       {

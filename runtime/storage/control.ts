@@ -28,7 +28,7 @@ export type ControlChange =
       readonly compiled: readonly CompiledMail[]
       /** Runs of older versions that come along (rule 25); absent: all stay. */
       readonly move?: RunsMove
-      /** Members of the segment that triggers it enter (rule 29). */
+      /** Members of the segment that triggers it enter (rule 29); refused while it is paused. */
       readonly include?: true
     }
   | { readonly do: 'moveRuns'; readonly workflow: string; readonly version: number; readonly move: RunsMove }

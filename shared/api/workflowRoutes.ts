@@ -77,7 +77,10 @@ export const workflowRoutes = {
       revision: z.int(),
       version: z.int().min(1).optional().describe('The version to roll back to; absent: the draft is published'),
       move: RunsMove.optional().describe('Absent: everybody stays on their version'),
-      include: z.boolean().optional().describe('Members of the segment that triggers it enter'),
+      include: z
+        .boolean()
+        .optional()
+        .describe('Members of the segment that triggers it enter; refused while it is paused'),
     }),
     response: Changed,
   }),

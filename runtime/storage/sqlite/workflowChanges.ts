@@ -86,6 +86,7 @@ export function workflowChanges(
       // Of two who publish at once the second has nothing left to publish.
       const live = row.version === null ? null : statements.documentOf.get(workflow, row.version)
       if (live?.document === document && row.state !== 'ended') return refused(409, 'nothingToPublish', { workflow })
+      if (include && row.state === 'paused') return refused(409, 'pausedIncludesNobody', { workflow })
       // One that is paused goes on without asking again.
       if (row.state !== 'live' && row.state !== 'paused') {
         const live = statements.othersLive.get(workflow)?.count ?? 0

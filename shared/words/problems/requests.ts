@@ -45,6 +45,8 @@ export const requestProblems = {
     `Somebody published version ${said(version)} meanwhile. Look at who is inside again, and then choose where they go.`,
   nothingToPublish: ({ workflow }) =>
     `The workflow ${said(workflow)} is live just as it is drawn, so there is nothing to publish.`,
+  pausedIncludesNobody: ({ workflow }) =>
+    `The workflow ${said(workflow)} is paused, so nobody can be included. Resume it and then publish, or publish without including anybody.`,
   tooManyLive: ({ limit }) =>
     `At most ${said(limit)} workflows can be live or paused at once, and so many are. End one that is no longer needed, then publish again.`,
   workflowEnded: ({ workflow }) => `The workflow ${said(workflow)} has ended. Publish a new version to begin again.`,

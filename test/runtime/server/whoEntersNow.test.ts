@@ -79,11 +79,15 @@ test('rule 29: as many enter as were counted', async () => {
   expect(items[0]).toMatchObject({ version: 2, entered: included.count })
 })
 
-test('rule 29: of a paused workflow nobody is counted, as nobody enters', async () => {
+test('rule 29: of a paused workflow nobody is counted and nobody can be included, as nobody enters', async () => {
   await ask('POST', '/api/workflows/series/state', { state: 'paused' })
   const { included, revision } = await preview(joining('segment-4', 'gold'))
   expect(included).toBeNull()
-  await ask('POST', '/api/workflows/series/publish', { revision, include: true })
+  expect(await ask('POST', '/api/workflows/series/publish', { revision, include: true })).toMatchObject({
+    status: 409,
+    problems: [{ code: 'pausedIncludesNobody', params: { workflow: 'series' } }],
+  })
+  await ask('POST', '/api/workflows/series/publish', { revision })
   await ask('POST', '/api/workflows/series/state', { state: 'live' })
   const { items } = await ask('GET', '/api/workflows/series/versions')
   expect(items[0]).toMatchObject({ version: 3, entered: 0 })
