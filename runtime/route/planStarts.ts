@@ -13,6 +13,7 @@ import { countPlanned, remember } from '../note.ts'
 import { plannedKey, type Turn } from '../turn.ts'
 import { keyOf } from './beginning.ts'
 import { isInTime } from './inTime.ts'
+import { lastEnrolled } from './reentry.ts'
 import type { Planner, TriggerIndex } from './triggers.ts'
 
 type NamedEvent = NonNullable<Change['event']>
@@ -103,8 +104,17 @@ function endPlans(turn: Turn, { plan, node }: Planner, change: Change): void {
     if (planned.workflow !== plan.workflow || planned.node !== node.id) continue
     const facts = factsOf(turn, factsSince(turn, planned.since ?? 0, planned.trigger), zoneOf(turn, plan))
     const events = change.all ? namedEvents(facts, node) : change.event ? [change.event] : []
-    if (events.some((event) => behaviour.endsPlan?.(node.settings as never, event, facts))) drop(turn, planned)
+    const isEnded = events.some((event) => behaviour.endsPlan?.(node.settings as never, event, facts))
+    if (isEnded || (change.joined && isTold(turn, { plan, node }, planned))) drop(turn, planned)
   }
+}
+
+/** Of two who joined the other may have entered by a later event of the key: that is the one that was followed (rule 5). */
+function isTold(turn: Turn, planner: Planner, { key, since, trigger }: PlannedStart): boolean {
+  const entered = lastEnrolled(turn, planner.plan, key)
+  if (entered === undefined) return false
+  const { triggerName: name, since: time } = factsSince(turn, since ?? 0, trigger)
+  return isOutdated(turn, planner, { name, time }, key, entered)
 }
 
 const namedEvents = (facts: Facts, { kind, settings }: WorkflowNode) =>
@@ -129,12 +139,21 @@ function planAfterEvent(turn: Turn, planner: Planner, event: NamedEvent): void {
 /**
  * The latest event of a key by own time is the one to be followed: what comes after it and is older plans nothing, also when the start of
  * the latest has been taken, or ended (rule 3). From the newest on, as a history is read.
+ *
+ * @param until  only events count that are not later
  */
-function isOutdated(turn: Turn, { plan, node }: Planner, event: NamedEvent, key: string | undefined): boolean {
+function isOutdated(
+  turn: Turn,
+  { plan, node }: Planner,
+  event: Pick<NamedEvent, 'name' | 'time'>,
+  key: string | undefined,
+  until = turn.now,
+): boolean {
   const { restsOn } = behaviourOf(node.kind)
   const zone = zoneOf(turn, plan)
   const later = latestSince(factsOf(turn).events(event.name), event.time + 1).reverse()
   return later.some((fact) => {
+    if (fact.time > until) return false
     const named = { ...fact, name: event.name }
     const run = runAfter(named)
     return keyOf(plan, run) === key && restsOn?.(node.settings as never, named, factsOf(turn, run, zone))

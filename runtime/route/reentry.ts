@@ -22,8 +22,8 @@ export function refusalOf(turn: Turn, plan: Plan, key: string, change: Change): 
   return turn.now < addDuration(last, reentry.period, zoneOf(turn, plan)) ? 'reentryTooSoon' : null
 }
 
-/** Whoever joined in this turn may have entered after what its timers led in. */
-function lastEnrolled(turn: Turn, plan: Plan, key: string): number | undefined {
+/** When last; whoever joined in this turn may have entered after what its timers led in. */
+export function lastEnrolled(turn: Turn, plan: Plan, key: string): number | undefined {
   const { last } = enrolledBefore(turn, plan, key)
   const now = enrolledThisTurn(turn, plan, key).at(-1)?.last
   return last === undefined || now === undefined ? (last ?? now) : Math.max(last, now)

@@ -214,6 +214,55 @@ test('rule 5: whoever joins brings what is planned, and what the other did ends 
   await trial.close()
 })
 
+describe('rule 5: of two who join each had an event of one key', () => {
+  const joined = (trial: Trial, at: string) => trial.track('ada', 'Seen', at, {}, { anonymousId: 'phone' })
+
+  test('rule 5: both starts are to come: the one of the newer event stands', async () => {
+    const trial = await openTrial([order(inTwoDays)])
+    await trial.track('', 'Paid', '2026-01-01T10:00', { order: 'a' }, { anonymousId: 'phone' })
+    await trial.track('ada', 'Paid', '2026-01-01T12:00', { order: 'a' })
+    await joined(trial, '2026-01-02')
+    await trial.until('2026-02-01')
+    expect(entered(trial).map(([at]) => at)).toEqual(['2026-01-03T12:00'])
+    await trial.close()
+  })
+
+  test.each([
+    ['the known customer', 'ada', ''],
+    ['the visitor', '', 'ada'],
+  ])('rule 3: an absence that the newer event of %s has told is told once', async (_, first, second) => {
+    const trial = await openTrial([order(byPromise)])
+    const paid = (userId: string, at: string, promised: string) =>
+      trial.track(userId, 'Paid', at, { order: 'a', promised }, userId ? {} : { anonymousId: 'phone' })
+    await paid(second, '2026-01-01T10:00', '2026-01-08')
+    await paid(first, '2026-01-01T12:00', '2026-01-05')
+    await joined(trial, '2026-01-06')
+    await trial.until('2026-02-01')
+    expect(entered(trial).map(([at]) => at)).toEqual(['2026-01-05T00:00'])
+    await trial.close()
+  })
+
+  test('rule 5: a newer one that planned nothing takes nothing away', async () => {
+    const trial = await openTrial([order(byPromise)])
+    await trial.track('ada', 'Paid', '2026-01-01T10:00', { order: 'a', promised: '2026-01-08' })
+    await trial.track('', 'Paid', '2026-01-01T12:00', { order: 'a' }, { anonymousId: 'phone' })
+    await joined(trial, '2026-01-06')
+    await trial.until('2026-02-01')
+    expect(entered(trial).map(([at]) => at)).toEqual(['2026-01-08T00:00'])
+    await trial.close()
+  })
+
+  test('rule 8: a newer event begins an absence anew though the older one has been told', async () => {
+    const trial = await openTrial([order(inTwoDays)])
+    await trial.track('', 'Paid', '2026-01-01T10:00', { order: 'a' }, { anonymousId: 'phone' })
+    await trial.track('ada', 'Paid', '2026-01-01T12:00', { order: 'a' })
+    await joined(trial, '2026-01-03T11:00')
+    await trial.until('2026-02-01')
+    expect(entered(trial).map(([at]) => at)).toEqual(['2026-01-03T10:00', '2026-01-03T12:00'])
+    await trial.close()
+  })
+})
+
 test('rule 8: whoever enters by time in the turn that joins them is remembered with what the other entered', async () => {
   const trial = await openTrial([order(inTwoDays, { reentry: { rule: 'notBefore', period: 'P3D' } })])
   const paid = (userId: string, at: string) => trial.track(userId, 'Paid', at, { order: 'same' })

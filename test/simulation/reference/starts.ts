@@ -63,20 +63,29 @@ function planAbsence(
 ): void {
   const { event } = change
   const came = change.all ? person.events : event ? [event] : []
+  const { key: keyName } = document.settings
+  const keyOf = ({ properties }: Happened) => (keyName ? properties[keyName] : '')
+  const isOfKey = (each: Happened, key: unknown) =>
+    !each.isRemoved && String(keyOf(each)) === String(key) && isAwaiting(node, each, view)
   for (const planned of plannedBy(person, workflow, node.id)) {
     const run = { since: planned.since ?? 0, trigger: planned.trigger }
-    if (came.some((each) => isFollowedBy(node.settings.without, run.trigger, run.since, each, { ...view, run })))
+    const entered = person.enrolled.get(`${workflow} ${planned.key}`) ?? 0
+    // Rule 5: who joins may have entered by a later one.
+    const isTold = person.events.some(
+      (each) => run.since < each.time && each.time <= entered && isOfKey(each, planned.key),
+    )
+    if (
+      (change.learned && isTold) ||
+      came.some((each) => isFollowedBy(node.settings.without, run.trigger, run.since, each, { ...view, run }))
+    )
       person.planned.delete(nameOfPlanned(planned))
   }
   if (!event || !isInTime(document, change, view)) return
   const due = absenceDue(node, event, view)
-  const { key: keyName } = document.settings
-  const keyOf = ({ properties }: Happened) => (keyName ? properties[keyName] : '')
   const key = keyOf(event)
   if (due === null || key === undefined) return
   // Rule 3: whatever became of a later one, this is not news.
-  const later = person.events.filter(({ time }) => time > event.time)
-  if (later.some((each) => String(keyOf(each)) === String(key) && isAwaiting(node, each, view))) return
+  if (person.events.some((each) => each.time > event.time && isOfKey(each, key))) return
   const planned = { workflow, node: node.id, key: String(key), due, trigger: event, since: event.time }
   person.planned.set(nameOfPlanned(planned), planned)
 }
