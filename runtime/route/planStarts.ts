@@ -16,14 +16,22 @@ import { isInTime } from './inTime.ts'
 import { lastEnrolled } from './reentry.ts'
 import type { Planner, TriggerIndex } from './triggers.ts'
 
+const month = 30 * 86_400_000
+
 type NamedEvent = NonNullable<Change['event']>
 
 /**
  * Triggers that plan a start ahead of time. One that rests on an event plans when it comes and forgets when another ends it; one that rests
- * on a date plans anew whenever the date may have changed. What is planned wakes the customer, who then enters as of that instant.
+ * on a date plans anew whenever the date may have changed, and moves what is planned when only the zone has. What is planned wakes the
+ * customer, who then enters as of that instant.
  */
 export function planStarts(turn: Turn, change: Change, triggers: TriggerIndex): void {
-  for (const planner of plannersConcerned(change, triggers)) planBy(turn, planner, change)
+  const { planners } = triggers
+  if (planners.all.length === 0) return
+  const concerned = plannersConcerned(change, triggers)
+  for (const planner of concerned) planBy(turn, planner, change)
+  if (!change.attributes?.includes(zoneAttribute)) return
+  for (const planner of planners.all) if (isByDate(planner) && !concerned.has(planner)) moveToZone(turn, planner)
 }
 
 /**
@@ -63,14 +71,10 @@ export function wakeForPlanned(turn: Turn): void {
   if (wake !== turn.customer.wake) turn.customer = { ...turn.customer, wake }
 }
 
-function plannersConcerned(change: Change, { planners }: TriggerIndex): Iterable<Planner> {
-  if (planners.all.length === 0) return planners.all
-  if (change.all) return planners.all
+function plannersConcerned(change: Change, { planners }: TriggerIndex): ReadonlySet<Planner> {
+  if (change.all) return new Set(planners.all)
   const concerned = new Set(change.event && planners.byEvent(change.event.name))
-  for (const name of change.attributes ?? []) {
-    for (const planner of planners.byAttribute(name)) concerned.add(planner)
-    if (name === zoneAttribute) for (const planner of planners.all) if (isByDate(planner)) concerned.add(planner)
-  }
+  for (const name of change.attributes ?? []) for (const planner of planners.byAttribute(name)) concerned.add(planner)
   return concerned
 }
 
@@ -84,10 +88,11 @@ function planBy(turn: Turn, planner: Planner, change: Change): void {
   }
 }
 
-function planDate(turn: Turn, { plan, node }: Planner): void {
+function planDate(turn: Turn, planner: Planner): void {
+  const { plan, node } = planner
   const facts = factsOf(turn, undefined, zoneOf(turn, plan))
   const planning = behaviourOf(node.kind).plans?.(node.settings as never, facts, null)
-  const known = [...turn.planned.values()].filter((start) => start.workflow === plan.workflow && start.node === node.id)
+  const known = plannedBy(turn, planner)
   if (!planning || 'refused' in planning) {
     for (const planned of known) drop(turn, planned)
     return
@@ -97,11 +102,30 @@ function planDate(turn: Turn, { plan, node }: Planner): void {
   set(turn, { customer: turn.customer.id, workflow: plan.workflow, node: node.id, key, ...planning })
 }
 
+/**
+ * The date is the one that it was, and only the clocks are others: the time that is planned moves with them, and comes at once where it has
+ * passed. Where none is planned it has come, or was past when it was learnt, whatever the clocks say now.
+ */
+function moveToZone(turn: Turn, planner: Planner): void {
+  const { plan, node } = planner
+  for (const planned of plannedBy(turn, planner)) {
+    // Two zones are a day or so apart, and with months in the offset some days; the time before is a year away.
+    const facts = { ...factsOf(turn, undefined, zoneOf(turn, plan)), now: planned.due - month }
+    const planning = behaviourOf(node.kind).plans?.(node.settings as never, facts, null)
+    if (!planning || 'refused' in planning) continue
+    // What a hold keeps is due already.
+    set(turn, { ...planned, due: Math.max(planning.due, Math.min(planned.due, turn.now)) })
+  }
+}
+
+const plannedBy = (turn: Turn, { plan, node }: Planner): PlannedStart[] =>
+  [...turn.planned.values()].filter((start) => start.workflow === plan.workflow && start.node === node.id)
+
 /** What came may end plans for several keys, and of two who joined one may have what the other lacked. */
-function endPlans(turn: Turn, { plan, node }: Planner, change: Change): void {
+function endPlans(turn: Turn, planner: Planner, change: Change): void {
+  const { plan, node } = planner
   const behaviour = behaviourOf(node.kind)
-  for (const planned of [...turn.planned.values()]) {
-    if (planned.workflow !== plan.workflow || planned.node !== node.id) continue
+  for (const planned of plannedBy(turn, planner)) {
     const facts = factsOf(turn, factsSince(turn, planned.since ?? 0, planned.trigger), zoneOf(turn, plan))
     const events = change.all ? namedEvents(facts, node) : change.event ? [change.event] : []
     const isEnded = events.some((event) => behaviour.endsPlan?.(node.settings as never, event, facts))

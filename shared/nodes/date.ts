@@ -7,8 +7,8 @@ import { defineNode, EventName, onePort } from './define.ts'
 
 /**
  * Trigger: a date of the customer comes, in the customer's zone: that of an attribute, or the customer's latest event of a name (its own
- * time, or a date that it carries). Planned again when the date or the zone changes. A date that is missing or past enters nobody. A date
- * at midnight UTC exactly is read as that day. In years without 29 February it is the 28th.
+ * time, or a date that it carries). Planned again when the date changes, and moved when the zone does. A date that is missing or past enters
+ * nobody. A date at midnight UTC exactly is read as that day. In years without 29 February it is the 28th.
  */
 export const date = defineNode({
   kind: 'date',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { nextOccurrence } from '../../runtime/nodes/date.ts'
+import { initialSettings } from '../../runtime/storage/control.ts'
 import type { SettingsOf } from '../../shared/nodes/index.ts'
 import { draw, openTrial } from '../support/trial.ts'
 
@@ -143,6 +144,91 @@ describe('date: a date of the customer comes', () => {
     await trial.track('ada', 'Alias', '2026-01-03', {}, { previousId: 'bob' })
     await trial.until('2026-12-31')
     expect(entered(trial)).toEqual(['2026-07-01T09:00'])
+    await trial.close()
+  })
+})
+
+describe('rule 18: a date comes once, whatever the clocks', () => {
+  const moves = [
+    {
+      way: 'to the west after it has come',
+      from: 'Europe/Rome',
+      to: 'America/New_York',
+      at: '2026-06-01T12:00',
+      comes: ['2026-06-01T07:00', '2027-06-01T13:00'],
+    },
+    {
+      way: 'to the east when its time has passed there',
+      from: 'America/New_York',
+      to: 'Europe/Rome',
+      at: '2026-06-01T12:00',
+      comes: ['2026-06-01T12:00', '2027-06-01T07:00'],
+    },
+    {
+      way: 'to the west before it has come',
+      from: 'Europe/Rome',
+      to: 'America/New_York',
+      at: '2026-06-01T06:00',
+      comes: ['2026-06-01T13:00', '2027-06-01T13:00'],
+    },
+  ]
+  const cases = moves.flatMap((move) => [
+    { ...move, repeat: 'yearly' as const },
+    { ...move, repeat: 'once' as const, comes: move.comes.slice(0, 1) },
+  ])
+
+  test.each(cases)('$repeat, of a store that moves $way', async ({ repeat, from, to, at, comes }) => {
+    const trial = await openTrial()
+    await trial.change({ do: 'saveSettings', settings: { ...initialSettings, zone: from } })
+    await trial.publish(birthday({ repeat }))
+    await trial.identify('ada', '2026-01-02', { birthday: '2026-06-01' })
+    await trial.until(at)
+    await trial.change({ do: 'saveSettings', settings: { ...initialSettings, zone: to } })
+    await trial.until('2027-12-31')
+    expect(entered(trial)).toEqual(comes)
+    await trial.close()
+  })
+
+  test.each(cases)('$repeat, of a customer who travels $way', async ({ repeat, from, to, at, comes }) => {
+    const trial = await openTrial([birthday({ repeat })])
+    await trial.identify('ada', '2026-01-02', { birthday: '2026-06-01', timezone: from })
+    await trial.identify('ada', at, { timezone: to })
+    await trial.until('2027-12-31')
+    expect(entered(trial)).toEqual(comes)
+    await trial.close()
+  })
+
+  test('of a customer who goes on and comes back', async () => {
+    const trial = await openTrial([birthday()])
+    await trial.identify('ada', '2026-01-02', { birthday: '2026-06-01', timezone: 'America/New_York' })
+    await trial.identify('ada', '2026-06-01T10:00', { timezone: 'Europe/Rome' })
+    await trial.identify('ada', '2026-06-01T11:00', { timezone: 'America/Los_Angeles' })
+    await trial.identify('ada', '2026-06-02T00:00', { timezone: 'Asia/Tokyo' })
+    await trial.until('2027-12-31')
+    expect(entered(trial)).toEqual(['2026-06-01T10:00', '2027-06-01T00:00'])
+    await trial.close()
+  })
+
+  test.each([
+    ['west', 'America/New_York', ['2026-06-01T13:00', '2027-06-01T13:00']],
+    ['east', 'Asia/Tokyo', ['2026-06-01T10:00', '2027-06-01T00:00']],
+  ])('of a customer who travels to the %s while a hold keeps it', async (_, timezone, comes) => {
+    const trial = await openTrial([birthday()])
+    await trial.identify('ada', '2026-01-02', { birthday: '2026-06-01', timezone: 'Europe/Rome' })
+    await trial.append({ type: 'hold', from: Date.parse('2026-06-01T06:00Z'), why: 'absence' }, '2026-06-01T06:00')
+    await trial.identify('ada', '2026-06-01T08:00', { timezone })
+    await trial.append({ type: 'release', overdue: 'run' }, '2026-06-01T10:00')
+    await trial.until('2027-12-31')
+    expect(entered(trial)).toEqual(comes)
+    await trial.close()
+  })
+
+  test('one that was past when it was learnt does not come by other clocks', async () => {
+    const trial = await openTrial([birthday({ repeat: 'once' })])
+    await trial.identify('ada', '2026-06-01T10:00', { birthday: '2026-06-01', timezone: 'Europe/Rome' })
+    await trial.identify('ada', '2026-06-01T12:00', { timezone: 'America/New_York' })
+    await trial.until('2027-12-31')
+    expect(entered(trial)).toEqual([])
     await trial.close()
   })
 })

@@ -13,6 +13,7 @@ import { randomErasures } from './random/erasures.ts'
 import { workflowIds } from './random/nodes.ts'
 import { keepingFor, randomRetention } from './random/retention.ts'
 import { randomSending } from './random/sending.ts'
+import { randomTravels } from './random/travels.ts'
 import { randomAudience } from './random/triggers.ts'
 import { type Document, randomMove, randomWorkflow, storeZones, zones } from './random/workflows.ts'
 
@@ -138,6 +139,7 @@ export function worldOf(seed: number): World {
     if (deed.do === 'say') said.push(deed)
     deeds.push(deed)
   }
+  const users = people.map(({ userId }) => userId)
   const clock = chance.maybe(0.75) ? 'wall' : 'data'
   return {
     seed,
@@ -148,11 +150,8 @@ export function worldOf(seed: number): World {
       ...(retention ? keepingFor(retention, deeds, opened) : deeds),
       // One with a clock of its own is a trial, and a trial is begun anew.
       ...(clock === 'wall' ? randomBackups(new Chance(seed, 'backups'), deeds) : []),
-      ...randomErasures(
-        new Chance(seed, 'erasures'),
-        deeds,
-        people.map(({ userId }) => userId),
-      ),
+      ...randomErasures(new Chance(seed, 'erasures'), deeds, users),
+      ...randomTravels(new Chance(seed, 'travels'), deeds, users),
     ],
     faults: chance.times(chance.pick([0, 2, 4, 8]), () => randomFault(chance, begin, now)),
   }

@@ -36,11 +36,15 @@ export function dropPlanned(person: Person, of: string, planners: readonly Plann
       person.planned.delete(name)
 }
 
-/** An event plans what should follow it, and ends what it is that should; a date is planned anew whenever it may have changed. */
+/**
+ * An event plans what should follow it, and ends what it is that should; a date is planned anew whenever it may have changed, and moves with
+ * the clocks.
+ */
 export function plan(person: Person, change: Change, planners: readonly Planner[]): void {
   for (const { node, ...planner } of planners)
     if (node.kind === 'absence') planAbsence(person, change, { ...planner, node })
     else if (isDateConcerned(node, change)) planDate(person, { ...planner, node })
+    else if (change.attributes?.includes('timezone')) moveDate(person, { ...planner, node })
 }
 
 /** Takes what is due, in order, and plans each date for when it comes next. */
@@ -105,6 +109,22 @@ function planDate(
   person.planned.set(nameOfPlanned(planned), planned)
 }
 
+/** Rule 18: what has not come yet comes by the new clocks, at once where it is past there. */
+function moveDate(
+  person: Person,
+  { workflow, node, view }: Pick<Planner, 'workflow' | 'view'> & { readonly node: NodeOf<'date'> },
+): void {
+  const found = dateOf(node, view)
+  if (!found) return
+  for (const planned of plannedBy(person, workflow, node.id)) {
+    const [nearest] = duesAround(node, found.date, planned.due, view.zone).sort(
+      (a, b) => Math.abs(a - planned.due) - Math.abs(b - planned.due),
+    )
+    const atOnce = Math.min(planned.due, view.now)
+    person.planned.set(nameOfPlanned(planned), { ...planned, due: Math.max(nearest as number, atOnce) })
+  }
+}
+
 const plannedBy = (person: Person, workflow: string, node: string): Planned[] =>
   [...person.planned.values()].filter((planned) => planned.workflow === workflow && planned.node === node)
 
@@ -165,18 +185,20 @@ function dateOf({ settings: { of } }: NodeOf<'date'>, view: View): { date: numbe
 
 /** Whether a change may have made another date of it. */
 const isDateConcerned = ({ settings: { of } }: NodeOf<'date'>, { all, event, attributes = [] }: Change): boolean =>
-  Boolean(all) ||
-  attributes.includes('timezone') ||
-  (of.from === 'event' ? event?.name === of.event : attributes.includes(of.attribute))
+  Boolean(all) || (of.from === 'event' ? event?.name === of.event : attributes.includes(of.attribute))
 
-/** The next time that the date comes: on the date itself, or also in each later year, where 29 February is the 28th at need. */
-function nextDue({ settings }: NodeOf<'date'>, date: number, { now, zone }: View): number | null {
+function nextDue(node: NodeOf<'date'>, date: number, { now, zone }: View): number | null {
+  return duesAround(node, date, now, zone).find((due) => due > now) ?? null
+}
+
+/** When the date comes about then: on the date itself, or also in each later year, where 29 February is the 28th at need. */
+function duesAround({ settings }: NodeOf<'date'>, date: number, around: number, zone: string): number[] {
   const local = dateAt(date, zone)
   const plainTime = Temporal.Instant.fromEpochMilliseconds(date).toZonedDateTimeISO(zone).toPlainTime()
-  const last = dateAt(now, zone).year - local.year
+  const last = dateAt(around, zone).year - local.year
   const years = settings.repeat === 'once' ? [] : [last - 1, last, last + 1, last + 2].filter((year) => year > 0)
   const dates = years.map(
     (each) => local.add({ years: each }).toZonedDateTime({ timeZone: zone, plainTime }).epochMilliseconds,
   )
-  return [date, ...dates].map((each) => momentAround(each, settings, zone)).find((due) => due > now) ?? null
+  return [date, ...dates].map((each) => momentAround(each, settings, zone))
 }
