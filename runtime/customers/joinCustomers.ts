@@ -1,4 +1,4 @@
-import { addressIn, type Profile } from '../../shared/customer.ts'
+import { addressIn, type Consent, type Profile } from '../../shared/customer.ts'
 import type { Customer } from '../commit/customer.ts'
 import type { Run } from '../commit/run.ts'
 import { countPlanned, remember } from '../note.ts'
@@ -75,12 +75,16 @@ function joinProfiles(a: Profile, b: Profile): Profile {
   const consents = { ...a.consents }
   for (const [key, consent] of Object.entries(b.consents)) {
     const known = consents[key]
-    if (!known) consents[key] = consent
-    else
-      consents[key] =
-        known.value === 'denied' ? known : consent.value === 'denied' ? consent : laterConsent(known, consent)
+    consents[key] = known ? consentOfBoth(known, consent) : consent
   }
   return { ...b, ...a, attributes, consents, ...refusedOf([a, b], addressIn(attributes.email?.value)) }
+}
+
+/** A refusal wins over whatever either has said by now, also when that comes once more. */
+function consentOfBoth(a: Consent, b: Consent): Consent {
+  const refusals = [a, b].filter(({ value }) => value === 'denied')
+  if (refusals.length === 0) return laterConsent(a, b)
+  return { ...refusals.reduce(laterConsent), time: Math.max(a.time, b.time) }
 }
 
 export const earlier = (a: number | null, b: number | null): number | null =>

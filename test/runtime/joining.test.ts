@@ -95,6 +95,26 @@ test('rule 5: a refusal of either wins', async () => {
   await trial.close()
 })
 
+test.each(['denied', 'granted'] as const)(
+  'rule 5: a refusal holds against what either had said by then, whenever it comes: the other had %s',
+  async (other) => {
+    const trial = await openTrial([])
+    await trial.append(consentAt('ada', 'denied', '2026-01-01T10:00:00Z'), '2026-01-01T10:00')
+    await trial.append(consentAt('bob', other, '2026-01-01T12:00:00Z'), '2026-01-01T12:00')
+    await trial.track('ada', 'alias', '2026-01-01T13:00', {}, { previousId: 'bob' })
+    const consent = async () => {
+      const { identities } = await trial.storage.load({ identities: [{ kind: 'userId', value: 'bob' }] })
+      const { consents } = (await trial.pages.customer(String(identities[0]?.customer)))!
+      return consents.find(({ purpose }) => purpose === 'marketing')?.is
+    }
+    await trial.append(consentAt('bob', 'granted', '2026-01-01T11:00:00Z'), '2026-01-01T14:00')
+    expect(await consent()).toBe('denied')
+    await trial.append(consentAt('bob', 'granted', '2026-01-01T15:00:00Z'), '2026-01-01T15:00')
+    expect(await consent()).toBe('granted')
+    await trial.close()
+  },
+)
+
 test('rule 23: the link in a mail speaks for whomever its customer has joined since', async () => {
   const trial = await openTrial()
   await trial.track('ada', 'Cart', '2026-01-01T10:00')
@@ -145,7 +165,10 @@ test('rule 3: a stale write changes nothing', async () => {
   await trial.close()
 })
 
-const identifyAt = (userId: string, city: string, time: string) =>
+const identifyAt = (userId: string, city: string, time: string) => saidAt(userId, { city }, time)
+const consentAt = (userId: string, is: string, time: string) => saidAt(userId, { consent: { email: is } }, time)
+
+const saidAt = (userId: string, traits: object, time: string) =>
   ({
     type: 'event',
     kind: 'identify',
@@ -155,5 +178,5 @@ const identifyAt = (userId: string, city: string, time: string) =>
     source: 'test',
     trusted: true,
     historical: false,
-    body: JSON.stringify({ type: 'identify', traits: { city } }),
+    body: JSON.stringify({ type: 'identify', traits }),
   }) as const

@@ -58,8 +58,8 @@ export function join(person: Person, other: Person): void {
     if (!known || timed.time > known.time) person.attributes[name] = timed
   }
   const [a, b] = [person.consent, other.consent]
-  if (b.value !== 'unknown' && a.value !== 'denied')
-    person.consent = b.value === 'denied' || a.value === 'unknown' || b.time > a.time ? b : a
+  const { value } = [a, b].find((each) => each.value === 'denied') ?? (b.time > a.time ? b : a)
+  person.consent = { value, time: Math.max(a.time, b.time) }
   const refused = [person.refused, other.refused].filter((each) => each !== null).sort((a, b) => b.at - a.at)
   person.refused = refused.find(({ address }) => address === addressOf(person)) ?? refused[0] ?? null
   person.created = Math.min(person.created, other.created)
