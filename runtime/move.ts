@@ -1,5 +1,6 @@
 import type { Json } from '../shared/customer.ts'
 import type { Because, Fact } from '../shared/predicate/facts.ts'
+import type { Lateness } from './change.ts'
 import type { Destination, Overdue } from './commit/entry.ts'
 import type { EndReason, Run } from './commit/run.ts'
 import type { Effect } from './nodes/behaviour.ts'
@@ -56,6 +57,8 @@ export interface Ask {
   readonly asked: number
   readonly giveUp: number
   readonly priority: number
+  /** Of what made it ask. */
+  readonly lateness: Lateness
 }
 
 /** What a deferred message wrote down to rest. */

@@ -175,6 +175,7 @@ function judgeMessages(turn: Turn, triggers: TriggerIndex): void {
 function judgeAsk(turn: Turn, ask: Ask): void {
   turn.asks.delete(ask.run)
   const run = turn.runs.get(ask.run)
+  turn.lateness = ask.lateness
   // It may have been left meanwhile.
   if (run?.visit === ask.visit) move(turn, { move: 'admit', run, ask })
 }

@@ -72,7 +72,8 @@ function ask(turn: Turn, plan: Plan, run: Run, asking: Asking, effect: Ask['effe
   }
   const port = 'port' in asking.after ? asking.after.port : 'next'
   const priority = plan.document.settings.priority ?? normalPriority
-  turn.asks.set(run.id, { run: run.id, visit: run.visit, effect, port, asked, giveUp, priority })
+  const { lateness } = turn.asks.get(run.id) ?? turn
+  turn.asks.set(run.id, { run: run.id, visit: run.visit, effect, port, asked, giveUp, priority, lateness })
   turn.runs.set(run.id, { ...run, due: null })
 }
 

@@ -32,7 +32,7 @@ export function newRun(
     arrived: now,
     until: null,
     awaits: false,
-    asks: false,
+    asks: null,
     message: null,
     rounds: {},
     held: null,

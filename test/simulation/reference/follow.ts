@@ -50,7 +50,8 @@ export function judgeMails(store: Store, person: Person): void {
     const { giveUp, asked, said } = run.message as NonNullable<Run['message']>
     const { version, node } = run
     const verdict = verdictOn(askingOf(store, person, { run, version, node, giveUp }))
-    run.asks = false
+    store.startsFollow = run.asks ?? store.startsFollow
+    run.asks = null
     if (verdict.does === 'defer') {
       // Rule 16: it holds its run.
       const { why, until } = verdict

@@ -87,7 +87,7 @@ function resumeRun(store: Store, person: Person, run: Run, overdue: 'run' | 'ski
     const stays = !held && node.kind === 'delay' && node.settings.date !== undefined
     if (run.until !== null && !stays) goOn(store, person, run, arrive(store, person, run, 'shifted'))
   } else if (held?.isOverdue) judge(store, person, run)
-  else if (held && held.port === null) run.asks = !leftByRule(store, person, run)
+  else if (held && held.port === null) run.asks = leftByRule(store, person, run) ? null : store.startsFollow
   else if (held?.port) go(store, person, run, held.port, held.why)
 }
 

@@ -45,8 +45,8 @@ export interface Run {
   arrived: number
   until: number | null
   awaits: boolean
-  /** Its message wants to go: it asks at this very instant. */
-  asks: boolean
+  /** Its message wants to go: it asks at this very instant, by what came so late. */
+  asks: Pick<Change, 'mayStart' | 'cause'> | null
   /** The message at which it stands: since when it wants to go, until when it may, and what was said of it last. */
   message: { readonly asked: number; readonly giveUp: number; readonly said: string } | null
   /** How often it went round again, by node. */

@@ -40,7 +40,7 @@ export function judge(store: Store, person: Person, run: Run, change?: Change): 
     if (!asksAgain(run, store.now, change)) return
     if (change?.missed) endRun(store, run, 'missed')
     else if (store.isPaused(run)) run.held = { port: null, why: null, isOverdue: false }
-    else run.asks = true
+    else run.asks = store.startsFollow
     return
   }
   const holds = kind === 'wait' && settings.for === 'condition' && isTrue(settings.until, store.view(person, run))
@@ -141,7 +141,7 @@ export function arrive(
     }
     case 'email': {
       const giveUp = addDuration(store.now, store.settings.sending.giveUpAfter, view.zone)
-      run.asks = true
+      run.asks = store.startsFollow
       run.message = { asked: store.now, giveUp, said: '' }
       return null
     }
@@ -289,7 +289,7 @@ export const comeTo = (run: Run, node: string, arrived: number): void =>
     arrived,
     until: null,
     awaits: false,
-    asks: false,
+    asks: null,
     message: null,
   })
 
