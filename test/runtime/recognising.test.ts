@@ -1,7 +1,7 @@
 // Whose an event is, and who is the same person: devices are shared, and a browser may say anything (rule 5, H7).
 import { expect, test } from 'vitest'
 import { accept } from '../../runtime/ingest/accept.ts'
-import { openTrial, type Trial } from '../support/trial.ts'
+import { draw, email, openTrial, type Trial } from '../support/trial.ts'
 
 type Item = Readonly<Record<string, unknown>>
 
@@ -122,5 +122,23 @@ test('rule 23: that an address is unsubscribed is taken from anybody', async () 
   const trial = await openTrial()
   const item = { type: 'track', event: 'Unsubscribed', externalIds: { email: 'anna@x.com' } }
   expect(await send(trial, 'browser', '2026-01-01T11:00', item)).toEqual([])
+  await trial.close()
+})
+
+test('rule 23: a withdrawal by a device that nobody knew yet stays with whoever it was, and does not go with the device', async () => {
+  const mails = draw({
+    nodes: {
+      'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'email-2' } },
+      'email-2': email('Your cart'),
+    },
+  })
+  const trial = await openTrial([mails])
+  await trial.identify('anna', '2026-01-01T09:00')
+  await trial.identify('bert', '2026-01-01T09:00')
+  await trial.track('', 'Unsubscribed', '2026-01-01T10:00', {}, laptop)
+  await trial.track('anna', 'Seen', '2026-01-01T11:00', {}, laptop)
+  await trial.track('bert', 'Seen', '2026-01-01T12:00', {}, laptop)
+  for (const userId of ['anna', 'bert']) await trial.track(userId, 'Cart', '2026-01-01T13:00')
+  expect((await trial.messages()).map(({ address }) => address)).toEqual(['bert@example.com'])
   await trial.close()
 })

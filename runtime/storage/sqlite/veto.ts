@@ -15,6 +15,8 @@ const forbidding = `
 // Of two decisions at once the stricter holds.
 const allowing = `
   delete from veto where partition = 0 and who = @who and channel = @channel and purpose = @purpose and time < @time`
+// What is not folded yet was said by whoever has it then.
+const passing = 'delete from veto where partition = 0 and who = ? and seq <= ?'
 const finding = `
   select time from veto where partition = 0 and who = ? and channel = ? and purpose = ?`
 const owning = 'select customer from identity where partition = 0 and kind = ? and value = ?'
@@ -33,6 +35,7 @@ const consenting = 'select profile -> ? as consent from profile where customer =
 export function vetoes(db: Database) {
   const forbid = db.prepare(forbidding)
   const allow = db.prepare(allowing)
+  const passOn = db.prepare<[Buffer, number]>(passing)
   const find = db.prepare<[Buffer, string, string], { time: number }>(finding)
   const owner = db.prepare<[string, string], { customer: number }>(owning)
   const identitiesOf = db.prepare<[number], Identity>(naming)
@@ -93,6 +96,13 @@ export function vetoes(db: Database) {
           for (const name of said.identities) allow.run({ who: hashOfIdentity(name), channel, purpose, time })
       }
       return withdrawn
+    },
+
+    /** A name is about to be a customer's: what was withdrawn by a device of somebody else's was theirs, as the fold has found by `position`. */
+    claimed(name: Identity, customer: number, position: number): void {
+      if (isOneself(name)) return
+      const owner = known.who(name)
+      if (owner !== null && owner !== customer) passOn.run(hashOfIdentity(name), position)
     },
 
     /** What was withdrawn by names of which only hashes are left. */

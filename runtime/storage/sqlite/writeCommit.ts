@@ -14,6 +14,7 @@ import { messageWriter } from './messageWriter.ts'
 import type { Partition } from './partition.ts'
 import { runWriter } from './runWriter.ts'
 import { packDecisions } from './trailRow.ts'
+import { vetoes } from './veto.ts'
 
 const addIdentity = `
   insert into identity (partition, kind, value, customer) values (0, ?, ?, ?)
@@ -81,6 +82,7 @@ export function writeCommit(
   const writeCustomer = customerWriter(partition)
   const writeRun = runWriter(partition)
   const messages = messageWriter(partition)
+  const veto = vetoes(db)
   const statements = {
     addIdentity: db.prepare<[string, string, number]>(addIdentity),
     addHistory: db.prepare<[number, number, number, number]>(addHistory),
@@ -178,6 +180,7 @@ export function writeCommit(
       writeCustomer(customer, before)
     }
     for (const { identity, customer } of value.identities.map(to)) {
+      veto.claimed(identity, customer, value.position)
       statements.addIdentity.run(identity.kind, identity.value, customer)
       partition.erased.letGo(identity)
     }
