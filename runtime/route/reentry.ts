@@ -14,7 +14,8 @@ export function refusalOf(turn: Turn, plan: Plan, key: string, change: Change): 
   const { reentry } = plan.document.settings
   const active = activeRuns(turn, plan, key)
   if (reentry.rule === 'afterEnd' && active.length > 0) return 'reentryActive'
-  if (reentry.rule !== 'startAgain' && allActive(turn, plan) >= limits.activeRuns) return 'tooManyRuns'
+  const replaces = reentry.rule === 'startAgain' && active.length > 0
+  if (!replaces && allActive(turn, plan) >= limits.activeRuns) return 'tooManyRuns'
   if (reentry.rule !== 'once' && reentry.rule !== 'notBefore') return null
   const last = lastEnrolled(turn, plan, key)
   if (last === undefined) return null

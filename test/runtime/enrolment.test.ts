@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest'
 import type { Reentry } from '../../shared/workflow.ts'
 import { draw, openTrial } from '../support/trial.ts'
 
-const carts = (reentry: Reentry, more: object = {}) =>
+const carts = (reentry: Reentry, more: object = {}, rests = 'PT2H') =>
   draw({
     settings: { reentry, ...more },
     nodes: {
       'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'delay-2' } },
-      'delay-2': { kind: 'delay', settings: { for: 'PT2H' }, ports: { next: 'exit-3' } },
+      'delay-2': { kind: 'delay', settings: { for: rests }, ports: { next: 'exit-3' } },
       'exit-3': { kind: 'exit', settings: { reason: 'Done' } },
     },
   })
@@ -55,6 +55,19 @@ describe('rule 8: re-entry', () => {
       'took delay-2 next',
       'ended exit-3 exitNode',
     ])
+    await trial.close()
+  })
+
+  test('rule 8: start again begins for other keys as long as there is room, and for one that has a run always', async () => {
+    const trial = await openTrial([carts({ rule: 'startAgain' }, { key: 'cart_id' }, 'P9D')])
+    const days = ['2026-01-01', '2026-01-02']
+    for (const [day, date] of days.entries())
+      for (let n = 0; n < 50; n++) await trial.track('ada', 'Cart', `${date}T10:00`, { cart_id: `${day}-${n}` })
+    expect(entries(trial.story())).toBe(100)
+    await trial.track('ada', 'Cart', '2026-01-03T10:00', { cart_id: 'one more' })
+    expect(entries(trial.story())).toBe(100)
+    await trial.track('ada', 'Cart', '2026-01-03T11:00', { cart_id: '0-7' })
+    expect(entries(trial.story())).toBe(101)
     await trial.close()
   })
 

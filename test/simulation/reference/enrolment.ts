@@ -69,8 +69,9 @@ export function isTooLong(person: Person, run: Run, { by }: Change, now: number,
 export function isKeptOut(person: Person, run: Run, reentry: Reentry, now: number, zone: string): boolean {
   const active = activeRuns(person).filter(({ workflow }) => workflow === run.workflow)
   const last = person.enrolled.get(nameOf(run))
-  if (reentry.rule === 'afterEnd' && active.some((other) => nameOf(other) === nameOf(run))) return true
-  if (reentry.rule !== 'startAgain' && active.length >= 100) return true
+  const isActive = active.some((other) => nameOf(other) === nameOf(run))
+  if (reentry.rule === 'afterEnd' && isActive) return true
+  if (active.length >= 100 && !(reentry.rule === 'startAgain' && isActive)) return true
   if (last === undefined) return false
   return reentry.rule === 'once' || (reentry.rule === 'notBefore' && now < addDuration(last, reentry.period, zone))
 }
