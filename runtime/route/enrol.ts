@@ -29,7 +29,7 @@ export function enrol(turn: Turn, plan: Plan, happened: Happened, change: Change
   if (!trigger) return []
 
   const { settings } = plan.document
-  const key = 'planned' in happened ? happened.planned.key : keyOf(plan, run)
+  const key = keyOf(plan, run)
   if (key === undefined) return notEnrolled(turn, plan, change, 'keyMissing')
   const refused = refusalOf(turn, plan, key, change)
   if (refused) return notEnrolled(turn, plan, change, refused)

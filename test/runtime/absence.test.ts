@@ -277,6 +277,18 @@ test('rule 8: whoever enters by time in the turn that joins them is remembered w
   await trial.close()
 })
 
+test('rule 8: what was planned begins with the key that the workflow names by then', async () => {
+  const settings = { reentry: { rule: 'once' } } as const
+  const trial = await openTrial([order(inTwoDays, settings)])
+  for (const one of ['a', 'b']) await trial.track('ada', 'Paid', '2026-01-01T10:00', { order: one, person: 'ada' })
+  const document = JSON.stringify(order(inTwoDays, { ...settings, key: 'person' }))
+  await trial.change({ do: 'saveDraft', workflow: 'trial', title: 'trial', document, revision: 1 })
+  await trial.change({ do: 'publish', workflow: 'trial', document, revision: 2, compiled: [] })
+  await trial.until('2026-02-01')
+  expect(entered(trial).map(([at, key]) => [at, key])).toEqual([['2026-01-03T10:00', 'ada']])
+  await trial.close()
+})
+
 test('rule 26: while paused nobody enters, and an ended workflow forgets what it planned', async () => {
   const trial = await openTrial([order(inTwoDays)])
   await trial.track('ada', 'Paid', '2026-01-01T10:00', { order: 'a' })

@@ -99,13 +99,11 @@ export function enterBy(store: Store, person: Person, change: Change): void {
 export function enrol(store: Store, person: Person, workflow: string, version: number, change: Change): void {
   const document = store.documentOf(workflow, version)
   const { settings } = document
-  const { planned } = change
   const run = newRun(person, workflow, version, change, store)
   const view = store.view(person, run)
   const trigger = document.nodes.find((node) => begins(node, change, view))
   if (!trigger) return
-  const named = settings.key && run.trigger ? run.trigger.properties[settings.key] : ''
-  const key = planned ? planned.key : named
+  const key = settings.key && run.trigger ? run.trigger.properties[settings.key] : ''
   run.node = trigger.id
   run.key = String(key)
   const active = activeRuns(person).filter((other) => nameOf(other) === nameOf(run))
