@@ -10,7 +10,8 @@ import type { Effect } from './nodes/behaviour.ts'
  * its version, or leaves.
  */
 export type Move =
-  | { readonly move: 'begin'; readonly run: Run; readonly why: Why }
+  /** `asker`: the run that asked for it, which is told what came of that. */
+  | { readonly move: 'begin'; readonly run: Run; readonly why: Why; readonly asker?: Run }
   | {
       readonly move: 'hear'
       readonly run: Run

@@ -15,7 +15,7 @@ import { count } from '../note.ts'
 import type { Plan } from '../plan.ts'
 import type { Turn } from '../turn.ts'
 import { beginningOf, keyOf } from './beginning.ts'
-import { notEnrolled, tellAsker } from './notEnrolled.ts'
+import { notEnrolled } from './notEnrolled.ts'
 import { activeRuns, allActive, enrolledBefore, enrolledThisTurn, refusalOf } from './reentry.ts'
 
 /** Whether something that happened lets the customer into a workflow: the moves that follow, none when it does not. */
@@ -78,11 +78,10 @@ export function enrol(turn: Turn, plan: Plan, happened: Happened, change: Change
     count: before.count + enrolledThisTurn(turn, plan, key).length + 1,
     last: turn.now,
   })
-  if (change.request)
-    tellAsker(turn, change, { why: 'started', params: { workflow: plan.document.title, run: begun.id } })
   moves.push({
     move: 'begin',
     run: begun,
+    ...(change.request && change.by && { asker: change.by }),
     why: {
       why: 'entered',
       params: paramsOf(turn, trigger, happened, change),

@@ -28,6 +28,6 @@ export function noteNobodyListens(turn: Turn, workflow: string, change: Change):
 }
 
 /** What became of a start is written in the trail of the run that asked for it. */
-export function tellAsker(turn: Turn, { by }: Change, why: Why): void {
+function tellAsker(turn: Turn, { by }: Change, why: Why): void {
   if (by) note(turn, by, { node: by.node, visit: by.visit, what: 'asked', ...why })
 }

@@ -1,7 +1,7 @@
 import { earlier } from '../../shared/predicate/truth.ts'
 import type { Run } from '../commit/run.ts'
 import { isPaused } from '../live.ts'
-import { type Ask, deferredOf, type Move, type Why, whyOf } from '../move.ts'
+import { type Ask, deferredOf, type Move, whyOf } from '../move.ts'
 import { behaviourOf } from '../nodes/index.ts'
 import { count, note } from '../note.ts'
 import type { Plan } from '../plan.ts'
@@ -27,7 +27,7 @@ export function step(turn: Turn, plan: Plan | Error, move: Move, hands: Hands): 
     if (move.move === 'leave') leave(turn, run, move.reason, move.why, hands.cancel)
     else if (plan instanceof Error) throw plan
     else if (move.move === 'admit') settle(turn, plan, run, move.ask, hands)
-    else if (move.move === 'begin') begin(turn, plan, run, move.why, hands)
+    else if (move.move === 'begin') begin(turn, plan, move, hands)
     else if (move.move === 'resume') resume(turn, plan, move, hands)
     else if (move.move === 'change') changeVersion(turn, plan, move, hands)
     else continueRun(turn, plan, move, hands)
@@ -41,8 +41,14 @@ export function step(turn: Turn, plan: Plan | Error, move: Move, hands: Hands): 
   }
 }
 
-function begin(turn: Turn, plan: Plan, run: Run, why: Why, hands: Hands): void {
-  if (isHeldOut(turn, plan, run)) {
+function begin(turn: Turn, plan: Plan, { run, why, asker }: Extract<Move, { move: 'begin' }>, hands: Hands): void {
+  const heldOut = isHeldOut(turn, plan, run)
+  if (asker) {
+    const params = { workflow: plan.document.title, ...(heldOut ? { reason: 'heldOut' } : { run: run.id }) }
+    const { node, visit } = asker
+    note(turn, asker, { node, visit, what: 'asked', why: heldOut ? 'notStarted' : 'started', params })
+  }
+  if (heldOut) {
     holdOut(turn, plan, run)
     return
   }

@@ -158,6 +158,7 @@ export const reasonWords = {
     `Did not enter: it began for the customer too many times in 24 hours${chainPhrase(chain)}`,
   tooManyConsequences: ({ limit, chain }: Params) =>
     `Stopped: more than ${said(limit)} things followed from one another at once${chainPhrase(chain)}`,
+  heldOut: () => 'Did not enter: the customer is left out on purpose, to measure it',
   workflowNotLive: () => 'Did not enter: the workflow is not live',
   noRequestTrigger: () => 'Did not enter: the workflow does not begin by request',
   tooMuchDerived: () => 'Did not enter: what it is given is too large, or the customer has too much of it',

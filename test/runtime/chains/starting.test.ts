@@ -63,6 +63,20 @@ describe('starting another workflow', () => {
     await trial.close()
   })
 
+  test('whoever is held out of it did not enter, and the trail says so', async () => {
+    const trial = await openTrial([starting('asked'), asked({ holdout: 50 })])
+    const users = ['ada', 'bob', 'cleo', 'dora']
+    for (const userId of users) await trial.track(userId, 'Cart', '2026-01-01T10:00', { cart_id: 'c-1' })
+    const { items } = await trial.pages.runs({ workflow: 'asked', limit: 9 })
+    const told = trial.lines().filter(({ what, node }) => what === 'asked' && node === 'start-2')
+    const begun = told.flatMap(({ why, params }) => (why === 'started' ? [params?.run] : []))
+    const others = told.flatMap(({ why, params }) => (why === 'notStarted' ? [params?.reason] : []))
+    expect(begun).toEqual(items.map(({ id }) => id).sort())
+    expect(others).toEqual(Array(4 - items.length).fill('heldOut'))
+    expect([1, 2, 3]).toContain(items.length)
+    await trial.close()
+  })
+
   test.each([
     ['is not there', 'nowhere', 'nowhere', 'workflowNotLive'],
     ['does not begin by request', 'other', 'other', 'noRequestTrigger'],

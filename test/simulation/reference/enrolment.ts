@@ -117,8 +117,8 @@ export function enrol(store: Store, person: Person, workflow: string, version: n
   const asker = change.by && (change.request || ofChain) ? change.by : undefined
   if (asker) {
     const at = change.request?.at ?? change.place ?? { node: asker.node, visit: asker.visit }
-    if (isRefused) store.decide(asker, { ...at, what: 'asked', why: 'notStarted' })
-    else if (change.request) store.decide(asker, { ...at, what: 'asked', why: 'started' })
+    const isOut = isRefused || isHeldOut(store, person, run, document)
+    if (isOut || change.request) store.decide(asker, { ...at, what: 'asked', why: isOut ? 'notStarted' : 'started' })
   }
   if (isRefused) return
   if (settings.reentry.rule === 'startAgain')
