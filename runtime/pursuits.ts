@@ -38,12 +38,19 @@ export function beginPursuit(turn: Turn, plan: Plan, run: Run, heldOut: boolean)
     trigger: run.trigger,
     since: run.since,
     window: hasBegun ? { from: run.since, until: addDuration(turn.now, goal.within, zoneOf(turn, plan)) } : null,
-    ...(heldOut && { heldOut }),
+    ...(heldOut && { heldOut, ...(run.key && { key: run.key }) }),
   }
   setPursuits(turn, [...pursuitsOf(turn), pursuit])
   if (hasBegun && (goal.by === 'condition' || mayHaveMissed(turn, plan, run)))
     turn.queue.push({ mayStart: false, pursued: run.id })
 }
+
+/** Somebody is held out of what would have been a run of the same workflow and key, and their time for its goal goes on. */
+export const isHeldOutStill = (turn: Turn, { workflow, key }: Run): boolean =>
+  pursuitsOf(turn).some(
+    (one) =>
+      one.heldOut && one.workflow === workflow && (one.key ?? '') === key && turn.now < (one.window?.until ?? turn.now),
+  )
 
 /** What comes from outside may be older than what came before it; nothing else that begins a run is older than now. */
 const mayHaveMissed = ({ now }: Turn, { nodes }: Plan, { since, entered, trigger }: Run): boolean =>

@@ -24,6 +24,8 @@ export interface Pursuit {
   /** Another run took its place: what happened before that may still come. */
   readonly replaced?: true
   readonly heldOut?: true
+  /** Of what would have been the run of somebody held out; absent: none. */
+  readonly key?: string
 }
 
 /** A goal was reached: once for each run. */

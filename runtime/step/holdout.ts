@@ -1,7 +1,7 @@
 import type { Run } from '../commit/run.ts'
 import { count, remember } from '../note.ts'
 import type { Plan } from '../plan.ts'
-import { beginPursuit } from '../pursuits.ts'
+import { beginPursuit, isHeldOutStill } from '../pursuits.ts'
 import type { Turn } from '../turn.ts'
 import { assignmentOf, keepAssignment } from './assignment.ts'
 
@@ -22,8 +22,12 @@ function isBelow(turn: Turn, run: Run, workflow: string, percent: number): boole
   return assigned.share * 100 < percent
 }
 
-/** It is recorded that they would have entered, and looked whether they reach the goal without it. */
+/**
+ * It is recorded that they would have entered, and looked whether they reach the goal without it. Where others would still be inside, they
+ * count once, or the two could not be compared.
+ */
 export function holdOut(turn: Turn, plan: Plan, run: Run): void {
+  if (plan.document.settings.reentry.rule === 'afterEnd' && isHeldOutStill(turn, run)) return
   count(turn, run, run.node, 'heldOut')
   remember(turn, 'heldOut', { workflow: run.workflow })
   beginPursuit(turn, plan, run, true)

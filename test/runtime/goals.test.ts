@@ -356,6 +356,26 @@ describe('holdout', () => {
     await trial.close()
   })
 
+  test('rule 10: where nobody is inside twice nobody is left out twice, for each key, until their time is over', async () => {
+    const trial = await openTrial([
+      reminder({ goal: ordered, holdout: 50, key: 'cart', reentry: { rule: 'afterEnd' } }),
+    ])
+    const people = Array.from({ length: 12 }, (_, index) => `customer-${index}`)
+    const carts = async (at: string, cart: string) => {
+      for (const person of people) await trial.track(person, 'Cart', at, { cart })
+      return (await goalOf(trial))!.heldOut / out
+    }
+    for (const person of people) await trial.track(person, 'Cart', '2026-01-05T10:00', { cart: 'a' })
+    const out = (await goalOf(trial))!.heldOut
+    expect(out).toBeGreaterThan(2)
+    expect(await carts('2026-01-05T10:30', 'a')).toBe(1)
+    expect(await carts('2026-01-05T10:30', 'b')).toBe(2)
+    for (const person of people) await trial.track(person, 'Order', '2026-01-05T11:00')
+    expect(await carts('2026-01-05T11:30', 'b')).toBe(3)
+    expect(await carts('2026-03-05T10:00', 'a')).toBe(4)
+    await trial.close()
+  })
+
   test('rule 10: those left out enter nothing, always the same, and their conversions count beside', async () => {
     const trial = await openTrial([reminder({ goal: ordered, holdout: 50 })])
     const people = Array.from({ length: 40 }, (_, index) => `customer-${index}`)

@@ -129,6 +129,7 @@ export function enrol(store: Store, person: Person, workflow: string, version: n
   person.begun = run.number + 1
   person.enrolled.set(nameOf(run), store.now)
   const heldOut = isHeldOut(store, person, run, document)
+  if (heldOut && settings.reentry.rule === 'afterEnd' && isCounted(person, run, store.now)) return
   if (heldOut) store.goals.push(`${store.instant} customer ${person.id} is held out of ${workflow}`)
   else person.runs.push(run)
   store.rememberRun(run)
@@ -171,3 +172,9 @@ function isHeldOut(store: Store, person: Person, run: Run, { settings }: Workflo
   }
   return isBelow(settings.holdout ?? 0, run.workflow) || isBelow(settings.goal ? store.settings.sending.holdout : 0, '')
 }
+
+/** Somebody held out who would still be inside. */
+const isCounted = ({ pursuits }: Person, run: Run, now: number): boolean =>
+  pursuits.some(
+    (each) => each.isHeldOut && nameOf(each.run) === nameOf(run) && each.windows.some(({ until }) => now < until),
+  )
