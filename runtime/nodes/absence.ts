@@ -45,9 +45,12 @@ function follows({ without }: Settings, event: Fact, facts: Facts): boolean {
   return !without.where || matches(without.where, event.properties(), aroundOf(facts)).holds
 }
 
-/** The instant of the deadline, or why there is none. A period counts from the event's own time; one that is over by now is due at once. */
+/**
+ * The instant of the deadline, or why there is none. A period counts from the event's own time; one that is over by now is due once all is in
+ * that came with the event: what followed may be among it.
+ */
 function deadlineOf(deadline: Settings['deadline'], event: Fact, { now, zone }: Facts): number | string {
-  const after = (period: string) => Math.max(now, addDuration(event.time, period, zone))
+  const after = (period: string) => Math.max(now + 1, addDuration(event.time, period, zone))
   if (deadline.by === 'period') return after(deadline.within)
   const [value] = elementsAt(event.properties(), deadline.property)
   const due = momentOf(value, deadline, zone)

@@ -203,6 +203,18 @@ describe('rule 4: late and imported events', () => {
   })
 })
 
+test('rule 3: what came late with what should have followed it lets nobody in, and without it does', async () => {
+  const trial = await openTrial([order(inTwoDays, { lateEvents: 'P7D' })])
+  const came = (event: string, one: string, time: string) =>
+    trial.track('ada', event, '2026-01-05T10:00', { order: one }, { time })
+  await came('Paid', 'a', '2026-01-01T10:00')
+  await came('Paid', 'b', '2026-01-01T11:00')
+  await came('Shipped', 'a', '2026-01-02T10:00')
+  await trial.until('2026-02-01')
+  expect(entered(trial).map(([at, key]) => [at, key])).toEqual([['2026-01-05T10:00', 'b']])
+  await trial.close()
+})
+
 test('rule 5: whoever joins brings what is planned, and what the other did ends it', async () => {
   const trial = await openTrial([order(inTwoDays)])
   await trial.track('', 'Paid', '2026-01-01T10:00', { order: 'a' }, { anonymousId: 'phone' })

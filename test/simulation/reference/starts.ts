@@ -142,7 +142,7 @@ function absenceDue(node: NodeOf<'absence'>, event: Happened, around: View): num
   const { settings } = node
   const view = { ...around, run: { since: event.time, trigger: event } }
   if (view.events.some((other) => isFollowedBy(settings.without, event, event.time, other, view))) return null
-  const after = (period: string) => Math.max(view.now, addDuration(event.time, period, view.zone))
+  const after = (period: string) => Math.max(view.now + 1, addDuration(event.time, period, view.zone))
   const { deadline } = settings
   if (deadline.by === 'period') return after(deadline.within)
   const promised = Date.parse(String(event.properties[deadline.property]))
