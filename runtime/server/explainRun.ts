@@ -6,6 +6,7 @@ import { messageOutcome } from '../../shared/explain/messageOutcome.ts'
 import type { Because } from '../../shared/predicate/facts.ts'
 import type { Cap } from '../../shared/sending.ts'
 import { becausePhrases, changePhrases } from '../../shared/words/en.ts'
+import type { Workflow } from '../../shared/workflow.ts'
 import type { RunText } from '../storage/pages.ts'
 import { fillingThen } from './explainSending.ts'
 import { factsOfRun } from './factsOfRun.ts'
@@ -17,14 +18,15 @@ type Decision = z.output<typeof ExplainedRun>['decisions'][number]
 
 /** Every decision of a run, understood again with the facts as they were. */
 export async function explainRun(store: Store, text: RunText): Promise<z.output<typeof ExplainedRun>> {
-  const { document, factsAt, factsBy } = await factsOfRun(store, text)
+  const { documents, factsAt, factsBy } = await factsOfRun(store, text)
   const world = await worldOf(store)
-  const sentences = decisionSentences(text, document, namesOf(world, document, store.settings().zone))
+  const sentences = decisionSentences(text, documents, (document) => namesOf(world, document, store.settings().zone))
 
   const explained = async (decision: (typeof sentences)[number], index: number): Promise<Decision> => {
     const { message } = decision
+    const document = documents[index] as Workflow
     const outcome = message ? messageOutcome(message, text.run.reason) : null
-    const facts = outcome && message?.at ? factsBy(message.at) : factsAt(index)
+    const facts = outcome && message?.at ? factsBy(index, message.at) : factsAt(index)
     const kept = { ...decision, because: decision.because as Because[] }
     const until = message?.until === undefined ? undefined : Date.parse(message.until)
     const { because, changes, byItself, same, removed } = outcome

@@ -24,20 +24,27 @@ export const sentences = (problems: readonly Problem[]) =>
 const mutable = (params: NonNullable<Problem['params']>) => params as Record<string, string | number | string[]>
 
 /**
- * A trail with the reason of each decision as people read it, made from the version that the run is on (rule 28). Of a message that was let
- * go it says what became of it.
+ * A trail with the reason of each decision as people read it, made from the version in which it was decided (rule 28). Of a message that was
+ * let go it says what became of it.
+ *
+ * @param documents  by the place of a decision in the trail
  */
 export function decisionSentences(
   { run, trail, messages }: RunText,
-  workflow: Workflow,
-  names: Names,
+  documents: readonly Workflow[],
+  namesIn: (document: Workflow) => Names,
 ): z.infer<typeof TrailDecision>[] {
   const byKey = new Map(messages.map((message) => [message.key, message]))
-  return trail.map((decision) => {
+  return trail.map((decision, index) => {
+    const document = documents[index] as Workflow
     const message = letsGo(decision) ? byKey.get(`${run.id}:${decision.node}:${decision.visit}`) : undefined
     const { why, params } = (message && messageOutcome(message, run.reason)) ?? decision
     const reason = why === undefined ? '' : reasonSentence(why, params as Record<string, Json>)
-    const because = becausePhrases(holderOf(decision, workflow), (decision.because ?? []) as Because[], names)
+    const because = becausePhrases(
+      holderOf(decision, document),
+      (decision.because ?? []) as Because[],
+      namesIn(document),
+    )
     return { ...decision, ...(message && { message }), sentence: [reason, ...because].filter(Boolean).join('. ') }
   })
 }

@@ -216,8 +216,8 @@ export interface RunsQuery extends Paging {
 
 export interface RunText {
   readonly run: Of<typeof RunSummary>
-  /** The version that the run is on, as JSON text. */
-  readonly document: string
+  /** The version that the run is on, and those in which it decided something, by number, as JSON text. */
+  readonly documents: Readonly<Record<number, string>>
   readonly trail: readonly Omit<Of<typeof TrailDecision>, 'sentence' | 'message'>[]
   /** What became of its messages and calls so far. */
   readonly messages: readonly NonNullable<Of<typeof TrailDecision>['message']>[]

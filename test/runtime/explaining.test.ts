@@ -8,6 +8,7 @@ import { decidingConditions } from '../../shared/explain/decidingConditions.ts'
 import { changedFacts, type FactChange } from '../../shared/predicate/factChange.ts'
 import type { Facts } from '../../shared/predicate/facts.ts'
 import { mostKept } from '../../shared/predicate/kept.ts'
+import type { Workflow } from '../../shared/workflow.ts'
 import { naive } from '../shared/predicate/naive.ts'
 import { Chance } from '../simulation/chance.ts'
 import { randomPredicate, segmentIds } from '../simulation/random/conditions.ts'
@@ -97,7 +98,7 @@ type Seen = Record<'runs' | 'decisions' | 'conditions' | 'turned' | 'standing', 
 async function understand(store: Store, id: string, seed: number, seen: Seen): Promise<void> {
   const text = await store.pages.run(id)
   if (!text) throw new Error(`no run ${id}`)
-  const { document, factsAt } = await factsOfRun(store, text)
+  const { documents, factsAt } = await factsOfRun(store, text)
   const { decisions } = await explainRun(store, text)
   seen.runs++
   for (const [index, decision] of decisions.entries()) {
@@ -107,7 +108,7 @@ async function understand(store: Store, id: string, seed: number, seen: Seen): P
     seen.decisions++
     expect(JSON.stringify(decision.because ?? []).length, where).toBeLessThanOrEqual(mostKept)
     expect([decision.same, decision.removed], where).toEqual([true, []])
-    const { conditions, held } = decidingConditions(document, decision)
+    const { conditions, held } = decidingConditions(documents[index] as Workflow, decision)
     const outcome = (known: Facts) => conditions.findIndex(({ predicate }) => naive(predicate, known))
     if (conditions.length > 0) {
       seen.conditions++

@@ -236,7 +236,7 @@ describe.each(adapters)('pages, $name', ({ open }) => {
     })
     expect(await storage.pages.run('1-0')).toMatchObject({
       run: { id: '1-0', customer: '1' },
-      document,
+      documents: { 1: document },
       trail: [{ what: 'entered', at: '1970-01-01T00:00:00.005Z' }, { what: 'took', because }, { what: 'ended' }],
     })
     expect(await storage.pages.run('9-9')).toBeNull()

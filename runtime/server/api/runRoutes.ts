@@ -1,6 +1,6 @@
-import type { Workflow } from '../../../shared/workflow.ts'
 import type { Handlers } from '../bind.ts'
 import { explainRun } from '../explainRun.ts'
+import { documentsOf } from '../factsOfRun.ts'
 import { decisionSentences } from '../sentences.ts'
 import { namesOf, worldOf } from '../world.ts'
 import { found } from './changed.ts'
@@ -14,11 +14,11 @@ export const runRoutes = {
 
   async readRun({ store, params }) {
     const text = found(await store.pages.run(params.run), 'run', params.run)
-    const workflow = JSON.parse(text.document) as Workflow
+    const world = await worldOf(store)
     return {
       run: text.run,
-      document: { ...workflow },
-      trail: decisionSentences(text, workflow, namesOf(await worldOf(store), workflow, store.settings().zone)),
+      document: JSON.parse(text.documents[text.run.version] ?? 'null'),
+      trail: decisionSentences(text, documentsOf(text), (document) => namesOf(world, document, store.settings().zone)),
     }
   },
 

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { versionsOf } from '../../../shared/explain/versionsOf.ts'
 import type { Pages, RunText } from '../pages.ts'
 import { idOf } from './customerLines.ts'
 import { Names } from './names.ts'
@@ -104,10 +105,15 @@ export function runPages(db: Database): Pick<Pages, 'runs' | 'run'> {
       const { born, number } = runIdIn(id)
       const row = statements.run.get(born, number)
       if (!row) return null
-      const steps = statements.trail.all(row.n)
+      const steps = statements.trail
+        .all(row.n)
+        .map(({ at, ...packed }) => ({ at, decisions: unpackDecisions(packed, names) }))
+      const decisions = steps.flatMap((step) => step.decisions)
+      const versions = new Set([row.version, ...versionsOf(row.version, decisions)])
+      const documentOf = (version: number) => statements.documentOf.get(row.workflow, version)?.document ?? 'null'
       return {
         run: lines.summaryOf(row),
-        document: statements.documentOf.get(row.workflow, row.version)?.document ?? 'null',
+        documents: Object.fromEntries([...versions].map((version) => [version, documentOf(version)])),
         began: statements.began.get(row.n)!,
         messages: statements.messages.all(born, number).map(({ node, visit, state, at, detail, until }) => ({
           key: `${id}:${node}:${visit}`,
@@ -116,8 +122,8 @@ export function runPages(db: Database): Pick<Pages, 'runs' | 'run'> {
           detail,
           ...(state === 'waiting' && until !== null && { until: instant(until) }),
         })),
-        trail: steps.flatMap(({ at, ...packed }) =>
-          unpackDecisions(packed, names).map(({ because, params, ...decision }) => ({
+        trail: steps.flatMap(({ at, decisions }) =>
+          decisions.map(({ because, params, ...decision }) => ({
             at: instant(at),
             ...decision,
             ...(params && { params: { ...params } }),
