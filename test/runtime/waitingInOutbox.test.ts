@@ -120,3 +120,23 @@ test('rule 26: a message that waits in the outbox takes no slot while its workfl
   expect(claimed.map(({ message }) => message.workflow)).toEqual(['two'])
   await trial.close()
 })
+
+test('rule 22: what leaves with its run takes no slot any more, though its workflow is paused or it waited to be tried again', async () => {
+  for (const waits of ['paused', 'tried again']) {
+    const trial = await openTrial([waitingAfter('one'), mail('two', {}, 'Bought')])
+    await keep(trial, { caps: [{ channel: 'email', cap: { per: 'day', atMost: 1 } }] })
+    await trial.identify('ada', '2026-01-05T08:00')
+    await trial.track('ada', 'Cart', '2026-01-05T09:00')
+    const key = keyOf(trial)
+    if (waits === 'paused') await trial.change({ do: 'setWorkflowState', workflow: 'one', state: 'paused' })
+    const { claimed } = await claimAt(trial, '2026-01-05T09:01')
+    const notBefore = Date.parse('2026-01-05T15:00:00Z')
+    if (claimed.length > 0) await trial.engine.settle([{ key, attempt: 1, notBefore, detail: '421 later' }])
+    await trial.track('ada', 'Bought', '2026-01-05T09:02')
+    expect(await claimAt(trial, '2026-01-05T09:03'), waits).toMatchObject({ claimed: [], cancelled: [{ key }] })
+    await outcome(trial, '2026-01-05T09:03:01', key, 'notSent')
+    const after = await claimAt(trial, '2026-01-05T09:04')
+    expect(after.claimed.map(({ message }) => message.workflow)).toEqual(['two'])
+    await trial.close()
+  }
+})

@@ -102,6 +102,17 @@ describe.each(adapters)('a claim, $name', ({ open }) => {
     expect(keys(await storage.claim(9_000, 5, 'email'))).toEqual(none)
   })
 
+  test('hands one back at once that waits to be tried again, and only once', async () => {
+    const storage = open()
+    await commit(storage, { messages: [message('1-0:email-1:2')] })
+    await storage.claim(2_000, 1, 'email')
+    await storage.settle([{ key: '1-0:email-1:2', attempt: 1, notBefore: 9_000, detail: '421 later' }])
+    await commit(storage, { cancelled: [{ run: '1-0', at: 3_000, detail: 'exitRule' }] })
+    expect(keys(await storage.claim(3_001, 5, 'email')).cancelled).toEqual(['1-0:email-1:2'])
+    await storage.append([outcome('1-0:email-1:2', 'notSent')], 3_002)
+    expect(keys(await storage.claim(9_000, 5, 'email'))).toEqual(none)
+  })
+
   test('passes over a webhook of a run that was left', async () => {
     const storage = open()
     await commit(storage, { messages: [message('1-0:webhook-1:2', { channel: 'webhook' })] })

@@ -21,11 +21,6 @@ const survivorOf = 'select coalesce(joined_to, id) as id from customer where id 
 // Of those that are cancelled the outcome would be refused, and they would be handed back for ever.
 const unsentOf = `
   select n from message where born in (select value from json_each(?)) and (state is null or state = 'cancelled')`
-const leavingHeld = `
-  delete from held where message = @n and (workflow, channel) = (select workflow, channel from message where n = @n)
-    and ready in (
-      select place from message where n = @n union all select not_before from message where n = @n
-      union all select ready from delivery where message = @n)`
 const noting = `
   insert or ignore into erasure (seq, at, customers, names, until, looked, refused, done)
   values (@seq, @at, @customers, @names, @until, 0, 0, null)`
@@ -132,7 +127,6 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
     owner: db.prepare<[string], { customer: number }>(ownerOf),
     survivor: db.prepare<[number], { id: number }>(survivorOf),
     unsent: db.prepare<[string], { n: number }>(unsentOf),
-    leaveHeld: db.prepare<[{ n: number }]>(leavingHeld),
     note: db.prepare(noting),
     unfinished: db.prepare<[], Unfinished>(unfinished),
     lookOn: db.prepare<[number, number]>(lookingOn),
@@ -219,10 +213,7 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
       statements.note.run({ seq, at, customers, names: JSON.stringify(names), until: partition.standing.last })
       erased.addCustomers(people)
       erased.add(hashes, at)
-      for (const message of statements.unsent.all(customers)) {
-        outcomes.leave(message)
-        statements.leaveHeld.run(message)
-      }
+      for (const message of statements.unsent.all(customers)) outcomes.leave(message)
       for (const removal of removals.atOnce) removal.run({ customers })
       partition.standing.customers--
       return { seq, at, customers: people, names: hashes }

@@ -1,6 +1,7 @@
 import { type MailResponse, mailResponses } from '../../../shared/mailEvents.ts'
 import type { Commit } from '../../commit/commit.ts'
 import type { Message, MessageState, Response } from '../../commit/message.ts'
+import { deliveryOutcomes } from './deliveryOutcomes.ts'
 import type { Partition } from './partition.ts'
 import { messageIdIn, runIdIn } from './rows.ts'
 
@@ -19,10 +20,11 @@ const stateMessage = `
   update message set state = @state, state_at = @at, detail = @detail, attempts = max(attempts, @attempts)
   where born = @born and number = @number and visit = @visit`
 // Also of what is on its way: should that be the attempt that gets through, its outcome says so, and else there is no other.
-const cancelMessages = `
+const cancelling = `
   update message set state = 'cancelled', state_at = @at, detail = @detail
   where born = @born and number = @number and state is null`
-const cancelMessage = `${cancelMessages} and visit = @visit`
+const cancelMessages = `${cancelling} returning n`
+const cancelMessage = `${cancelling} and visit = @visit returning n`
 const respond = (column: MailResponse) => `
   update message set ${column} = coalesce(${column}, @at) where born = @born and number = @number and visit = @visit`
 
@@ -33,14 +35,15 @@ export function messageWriter({ db, names }: Partition): {
   respond(response: Response): void
   cancel(cancelled: Commit['cancelled'][number]): void
 } {
+  const outcomes = deliveryOutcomes(db)
   const statements = {
     admitMessage: db.prepare<(number | string | null)[]>(admitMessage),
     admitAgain: db.prepare<(number | string | null)[]>(admitAgain),
     placeOf: db.prepare<[number, number, number], { n: number; place: number }>(placeOf),
     queueMessage: db.prepare<[number, number, number]>(queueMessage),
     stateMessage: db.prepare(stateMessage),
-    cancelMessages: db.prepare(cancelMessages),
-    cancelMessage: db.prepare(cancelMessage),
+    cancelMessages: db.prepare<[object], { n: number }>(cancelMessages),
+    cancelMessage: db.prepare<[object], { n: number }>(cancelMessage),
     respond: Object.fromEntries(mailResponses.map((what) => [what, db.prepare(respond(what))])),
   }
 
@@ -80,8 +83,11 @@ export function messageWriter({ db, names }: Partition): {
     state: ({ key, ...state }) => void statements.stateMessage.run({ ...state, ...messageIdIn(key) }),
     respond: ({ key, what, at }) => void statements.respond[what]!.run({ at, ...messageIdIn(key) }),
     cancel({ run, key, ...left }) {
-      if (key === undefined) statements.cancelMessages.run({ ...left, ...runIdIn(run) })
-      else statements.cancelMessage.run({ ...left, ...messageIdIn(key) })
+      const cancelled =
+        key === undefined
+          ? statements.cancelMessages.all({ ...left, ...runIdIn(run) })
+          : statements.cancelMessage.all({ ...left, ...messageIdIn(key) })
+      for (const message of cancelled) outcomes.handBack(message)
     },
   }
 }
