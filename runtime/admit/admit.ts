@@ -130,12 +130,17 @@ export function withdrawUnsent(turn: Turn, change: Change): void {
   const concernsAll = Boolean(change.attributes || change.consents || change.undeliverable || change.all)
   for (const { key, purpose, open, unconditional } of linesOf(turn)) {
     if (!open || (unconditional && !concernsAll)) continue
-    const [run = ''] = key.split(':')
     const why = (concernsAll && refusalOf(turn, purpose)) || (!unconditional && whyUnmet(turn, key, change))
     if (!why) continue
-    turn.result.cancelled.push({ run, key, at: turn.now, detail: why })
-    cancelInLedger(turn, (line) => line.key === key)
+    withdraw(turn, key, why)
   }
+}
+
+/** A message that has not begun goes no more; delivery has yet to hand it back. */
+export function withdraw(turn: Turn, key: string, why: string): void {
+  const [run = ''] = key.split(':')
+  turn.result.cancelled.push({ run, key, at: turn.now, detail: why })
+  cancelInLedger(turn, (line) => line.key === key)
 }
 
 function whyUnmet(turn: Turn, key: string, change: Change): string | undefined {

@@ -4,17 +4,22 @@ import { type Change, isAboutWaiting } from '../change.ts'
 import { isPaused } from '../live.ts'
 import type { Ask } from '../move.ts'
 import { byAge, type Turn } from '../turn.ts'
-import { admitAgain, messageOf } from './admit.ts'
+import { admitAgain, messageOf, withdraw } from './admit.ts'
 import { enterCancelled, leaveLedger, lineOf, waitingLines } from './ledger.ts'
 
 /**
  * Messages that were judged again and wait in the outbox ask as runs do that are deferred (rule 22): when their time has come, and before when
  * what decides about them has changed. Where nobody may ask for now, because the workflow is paused or can't be read, delivery hands it back.
+ * One whose time came in a gap goes no more if somebody chose to go on without what came due, as a run that waited for it ends (rule 21).
  */
 export function askAgain(turn: Turn, change: Change): void {
   for (const { key, at, waiting } of waitingLines(turn)) {
     const isDue = change.time === true && waiting <= turn.now
     if (!isDue && !isAboutWaiting(change)) continue
+    if (isDue && !change.mayStart) {
+      withdraw(turn, key, 'missed')
+      continue
+    }
     const message = messageOf(turn, key)
     const plan = message && turn.reading.planOrWhy(message.workflow, message.version)
     if (plan && !(plan instanceof Error) && !isPaused(turn.live, plan.workflow))

@@ -4,9 +4,11 @@ import { type SimulatedClock, simulatedClock } from '../../runtime/clock.ts'
 import type { NewEntry } from '../../runtime/commit/entry.ts'
 import { recordOf } from '../../runtime/decisionLog.ts'
 import { type Engine, startEngine } from '../../runtime/engine.ts'
-import type { ControlChange } from '../../runtime/storage/control.ts'
+import { type ControlChange, initialSettings } from '../../runtime/storage/control.ts'
+import type { Claims } from '../../runtime/storage/port.ts'
 import { openSqlite } from '../../runtime/storage/sqlite/openSqlite.ts'
 import type { Workflow } from '../../shared/workflow.ts'
+import { night } from '../support/sending.ts'
 import { draw, email } from '../support/trial.ts'
 
 const hour = 3_600_000
@@ -70,6 +72,19 @@ class Machine {
     }
     await this.engine.append([entry])
     await this.engine.idle()
+  }
+
+  /** Delivery looks, and what may not go comes back. */
+  async handBack(): Promise<Claims> {
+    const claims = await this.engine.claim(this.clock.now(), 10, 'email')
+    for (const detail of ['stale', 'cancelled'] as const)
+      for (const { key, customer, sendBefore } of claims[detail]) {
+        const id = `${key}:${detail}:${sendBefore}`
+        const payload = { type: 'outcome', message: key, customer, outcome: 'notSent', detail, attempts: 0 } as const
+        await this.engine.append([{ id, payload }])
+      }
+    await this.engine.idle()
+    return claims
   }
 
   async release(overdue: 'run' | 'skip'): Promise<void> {
@@ -208,6 +223,36 @@ describe('rule 21: nobody was running for a while', () => {
     expect(machine.story('ada').at(-1)).toBe('08T12:00 ended delay-2 missed')
     await machine.until(at('08T14:00'))
     expect(machine.story('bob')).toContain('08T14:00 took delay-2 next')
+  })
+
+  test('rule 21: or without it: nor does a message go whose time came, at its node or handed back to the outbox', async () => {
+    const machine = new Machine()
+    await machine.start(at('05T08:00'))
+    const sending = { ...initialSettings.sending, quietHours: [night], giveUpAfter: 'P7D' }
+    await machine.engine.control({ do: 'saveSettings', settings: { ...initialSettings, sending } })
+    await machine.publish(
+      draw({
+        nodes: {
+          'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'email-2' } },
+          'email-2': email('Good morning', { next: 'delay-3' }),
+          'delay-3': { kind: 'delay', settings: { for: 'P9D' } },
+        },
+      }),
+    )
+    for (const customer of ['ada', 'bob'])
+      await machine.say(customer, 'identify', { email: `${customer}@example.com`, consent: { email: 'granted' } })
+    await machine.until(at('05T20:55'))
+    await machine.say('ada', 'Cart')
+    await machine.until(at('05T22:00'))
+    await machine.say('bob', 'Cart')
+    await machine.handBack()
+    expect((await machine.engine.claim(machine.clock.now(), 10, 'email')).next).toBe(at('06T09:00'))
+    await machine.start(at('08T08:00'))
+    await machine.until(at('08T12:00'))
+    await machine.release('skip')
+    expect(machine.story('bob').at(-1)).toBe('08T12:00 ended email-2 missed')
+    expect(await machine.handBack()).toMatchObject({ claimed: [], stale: [], cancelled: [{ node: 'email-2' }] })
+    expect(await machine.handBack()).toMatchObject({ claimed: [], stale: [], cancelled: [] })
   })
 
   test('rule 21: what is held stays held over a restart', async () => {

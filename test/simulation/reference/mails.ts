@@ -84,13 +84,19 @@ export function judgeMail(
   if (verdict.does === 'send') admitMail(store, person, mail, verdict.sendBefore)
 }
 
-/** Rule 22: those that wait ask when their time has come, and before as runs do; in a pause they come back when it is over. */
+/**
+ * Rule 22: those that wait ask when their time has come, and before as runs do; in a pause they come back when it is over. Rule 21: or they go
+ * no more, as runs whose time came end, when somebody goes on without what came due.
+ */
 export function askAgain(store: Store, person: Person, change: Change): void {
   for (const mail of mailsOf(person)) {
     if (mail.until === null) continue
     const isDue = change.time === true && mail.until <= store.now
     if (!isDue && !isAboutPerson(change) && !change.freed) continue
-    if (!store.isPaused(mail.run)) mail.asks = true
+    if (isDue && !change.mayStart) {
+      Object.assign(mail, { until: null, asks: false, isOver: true })
+      store.mails.push(`${mail.key} is withdrawn ${store.instant} missed`)
+    } else if (!store.isPaused(mail.run)) mail.asks = true
     else if (isDue) mail.until = null
   }
 }
