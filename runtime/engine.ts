@@ -20,6 +20,7 @@ export interface Engine {
   /** Accepts entries: on disk, deduplicated and, as a rule, folded when this resolves. Throws `Overloaded` when too much is waiting. */
   append(entries: readonly NewEntry[]): Promise<readonly Appended[]>
   control(change: ControlChange): Promise<ControlResult>
+  /** As of `now` in a store with clock `data`, else of the time that is believed here. */
   claim(now: number, free: number, channel: Message['channel']): Promise<Claims>
   settle(retries: readonly Retry[]): Promise<void>
   keepLinks(message: string, links: readonly MailLink[]): Promise<void>
@@ -248,7 +249,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     claim: (at, free, channel) =>
       ask(async () => {
         const isHeld = fold.held !== null || (await log.held()) !== null
-        return storage.claim(isData ? at : Math.min(at, log.now()), free, channel, isHeld)
+        return storage.claim(isData ? at : log.now(), free, channel, isHeld)
       }),
     settle: (retries) => ask(() => storage.settle(retries)),
     keepLinks: (message, links) => ask(() => storage.keepLinks(message, links)),

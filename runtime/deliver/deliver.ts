@@ -10,7 +10,7 @@ import { maxAttempts, retryAt } from './retry.ts'
 export interface DeliveryOptions {
   readonly engine: DeliveryEngine
   readonly channels: readonly DeliveryChannel[]
-  /** The store's clock: it decides what is stale and when an attempt is made again. */
+  /** The machine's, or with clock `data` the store's. By which time something begins, or is made again, the engine says. */
   readonly clock: Clock
   /** In [0, 1). */
   readonly random: () => number
@@ -27,7 +27,7 @@ interface Lane {
   mayHaveMore: boolean
   /** When the next message that waits for a time may begin, as storage said; infinite when none does. */
   nextReady: number
-  /** Nothing gets through before. */
+  /** Nothing gets through before, by the clock that nobody can set. */
   downUntil: number
 }
 
@@ -56,20 +56,24 @@ export class Delivery {
   readonly #versions = new Map<string, Promise<PublishedVersion | undefined>>()
   #looking: Promise<void> | undefined
   #lookAgain = false
+  /** By the clock that nobody can set. */
   #nextLook = Number.POSITIVE_INFINITY
   #cancelNextLook = () => {}
   #running = false
+  /** What the engine said last of the time, which the machine's clock may be wrong about, and when. */
+  #told: { readonly now: number; readonly elapsed: number }
 
   constructor(options: DeliveryOptions) {
     this.#options = options
     this.#outcomes = new Outcomes(options.engine, options.onError)
+    this.#told = { now: options.clock.now(), elapsed: options.clock.elapsed() }
     this.#lanes = options.channels.map((channel) => ({
       channel,
       inherited: [],
       onItsWay: 0,
       mayHaveMore: true,
       nextReady: Number.POSITIVE_INFINITY,
-      downUntil: 0,
+      downUntil: Number.NEGATIVE_INFINITY,
     }))
   }
 
@@ -140,12 +144,14 @@ export class Delivery {
       this.#begin(lane, lane.inherited.shift() as Claimed)
 
     const free = channel.slots - lane.onItsWay
-    const now = clock.now()
-    if (!lane.mayHaveMore || free <= 0 || now < lane.downUntil || !channel.isReady(engine.settings())) return
+    const isDown = clock.elapsed() < lane.downUntil
+    if (!lane.mayHaveMore || free <= 0 || isDown || !channel.isReady(engine.settings())) return
     lane.mayHaveMore = false
-    const { claimed, stale, vetoed, cancelled, next, more } = await engine.claim(now, free, channel.name)
-    // By the engine's clock it may still be to come when it is past by ours: then the next look will find it.
-    lane.nextReady = next !== null && next > now ? next : Number.POSITIVE_INFINITY
+    const claims = await engine.claim(this.#now(), free, channel.name)
+    const { claimed, stale, vetoed, cancelled, next, more } = claims
+    if (claims.now !== this.#told.now) this.#told = { now: claims.now, elapsed: clock.elapsed() }
+    // The engine's time may stand, and what is still to come by it be past by ours: then the next look will find it.
+    lane.nextReady = next !== null && next > this.#now() ? next : Number.POSITIVE_INFINITY
     for (const each of claimed) this.#begin(lane, each)
     if (claimed.length >= free || more) lane.mayHaveMore = true
     if (more) this.#lookAgain = true
@@ -192,10 +198,9 @@ export class Delivery {
     if (attempt >= maxAttempts) return this.#outcomes.write(ended(claimed, { ...result, outcome: 'failed' }))
 
     const { clock, random } = this.#options
-    const now = clock.now()
     const { retryAfter = 0, detail } = result
-    const notBefore = retryAt({ attempt, now, random: random(), retryAfter })
-    if (result.down) lane.downUntil = now + downFor
+    const notBefore = retryAt({ attempt, now: this.#now(), random: random(), retryAfter })
+    if (result.down) lane.downUntil = clock.elapsed() + downFor
     await this.#outcomes.write({ retry: { key: message.key, attempt, notBefore, detail } })
     lane.mayHaveMore = true
   }
@@ -215,22 +220,28 @@ export class Delivery {
   #planNextLook(): void {
     if (!this.#running) return
     const { clock } = this.#options
-    const now = clock.now()
-    const at = Math.min(now + lookEvery, ...this.#lanes.map((lane) => nextLookAt(lane, now)))
-    if (at >= this.#nextLook) return
+    const [now, elapsed] = [this.#now(), clock.elapsed()]
+    const wait = Math.ceil(Math.min(lookEvery, ...this.#lanes.map((lane) => untilNextLook(lane, now, elapsed))))
+    if (elapsed + wait >= this.#nextLook) return
     this.#cancelNextLook()
-    this.#nextLook = at
-    this.#cancelNextLook = clock.wake(at, () => {
+    this.#nextLook = elapsed + wait
+    this.#cancelNextLook = clock.wake(clock.now() + wait, () => {
       this.#nextLook = Number.POSITIVE_INFINITY
       this.wake()
     })
   }
+
+  /** The engine's time. */
+  #now(): number {
+    const { now, elapsed } = this.#told
+    return now + Math.floor(this.#options.clock.elapsed() - elapsed)
+  }
 }
 
 /** A lane that may have more is looked at as soon as it has room. */
-function nextLookAt({ downUntil, mayHaveMore, nextReady }: Lane, now: number): number {
-  if (downUntil > now) return downUntil
-  return mayHaveMore ? Number.POSITIVE_INFINITY : nextReady
+function untilNextLook({ downUntil, mayHaveMore, nextReady }: Lane, now: number, elapsed: number): number {
+  if (downUntil > elapsed) return downUntil - elapsed
+  return mayHaveMore ? Number.POSITIVE_INFINITY : nextReady - now
 }
 
 type End = Pick<OutcomePayload, 'outcome' | 'detail' | 'permanent'>

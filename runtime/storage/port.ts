@@ -255,6 +255,8 @@ export interface Claimed {
 }
 
 export interface Claims {
+  /** The time by which it was found out what may begin. */
+  readonly now: number
   readonly claimed: readonly Claimed[]
   readonly stale: readonly Message[]
   readonly vetoed: readonly Message[]

@@ -364,6 +364,27 @@ describe('rule 21: a clock that cannot be believed', () => {
     expect(machine.story('ada')).toContain('06T10:00 took delay-2 next')
   })
 
+  test('rule 21: set back, it holds marketing, and what is transactional goes at once', async () => {
+    const machine = new Machine()
+    await machine.start(at('05T08:00'))
+    const mail = email('Your order')
+    await machine.publish(
+      draw({
+        nodes: {
+          'event-1': { kind: 'event', settings: { event: 'Order' }, ports: { next: 'email-2' } },
+          'email-2': { ...mail, settings: { ...mail.settings, purpose: 'transactional' } },
+        },
+      }),
+    )
+    await machine.say('ada', 'identify', { email: 'ada@example.com' })
+    for (const back of [3 * 60_000, hour]) {
+      machine.clock.setTo(machine.clock.now() - back)
+      await machine.say('ada', 'Order')
+      expect((await machine.engine.claim(machine.clock.now(), 10, 'email')).claimed, String(back)).toHaveLength(1)
+    }
+    expect(await machine.held()).toBe('clockBehind')
+  })
+
   test('rule 21: put right, it goes on by itself', async () => {
     const machine = await withCart()
     await machine.until(at('05T10:00'))

@@ -80,7 +80,8 @@ export class Host {
         channels: [receivers.channel('email'), receivers.channel('webhook')],
         clock: {
           now: () => this.#storeNow(),
-          elapsed: () => clock.elapsed(),
+          // In a store with clock `data` no time passes by itself.
+          elapsed: () => (this.#options.clock === 'wall' ? clock.elapsed() : this.#lastSeen),
           wake: (at, callback) => clock.wake(at, callback),
         },
         random: () => chance.fraction(),

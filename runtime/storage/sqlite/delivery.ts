@@ -155,6 +155,7 @@ export function delivery(partition: Partition) {
       cancelled.length = 0
     }
     return {
+      now,
       claimed,
       stale,
       vetoed,
@@ -171,9 +172,9 @@ export function delivery(partition: Partition) {
       const queue = names.known(channel)
       const looking = marketingIsHeld ? statements.waitingTransactional : statements.waiting
       const released = free > 0 && queue !== undefined ? goingOn(queue) : []
-      if (queue === undefined) return { ...nothing, next: null }
+      if (queue === undefined) return { ...nothing, now, next: null }
       if (free <= 0 || (released.length === 0 && !looking.get(queue, now, 1)))
-        return { ...nothing, next: nextOf(queue, now) }
+        return { ...nothing, now, next: nextOf(queue, now) }
       return partition.write(() => {
         for (const workflow of released) release(workflow, queue)
         return claim(now, free, channel, { queue, looking })

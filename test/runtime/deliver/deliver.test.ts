@@ -192,6 +192,35 @@ describe('starting and stopping', () => {
     while (email.sent.length < 4) await settled()
   })
 
+  test('rule 21: while the machine’s clock is wrong, and once it is right again, attempts are made as late as ever', async () => {
+    for (const wrong of [-3_600_000, 3_600_000]) {
+      const ledger = new Ledger()
+      let isUp = false
+      const email = channel('email', async () =>
+        isUp ? { outcome: 'sent', detail: 'ok' } : { outcome: 'retry', detail: 'ECONNREFUSED', down: true },
+      )
+      const { claim } = ledger
+      // What the engine believes: the time that has passed, and not what the clock was set to.
+      ledger.claim = (_, ...rest) => claim.call(ledger, ledger.clock.elapsed(), ...rest)
+      ledger.put(message(1))
+      ledger.clock.setTo(start + Math.max(wrong, 0))
+      const { delivery } = delivering(ledger, [email])
+      await delivery.start()
+      await ledger.until(() => ledger.retries.length === 1)
+      expect(ledger.retries[0]?.notBefore).toBe(start + 30_000)
+      await settled()
+      isUp = true
+      ledger.clock.setTo(start + Math.min(wrong, 0))
+      for (let seconds = 0; seconds < 70; seconds++) {
+        ledger.clock.advanceTo(ledger.clock.now() + 1_000)
+        delivery.wake()
+        await settled()
+      }
+      expect(ledger.outcomes, String(wrong)).toMatchObject([{ outcome: 'sent' }])
+      await closing.pop()?.()
+    }
+  })
+
   test('an engine by whose clock the time has not come is not asked without end', async () => {
     const ledger = new Ledger()
     ledger.putAgain(webhook(1, 'https://x.example/'), start - 1_000)

@@ -119,6 +119,7 @@ export class Ledger implements DeliveryEngine {
     for (const row of claimed) this.#held.set(row.message.key, { message: row.message, attempt: row.attempt + 1 })
     this.claims.push({ now, free, channel, claimed: claimed.length })
     return {
+      now,
       claimed: claimed.map(({ message: each, attempt }) => ({
         message: each,
         attempt: attempt + 1,
