@@ -77,6 +77,8 @@ export interface Turn {
   followed: number
   /** Changes of segments that no run made. */
   moved: number
+  /** Nodes and ports by which each run has left since it rested last: nobody goes round in an instant. */
+  readonly passed: Map<string, Set<string>>
   /** Messages that want to go, by run: they are judged together once nothing else follows (H5). */
   readonly asks: Map<string, Ask>
   /** Of the messages that wait in the outbox those that ask again, by key: they are judged with the others. */

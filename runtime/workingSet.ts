@@ -199,6 +199,7 @@ export class WorkingSet implements Reading {
       lateness: { mayStart: true },
       followed: 0,
       moved: 0,
+      passed: new Map(),
       asks: new Map(),
       asksAgain: new Map(),
       result: emptyResult(),

@@ -30,6 +30,8 @@ export interface Visit {
   readonly rest: Json
   /** How often the run has gone round again from this node, where it counts that. */
   readonly repeated: number
+  /** The run left it by `next` at this very instant, and has come round to it without a rest. */
+  readonly isBack: boolean
   /** The path that won the experiment at this node, if it is one and has found it. */
   readonly winner: () => string | undefined
   /** The customer's assignment at this node: made when first asked for, and for ever the same (rule 10). */

@@ -15,7 +15,7 @@ export const delay = defineBehaviour<'delay'>({
 
   arrive(settings, visit) {
     if (settings.date) return untilDate(settings.date, visit)
-    const until = delayEnd(settings, visit.arrived, visit.zone)
+    const until = delayEnd(settings, arrivedFor(settings, visit), visit.zone)
     return until <= visit.now ? over(until) : { do: 'rest', rest: until, until, why: 'waiting' }
   },
 
@@ -26,6 +26,10 @@ export const delay = defineBehaviour<'delay'>({
   },
 })
 
+/** Whoever comes round to it at the very time for which they waited here waits for the next. */
+const arrivedFor = (settings: Settings, { arrived, isBack }: Visit): number =>
+  isBack && !settings.for ? arrived + 1 : arrived
+
 const over = (until: number): Answer => ({
   do: 'take',
   port: 'next',
@@ -34,13 +38,13 @@ const over = (until: number): Answer => ({
 })
 
 /** @param planned  what the wait was planned for, when the run rests already */
-function untilDate(date: DateSettings, { now, zone, facts }: Visit, planned?: number): Answer {
+function untilDate(date: DateSettings, { now, zone, facts, isBack }: Visit, planned?: number): Answer {
   const value = operandOf(date.of, facts)
   const until = momentOf(value, date, zone)
   const params = { name: date.of.ref, ...(isShort(value) && { value }) }
   if (until === undefined) return { do: 'take', port: 'missing', why: 'dateMissing', params }
   if (until === planned && until <= now) return over(until)
-  if (until < now) return { do: 'take', port: 'past', why: 'datePast', params }
+  if (until < now || (until === now && isBack)) return { do: 'take', port: 'past', why: 'datePast', params }
   if (until === now) return over(until)
   return { do: 'rest', rest: until, until, why: planned === undefined ? 'waitingForDate' : 'dateChanged', params }
 }

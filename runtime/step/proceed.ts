@@ -21,9 +21,6 @@ import { end } from './machine.ts'
 import { replace, wakeAt } from './replace.ts'
 import { nodeOf, visitOf } from './visit.ts'
 
-/** Nodes that one step may pass: a loop rests (rule 12), so more than these is a defect of the version. */
-const longestStep = 2_000
-
 export type Resting = Extract<Answer, { do: 'rest' }>
 
 type Asking = Extract<Answer, { do: 'ask' }>
@@ -31,10 +28,10 @@ type Asking = Extract<Answer, { do: 'ask' }>
 type Taking = Extract<Answer, { do: 'take' }>
 
 /** Follows ports, as XState leads, until the run rests or ends. Everything on the way is one step and one commit (rule 11). */
-export function proceed(turn: Turn, plan: Plan, from: Run, first: Answer, hands: Hands, assumed = false): void {
+export function proceed(turn: Turn, plan: Plan, from: Run, first: Answer, hands: Hands, isAssumed = false): void {
   let run: Run | null = from
   let answer = first
-  for (let passed = 0; run && passed < longestStep; passed++) {
+  for (let assumed = isAssumed; run; assumed = false) {
     if (answer.do === 'ask' && answer.effect.kind === 'message') {
       ask(turn, plan, run, answer, answer.effect)
       return
@@ -49,10 +46,19 @@ export function proceed(turn: Turn, plan: Plan, from: Run, first: Answer, hands:
       endRun(turn, run, { code: 'exitNode', detail: answer.reason })
       return
     }
-    if (answer.do === 'take') run = take(turn, plan, run, answer, hands, assumed && passed === 0)
+    if (answer.do === 'take') run = take(turn, plan, run, answer, hands, assumed)
     if (run) answer = arrive(turn, plan, run)
   }
-  if (run) throw new Error(`more than ${longestStep} nodes without a rest`)
+}
+
+/**
+ * A loop rests (rule 12), but a version may hold one whose waits are over whenever a run comes to them: that run would go round for ever, and
+ * a message would go each time.
+ */
+function refuseToGoRound({ passed }: Turn, { id, node }: Run, port: string): void {
+  const ways = passed.get(id) ?? new Set()
+  if (ways.has(`${node} ${port}`)) throw new Error(`goes round by ${port} of ${node} without a rest`)
+  passed.set(id, ways.add(`${node} ${port}`))
 }
 
 /** Comes to rest at the node where the run stands already, or goes on from it at once, unless its workflow is paused. */
@@ -89,6 +95,7 @@ function call(turn: Turn, plan: Plan, run: Run, asking: Asking, hands: Hands): A
 
 /** Leaves a node by a port; `null` when the port leads nowhere and the run has ended. */
 function take(turn: Turn, plan: Plan, run: Run, taking: Taking, hands: Hands, assumed: boolean): Run | null {
+  refuseToGoRound(turn, run, taking.port)
   if (taking.set) {
     const changed = hands.write(turn, taking.set)
     if (changed.length > 0) turn.queue.push({ attributes: changed, mayStart: true, by: run })
@@ -140,6 +147,7 @@ function arrive(turn: Turn, plan: Plan, run: Run): Answer {
 /** A run rests until its node's instant, or until time can make an exit rule true; whichever is earlier. */
 export function rest(turn: Turn, plan: Plan, run: Run, answer: Resting, isNew: boolean, hands: Hands): void {
   if (isNew && leftByExitRule(turn, plan, run, hands)) return
+  turn.passed.delete(run.id)
   const due = earlier(answer.until, exitsChangeAt(turn, plan, run))
   const isPlannedAgain = answer.rest !== run.rest
   if (isNew || isPlannedAgain)

@@ -151,6 +151,7 @@ function settle(turn: Turn, plan: Plan, run: Run, ask: Ask, hands: Hands): void 
     proceed(turn, plan, { ...run, rest: null }, { do: 'take', port, why: verdict.why, told: true }, hands)
     return
   }
+  turn.passed.delete(run.id)
   const { until, why } = verdict
   const before = deferredOf(run)
   if (!before) count(turn, run, run.node, 'deferred')

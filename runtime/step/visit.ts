@@ -17,6 +17,7 @@ export function visitOf(turn: Turn, plan: Plan, run: Run): Visit {
     facts: runFacts(turn, plan, run),
     rest: run.rest,
     repeated: run.repeats?.[run.node] ?? 0,
+    isBack: turn.passed.get(run.id)?.has(`${run.node} next`) ?? false,
     winner: () => turn.live.winners.get(`${run.workflow} ${run.version} ${run.node}`),
     assigned: (salt) => assignmentOf(turn, run, salt),
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { delayEnd } from '../../runtime/nodes/delay.ts'
 import { type Moment, momentOf } from '../../shared/moment.ts'
-import { draw, openTrial } from '../support/trial.ts'
+import { draw, email, openTrial } from '../support/trial.ts'
 
 const at = (settings: Parameters<typeof delayEnd>[0], now: string, zone: string) =>
   new Date(delayEnd(settings, Date.parse(now), zone)).toISOString()
@@ -208,5 +208,45 @@ describe('rule 20: until a date', () => {
       port: 'next',
     })
     await trial.close()
+  })
+})
+
+describe('rule 20: a delay to which a run comes round at the very time for which it waited', () => {
+  const mailedAt = async (settings: object) => {
+    const trial = await openTrial([
+      draw({
+        nodes: {
+          'event-1': { kind: 'event', settings: { event: 'Started' }, ports: { next: 'delay-2' } },
+          'delay-2': { kind: 'delay', settings, ports: { next: 'email-3', past: 'exit-4' } },
+          'email-3': email('Again', { next: 'delay-2' }),
+          'exit-4': { kind: 'exit', settings: { reason: 'Over' } },
+        },
+      }),
+    ])
+    await trial.identify('ada', '2026-01-01T09:00', { renewal: '2026-01-09T10:00:00Z' })
+    await trial.track('ada', 'Started', '2026-01-01T11:00')
+    await trial.until('2026-01-10')
+    const mailed = trial.lines().flatMap(({ at, what }) => (what === 'asked' ? [at.slice(5, 16)] : []))
+    await trial.close()
+    return { mailed, last: trial.story().at(-1) }
+  }
+
+  test('rule 20: waits for the next time of day, or the next such day', async () => {
+    expect(await mailedAt({ until: { time: '10:00', weekdays: ['monday', 'friday'] } })).toEqual({
+      mailed: ['01-02T10:00', '01-05T10:00', '01-09T10:00'],
+      last: 'rested delay-2 waiting',
+    })
+    expect((await mailedAt({ for: 'P2D', until: { time: '10:00' } })).mailed).toEqual([
+      '01-04T10:00',
+      '01-06T10:00',
+      '01-08T10:00',
+    ])
+  })
+
+  test('rule 20: takes the port for a date that is past', async () => {
+    expect(await mailedAt({ date: { of: { ref: 'customer.renewal' } } })).toEqual({
+      mailed: ['01-09T10:00'],
+      last: 'ended exit-4 exitNode',
+    })
   })
 })

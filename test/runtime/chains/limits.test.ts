@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { limits } from '../../../shared/limits.ts'
 import type { Predicate } from '../../../shared/predicate/schema.ts'
-import { type Drawing, draw, openTrial } from '../../support/trial.ts'
+import { type Drawing, draw, email, openTrial } from '../../support/trial.ts'
 import { onCart } from './cart.ts'
 
 type Nodes = Drawing['nodes']
@@ -131,6 +131,29 @@ describe('how far a chain goes', () => {
     })
     await trial.close()
   })
+
+  test.each([
+    { for: 'event', events: [{ port: 'again', event: 'Order' }], since: 'run' },
+    { for: 'condition', until: { test: 'event', event: 'Order', op: 'atLeast', value: 1 } },
+  ])(
+    'rule 12: a run that would go round for ever, since its wait is over whenever it comes back, fails: %j',
+    async (settings) => {
+      const round = draw({
+        nodes: {
+          ...onCart('wait-2'),
+          'wait-2': { kind: 'wait', settings, ports: { again: 'email-3', holds: 'email-3' } },
+          'email-3': email('Thanks', { next: 'wait-2' }),
+        },
+      })
+      const trial = await openTrial([round])
+      await trial.identify('ada', '2026-01-01T09:00')
+      await trial.track('ada', 'Cart', '2026-01-01T10:00')
+      await trial.track('ada', 'Order', '2026-01-01T11:00')
+      expect(trial.story().slice(-2)).toEqual(['asked email-3 emailAdmitted', 'failed wait-2 failed'])
+      expect(await trial.messages()).toHaveLength(1)
+      await trial.close()
+    },
+  )
 
   test('rule 12: what an input itself changes is followed to its end, however many segments that are', async () => {
     const trial = await openTrial()

@@ -35,6 +35,7 @@ export function newRun(
     asks: null,
     message: null,
     rounds: {},
+    ways: new Set(),
     held: null,
     since: event?.time ?? planned?.since ?? now,
     trigger: planned ? planned.trigger : (request?.trigger ?? (ended ? by?.trigger : event)),

@@ -55,6 +55,7 @@ export function judgeMails(store: Store, person: Person): void {
     if (verdict.does === 'defer') {
       // Rule 16: it holds its run.
       const { why, until } = verdict
+      run.ways.clear()
       if (said !== `${why} ${until}`) store.decide(run, { what: 'asked', why, until })
       Object.assign(run, { until, message: { asked, giveUp, said: `${why} ${until}` } })
       if (said === '') leftByRule(store, person, run)

@@ -51,6 +51,8 @@ export interface Run {
   message: { readonly asked: number; readonly giveUp: number; readonly said: string } | null
   /** How often it went round again, by node. */
   readonly rounds: Record<string, number>
+  /** The nodes and ports by which it left since it rested last. */
+  readonly ways: Set<string>
   held: { port: string | null; why: string | null; isOverdue: boolean; isArriving?: true } | null
   readonly since: number
   readonly trigger: Happened | undefined

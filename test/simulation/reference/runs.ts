@@ -95,6 +95,14 @@ export function go(store: Store, person: Person, run: Run, port: string, why: st
 
 export function goOn(store: Store, person: Person, run: Run, first: { port: string; why: string | null } | null): void {
   for (let next = first; next; ) {
+    const way = `${run.node} ${next.port}`
+    // Rule 12: nobody goes round without a rest; what was admitted on the way goes.
+    if (run.ways.has(way)) {
+      store.decide(run, { what: 'ended', why: 'failed' })
+      Object.assign(run, { ended: true, left: 'failed' })
+      return
+    }
+    run.ways.add(way)
     if (next.why) store.decide(run, { what: 'took', port: next.port, why: next.why })
     const target = store.node(run).ports?.[next.port]
     if (target === undefined) {
@@ -115,6 +123,8 @@ export function arrive(
 ): { port: string; why: string | null } | null {
   const node = store.node(run)
   const view = store.view(person, run)
+  const isBack = run.ways.has(`${node.id} next`)
+  if (isBack && ['update', 'start', 'stop', 'emit'].includes(node.kind)) return { port: 'next', why: null }
   switch (node.kind) {
     case 'branch': {
       const path = node.settings.paths.find(({ when }) => isTrue(when, view))
@@ -183,10 +193,10 @@ export function arrive(
       const { date } = node.settings
       if (date) {
         const until = momentOf(date, view)
-        if (until === null || until <= store.now) return passed(until, store.now)
+        if (until === null || until <= store.now) return passed(until, isBack ? store.now + 1 : store.now)
         return rest(store, person, run, until, 'waitingForDate')
       }
-      const until = delayEnd(node.settings, run.arrived, view.zone)
+      const until = delayEnd(node.settings, isBack && !node.settings.for ? run.arrived + 1 : run.arrived, view.zone)
       return until <= store.now ? { port: 'next', why: 'delayOver' } : rest(store, person, run, until, waiting)
     }
     case 'wait': {
@@ -276,6 +286,7 @@ function made(
 
 function rest(store: Store, person: Person, run: Run, until: number | null, why: string): null {
   if (leftByRule(store, person, run)) return null
+  run.ways.clear()
   store.decide(run, { what: 'rested', why, until })
   Object.assign(run, { until, awaits: why === 'awaitingOutcome' })
   return null
