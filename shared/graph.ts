@@ -74,13 +74,21 @@ export function reachable(graph: Graph, from = triggersOf(graph).map((node) => n
   return reached
 }
 
+/** Where a node's ports lead by which a run goes on without having rested there. */
+export function portsWithoutRest(node: WorkflowNode): NonNullable<WorkflowNode['ports']> {
+  const { ports = {} } = node
+  if (!canRestAt(node)) return ports
+  const passes = definitionOf(node.kind).passes?.(node.settings) ?? []
+  return Object.fromEntries(Object.entries(ports).filter(([port]) => passes.includes(port)))
+}
+
 /**
- * Loops that a run could go round without ever resting: the strongly connected parts of the graph once nodes that rest are
- * taken out. Each is a list of node ids in reading order.
+ * Loops that a run could go round without ever resting: the strongly connected parts of the graph once the ports are taken out by which runs
+ * leave that have rested. Each is a list of node ids in reading order.
  */
-export function loopsWithoutRest(graph: Graph, rests: (node: WorkflowNode) => boolean = canRestAt): string[][] {
-  const moving = { nodes: graph.nodes.filter((node) => !rests(node)) }
-  const successors = successorsOf(moving)
+export function loopsWithoutRest(graph: Graph, moving = portsWithoutRest): string[][] {
+  const nodes = graph.nodes.map((node) => ({ ...node, ports: moving(node) }) as WorkflowNode)
+  const successors = successorsOf({ nodes })
   const loops: string[][] = []
   const place = new Map<string, { index: number; low: number }>()
   const path: string[] = []
@@ -104,7 +112,7 @@ export function loopsWithoutRest(graph: Graph, rests: (node: WorkflowNode) => bo
     return own
   }
 
-  for (const node of moving.nodes) if (!place.has(node.id)) visit(node.id)
+  for (const node of nodes) if (!place.has(node.id)) visit(node.id)
   return loops
 }
 

@@ -1,4 +1,4 @@
-import { canRestAt, edgesFrom, loopsWithoutRest, numberOfId, portsOf, reachable, triggersOf } from '../graph.ts'
+import { edgesFrom, loopsWithoutRest, numberOfId, portsOf, portsWithoutRest, reachable, triggersOf } from '../graph.ts'
 import { pointer } from '../pointer.ts'
 import type { Problem } from '../problem.ts'
 import type { WorkflowNode } from '../workflow.ts'
@@ -57,7 +57,7 @@ function unreachable({ nodes }: Subject): Problem[] {
 }
 
 function loops({ nodes, unreadable }: Subject): Problem[] {
-  return loopsWithoutRest({ nodes }, (node) => unreadable.has(node.id) || canRestAt(node)).map((loop) => {
+  return loopsWithoutRest({ nodes }, (node) => (unreadable.has(node.id) ? {} : portsWithoutRest(node))).map((loop) => {
     const index = nodes.findIndex(({ id }) => id === loop[0])
     return error('loopWithoutRest', { node: loop[0] ?? '', path: pointer(['nodes', index]), params: { nodes: loop } })
   })

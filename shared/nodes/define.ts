@@ -103,6 +103,8 @@ export interface NodeDefinition<
   ports(settings: z.output<Schema>): readonly Port[]
   /** Whether a run can rest here: a loop must pass such a node. */
   rests(settings: z.output<Schema>): boolean
+  /** Of a node at which runs rest: ports by which one leaves at once whenever it comes back, so that a loop by them does not rest. */
+  passes?(settings: z.output<Schema>): readonly string[]
   predicates?(settings: z.output<Schema>): readonly HeldPredicate[]
   filters?(settings: z.output<Schema>): readonly HeldFilter[]
   references?(settings: z.output<Schema>): readonly HeldReference[]

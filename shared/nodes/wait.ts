@@ -48,6 +48,9 @@ export const wait = defineNode({
     ...(settings.timeout ? [{ id: 'timeout' }] : []),
   ],
   rests: () => true,
+  // What has happened since the run began has happened for good.
+  passes: (settings) =>
+    settings.for === 'event' && settings.since === 'run' ? settings.events.map(({ port }) => port) : [],
   predicates: (settings) =>
     settings.for === 'condition' ? [{ path: '/until', predicate: settings.until, port: 'holds', stands: true }] : [],
   filters: (settings) =>

@@ -179,6 +179,19 @@ describe('edges', () => {
     ])
     expect(found(resting)).toEqual([])
   })
+  test.each([
+    ['run', 'event-1', ['loopWithoutRest wait-2 /nodes/1']],
+    ['run', 'timeout', []],
+    ['arrival', 'event-1', []],
+  ] as const)(
+    'make no loop by what has happened for good: a wait since %s and its port %s',
+    (since, port, expected) => {
+      const settings = { for: 'event' as const, events: [{ port: 'event-1', event: 'Order' }], since, timeout: 'P1D' }
+      const update = node('update-3', 'update', { set: [{ attribute: 'a', to: 1 }] }, { next: 'wait-2' })
+      const loop = workflow([start('wait-2'), node('wait-2', 'wait', settings, { [port]: 'update-3' }), update])
+      expect(found(loop)).toEqual(expected)
+    },
+  )
   test('join nodes whose numbers lie below the next one', () => {
     expect(found(workflow([start(), exit()], { nextId: 9 }))).toEqual(['idNotBelowNext exit-9 /nodes/1/id'])
   })

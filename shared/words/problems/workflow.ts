@@ -34,7 +34,7 @@ export const workflowProblems = {
   repeatedPort: ({ port }) => `Two ways out of this node are called ${said(port)}. Give one of them another name.`,
   unreachable: () => 'No trigger leads here. Join it to the workflow, or delete it.',
   loopWithoutRest: ({ nodes }) =>
-    `A run could go round here for ever without resting: ${said(nodes)}. Put a delay or a wait into the loop.`,
+    `A run could go round here for ever without resting: ${said(nodes)}. Put a delay, or a wait for new events, into the loop.`,
   portNeverTaken: ({ port, by }) =>
     `Nobody can leave by ${said(port)}: ${said(by)} takes everybody who could. Change one of them.`,
 

@@ -81,7 +81,7 @@ function shapeOf(chance: Chance, number: number): Shape {
     case 'waitEvent':
       return of(
         'wait',
-        { for: 'event', since: 'run', timeout: 'P1D', events: [{ port: 'came', event: 'Order Completed' }] },
+        { for: 'event', since: 'arrival', timeout: 'P1D', events: [{ port: 'came', event: 'Order Completed' }] },
         ['timeout', 'came'],
         true,
       )
