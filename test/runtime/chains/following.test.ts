@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { draw, openTrial, type Trial } from '../../support/trial.ts'
+import { draw, email, openTrial, type Trial } from '../../support/trial.ts'
 import { attributesOf, onCart } from './cart.ts'
 
 describe('following another workflow', () => {
@@ -79,6 +79,31 @@ describe('following another workflow', () => {
     await trial.track('ada', 'Order', '2026-01-01T11:00', {}, { historical: true })
     expect(trial.story()).toContain('ended delay-4 exitRule')
     expect(Object.values(await begun(trial))).toEqual([0, 0, 0, 0, 0])
+    await trial.close()
+  })
+
+  test.each([
+    ['2026-01-05T10:30', 1],
+    ['2026-01-02T11:00', 0],
+  ])('rule 4: nor does one of %s that ends it by way of a message: %i begin', async (time, expected) => {
+    const waiting = draw({
+      id: 'first',
+      nodes: {
+        ...onCart('wait-2'),
+        'wait-2': {
+          kind: 'wait',
+          settings: { for: 'event', events: [{ port: 'ordered', event: 'Order' }], since: 'arrival' },
+          ports: { ordered: 'email-3' },
+        },
+        'email-3': email('Thanks'),
+      },
+    })
+    const trial = await openTrial([waiting, following('any')])
+    await trial.identify('ada', '2026-01-01T09:00')
+    await trial.track('ada', 'Cart', '2026-01-01T10:00')
+    await trial.track('ada', 'Order', '2026-01-05T11:00', {}, { time })
+    expect(trial.story()).toContain('ended email-3 reachedEnd')
+    expect(trial.story().filter((line) => line.startsWith('entered workflow-1'))).toHaveLength(expected)
     await trial.close()
   })
 })
