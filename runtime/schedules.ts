@@ -42,7 +42,8 @@ const keyOf = ({ workflow, node }: Due): string => scheduleKey(workflow, node)
  */
 export function entryOfDue(due: Due, lastAt: number): NewEntry {
   const { workflow, node, audience, skipped } = due
-  const instant = due.lastBy(Math.max(due.at, lastAt))
+  // What came after the gap was missed for another reason, or not at all.
+  const instant = due.lastBy(skipped ? due.at : Math.max(due.at, lastAt))
   return {
     id: `schedule:${workflow}:${node}:${instant}`,
     clock: due.at,

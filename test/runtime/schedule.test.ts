@@ -207,6 +207,21 @@ describe('rule 26: while a workflow is paused nobody enters by its schedule', ()
   })
 })
 
+test('rule 26: what came in a pause after a hold of which nothing is made up for is made up for when the pause is over', async () => {
+  const trial = await withThree([digest({ missed: 'runLast', recurs: { every: 'day', time: '10:00' } })])
+  await trial.until('2026-01-02T08:00')
+  await trial.change(state('paused'))
+  const before = entered(trial).length
+  await trial.append({ type: 'hold', from: at('02T09:00'), why: 'absence' }, '2026-01-02T09:00')
+  await trial.append({ type: 'release', overdue: 'skip' }, '2026-01-03T09:00')
+  await trial.until('2026-01-05T12:00')
+  await trial.change(state('live'))
+  await trial.until('2026-01-06T12:00')
+  const after = entered(trial).slice(before)
+  expect(after.filter((line) => line.endsWith('ada'))).toEqual(['01-05T12:00 ada', '01-06T10:00 ada'])
+  await trial.close()
+})
+
 const at = (text: string) => Date.parse(`2026-01-${text}:00Z`)
 
 describe('rule 21: what was due while nobody was running', () => {
