@@ -47,19 +47,23 @@ function insert(concerned: LiveSegment[], reader: LiveSegment, read: LiveSegment
 
 /**
  * A new, changed or deleted definition finds its members, and with them those of the segments that read it: they are members, and have not
- * joined (rule 29). Runs that stand on it hear of it, and nobody enters. A circle of segments is left after so many looks.
+ * joined (rule 29). Each is looked at after those that it reads, so that nobody is a member anew who stays one. Runs that stand on it hear of
+ * it, and nobody enters. A circle of segments is left after so many looks.
  */
 export function findMembers(turn: Turn, segment: string): Change {
+  const { live } = turn
   const moved = new Map<string, 'join' | 'leave'>()
   const looking = [segment]
+  const placeOf = (id: string) => live.placeOf(live.segments.get(id) as LiveSegment)
   for (let looks = 0; looking.length > 0 && looks < limits.consequences; looks++) {
     const id = looking.shift() as string
     const wasMember = turn.memberships.has(id)
-    const isMember = isFound(turn, turn.live.segments.get(id))
+    const isMember = isFound(turn, live.segments.get(id))
     if (isMember === wasMember) continue
     setMembership(turn, id, isMember, 'initial')
     moved.set(id, isMember ? 'join' : 'leave')
-    looking.push(...(turn.live.segmentsBySegment.get(id) ?? []).map((reader) => reader.id))
+    for (const reader of live.segmentsBySegment.get(id) ?? []) if (!looking.includes(reader.id)) looking.push(reader.id)
+    looking.sort((a, b) => placeOf(a) - placeOf(b))
   }
   return { mayStart: false, found: true, segments: [...moved].map(([id, on]) => ({ id, on })) }
 }

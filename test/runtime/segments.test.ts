@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Predicate } from '../../shared/predicate/schema.ts'
 import { draw, openTrial, type Trial } from '../support/trial.ts'
 
 const atRisk = {
@@ -168,6 +169,26 @@ describe('rule 29: a definition that other conditions read', () => {
     expect(trial.story()).toEqual([])
     const { customers } = await trial.storage.load({ customers: [Number(await customerOf(trial, 'ada'))] })
     expect(customers[0]?.memberships.map(({ segment }) => segment).sort()).toEqual(['buyers', 'friends'])
+    await trial.close()
+  })
+
+  test('rule 29: leaves those members since when they were who stay so by another that it moves', async () => {
+    const inside = (segment: string) => ({ test: 'segment', segment }) as const
+    const trial = await openTrial()
+    const save = (segment: string, when: Predicate) =>
+      trial.change({ do: 'saveSegment', segment, definition: { title: segment, when }, revision: null })
+    await save('buyers', buyers)
+    await save('friends', inside('buyers'))
+    await save('strangers', { not: inside('friends') })
+    await save('anybody', { any: [inside('buyers'), inside('strangers')] })
+    await trial.track('ada', 'Order', '2026-01-01T10:00')
+    await trial.until('2026-01-02T10:00')
+    await trial.change(redefine)
+    const { customers } = await trial.storage.load({ customers: [Number(await customerOf(trial, 'ada'))] })
+    expect(customers[0]?.memberships.map(({ segment, since }) => [segment, new Date(since).toISOString()])).toEqual([
+      ['anybody', '2026-01-01T10:00:00.000Z'],
+      ['strangers', '2026-01-02T10:00:00.000Z'],
+    ])
     await trial.close()
   })
 

@@ -45,7 +45,7 @@ export function applyMarker(store: Store, marker: MarkerPayload): void {
       store.remember(marker.definition.when)
     } else store.segments.delete(marker.segment)
     for (const person of store.people)
-      if (!person.became) settle(store, person, findMembers(store, person, [marker.segment]))
+      if (!person.became) settle(store, person, findMembers(store, person, marker.segment))
   }
 }
 

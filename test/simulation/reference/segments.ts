@@ -25,17 +25,18 @@ export function judgeSegments(store: Store, person: Person, change: Change): Cha
 }
 
 /** Rule 29: those whom a definition finds are members, and have not joined; nor have those of the segments that read it. */
-export function findMembers(store: Store, person: Person, segments: readonly string[]): string[] {
+export function findMembers(store: Store, person: Person, segment: string): string[] {
   const found: string[] = []
-  for (const segment of segments) {
-    const when = store.segments.get(segment)
+  for (const id of [segment, ...[...store.segments.keys()].sort()]) {
+    const when = store.segments.get(id)
+    const text = JSON.stringify(when)
+    // One that reads another comes after it.
+    if (id === segment ? found.length > 0 : !found.some((each) => text.includes(`"segment":"${each}"`))) continue
     const holds = when !== undefined && isTrue(when, store.view(person))
-    if (holds === person.segments.has(segment)) continue
-    if (holds) person.segments.add(segment)
-    else person.segments.delete(segment)
-    found.push(segment)
-    const readers = [...store.segments].filter(([, other]) => JSON.stringify(other).includes(`"segment":"${segment}"`))
-    found.push(...findMembers(store, person, readers.map(([id]) => id).sort()))
+    if (holds === person.segments.has(id)) continue
+    if (holds) person.segments.add(id)
+    else person.segments.delete(id)
+    found.push(id)
   }
   return found
 }
