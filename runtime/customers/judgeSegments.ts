@@ -55,7 +55,7 @@ export function findMembers(turn: Turn, segment: string): Change {
   const moved = new Map<string, 'join' | 'leave'>()
   const looking = [segment]
   const placeOf = (id: string) => live.placeOf(live.segments.get(id) as LiveSegment)
-  for (let looks = 0; looking.length > 0 && looks < limits.consequences; looks++) {
+  for (let looks = 0; looking.length > 0 && looks < limits.consequences + live.segments.size; looks++) {
     const id = looking.shift() as string
     const wasMember = turn.memberships.has(id)
     const isMember = isFound(turn, live.segments.get(id))

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { limits } from '../../shared/limits.ts'
 import type { Predicate } from '../../shared/predicate/schema.ts'
 import { draw, openTrial, type Trial } from '../support/trial.ts'
 
@@ -189,6 +190,20 @@ describe('rule 29: a definition that other conditions read', () => {
       ['anybody', '2026-01-01T10:00:00.000Z'],
       ['strangers', '2026-01-02T10:00:00.000Z'],
     ])
+    await trial.close()
+  })
+
+  test('rule 29: moves nobody by joining, however many segments read it', async () => {
+    const trial = await openTrial()
+    const readers = Array.from({ length: limits.consequences + 10 }, (_, index) => `reader-${index}`)
+    const save = (segment: string, when: Predicate) =>
+      trial.change({ do: 'saveSegment', segment, definition: { title: segment, when }, revision: null })
+    await save('buyers', buyers)
+    for (const reader of readers) await save(reader, { test: 'segment', segment: 'buyers' })
+    await trial.track('ada', 'Visit', '2026-01-01T10:00')
+    await trial.change(redefine)
+    const pages = await Promise.all(readers.map((reader) => trial.pages.segment(reader, Date.parse('2026-01-02'))))
+    expect(new Set(pages.map((page) => `${page?.segment.members} ${page?.joined7Days}`))).toEqual(new Set(['1 0']))
     await trial.close()
   })
 
