@@ -89,7 +89,7 @@ describe('quiet hours', () => {
       await trial.until(at)
       return trial.engine.claim(Date.parse(`${at}:00Z`), 10, 'email')
     }
-    expect(await look('2026-01-07T08:59')).toEqual({
+    expect(await look('2026-01-07T08:59')).toMatchObject({
       claimed: [],
       stale: [],
       vetoed: [],
