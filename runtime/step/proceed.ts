@@ -56,9 +56,7 @@ export function proceed(turn: Turn, plan: Plan, from: Run, first: Answer, hands:
  * a message would go each time.
  */
 function refuseToGoRound({ passed }: Turn, { id, node }: Run, port: string): void {
-  const ways = passed.get(id) ?? new Set()
-  if (ways.has(`${node} ${port}`)) throw new Error(`goes round by ${port} of ${node} without a rest`)
-  passed.set(id, ways.add(`${node} ${port}`))
+  if (passed.get(id)?.has(`${node} ${port}`)) throw new Error(`goes round by ${port} of ${node} without a rest`)
 }
 
 /** Comes to rest at the node where the run stands already, or goes on from it at once, unless its workflow is paused. */
@@ -77,6 +75,7 @@ function ask(turn: Turn, plan: Plan, run: Run, asking: Asking, effect: Ask['effe
     giveUp: addDuration(turn.now, turn.live.settings.sending.giveUpAfter, zoneOf(turn, plan)),
   }
   const port = 'port' in asking.after ? asking.after.port : 'next'
+  refuseToGoRound(turn, run, port)
   const priority = plan.document.settings.priority ?? normalPriority
   const { lateness } = turn.asks.get(run.id) ?? turn
   turn.asks.set(run.id, { run: run.id, visit: run.visit, effect, port, asked, giveUp, priority, lateness })
@@ -85,9 +84,10 @@ function ask(turn: Turn, plan: Plan, run: Run, asking: Asking, effect: Ask['effe
 
 /** A webhook may always go; the run goes on, unless it waits for the outcome. */
 function call(turn: Turn, plan: Plan, run: Run, asking: Asking, hands: Hands): Answer {
-  hands.call(turn, plan, run, asking.effect as Extract<Effect, { kind: 'webhook' }>)
   const why = 'webhookAdmitted'
   const port = 'port' in asking.after ? asking.after.port : null
+  if (port) refuseToGoRound(turn, run, port)
+  hands.call(turn, plan, run, asking.effect as Extract<Effect, { kind: 'webhook' }>)
   note(turn, run, { node: run.node, visit: run.visit, what: 'asked', ...(port && { port }), why })
   if (port) return { do: 'take', port, why, told: true }
   return { do: 'rest', rest: 'rest' in asking.after ? asking.after.rest : null, until: null, why: 'awaitingOutcome' }
@@ -96,6 +96,8 @@ function call(turn: Turn, plan: Plan, run: Run, asking: Asking, hands: Hands): A
 /** Leaves a node by a port; `null` when the port leads nowhere and the run has ended. */
 function take(turn: Turn, plan: Plan, run: Run, taking: Taking, hands: Hands, assumed: boolean): Run | null {
   refuseToGoRound(turn, run, taking.port)
+  const ways = turn.passed.get(run.id) ?? new Set()
+  turn.passed.set(run.id, ways.add(`${run.node} ${taking.port}`))
   if (taking.set) {
     const changed = hands.write(turn, taking.set)
     if (changed.length > 0) turn.queue.push({ attributes: changed, mayStart: true, by: run })

@@ -155,6 +155,30 @@ describe('how far a chain goes', () => {
     },
   )
 
+  test('rule 12: of a run that goes round without a rest no message goes twice', async () => {
+    const round = draw({
+      nodes: {
+        ...onCart('email-2'),
+        'email-2': email('Thanks', { next: 'wait-3' }),
+        'wait-3': {
+          kind: 'wait',
+          settings: { for: 'condition', until: { test: 'event', event: 'Cart', op: 'atLeast', value: 1 } },
+          ports: { holds: 'repeat-4' },
+        },
+        'repeat-4': { kind: 'repeat', settings: { times: 3 }, ports: { again: 'email-2' } },
+      },
+    })
+    const trial = await openTrial([round])
+    await trial.identify('ada', '2026-01-01T09:00')
+    await trial.track('ada', 'Cart', '2026-01-01T10:00')
+    expect(trial.story().filter((line) => line.includes('email-2'))).toEqual([
+      'asked email-2 emailAdmitted',
+      'failed email-2 failed',
+    ])
+    expect(await trial.messages()).toHaveLength(1)
+    await trial.close()
+  })
+
   test('rule 12: what an input itself changes is followed to its end, however many segments that are', async () => {
     const trial = await openTrial()
     const names = Array.from({ length: 120 }, (_, index) => `not-bought-${1000 + index}`)

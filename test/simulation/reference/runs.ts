@@ -67,6 +67,8 @@ function judgeDate(store: Store, person: Person, run: Run, change: Change | unde
 
 const over = { port: 'next', why: 'delayOver' }
 
+const deeds: ReadonlySet<string> = new Set(['update', 'start', 'stop', 'emit', 'email', 'webhook'])
+
 /** What becomes of a wait for a date that is not to come. */
 function passed(until: number | null, now: number): { port: string; why: string } {
   if (until === null) return { port: 'missing', why: 'dateMissing' }
@@ -124,7 +126,7 @@ export function arrive(
   const node = store.node(run)
   const view = store.view(person, run)
   const isBack = run.ways.has(`${node.id} next`)
-  if (isBack && ['update', 'start', 'stop', 'emit'].includes(node.kind)) return { port: 'next', why: null }
+  if (isBack && deeds.has(node.kind)) return { port: 'next', why: null }
   switch (node.kind) {
     case 'branch': {
       const path = node.settings.paths.find(({ when }) => isTrue(when, view))
