@@ -1,5 +1,11 @@
 import type { Commit } from '../../runtime/commit/commit.ts'
-import { type Appended, type Entry, type NewEntry, positionOf } from '../../runtime/commit/entry.ts'
+import {
+  type Appended,
+  type ConsentPayload,
+  type Entry,
+  type NewEntry,
+  positionOf,
+} from '../../runtime/commit/entry.ts'
 import { consentDecisions } from '../../runtime/consentDecisions.ts'
 import type { Claimed, Head } from '../../runtime/storage/port.ts'
 import type { Identity } from '../../shared/event.ts'
@@ -82,7 +88,7 @@ export class Invariants {
       if (!this.mirror.runs.has(id)) this.#lost.runs.set(id, { workflow, started, backedUp })
     for (const key of mirror.messages.keys())
       if (!this.mirror.messages.has(key)) this.#lost.messages.set(key, (this.#lost.messages.get(key) ?? 0) + 1)
-    this.#lost.withdrawals.push(...this.#withdrawals.filter(({ seq }) => seq > last))
+    this.#lost.withdrawals = [...this.#lost.withdrawals, ...this.#withdrawals.filter(({ seq }) => seq > last)]
     for (const [id, seq] of this.#acknowledged) if (seq > last) this.#acknowledged.delete(id)
     this.#forgetAfter(last)
   }
@@ -182,12 +188,22 @@ export class Invariants {
     for (const { is, identities, time } of consentDecisions(entry.payload))
       if (is === 'denied')
         this.#withdrawals.push({ seq: entry.seq, time: Math.min(time, entry.at), by: byThemselves(identities) })
+    if (entry.payload.type === 'consent' && entry.payload.source === 'withdrawals') this.#toldAgain(entry.payload)
     if (entry.payload.type === 'outcome') this.#onItsWay.delete(entry.payload.message)
     if (entry.payload.type === 'outcome' && entry.payload.outcome !== 'notSent') {
       const name = `${entry.payload.message}:${entry.payload.attempts}`
       if (this.#outcomes.has(name)) this.#found ??= `the outcome of ${name} is in the log twice`
       this.#outcomes.add(name)
     }
+  }
+
+  /** A withdrawal of a store that was lost is no later than the restored store's own time, whose clock may have been set back. */
+  #toldAgain({ identity: { kind, value }, time }: ConsentPayload): void {
+    this.#lost.withdrawals = this.#lost.withdrawals.map((lost) =>
+      lost.by.some((one) => one.kind === kind && one.value === value)
+        ? { ...lost, time: Math.min(lost.time, time) }
+        : lost,
+    )
   }
 
   async #readVersion(workflow: string, version: number): Promise<void> {
@@ -351,7 +367,7 @@ export class Invariants {
 interface Lost {
   readonly runs: Map<string, { readonly workflow: string; readonly started: number; readonly backedUp: number }>
   readonly messages: Map<string, number>
-  readonly withdrawals: Withdrawal[]
+  withdrawals: readonly Withdrawal[]
 }
 
 interface Withdrawal {
