@@ -115,21 +115,21 @@ export function enrol(store: Store, person: Person, workflow: string, version: n
     isKeptOut(person, run, settings.reentry, store.now, store.zone(person, run)) ||
     (settings.filter && !isTrue(settings.filter, view)) ||
     store.workflows.get(workflow)?.state !== 'live'
-  const asker = change.by && (change.request || ofChain) ? change.by : undefined
-  if (asker) {
-    const at = change.request?.at ?? change.place ?? { node: asker.node, visit: asker.visit }
-    const isOut = isRefused || isHeldOut(store, person, run, document)
-    if (isOut || change.request) store.decide(asker, { ...at, what: 'asked', why: isOut ? 'notStarted' : 'started' })
-  }
-  if (isRefused) return
-  if (settings.reentry.rule === 'startAgain')
+  const heldOut = !isRefused && isHeldOut(store, person, run, document)
+  if (!isRefused && settings.reentry.rule === 'startAgain')
     for (const other of active) {
       endRun(store, other, 'replaced')
       cutTime(store, person, other)
     }
+  const asker = change.by && (change.request || ofChain) ? change.by : undefined
+  if (asker) {
+    const at = change.request?.at ?? change.place ?? { node: asker.node, visit: asker.visit }
+    const isOut = isRefused || heldOut
+    if (isOut || change.request) store.decide(asker, { ...at, what: 'asked', why: isOut ? 'notStarted' : 'started' })
+  }
+  if (isRefused) return
   person.begun = run.number + 1
   person.enrolled.set(nameOf(run), store.now)
-  const heldOut = isHeldOut(store, person, run, document)
   if (heldOut && settings.reentry.rule === 'afterEnd' && isCounted(person, run, store.now)) return
   if (heldOut) store.goals.push(`${store.instant} customer ${person.id} is held out of ${workflow}`)
   else person.runs.push(run)
