@@ -32,8 +32,7 @@ export function recognise<Somebody extends Person>(known: People<Somebody>, even
   const people: Somebody[] = []
   const isMet = (person: Somebody) => people.some(({ customer }) => customer.id === person.customer.id)
 
-  for (const identity of event.identities) {
-    if (!event.trusted && !isOwnId(identity)) continue
+  for (const identity of believedOf(event)) {
     const person = personOf(known, identity)
     if (!person) claims.push(identity)
     else if (isMet(person)) continue
@@ -60,9 +59,14 @@ function personOf<Somebody>(known: People<Somebody>, identity: Identity): Somebo
   return id === null ? null : known.customer(id)
 }
 
+/** The names of an event that say whom it is about. */
+export const believedOf = ({ trusted, identities }: EventPayload): readonly Identity[] =>
+  trusted ? identities : identities.filter((identity) => identity.kind === 'userId' || isDevice(identity))
+
 const isDevice = ({ kind }: Identity): boolean => kind === 'anonymousId'
 
-const isOwnId = (identity: Identity): boolean => identity.kind === 'userId' || isDevice(identity)
+/** By a device alone somebody else may be meant tomorrow. */
+export const isOneself = (identity: Identity): boolean => !isDevice(identity)
 
 /** By more than devices. */
 const isKnown = ({ identities }: Person): boolean => !identities.every(isDevice)

@@ -127,6 +127,34 @@ test('rule 23: an address that is subscribed again by the link in a mail gets ma
   await trial.close()
 })
 
+test('rule 23: a refusal reaches an address that became theirs just before, also when both come together', async () => {
+  const ada = { at: '2026-01-02T12:00', userId: 'ada', email: 'Family@x.com', consent: granted }
+  const api: NewEntry = {
+    clock: instant('2026-01-02T12:01'),
+    payload: {
+      type: 'consent',
+      identity: { kind: 'userId', value: 'ada' },
+      channel: 'email',
+      purpose: 'marketing',
+      is: 'denied',
+      source: 'api',
+      time: instant('2026-01-02T12:01'),
+    },
+  }
+  for (const said of [entryOf({ at: '2026-01-02T12:01', userId: 'ada', consent: denied }), api]) {
+    const trial = await openTrial([carts])
+    await say(trial, { at: '2026-01-01T10:00', userId: 'bob', email: 'family@x.com', consent: granted })
+    await say(trial, { at: '2026-01-01T10:01', userId: 'carl', email: 'carl@x.com', consent: granted })
+    // What they say on a device that somebody else has used is about nobody else.
+    const carl = entryOf({ at: '2026-01-02T12:00', userId: 'carl', device: 'laptop', email: 'carl@y.com' })
+    await trial.engine.append([entryOf({ ...ada, device: 'laptop' }), carl, said])
+    await trial.engine.idle()
+    expect(await getsMail(trial, 'bob', '2026-01-03T12:00')).toBe(false)
+    expect(await getsMail(trial, 'carl', '2026-01-03T12:01')).toBe(true)
+    await trial.close()
+  }
+})
+
 test('rule 23: a refusal does not go with the device to its next owner', async () => {
   const trial = await openTrial([carts])
   await say(trial, { at: '2026-01-01T10:00', userId: 'bert', email: 'bert@x.com', consent: granted })

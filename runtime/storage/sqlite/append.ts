@@ -1,3 +1,4 @@
+import type { Identity } from '../../../shared/event.ts'
 import type { Appended, Entry, NewEntry, Payload } from '../../commit/entry.ts'
 import { deliveryOutcomes } from './deliveryOutcomes.ts'
 import { type EntryRow, entryOf, rowOf } from './entryRow.ts'
@@ -27,6 +28,9 @@ export function log(partition: Partition) {
     return Math.max(clockKind === 'wall' ? wall : (entry.clock ?? 0), lastAt, clock)
   }
 
+  const ahead = (names: readonly Identity[]) =>
+    partition.addressesAhead.of(names, partition.standing.position, partition.standing.last)
+
   function duplicateOf(entry: NewEntry, seq: number): Appended | undefined {
     if (entry.id === undefined) return undefined
     const body = hashOfBody(entry.payload.type === 'event' ? entry.payload.body : JSON.stringify(entry.payload))
@@ -40,7 +44,7 @@ export function log(partition: Partition) {
     const { standing, erased } = partition
     if (erased.keepsOut(entry.payload)) {
       // Others may have the address, and whoever withdraws is promised that no mail goes there: a hash of it says so.
-      for (const withdrawn of veto.apply(entry.payload, 0))
+      for (const withdrawn of veto.apply(entry.payload, 0, ahead))
         withdrawals.push(withoutNames({ seq: 0, at: 0, ...withdrawn }, (name) => erased.has(name)))
       return { erased: true }
     }
@@ -59,7 +63,7 @@ export function log(partition: Partition) {
     const { depth, kind, name, time, source, flags, identities, body } = row
     erased.letBack(stored.payload)
     insert.run(seq, at, depth, kind, name, time, source, flags, identities, body)
-    for (const withdrawn of veto.apply(stored.payload, seq)) withdrawals.push({ seq, at, ...withdrawn })
+    for (const withdrawn of veto.apply(stored.payload, seq, ahead)) withdrawals.push({ seq, at, ...withdrawn })
     if (stored.payload.type === 'outcome') outcomes.end(stored.payload)
     if (stored.payload.type === 'event') tally(tallies, row)
     if (stored.payload.type === 'fold') Object.assign(standing, { foldVersion: stored.payload.version, foldSince: seq })

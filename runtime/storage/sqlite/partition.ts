@@ -3,6 +3,7 @@ import type { Identity } from '../../../shared/event.ts'
 import type { NewEntry } from '../../commit/entry.ts'
 import { foldVersion } from '../../foldVersion.ts'
 import { Conflict, DiskFull } from '../port.ts'
+import { AddressesAhead } from './addressesAhead.ts'
 import { BesideStore } from './besideStore.ts'
 import { ErasedNames, type ErasedPerson } from './erasedNames.ts'
 import { Names } from './names.ts'
@@ -78,6 +79,7 @@ export class Partition {
   readonly db: Database
   readonly names: Names
   readonly runs: RunNumbers
+  readonly addressesAhead: AddressesAhead
   standing: Standing
   /** Old events were removed once: a history may have fewer rows than there ever were. */
   hasRemoved: boolean
@@ -95,6 +97,7 @@ export class Partition {
     this.db = db
     this.names = new Names(db)
     this.runs = new RunNumbers(db)
+    this.addressesAhead = new AddressesAhead(db, this.names)
     this.erased = new ErasedNames(db, namesKey)
     this.#withdrawals = new BesideStore(db.name, withdrawalsFile)
     this.#erasedPeople = new BesideStore(db.name, 'erased.jsonl')
@@ -199,6 +202,7 @@ export class Partition {
   #forget(): void {
     this.names.forget()
     this.runs.forget()
+    this.addressesAhead.forget()
     this.erased.forget()
   }
 

@@ -5,7 +5,7 @@ import type { Identity } from '../../../shared/event.ts'
 import type { EventPayload, Payload } from '../../commit/entry.ts'
 import type { Message } from '../../commit/message.ts'
 import { type ConsentDecision, consentDecisions } from '../../consentDecisions.ts'
-import { recognise } from '../../customers/recognise.ts'
+import { believedOf, isOneself, recognise } from '../../customers/recognise.ts'
 import type { Withdrawal } from './withdrawals.ts'
 
 const forbidding = `
@@ -25,6 +25,9 @@ const meeting = 'select id, created from customer where id = ?'
 const joining = 'select id from customer where joined_to = ?'
 const describing = 'select profile from profile where customer = ?'
 const consenting = 'select profile -> ? as consent from profile where customer = ?'
+
+/** The addresses of somebody that the fold has yet to come to, by their names. */
+type AddressesAheadOf = (names: readonly Identity[]) => readonly Identity[]
 
 /**
  * Withdrawals of consent, in force from the transaction that accepted them, ahead of the fold (rule 23). A veto is for whoever withdrew, as
@@ -76,22 +79,28 @@ export function vetoes(db: Database) {
     return { people, names: isNamed ? identities.filter(isOneself) : identities }
   }
 
-  function withdraw(said: ConsentDecision, event: EventPayload | null, seq: number): ConsentDecision {
+  function withdraw(
+    said: ConsentDecision,
+    event: EventPayload | null,
+    seq: number,
+    ahead: AddressesAheadOf,
+  ): ConsentDecision {
     const { channel, purpose, time } = said
     const { people, names } = speaker(said, event)
-    const reached = [...names, ...people.flatMap(addressesOf)].map(hashOfIdentity)
+    const theirs = [...(event ? believedOf(event) : said.identities), ...people.flatMap((id) => identitiesOf.all(id))]
+    const reached = [...names, ...people.flatMap(addressesOf), ...ahead(theirs)].map(hashOfIdentity)
     for (const who of [...reached, ...people.map(hashOfCustomer)]) forbid.run({ who, channel, purpose, time, seq })
     return names.length > 0 ? { ...said, identities: names } : said
   }
 
   return {
     /** Reads an entry's payload; what it withdraws is withdrawn when the transaction is. Answers with that, and for which names. */
-    apply(payload: Payload, seq: number): readonly ConsentDecision[] {
+    apply(payload: Payload, seq: number, ahead: AddressesAheadOf): readonly ConsentDecision[] {
       const event = payload.type === 'event' ? payload : null
       const withdrawn: ConsentDecision[] = []
       for (const said of consentDecisions(payload)) {
         const { channel, purpose, time } = said
-        if (said.is === 'denied') withdrawn.push(withdraw(said, event, seq))
+        if (said.is === 'denied') withdrawn.push(withdraw(said, event, seq, ahead))
         else if (!event)
           for (const name of said.identities) allow.run({ who: hashOfIdentity(name), channel, purpose, time })
       }
@@ -125,9 +134,6 @@ export function vetoes(db: Database) {
     },
   }
 }
-
-/** By a device alone somebody else may be meant tomorrow. */
-const isOneself = ({ kind }: Identity): boolean => kind !== 'anonymousId'
 
 export const hashOfIdentity = ({ kind, value }: Identity): Buffer =>
   hashOf(`${kind}\n${kind === 'email' ? value.trim().toLowerCase() : value}`)
