@@ -2,6 +2,7 @@ import type { Identity } from '../../shared/event.ts'
 import type { ConsentPayload, NewEntry } from '../commit/entry.ts'
 import { normalIdentity } from '../ingest/identities.ts'
 import type { Store } from './store.ts'
+import { surestName } from './surestName.ts'
 import type { ConsentDecision } from './unsubscribe.ts'
 
 type Deciding = Pick<Store, 'kind' | 'engine' | 'pages'>
@@ -52,7 +53,7 @@ export async function whoeverIs(pages: Store['pages'], customer: Known): Promise
  */
 export function consentEntries(identities: readonly Identity[], said: Said): NewEntry[] {
   const address = identities.find(({ kind }) => kind === 'email')
-  const other = identities.find(({ kind }) => kind !== 'email')
+  const other = surestName(identities.filter(({ kind }) => kind !== 'email'))
   return [address, other].flatMap((identity) =>
     identity ? [{ payload: { type: 'consent', channel: 'email', identity, ...said } }] : [],
   )

@@ -5,6 +5,7 @@ import type { MessageLine } from '../storage/pages.ts'
 import { keepItems } from './keepItems.ts'
 import { subjectOf } from './renderMessage.ts'
 import type { Store } from './store.ts'
+import { surestName } from './surestName.ts'
 
 /** Somebody, or a machine, followed a link of a mail or loaded its pixel. */
 export interface Response {
@@ -50,10 +51,9 @@ export async function recordResponse({ store, line, what, link, isMachine, agent
   await keepItems(store, [item], { source: trackingSource, kind: 'server', call: 'batch' })
 }
 
-/** The customer by one name, so that nobody is joined by it: their own id, else another, else that of a browser. */
+/** The customer by one name, so that nobody is joined by it. */
 function namingOf(identities: readonly Identity[]) {
-  const rank = ({ kind }: Identity) => (kind === 'userId' ? 0 : kind === 'anonymousId' ? 2 : 1)
-  const [identity] = [...identities].sort((a, b) => rank(a) - rank(b))
+  const identity = surestName(identities)
   if (!identity) return undefined
   const { kind, value } = identity
   return kind === 'userId' || kind === 'anonymousId' ? { [kind]: value } : { externalIds: { [kind]: value } }

@@ -60,8 +60,14 @@ const unsubscribed = (device: string, at: string): NewEntry => ({
 })
 
 /** Somebody clicks the link in the mail that they got. */
-async function oneClick(trial: Trial, userId: string, address: string, is = denied as 'granted' | 'denied') {
-  const { engine, pages } = trial
+async function oneClick(
+  trial: Trial,
+  userId: string,
+  address: string,
+  is = denied as 'granted' | 'denied',
+  pages = trial.pages,
+) {
+  const { engine } = trial
   const { now } = await engine.standing()
   await decideConsent([{ kind: 'own', engine, pages }], {
     address,
@@ -153,6 +159,25 @@ test('rule 23: a refusal reaches an address that became theirs just before, also
     expect(await getsMail(trial, 'carl', '2026-01-03T12:01')).toBe(true)
     await trial.close()
   }
+})
+
+test('rule 23: a link in a mail speaks for its customer, also when their device goes to somebody else meanwhile', async () => {
+  const trial = await openTrial([carts])
+  await say(trial, { at: '2026-01-01T10:00', userId: 'dan', device: 'laptop', email: 'dan@x.com', consent: granted })
+  await say(trial, { at: '2026-01-01T10:01', userId: 'carl', email: 'carl@x.com', consent: granted })
+  const meanwhile: Trial['pages'] = {
+    ...trial.pages,
+    async customer(id) {
+      const dan = await trial.pages.customer(id)
+      await say(trial, { at: '2026-01-01T11:00', userId: 'carl', device: 'laptop' })
+      return dan
+    },
+  }
+  await oneClick(trial, 'dan', 'dan@x.com', denied, meanwhile)
+  await say(trial, { at: '2026-01-02T12:00', userId: 'dan', email: 'dan@y.com' })
+  expect(await getsMail(trial, 'dan', '2026-01-03T12:00')).toBe(false)
+  expect(await getsMail(trial, 'carl', '2026-01-03T12:01')).toBe(true)
+  await trial.close()
 })
 
 test('rule 23: a refusal does not go with the device to its next owner', async () => {
