@@ -7,6 +7,7 @@ import { format, type Workflow } from '../../../shared/workflow.ts'
 import { positionOf } from '../../commit/entry.ts'
 import type { Handlers } from '../bind.ts'
 import { changesOf, namesIn } from '../changesOf.ts'
+import { whoeverIs } from '../decideConsent.ts'
 import { freeId, importDocument } from '../importDocument.ts'
 import { pathFigures } from '../pathFigures.ts'
 import { previewMove } from '../peopleInside.ts'
@@ -17,6 +18,7 @@ import { runsMoveOf } from '../runsMove.ts'
 import { segmentsNamed } from '../segmentsNamed.ts'
 import { sentences } from '../sentences.ts'
 import { previewStart, requestTriggerOf, startAudience } from '../startAudience.ts'
+import { surestName } from '../surestName.ts'
 import { worldOf } from '../world.ts'
 import { changed, changedUnderFreeId, found } from './changed.ts'
 import { titleOfDraft } from './draft.ts'
@@ -100,7 +102,8 @@ export const workflowRoutes = {
     const { workflow } = params
     const { properties } = await requestTriggerOf(store, workflow, body.properties)
     const customer = found(await store.pages.customer(body.customer), 'customer', body.customer)
-    const identity = found(customer.identities[0], 'customer', body.customer)
+    const { identities } = await whoeverIs(store.pages, customer)
+    const identity = found(surestName(identities), 'customer', body.customer)
     const [appended] = await store.engine.append([
       {
         ...(body.messageId !== undefined && { id: `start:${body.messageId}` }),

@@ -102,3 +102,21 @@ test('a start without the key of the workflow is refused, for many and for one, 
     properties: ['order.id'],
   })
 })
+
+test('whoever has joined another customer is let in as that one', async () => {
+  await ask('POST', '/api/workflows', { document: { ...news, id: 'calls' } })
+  await ask('POST', '/api/workflows/calls/publish', { revision: 1 })
+  const said = (items: readonly object[]) =>
+    ask('POST', '/api/load', {
+      live: true,
+      items: items.map((item) => ({ timestamp: '2026-01-02T00:00:00Z', ...item })),
+    })
+  const idOf = async (name: string): Promise<string> => (await ask('GET', `/api/customers?query=${name}`)).items[0].id
+  await said([{ type: 'page', anonymousId: 'guest' }])
+  const guest = await idOf('guest')
+  await said([{ type: 'identify', userId: 'ada', anonymousId: 'guest' }])
+  const ada = await idOf('guest')
+  expect(ada).not.toBe(guest)
+  expect(await ask('POST', '/api/workflows/calls/start', { customer: guest })).toMatchObject({ status: 200 })
+  expect((await ask('GET', '/api/runs?workflow=calls')).items).toMatchObject([{ customer: ada }])
+})
