@@ -142,7 +142,7 @@ describe.each(adapters)('control, $name', ({ open }) => {
     expect(await storage.control(segment(1), 1)).toMatchObject({ status: 404 })
     expect(await storage.control(segment(null), 1)).toMatchObject({ ok: true, position: 1, revision: 1 })
     expect(await storage.control(segment(null), 1)).toMatchObject({ status: 409 })
-    expect(await storage.control(segment(7), 1)).toMatchObject({
+    expect(await storage.control(segment(7, 'Slipping'), 1)).toMatchObject({
       status: 412,
       current: JSON.stringify({ ...definition, title: 'At risk' }),
     })

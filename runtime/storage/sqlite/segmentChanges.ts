@@ -27,8 +27,9 @@ export function segmentChanges({
       const text = JSON.stringify(definition)
       if (revision === null && row) return refused(409, 'segmentExists', { segment })
       if (revision !== null && !row) return unknown('segment', segment)
-      if (row && row.revision !== revision) return stale(row.revision, row.definition)
+      // Also when it was saved by this very call, whose answer was lost.
       if (row?.definition === text) return done({ revision: row.revision })
+      if (row && row.revision !== revision) return stale(row.revision, row.definition)
       const next = (row?.revision ?? 0) + 1
       statements.writeSegment.run({
         id: segment,

@@ -63,9 +63,10 @@ export function workflowChanges(
         return done({ revision: 1 })
       }
       if (!row) return unknown('workflow', workflow)
-      if (row.revision !== revision) return stale(row.revision, row.draft)
       const document = goingOn(workflow, text)
-      if (row.draft === document) return done({ revision })
+      // Also when it was saved by this very call, whose answer was lost.
+      if (row.draft === document) return done({ revision: row.revision })
+      if (row.revision !== revision) return stale(row.revision, row.draft)
       statements.changeDraft.run(title, document, revision + 1, now(wall), workflow)
       return done({ revision: revision + 1 })
     },

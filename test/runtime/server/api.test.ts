@@ -67,6 +67,22 @@ describe('drafts', () => {
     expect((await at.request('PUT', `/api/workflows/${made.id}`, document)).status).toBe(428)
   })
 
+  test('what is saved again, because its answer was lost, is saved once', async () => {
+    const { body: made } = await at.request('POST', '/api/workflows', { title: 'Lost answer' })
+    const { document, revision } = (await at.request('GET', `/api/workflows/${made.id}`)).body
+    const when = { test: 'attribute', attribute: 'city', op: 'known' }
+    const { body: segment } = await at.request('POST', '/api/segments', { title: 'With a city', when })
+    for (const [path, is] of [
+      [`/api/workflows/${made.id}`, { ...document, title: 'Found again' }],
+      [`/api/segments/${segment.id}`, { title: 'Somewhere', when }],
+    ] as const)
+      for (const _ of ['lost', 'again'])
+        expect(await at.request('PUT', path, is, { 'if-match': `"${revision}"` })).toMatchObject({
+          status: 200,
+          body: { revision: revision + 1 },
+        })
+  })
+
   test('what no editor could have made is refused and changes nothing', async () => {
     const { body: made } = await at.request('POST', '/api/workflows', { title: 'Strict' })
     const { document } = (await at.request('GET', `/api/workflows/${made.id}`)).body
