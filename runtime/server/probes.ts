@@ -5,6 +5,7 @@ import { sendProblem } from './problemDocument.ts'
 interface ProbesOptions {
   /** Which process this is, for whoever has only its address. */
   readonly instance: string
+  /** Of one's own store, whatever the editor shows. */
   readonly standing: () => Promise<Standing>
   readonly isStopping: () => boolean
   readonly report: (error: unknown) => void

@@ -171,7 +171,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   })
   const probe = probes({
     instance,
-    standing: () => server.store().engine.standing(),
+    standing: () => server.store('own').engine.standing(),
     isStopping: () => stopping,
     report,
   })

@@ -60,3 +60,14 @@ test('whoever names one’s own store is told of it, whatever the editor shows',
   expect((await request('GET', '/api/status', undefined, own)).body).toMatchObject({ store: 'own', clock: 'wall' })
   await close()
 })
+
+test('what watches over the server is told of one’s own store, whatever the editor shows', async () => {
+  const before = await openServer({ holdAfter: 1 })
+  await before.ingest('track', { userId: 'ada', event: 'Mine' })
+  const { request, close } = await before.restart()
+  const ready = async () => (await request('GET', '/ready')).body
+  expect(await ready()).toMatchObject({ ready: true, held: true })
+  await request('POST', '/api/demo/open', {})
+  expect(await ready()).toMatchObject({ ready: true, held: true })
+  await close()
+})
