@@ -14,8 +14,8 @@ export function learnResponse(turn: Turn, event: EventPayload): boolean {
   const what = event.trusted ? responseIn(event.name) : undefined
   if (!what) return false
   const properties = propertiesOf(event.body)
-  const isRefused = what === 'bounced' && isHardBounce(properties) && markUndeliverable(turn, event, properties)
   const message = messageOf(turn, properties.email_id)
+  const isRefused = what === 'bounced' && isHardBounce(properties) && markUndeliverable(turn, event, message?.address)
   if (!message || properties.machine === true || message.responses?.includes(what)) return isRefused
   turn.result.responses.push({ key: message.key, what, at: turn.now })
   count(turn, message, message.node, what)
@@ -23,11 +23,11 @@ export function learnResponse(turn: Turn, event: EventPayload): boolean {
 }
 
 /** A customer who has another address by now is not marked: what bounced is not theirs any more. */
-function markUndeliverable(turn: Turn, { body }: EventPayload, properties: Readonly<Record<string, unknown>>): boolean {
+function markUndeliverable(turn: Turn, { body }: EventPayload, sentTo: string | undefined): boolean {
   const current = attributeOf(turn.customer.profile, 'email')
   if (typeof current !== 'string' || current.trim() === '') return false
   const { context } = JSON.parse(body) as { context?: { traits?: { email?: unknown } | null } | null }
-  const bounced = context?.traits?.email ?? properties.email ?? current
+  const bounced = context?.traits?.email ?? propertiesOf(body).email ?? sentTo ?? current
   if (typeof bounced !== 'string' || !isSame(bounced, current)) return false
   if (turn.customer.profile.undeliverable?.email?.address === current.trim()) return false
   refuseAddress(turn, current.trim())

@@ -96,6 +96,16 @@ describe('what comes back of a mail', () => {
     await trial.close()
   })
 
+  test('a bounce of a mail that went to an earlier address marks none that came since', async () => {
+    const { trial, key } = await sent()
+    await trial.identify('ada', '2026-01-01T10:01', { email: 'ada@new.example' })
+    await trial.engine.append([response(mailEvents.bounced, { email_id: key }, { time: at(2) })])
+    await trial.track('ada', 'Asked', '2026-01-01T10:05')
+    expect(await trial.messages()).toMatchObject([{ address: 'ada@new.example' }])
+    expect(await numbersOf(trial)).toMatchObject({ bounced: 1 })
+    await trial.close()
+  })
+
   test('of a browser marks nobody', async () => {
     const { trial } = await sent()
     await trial.engine.append([
