@@ -182,6 +182,7 @@ export class RowGatherer {
       (sum, each) => sum + value.sum.reduce((product, column) => product * numberOf(each[column] ?? ''), 1),
       0,
     )
+    if (Number.isNaN(sum)) return undefined
     // Cents added as binary fractions leave dust behind the sixth decimal.
     return Math.round((value.negate ? -sum : sum) * 1e6) / 1e6 + 0
   }

@@ -86,6 +86,17 @@ describe('rows become events', () => {
     expect(made[1]!.item).toMatchObject({ event: 'Order Refunded', properties: { total: 0.2 } })
   })
 
+  test('a sum with an empty cell is left out, as an empty cell is', () => {
+    const { made, counts } = gather(
+      rowsOf([header, '7,Cup,1,2011-07-02 10:00:00,,12', '8,Cup,1,2011-07-02 10:00:00,2,12']),
+    )
+    expect(made.map(({ item }) => item.properties)).toEqual([
+      { order_id: '7', currency: 'GBP', products: [{ name: 'Cup', quantity: 1 }] },
+      { order_id: '8', currency: 'GBP', revenue: 2, products: [{ name: 'Cup', quantity: 1, price: 2 }] },
+    ])
+    expect(counts).toMatchObject({ rows: 2, used: 2 })
+  })
+
   test('each row is counted once, under its use or its reason', () => {
     const { counts } = gather(rowsOf(july))
     expect(counts).toMatchObject({ rows: 7, used: 3, duplicateRow: 1, noKind: 1, noCustomer: 1, unreadable: 1 })
