@@ -63,6 +63,15 @@ describe('a schedule lets its audience in', () => {
     await trial.close()
   })
 
+  test('also when somebody has sent an event under an id such as its own', async () => {
+    const trial = await withThree([digest()])
+    const id = `schedule:trial:schedule-1:${Date.parse('2026-01-05T10:00:00Z')}`
+    await trial.track('ada', 'Viewed', '2026-01-02', {}, { id, trusted: false })
+    await trial.until('2026-01-06')
+    expect(entered(trial)).toEqual(['01-05T10:00 ada', '01-05T10:00 bob', '01-05T10:00 cleo'])
+    await trial.close()
+  })
+
   test('from when time begins, where it was published before', async () => {
     const trial = await openTrial([digest()], '1970-01-01')
     await trial.identify('ada', '2026-01-01')

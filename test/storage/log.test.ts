@@ -1,6 +1,6 @@
 // What the log promises: numbers without gaps, times that never go back, and one entry for each id.
 import { describe, expect, test } from 'vitest'
-import { type Appended, positionOf } from '../../runtime/commit/entry.ts'
+import { type Appended, type NewEntry, positionOf } from '../../runtime/commit/entry.ts'
 import { adapters } from './adapters.ts'
 import { commit, event } from './build.ts'
 
@@ -91,6 +91,24 @@ describe.each(adapters)('the log, $name', ({ open }) => {
       { duplicateOf: 1, conflict: false },
       { duplicateOf: 1, conflict: true },
     ])
+  })
+
+  test('never takes the id of an event, which its sender chose, for one of the store’s own', async () => {
+    const storage = open()
+    const outcome: NewEntry = {
+      id: '1-0:email-1:2:1',
+      payload: {
+        type: 'outcome',
+        message: '1-0:email-1:2',
+        customer: 1,
+        outcome: 'sent',
+        detail: '',
+        attempts: 1,
+      },
+    }
+    expect(seqs(await storage.append([event(outcome.id!), outcome], 1_000))).toEqual([1, 2])
+    const again = ['duplicate of 1', 'duplicate of 2']
+    expect(seqs(await storage.append([event(outcome.id!), outcome], 1_000))).toEqual(again)
   })
 
   test('knows an id for at least thirty days, whenever in the month it came, and forgets it some day', async () => {

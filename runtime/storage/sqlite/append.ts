@@ -33,8 +33,9 @@ export function log(partition: Partition) {
 
   function duplicateOf(entry: NewEntry, seq: number): Appended | undefined {
     if (entry.id === undefined) return undefined
-    const body = hashOfBody(entry.payload.type === 'event' ? entry.payload.body : JSON.stringify(entry.payload))
-    const id = hashOfId(entry.id)
+    const isEvent = entry.payload.type === 'event'
+    const body = hashOfBody(isEvent ? entry.payload.body : JSON.stringify(entry.payload))
+    const id = hashOfId(entry.id, isEvent)
     const { generation } = partition.standing
     const first = entry.idForEver ? seen.addForEver(id, seq, body, generation) : seen.add(id, seq, body, generation)
     return first && { duplicateOf: first.seq, conflict: !first.body.equals(body) }

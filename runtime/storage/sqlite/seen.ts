@@ -22,7 +22,11 @@ const statementsOf = (db: Database, table: (typeof tables)[number]) => ({
 /** The generation that a time belongs to. Two are kept, so that an id is known for 30 to 60 days (H30). */
 export const generationAt = (at: number): number => Math.floor(at / days30)
 
-export const hashOfId = (id: string): Buffer => hash('sha256', id, 'buffer').subarray(0, 16)
+/** An event's id is whatever its sender wrote, so that it has another half of the hash than one of the store's own: none is taken for the other. */
+export function hashOfId(id: string, isEvent: boolean): Buffer {
+  const whole = hash('sha256', id, 'buffer')
+  return isEvent ? whole.subarray(0, 16) : whole.subarray(16)
+}
 export const hashOfBody = (body: string): Buffer => hash('sha256', body, 'buffer').subarray(0, 8)
 
 /** Which ids were accepted, and what they said. */
