@@ -20,8 +20,9 @@ export function identitiesOf(item: Naming, trusted: boolean, isIdentify: boolean
   const add = (kind: string, value: unknown) => {
     if (typeof value !== 'string' && typeof value !== 'number') return
     const text = normalIdentity(kind, String(value))
-    if (text !== '' && !found.some((other) => other.kind === kind && other.value === text))
-      found.push({ kind, value: text })
+    // A second user among the further ids would make both one person, also by a browser's word.
+    const isSaid = (other: Identity) => other.kind === kind && (kind === 'userId' || other.value === text)
+    if (text !== '' && !found.some(isSaid)) found.push({ kind, value: text })
   }
   add('userId', item.userId)
   for (const external of item.context?.externalIds ?? []) add(external.type, external.id)

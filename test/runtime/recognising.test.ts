@@ -92,6 +92,22 @@ test('rule 5: an alias joins two known customers by a server key, and by a brows
   }
 })
 
+test('rule 5: an event is about one user, whatever stands among its further ids', async () => {
+  const trial = await openTrial()
+  await send(trial, 'server', '2026-01-01T10:00', identify({ userId: 'ada' }))
+  await send(trial, 'server', '2026-01-01T10:01', identify({ userId: 'bob' }))
+  const context = {
+    externalIds: [
+      { type: 'userId', id: 'ada' },
+      { type: 'userId', id: 'bob' },
+    ],
+  }
+  await send(trial, 'browser', '2026-01-01T10:02', seen({ userId: 'ada', externalIds: { userId: 'bob' } }))
+  await send(trial, 'browser', '2026-01-01T10:03', seen({ context }))
+  expect(await customer(trial, 'bob')).not.toBe(await customer(trial, 'ada'))
+  await trial.close()
+})
+
 test('rule 5: a browser takes no name for itself before its customer has it', async () => {
   const trial = await openTrial()
   const evil = identify({ userId: 'mallory', externalIds: { email: 'victim@x.com' } }, { email: 'mallory@x.com' })
