@@ -62,13 +62,15 @@ export function htmlToText(html: string): string {
       continue
     }
     const name = nameAt(open + 1, html)
-    at = name === '' ? open + 1 : after('>', html, open)
-    if (skippedUntil) {
-      if (name === skippedUntil) skippedUntil = ''
-      continue
-    }
+    at = open + 1
+    if (skippedUntil && name !== skippedUntil) continue
     if (name === '') {
       into.add('<')
+      continue
+    }
+    at = endOfTag(html, open)
+    if (skippedUntil) {
+      skippedUntil = ''
       continue
     }
     const trace = traces.get(name) ?? 'blank'
@@ -131,18 +133,35 @@ function after(end: string, html: string, from: number): number {
   return found < 0 ? html.length : found + end.length
 }
 
-/** What follows a `<`: `td`, `/td`, `!doctype`. Nothing for a sign that begins no tag. */
+/** Where what comes after a tag begins: a `>` in quotes does not end it, unless they are never closed. */
+function endOfTag(html: string, open: number): number {
+  for (let at = open; at < html.length; at++) {
+    const sign = html.charCodeAt(at)
+    if (sign === 0x3e) return at + 1
+    if (sign !== 0x22 && sign !== 0x27) continue
+    const closing = html.indexOf(sign === 0x22 ? '"' : "'", at + 1)
+    if (closing < 0) return after('>', html, at)
+    at = closing
+  }
+  return html.length
+}
+
+/** What follows a `<`: `td`, `/td`, `!doctype`. Nothing for a sign that begins no tag, such as that of a heart or before a number. */
 function nameAt(from: number, html: string): string {
   let end = html[from] === '/' || html[from] === '!' ? from + 1 : from
-  while (isLetterOrDigit(html.charCodeAt(end))) end++
+  if (end === from && !isLetter(html.charCodeAt(from))) return ''
+  while (isLetter(html.charCodeAt(end)) || isDigit(html.charCodeAt(end))) end++
   return html.slice(from, end).toLowerCase()
 }
 
-const isLetterOrDigit = (code: number): boolean =>
-  (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39)
+const isLetter = (code: number): boolean => (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a)
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
 
-const attributeIn = (tag: string, name: 'href' | 'alt'): string => attributes[name].exec(tag)?.[1] ?? ''
-const attributes = { href: /\shref="([^"]*)"/i, alt: /\salt="([^"]*)"/i }
+const attributeIn = (tag: string, name: 'href' | 'alt'): string => attributes[name].exec(tag)?.slice(1).join('') ?? ''
+const attributes = {
+  href: /\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/i,
+  alt: /\salt\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/i,
+}
 
 function withAddress(label: string, address: string): string {
   const shown = label.replaceAll(/\n+/g, ' ')

@@ -195,7 +195,21 @@ test('the text part keeps the words of a linked picture, and a sign that begins 
   expect(htmlToText(`<p>Ready in < 5 days</p>${picture}`)).toBe('Ready in < 5 days\n\nOur shop (https://x.example/)')
 })
 
-test.each(['<', '<!--', '<title>'])(
+test.each([
+  ['<p>We <3 tea, in <5 minutes.</p><p>Next</p>', 'We <3 tea, in <5 minutes.\n\nNext'],
+  ['<img src="a.png" alt="Save > 20%" width="9">after', 'Save > 20% after'],
+  [
+    "<a href='https://x.example/'>one</a> <a href=https://y.example/>two</a>",
+    'one (https://x.example/) two (https://y.example/)',
+  ],
+  ["<img alt='Our shop'>", 'Our shop'],
+  ['<p class="x>Ends here</p>', 'Ends here'],
+  ["<style>a[href^='x] { }</style><script>1<b '</script>shown", 'shown'],
+])('the text part loses nothing of %s', (html, text) => {
+  expect(htmlToText(html)).toBe(text)
+})
+
+test.each(['<', '<!--', '<title>', '<p ">', `<p '`])(
   'a mail that repeats %s up to the limit does not hang the making of its text part',
   (text) => {
     const often = Math.floor(limits.mailBytes / text.length)
