@@ -27,7 +27,7 @@ const named: Readonly<Record<string, string>> = {
   deg: '°',
 }
 
-type Trace = number | 'blank' | 'item' | 'link' | 'picture' | 'unread'
+type Trace = number | 'blank' | 'block' | 'item' | 'link' | 'picture' | 'unread'
 
 const leaving = (trace: Trace, tags: string): [string, Trace][] => tags.split(' ').map((tag) => [tag, trace])
 
@@ -36,6 +36,7 @@ const traces: ReadonlyMap<string, Trace> = new Map([
   ...leaving(1, 'br /tr /li /ul /ol'),
   ...leaving(2, 'hr /p /div /table /blockquote /h1 /h2 /h3 /h4 /h5 /h6'),
   ...leaving(0, 'b /b strong /strong i /i em /em u /u s /s span /span font /font small /small sub /sub sup /sup'),
+  ...leaving('block', 'p div table blockquote h1 h2 h3 h4 h5 h6 ul ol'),
   ...leaving('item', 'li'),
   ...leaving('link', 'a /a'),
   ...leaving('picture', 'img'),
@@ -50,7 +51,7 @@ export function htmlToText(html: string): string {
   const text = new Lines()
   let skippedUntil = ''
   let link: { readonly address: string; readonly label: Lines } | undefined
-  const endLink = () => link && text.add(withAddress(link.label.toString(), link.address))
+  const endLink = () => link && text.take(link.label, withAddress(link.label.toString(), link.address))
   let at = 0
   while (at < html.length) {
     const open = html.indexOf('<', at)
@@ -83,7 +84,9 @@ export function htmlToText(html: string): string {
       into.write(` ${attributeIn(html.slice(open, at), 'alt')} `)
     } else if (trace === 'item') {
       into.leave(1)
-      into.write('- ')
+      into.mark()
+    } else if (trace === 'block') {
+      into.begin()
     } else {
       into.leave(trace)
     }
@@ -97,6 +100,10 @@ class Lines {
   private text = ''
   private breaks = 0
   private blank = false
+  /** Nothing stands behind the mark of an item yet. */
+  private isMarked = false
+  /** What waited for the first word. */
+  private before = { breaks: 0, blank: false }
 
   /** Text of HTML, in which any white space is a blank. */
   write(html: string): void {
@@ -111,10 +118,33 @@ class Lines {
   /** What is written as it stands. */
   add(text: string): void {
     if (text === '') return
-    if (this.text !== '') this.text += this.breaks > 0 ? (this.breaks > 1 ? '\n\n' : '\n') : this.blank ? ' ' : ''
+    if (this.text === '') this.before = { breaks: this.breaks, blank: this.blank }
+    else this.text += this.breaks > 0 ? (this.breaks > 1 ? '\n\n' : '\n') : this.blank ? ' ' : ''
     this.breaks = 0
     this.blank = false
+    this.isMarked = false
     this.text += text
+  }
+
+  /** What was written elsewhere, as it is to stand here. What waits before and behind it there waits here. */
+  take(other: Lines, as: string): void {
+    const before = other.text === '' ? { breaks: other.breaks, blank: other.blank } : other.before
+    if (before.breaks > 0) this.begin(before.breaks)
+    this.blank ||= before.blank
+    if (as === '') return
+    this.add(as)
+    this.breaks += other.breaks
+    this.blank ||= other.blank
+  }
+
+  /** A block stands on a line of its own, but for one behind the mark of an item. */
+  begin(breaks = 1): void {
+    if (!this.isMarked) this.breaks = Math.max(this.breaks, breaks)
+  }
+
+  mark(): void {
+    this.write('- ')
+    this.isMarked = true
   }
 
   leave(gap: number | 'blank'): void {

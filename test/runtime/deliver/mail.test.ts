@@ -209,6 +209,21 @@ test.each([
   expect(htmlToText(html)).toBe(text)
 })
 
+test.each([
+  ['Click<a href="https://x.example/"> here </a>now', 'Click here (https://x.example/) now'],
+  ['<a href="https://x.example/">Shop<br></a>Next', 'Shop (https://x.example/)\nNext'],
+  ['<a href="https://x.example/"><img alt=""></a>Next', 'https://x.example/ Next'],
+  ['(<a href="https://x.example/">here</a>).', '(here (https://x.example/)).'],
+  ['<a name="top"> </a><p>Hello <a name="x"></a>you</p>', 'Hello you'],
+  ['Intro<h2>Title</h2>Said<div>more</div>', 'Intro\nTitle\n\nSaid\nmore'],
+  [
+    'Buy:<ul><li><p>tea</p></li><li><a href="https://x.example/"><div>cups</div></a></li></ul>',
+    'Buy:\n\n- tea\n\n- cups (https://x.example/)',
+  ],
+])('the text part does not run together what is apart in %s', (html, text) => {
+  expect(htmlToText(html)).toBe(text)
+})
+
 test.each(['<', '<!--', '<title>', '<p ">', `<p '`])(
   'a mail that repeats %s up to the limit does not hang the making of its text part',
   (text) => {
