@@ -1,31 +1,51 @@
-const named: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-  zwnj: '',
-  shy: '',
-  copy: '©',
-  reg: '®',
-  trade: '™',
-  hellip: '…',
-  ndash: '–',
-  mdash: '—',
-  lsquo: '‘',
-  rsquo: '’',
-  ldquo: '“',
-  rdquo: '”',
-  bull: '•',
-  middot: '·',
-  euro: '€',
-  pound: '£',
-  yen: '¥',
-  cent: '¢',
-  times: '×',
-  deg: '°',
-}
+// Those of Latin-1 in their order, from 160 to 255, and what else editors write into mails.
+const latin =
+  'nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot ' +
+  'cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml ' +
+  'Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig ' +
+  'agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ' +
+  'ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml'
+const named: ReadonlyMap<string, string> = new Map([
+  ...latin.split(' ').map((name, index) => [name, String.fromCodePoint(160 + index)] as const),
+  ...Object.entries({
+    amp: '&',
+    lt: '<',
+    gt: '>',
+    quot: '"',
+    apos: "'",
+    nbsp: ' ',
+    ensp: ' ',
+    emsp: ' ',
+    thinsp: ' ',
+    zwnj: '',
+    zwj: '\u200d',
+    shy: '',
+    OElig: 'Œ',
+    oelig: 'œ',
+    Scaron: 'Š',
+    scaron: 'š',
+    trade: '™',
+    hellip: '…',
+    ndash: '–',
+    mdash: '—',
+    lsquo: '‘',
+    rsquo: '’',
+    sbquo: '‚',
+    ldquo: '“',
+    rdquo: '”',
+    bdquo: '„',
+    lsaquo: '‹',
+    rsaquo: '›',
+    bull: '•',
+    euro: '€',
+    minus: '−',
+    larr: '←',
+    uarr: '↑',
+    rarr: '→',
+    darr: '↓',
+    hearts: '♥',
+  }),
+])
 
 type Trace = number | 'blank' | 'block' | 'item' | 'link' | 'picture' | 'unread'
 
@@ -202,9 +222,9 @@ function withAddress(label: string, address: string): string {
 
 function decode(text: string): string {
   return text.replace(
-    /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]+));/gi,
+    /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]+\d*));/gi,
     (found, hex?: string, decimal?: string, name?: string) => {
-      if (name) return named[name.toLowerCase()] ?? found
+      if (name) return named.get(name) ?? named.get(name.toLowerCase()) ?? found
       const point = hex ? Number.parseInt(hex, 16) : Number(decimal)
       return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : ''
     },

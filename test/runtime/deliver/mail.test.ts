@@ -204,6 +204,10 @@ test.each([
   ],
   ["<img alt='Our shop'>", 'Our shop'],
   ['<p class="x>Ends here</p>', 'Ends here'],
+  [
+    'Caf&eacute; &Uuml;ber &bdquo;Tee&ldquo; 20&deg; &rarr; &frac12; &AMP; &constructor;',
+    'Café Über „Tee“ 20° → ½ & &constructor;',
+  ],
   ["<style>a[href^='x] { }</style><script>1<b '</script>shown", 'shown'],
 ])('the text part loses nothing of %s', (html, text) => {
   expect(htmlToText(html)).toBe(text)
