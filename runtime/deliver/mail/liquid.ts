@@ -1,5 +1,9 @@
-import { Liquid, type Template } from 'liquidjs'
+import { type FilterImplOptions, Liquid, type Template } from 'liquidjs'
+import { isZone } from '../../../shared/duration.ts'
+import { instantOf } from '../../../shared/instant.ts'
 import { limits } from '../../../shared/limits.ts'
+import { instantOfLocal } from '../../../shared/localTime.ts'
+import { dateOf } from '../../../shared/predicate/dateOf.ts'
 import { TemplateError } from './templateError.ts'
 
 /** Where the rendered text goes decides how a value is escaped in it. */
@@ -88,6 +92,14 @@ function createEngine(destination: Destination, zone: string): Liquid {
   })
   // Templates are whole in themselves: no other file can be named.
   for (const tag of ['include', 'render', 'layout', 'block']) delete liquid.tags[tag]
+  for (const name of dateFilters) {
+    const filter = liquid.filters[name] as Extract<FilterImplOptions, (...given: never[]) => unknown>
+    liquid.registerFilter(name, function (value: unknown, ...more: unknown[]) {
+      const [, own] = more
+      const written = typeof own === 'string' && isZone(own) ? own : zone
+      return filter.call(this, dateIn(written, value) ?? value, ...more)
+    })
+  }
   if (destination === 'html') {
     // What escapes by itself is marked raw, or it would be escaped a second time.
     liquid.registerFilter('escape', { raw: true, handler: escapeHtml })
@@ -99,6 +111,17 @@ function createEngine(destination: Destination, zone: string): Liquid {
   if (destination === 'json')
     liquid.registerFilter('json', { raw: true, handler: (value: unknown) => JSON.stringify(value ?? null) })
   return liquid
+}
+
+const dateFilters = ['date', 'date_to_string', 'date_to_long_string', 'date_to_xmlschema', 'date_to_rfc822']
+
+/** The date that conditions see, so that a day is that day also west of Greenwich; and a time that names no zone, in ours. */
+function dateIn(zone: string, value: unknown): Date | undefined {
+  const date = dateOf(value, zone)
+  if (date !== undefined) return new Date(date)
+  if (typeof value !== 'string' || instantOf(value) !== 'noZone') return undefined
+  const local = Date.parse(`${value.replace(' ', 'T')}Z`)
+  return Number.isNaN(local) ? undefined : new Date(instantOfLocal(local, zone))
 }
 
 const textOf = (value: unknown): string => {

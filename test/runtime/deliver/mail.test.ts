@@ -136,6 +136,25 @@ describe('rendering', () => {
     expect(text).toBe('10:00')
   })
 
+  test.each(['America/New_York', 'UTC', 'Pacific/Auckland'])(
+    'a day is that day, and a time without a zone that time, in %s',
+    async (zone) => {
+      const trigger = { day: '2026-05-01', local: '2026-05-01T10:00:00', spaced: '2026-05-01 10:00' }
+      const html =
+        '{{ trigger.day | date: "%d %b" }}, {{ trigger.day | date_to_long_string }}, {{ trigger.local | date: "%d %H:%M" }}, {{ trigger.spaced | date: "%H:%M" }}, {{ trigger.day | date: "%d", "America/Lima" }}, {{ trigger.absent | date: "%Y" }}{{ "soon" | date: "%Y" }}'
+      const { text, subject } = await render(html, { trigger }, { zone, subject: '{{ trigger.day | date: "%d" }}' })
+      expect(text).toBe('01 May, 01 May 2026, 01 10:00, 10:00, 01, soon')
+      expect(subject).toBe('01')
+    },
+  )
+
+  test('a number is a date as conditions read it, in seconds or in milliseconds', async () => {
+    const { text } = await render('{{ 1777939200 | date: "%Y-%m-%d" }} {{ trigger.at | date: "%Y-%m-%d" }}', {
+      trigger: { at: 1_777_939_200_000 },
+    })
+    expect(text).toBe('2026-05-05 2026-05-05')
+  })
+
   test.each([
     ['an endless loop', '{% for i in (1..100000000) %}x{% endfor %}'],
     ['loops in loops', '{% for i in (1..9000) %}{% for j in (1..9000) %}{% assign x = i %}{% endfor %}{% endfor %}'],
