@@ -10,7 +10,8 @@ export interface TemplateVariable {
 
 /**
  * The variables of a template, each where it stands; none of a template that cannot be read.
- * One with a `default` filter may be missing, and so may one that the template asks about with `if`, `unless` or `case`.
+ * One with a `default` filter may be missing, and so may one that the template asks about with `if`, `unless` or `case`, or of which it asks
+ * about a part.
  *
  * @example variablesIn('Hello {{ customer.firstName | default: "there" }}')[0].hasDefault // true
  */
@@ -29,16 +30,19 @@ export function variablesIn(text: string): readonly TemplateVariable[] {
       tag: tagAround(text, (starts[location.row - 1] ?? 0) + location.col - 1),
     })),
   )
-  const asked = new Set(found.filter(({ tag }) => isQuestion.test(tag)).map(({ segments }) => segments.join('.')))
+  const asked = new Set(found.filter(({ tag }) => isQuestion.test(tag)).map(({ segments }) => wholeOf(segments)))
   return found.map(({ segments, line, tag }) => ({
     segments,
     line,
-    hasDefault: hasDefaultFilter.test(tag) || asked.has(segments.join('.')),
+    hasDefault: hasDefaultFilter.test(tag) || asked.has(wholeOf(segments)),
   }))
 }
 
 const isQuestion = /^\{%-?\s*(if|elsif|unless|case|when)\b/
 const hasDefaultFilter = /\|\s*default\s*:/
+
+/** The attribute or property that a path leads into: `trigger.products` of `trigger.products.size`. */
+const wholeOf = (segments: readonly string[]): string => segments.slice(0, 2).join('.')
 
 /** The path as far as it consists of names: `trigger.products[0].name` begins with `trigger`, `products`. */
 function namesAtStart(segments: readonly unknown[]): string[] {

@@ -353,6 +353,15 @@ describe('templates', () => {
     expect(found(email(`{% if customer.shoe_size %}{{ customer.shoe_size }}{% endif %} ${link}`))).toEqual([])
     expect(found(email(`{% for p in trigger.products %}{{ p.name }}{% endfor %} ${link}`))).toEqual([])
   })
+  test('or ask about it, or about a part of it, before they name a part of it', () => {
+    const world = { ...emptyWorld, events: new Map([['Signed Up', new Set(['plan'])]]) }
+    expect(found(email(`{% if customer.shoe %}{{ customer.shoe.size }}{% endif %} ${link}`), world)).toEqual([])
+    const listed =
+      '{% if trigger.products.size > 0 %}{% for p in trigger.products %}{{ p.name }}{% endfor %}{% endif %}'
+    expect(found(email(`${listed} ${link}`), world)).toEqual([])
+    const another = `{% if customer.hat %}{{ customer.shoe.size }}{% endif %} ${link}`
+    expect(found(email(another), world)).toEqual([`unknownVariable email-2 ${body}`])
+  })
   test('may name any property of an event never seen, and of a seen one its own', () => {
     const named = email(`{{ trigger.plan.name }} ${link}`)
     const seen = (...properties: string[]) => ({
