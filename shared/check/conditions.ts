@@ -16,7 +16,7 @@ export const conditions: Concern = (subject) =>
     return [
       ...sizes(condition, terms),
       ...terms.flatMap((term) => operands(condition, term)),
-      ...(condition.of === 'segment' ? runWindows(condition, terms) : []),
+      ...runWindows(condition, terms),
       ...verdicts(condition),
     ]
   })
@@ -73,11 +73,19 @@ const kinds: { readonly [Op in Operator]?: { readonly name: string; fits(literal
   withinNext: duration,
 }
 
-/** A segment is asked without a run, so that "since the run began" says nothing there. */
-const runWindows = (condition: Condition, terms: readonly Term[]): Problem[] =>
-  terms
+/** What is asked without a run finds nothing "since the run began", not even that there was none. */
+function runWindows(condition: Condition, terms: readonly Term[]): Problem[] {
+  const code = withoutRun[condition.of]
+  if (!code) return []
+  return terms
     .filter((term) => 'leaf' in term && 'within' in term.leaf && term.leaf.within === 'run')
-    .map((term) => error('runWindowInSegment', placeOf({ ...condition, path: `${term.path}/within` })))
+    .map((term) => error(code, placeOf({ ...condition, path: `${term.path}/within` })))
+}
+
+const withoutRun: { readonly [Of in Condition['of']]?: string } = {
+  segment: 'runWindowInSegment',
+  customer: 'runWindowWithoutRun',
+}
 
 function verdicts(condition: Condition): Problem[] {
   const whole = 'predicate' in condition.when ? condition.when.predicate : condition.when.filter

@@ -2,7 +2,7 @@ import { pointer } from '../pointer.ts'
 import type { Predicate } from '../predicate/schema.ts'
 import type { Problem } from '../problem.ts'
 import type { SegmentDefinition } from '../segment.ts'
-import { type Concern, error, hasTriggerEvent, placeOf, type Subject } from './subject.ts'
+import { type Concern, type Condition, error, hasTriggerEvent, placeOf, type Subject } from './subject.ts'
 import { comparisonOf, type Term, termsOf } from './terms.ts'
 
 /** What a workflow names exists: its segments, its goal where an experiment counts by it, and the event of the run where a condition asks for it. */
@@ -92,7 +92,7 @@ const segmentsIn = (predicate: Predicate): string[] =>
 function triggerReferences(subject: Subject): Problem[] {
   const hasEvent = hasTriggerEvent(subject)
   const inConditions = subject.conditions.flatMap((condition) => {
-    const code = condition.of === 'segment' ? 'triggerInSegment' : hasEvent ? undefined : 'triggerWithoutEvent'
+    const code = withoutRun[condition.of] ?? (hasEvent ? undefined : 'triggerWithoutEvent')
     if (!code) return []
     return termsOf(condition).flatMap((term) => {
       const reference = triggerReference(term)
@@ -112,6 +112,11 @@ function triggerReferences(subject: Subject): Problem[] {
       ),
   )
   return [...inConditions, ...inSettings]
+}
+
+const withoutRun: { readonly [Of in Condition['of']]?: string } = {
+  segment: 'triggerInSegment',
+  customer: 'triggerWithoutRun',
 }
 
 function triggerReference(term: Term): string | undefined {

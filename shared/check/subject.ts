@@ -1,4 +1,4 @@
-import type { NodeDefinition } from '../nodes/define.ts'
+import type { HeldFilter, HeldPredicate, NodeDefinition } from '../nodes/define.ts'
 import { definitionOf, isTrigger } from '../nodes/index.ts'
 import { pointer } from '../pointer.ts'
 import type { Filter, Predicate } from '../predicate/schema.ts'
@@ -28,8 +28,8 @@ export interface ReadableNode {
 export interface Condition {
   readonly path: string
   readonly node?: string
-  /** Whose condition it is: that of a segment is asked without a run. */
-  readonly of: 'node' | 'enrolment' | 'exit' | 'segment'
+  /** Whose condition it is: those of a segment, and of customers who need not be in a run, are asked without one. */
+  readonly of: 'node' | 'customer' | 'enrolment' | 'exit' | 'segment'
   readonly when: { readonly predicate: Predicate } | { readonly filter: Filter }
 }
 
@@ -103,14 +103,18 @@ function settingsConditions({ settings }: Workflow): Condition[] {
 }
 
 function nodeConditions({ node, definition, path }: ReadableNode): Condition[] {
-  const at = (inside: string) => ({ path: path + inside, node: node.id, of: 'node' as const })
+  const at = ({ path: inside, withoutRun }: HeldPredicate | HeldFilter) => ({
+    path: path + inside,
+    node: node.id,
+    of: withoutRun ? ('customer' as const) : ('node' as const),
+  })
   return [
     ...(definition.predicates?.(node.settings) ?? []).map((held) => ({
-      ...at(held.path),
+      ...at(held),
       when: { predicate: held.predicate },
     })),
     ...(definition.filters?.(node.settings) ?? []).flatMap((held) =>
-      held.filter ? [{ ...at(held.path), when: { filter: held.filter } }] : [],
+      held.filter ? [{ ...at(held), when: { filter: held.filter } }] : [],
     ),
   ]
 }

@@ -21,6 +21,8 @@ export interface HeldPredicate {
   readonly port?: string
   /** It stands when a run rests on it; a momentary one is judged once, as the run passes. */
   readonly stands: boolean
+  /** It is asked of a customer who need not be in a run. */
+  readonly withoutRun?: true
 }
 
 /** Events that a node takes, with the JSON pointer to their filter inside the node's settings. */
@@ -30,6 +32,8 @@ export interface HeldFilter {
   readonly filter?: Filter | undefined
   /** The port that such an event opens. */
   readonly port?: string
+  /** It is asked of a customer who need not be in a run. */
+  readonly withoutRun?: true
 }
 
 /** A reference that a node holds outside predicates and filters, with the JSON pointer to it inside the node's settings. */

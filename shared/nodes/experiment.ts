@@ -40,7 +40,9 @@ export const experiment = defineNode({
   }),
   ports: ({ paths }) => paths.map(({ port, title }) => (title ? { id: port, title } : { id: port })),
   rests: () => false,
-  filters: ({ goal }) => (goal.by === 'event' ? [{ path: '/goal/where', event: goal.event, filter: goal.where }] : []),
+  // Whoever was assigned may be in another run by then, or in none.
+  filters: ({ goal }) =>
+    goal.by === 'event' ? [{ path: '/goal/where', event: goal.event, filter: goal.where, withoutRun: true }] : [],
   segments: ({ goal }) => (goal.by === 'segment' ? [goal.segment] : []),
   assigns: ({ paths }) => paths,
   experiment: (settings) => settings,

@@ -26,7 +26,9 @@ export const schedule = defineNode({
   ports: () => onePort,
   rests: () => false,
   predicates: ({ audience }) =>
-    audience.of === 'condition' ? [{ path: '/audience/when', predicate: audience.when, stands: false }] : [],
+    audience.of === 'condition'
+      ? [{ path: '/audience/when', predicate: audience.when, stands: false, withoutRun: true }]
+      : [],
   segments: ({ audience }) => (audience.of === 'segment' ? [audience.segment] : []),
   schedule: (settings) => settings,
 })

@@ -233,6 +233,27 @@ describe('references', () => {
     ])
     expect(found({ ...branching(bought), settings: { ...joined.settings, exits } })).toEqual([])
   })
+  test('read no run where customers are asked who need not be in one', () => {
+    const audience = (when: Predicate): SettingsOf<'schedule'> => ({
+      recurs: { every: 'day', time: '09:00' },
+      audience: { of: 'condition', when },
+    })
+    const scheduled = (when: Predicate) =>
+      workflow([start('exit-9'), node('schedule-2', 'schedule', audience(when), { next: 'exit-9' }), exit()])
+    const at = 'schedule-2 /nodes/1/settings/audience/when'
+    expect(found(scheduled(bought))).toEqual([])
+    expect(found(scheduled({ ...bought, within: 'run' } as Predicate))).toEqual([`runWindowWithoutRun ${at}/within`])
+    expect(found(scheduled({ test: 'trigger', property: 'total', op: 'known' }))).toEqual([`triggerWithoutRun ${at}`])
+
+    const counted = (ref: string) => {
+      const where = { property: 'plan', op: 'is', value: { ref } } as const
+      const goal = { by: 'event', event: 'Order Completed', where, within: 'P7D' } as const
+      const settings = { ...(kinds.experiment.defaults() as SettingsOf<'experiment'>), goal }
+      return workflow([start('experiment-2'), node('experiment-2', 'experiment', settings, {})])
+    }
+    expect(found(counted('customer.plan'))).toEqual([])
+    expect(found(counted('trigger.plan'))).toEqual(['triggerWithoutRun experiment-2 /nodes/1/settings/goal/where'])
+  })
 })
 
 describe('workflows that begin each other', () => {

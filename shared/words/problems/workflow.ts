@@ -63,8 +63,12 @@ export const workflowProblems = {
     `A segment is asked without a run, so it cannot read ${said(reference)}. Use an attribute or an event of the customer.`,
   triggerWithoutEvent: ({ reference }) =>
     `No trigger of this workflow is an event, so ${said(reference)} is never known. Begin with an event, or use an attribute.`,
+  triggerWithoutRun: ({ reference }) =>
+    `This is asked of customers who need not be in a run, so it cannot read ${said(reference)}. Use an attribute or an event of the customer.`,
   runWindowInSegment: () =>
     'A segment is asked without a run, so it cannot say “since the run began”. Give it a length of time.',
+  runWindowWithoutRun: () =>
+    'This is asked of customers who need not be in a run, so it cannot say “since the run began”. Give it a length of time.',
 
   operandMissing: ({ op }) => `The comparison ${said(op)} needs a value to compare with. Give it one.`,
   wrongOperand: (params) => `The comparison ${said(params.op)} needs ${wanted(params.expected)}${butCame(params)}.`,

@@ -75,6 +75,10 @@ function mailing(workflow: Workflow, settings: object, world?: World): Planted {
 }
 
 const plan = (op: 'is' | 'isNot', value: string): Predicate => ({ test: 'attribute', attribute: 'plan', op, value })
+/** A schedule for whoever fits a condition. */
+const lettingIn = (workflow: Workflow, when: Predicate): Planted =>
+  scheduled(workflow, { recurs: { every: 'day', time: '09:00' }, audience: { of: 'condition', when } })
+
 const ordered = (op: 'atLeast' | 'less', value: number): Predicate => ({
   test: 'event',
   event: 'Order Completed',
@@ -328,6 +332,8 @@ export const faults: Readonly<Record<string, readonly Plant[]>> = {
       },
     }),
   ],
+  runWindowWithoutRun: [(workflow) => lettingIn(workflow, { ...ordered('less', 1), within: 'run' } as Predicate)],
+  triggerWithoutRun: [(workflow) => lettingIn(workflow, { test: 'trigger', property: 'plan', op: 'known' })],
   wrongOperand: [(workflow) => asking(workflow, { test: 'attribute', attribute: 'age', op: 'greater', value: 'many' })],
   operandMissing: [(workflow) => asking(workflow, { test: 'attribute', attribute: 'age', op: 'greater' })],
   tooManyTerms: [
