@@ -3,6 +3,7 @@ import { isZone } from '../../../shared/duration.ts'
 import { instantOf } from '../../../shared/instant.ts'
 import { limits } from '../../../shared/limits.ts'
 import { instantOfLocal } from '../../../shared/localTime.ts'
+import { millionthsOf } from '../../../shared/predicate/amount.ts'
 import { dateOf } from '../../../shared/predicate/dateOf.ts'
 import { TemplateError } from './templateError.ts'
 
@@ -93,13 +94,23 @@ function createEngine(destination: Destination, zone: string): Liquid {
   // Templates are whole in themselves: no other file can be named.
   for (const tag of ['include', 'render', 'layout', 'block']) delete liquid.tags[tag]
   for (const name of dateFilters) {
-    const filter = liquid.filters[name] as Extract<FilterImplOptions, (...given: never[]) => unknown>
+    const filter = liquid.filters[name] as Handler
     liquid.registerFilter(name, function (value: unknown, ...more: unknown[]) {
       const [, own] = more
       const written = typeof own === 'string' && isZone(own) ? own : zone
       return filter.call(this, dateIn(written, value) ?? value, ...more)
     })
   }
+  for (const name of arithmetic) {
+    const filter = liquid.filters[name] as Handler
+    liquid.registerFilter(name, function (...given: [unknown, ...unknown[]]) {
+      return inMillionths(filter.apply(this, given))
+    })
+  }
+  const sum = liquid.filters.sum as Handler
+  liquid.registerFilter('sum', function* (...given: [unknown, ...unknown[]]) {
+    return inMillionths(yield* sum.apply(this, given))
+  })
   if (destination === 'html') {
     // What escapes by itself is marked raw, or it would be escaped a second time.
     liquid.registerFilter('escape', { raw: true, handler: escapeHtml })
@@ -111,6 +122,16 @@ function createEngine(destination: Destination, zone: string): Liquid {
   if (destination === 'json')
     liquid.registerFilter('json', { raw: true, handler: (value: unknown) => JSON.stringify(value ?? null) })
   return liquid
+}
+
+type Handler = Extract<FilterImplOptions, (...given: never[]) => unknown>
+
+const arithmetic = ['plus', 'minus', 'times', 'divided_by']
+
+/** As money is kept: 0.1 and 0.2 are 0.3, and not a little more. */
+function inMillionths(number: number): number {
+  const millionths = millionthsOf(number)
+  return millionths === undefined ? number : millionths / 1_000_000
 }
 
 const dateFilters = ['date', 'date_to_string', 'date_to_long_string', 'date_to_xmlschema', 'date_to_rfc822']

@@ -148,6 +148,13 @@ describe('rendering', () => {
     },
   )
 
+  test('what is calculated of money is exact', async () => {
+    const trigger = { price: 19.99, tax: '0.1', items: [{ price: 0.1 }, { price: 0.2 }], huge: 1e21 }
+    const html =
+      '{{ trigger.price | minus: 19 }} {{ trigger.tax | times: 3 }} {{ 0.1 | plus: 0.2 }} {{ trigger.items | sum: "price" }} {{ 10 | divided_by: 4.0 }} {{ 7 | divided_by: 2 }} {{ trigger.huge | times: 2 }} {{ trigger.none | plus: 1 }}'
+    expect((await render(html, { trigger })).text).toBe('0.99 0.3 0.3 0.3 2.5 3.5 2e+21 1')
+  })
+
   test('a number is a date as conditions read it, in seconds or in milliseconds', async () => {
     const { text } = await render('{{ 1777939200 | date: "%Y-%m-%d" }} {{ trigger.at | date: "%Y-%m-%d" }}', {
       trigger: { at: 1_777_939_200_000 },
