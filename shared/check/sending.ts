@@ -1,9 +1,12 @@
 import { durationParts } from '../duration.ts'
 import { edgesFrom } from '../graph.ts'
 import { spansFrom } from '../hours.ts'
+import { sinceMidnight } from '../localTime.ts'
+import { weekdays } from '../nodes/delay.ts'
 import type { Problem } from '../problem.ts'
 import type { Cap } from '../sending.ts'
 import type { WorkflowNode } from '../workflow.ts'
+import { type Clock, comingRound } from './comingRound.ts'
 import { shortestTimes, type Way } from './shortestTimes.ts'
 import { type Concern, error, type Subject, warning } from './subject.ts'
 
@@ -41,7 +44,7 @@ function caps(subject: Subject): Problem[] {
   const span = Math.max(...all.map(({ cap }) => spanOf(cap)))
   const most = Math.max(...all.map(({ cap }) => cap.atMost)) + counted
   const isMessage = nodes.map(({ id }) => senders.has(id))
-  const times = shortestTimes({ ways: waysOf(subject), isMessage, span }, most)
+  const times = shortestTimes(comingRound({ ways: waysOf(subject), isMessage, span }, clocksOf(subject)), most)
   return all.flatMap(({ cap, path }) => {
     const within = times.filter((time) => time < spanOf(cap)).length
     const messages = Math.min(within, cap.atMost + counted)
@@ -57,6 +60,18 @@ function waysOf({ nodes, unreadable }: Subject): Way[][] {
       return place === undefined ? [] : [{ to: place, takes: unreadable.has(node.id) ? 0 : leastTime(node, port) }]
     }),
   )
+}
+
+function clocksOf({ nodes, unreadable }: Subject): Map<number, Clock> {
+  const clocks = new Map<number, Clock>()
+  for (const [place, node] of nodes.entries()) {
+    if (unreadable.has(node.id) || node.kind !== 'delay' || !node.settings.until || node.settings.for) continue
+    const { time, weekdays: allowed = weekdays } = node.settings.until
+    const days = allowed.map((name) => weekdays.indexOf(name)).sort((a, b) => a - b)
+    const gaps = days.map((one, n) => (days[n + 1] ?? days[0]! + 7) - one).filter((gap) => gap > 0)
+    clocks.set(place, { time: sinceMidnight(time), days: Math.min(...gaps) })
+  }
+  return clocks
 }
 
 /** What a run spends at a node at least, in milliseconds: a day may have 23 hours. */

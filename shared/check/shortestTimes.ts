@@ -5,7 +5,7 @@ export interface Way {
 }
 
 /** The nodes of a workflow, each by its place: the ways out of it, and whether it sends a message. */
-interface Passage {
+export interface Passage {
   readonly ways: readonly (readonly Way[])[]
   readonly isMessage: readonly boolean[]
   /** What takes as long is not looked at. */
@@ -47,6 +47,24 @@ function metNext({ ways, isMessage, span }: Passage, met: readonly number[]): nu
     }
   }
   return next
+}
+
+/** The shortest time from leaving a node until each is come to. */
+export function timesFrom(from: number, { ways, span }: Omit<Passage, 'isMessage'>): number[] {
+  const times = ways.map(() => never)
+  const open = ways.map(() => never)
+  const go = (place: number, left: number) => {
+    for (const { to, takes } of ways[place]!) {
+      const time = left + takes
+      if (time < span && time < times[to]!) times[to] = open[to] = time
+    }
+  }
+  go(from, 0)
+  for (let next = earliest(open); open[next]! < never; next = earliest(open)) {
+    open[next] = never
+    go(next, times[next]!)
+  }
+  return times
 }
 
 function earliest(times: readonly number[]): number {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { check, emptyWorld } from '../../shared/check.ts'
 import { checkDocument } from '../../shared/checkDocument.ts'
 import { initialSending, type Sending } from '../../shared/sending.ts'
-import type { WorkflowNode, WorkflowSettings } from '../../shared/workflow.ts'
+import type { Workflow, WorkflowNode, WorkflowSettings } from '../../shared/workflow.ts'
 import { draw, email } from '../support/trial.ts'
 import { exit, mjml, node, start, workflow } from './drafts.ts'
 
@@ -40,6 +40,39 @@ describe('rule 32: sending', () => {
     loop.nodes[2]!.ports = { next: 'email-2' }
     const [problem] = check(loop, emptyWorld).filter(({ code }) => code === 'moreThanCap')
     expect(problem?.params).toEqual({ messages: 8, atMost: 3 })
+  })
+
+  test('rule 32: a loop by a time of day goes round no sooner than that time comes again', () => {
+    const most = (loop: Workflow, atMost: number) => {
+      const caps = [{ per: 'week' as const, atMost }]
+      const [problem] = check({ ...loop, settings: { ...loop.settings, caps } }, emptyWorld)
+      return problem && [problem.code, problem.params?.messages].join(' ')
+    }
+    const round = (until: object) =>
+      draw({
+        nodes: {
+          'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'email-2' } },
+          'email-2': email('One', { next: 'delay-3' }),
+          'delay-3': { kind: 'delay', settings: { until }, ports: { next: 'email-2' } },
+        },
+      })
+    // The first may go just before nine, and one day may have 23 hours.
+    expect(most(round({ time: '09:00' }), 8)).toBe('moreThanCap 9')
+    expect(most(round({ time: '09:00' }), 9)).toBeUndefined()
+    expect(most(round({ time: '09:00', weekdays: ['monday'] }), 2)).toBe('moreThanCap 3')
+    expect(most(round({ time: '09:00', weekdays: ['monday'] }), 3)).toBeUndefined()
+    expect(most(round({ time: '09:00', weekdays: ['monday', 'friday'] }), 3)).toBe('moreThanCap 4')
+    const twice = draw({
+      nodes: {
+        'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'delay-2' } },
+        'delay-2': { kind: 'delay', settings: { until: { time: '09:00' } }, ports: { next: 'email-3' } },
+        'email-3': email('Morning', { next: 'delay-4' }),
+        'delay-4': { kind: 'delay', settings: { until: { time: '18:00' } }, ports: { next: 'email-5' } },
+        'email-5': email('Evening', { next: 'delay-2' }),
+      },
+    })
+    expect(most(twice, 16)).toBe('moreThanCap 17')
+    expect(most(twice, 17)).toBeUndefined()
   })
 
   test('rule 32: a thousand nodes are set against forty limits that they never reach', { timeout: 20_000 }, () => {
