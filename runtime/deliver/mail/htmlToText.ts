@@ -63,6 +63,9 @@ const traces: ReadonlyMap<string, Trace> = new Map([
   ...leaving('unread', 'head style script title'),
 ])
 
+/** What may hold a teaser that is not shown. */
+const hideable: ReadonlySet<string> = new Set(['div', 'span'])
+
 /**
  * The text part of a mail, for those who read without HTML: paragraphs, list items, and the address behind each link. In one pass, because
  * a mail has hundreds of tags and each recipient's is read anew.
@@ -70,6 +73,7 @@ const traces: ReadonlyMap<string, Trace> = new Map([
 export function htmlToText(html: string): string {
   const text = new Lines()
   let skippedUntil = ''
+  let nested = 0
   let link: { readonly address: string; readonly label: Lines } | undefined
   const endLink = () => link && text.take(link.label, withAddress(link.label.toString(), link.address))
   let at = 0
@@ -84,7 +88,10 @@ export function htmlToText(html: string): string {
     }
     const name = nameAt(open + 1, html)
     at = open + 1
-    if (skippedUntil && name !== skippedUntil) continue
+    if (skippedUntil) {
+      if (skippedUntil === `/${name}`) nested++
+      if (name !== skippedUntil || nested-- > 0) continue
+    }
     if (name === '') {
       into.add('<')
       continue
@@ -95,8 +102,9 @@ export function htmlToText(html: string): string {
       continue
     }
     const trace = traces.get(name) ?? 'blank'
-    if (trace === 'unread' || (name === 'div' && /display:\s*none/i.test(html.slice(open, at)))) {
+    if (trace === 'unread' || (hideable.has(name) && /display:\s*none/i.test(html.slice(open, at)))) {
       skippedUntil = `/${name}`
+      nested = 0
     } else if (trace === 'link') {
       endLink()
       link = name === 'a' ? { address: attributeIn(html.slice(open, at), 'href'), label: new Lines() } : undefined

@@ -212,7 +212,9 @@ test('the text part keeps paragraphs, lists, links and signs', () => {
 
 test('the text part leaves no blank where only the look of a word changes, and none of what is not shown', () => {
   const shown = '<p>Enter <strong>REFILL</strong>, for <s>9</s><span> 7 €</span>.</p>'
-  const unseen = '<div style="display: none">A teaser <b>here</b></div><!-- <p>no</p> --><STYLE>p > a {}</STYLE>'
+  const teasers =
+    '<span style="display:none">One</span><div style="display: none"><div>A</div> teaser <b>here</b></div>'
+  const unseen = `${teasers}<!-- <p>no</p> --><STYLE>p > a {}</STYLE>`
   expect(htmlToText(`<HEAD><title>no</title></HEAD>${unseen}${shown}`)).toBe('Enter REFILL, for 9 7 €.')
 })
 
