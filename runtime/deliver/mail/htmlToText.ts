@@ -1,51 +1,4 @@
-// Those of Latin-1 in their order, from 160 to 255, and what else editors write into mails.
-const latin =
-  'nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot ' +
-  'cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml ' +
-  'Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig ' +
-  'agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ' +
-  'ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml'
-const named: ReadonlyMap<string, string> = new Map([
-  ...latin.split(' ').map((name, index) => [name, String.fromCodePoint(160 + index)] as const),
-  ...Object.entries({
-    amp: '&',
-    lt: '<',
-    gt: '>',
-    quot: '"',
-    apos: "'",
-    nbsp: ' ',
-    ensp: ' ',
-    emsp: ' ',
-    thinsp: ' ',
-    zwnj: '',
-    zwj: '\u200d',
-    shy: '',
-    OElig: 'Œ',
-    oelig: 'œ',
-    Scaron: 'Š',
-    scaron: 'š',
-    trade: '™',
-    hellip: '…',
-    ndash: '–',
-    mdash: '—',
-    lsquo: '‘',
-    rsquo: '’',
-    sbquo: '‚',
-    ldquo: '“',
-    rdquo: '”',
-    bdquo: '„',
-    lsaquo: '‹',
-    rsaquo: '›',
-    bull: '•',
-    euro: '€',
-    minus: '−',
-    larr: '←',
-    uarr: '↑',
-    rarr: '→',
-    darr: '↓',
-    hearts: '♥',
-  }),
-])
+import { decodeHTML, decodeHTMLAttribute } from 'entities'
 
 type Trace = number | 'blank' | 'block' | 'item' | 'link' | 'picture' | 'unread'
 
@@ -223,18 +176,10 @@ const attributes = {
 
 function withAddress(label: string, address: string): string {
   const shown = label.replaceAll(/\n+/g, ' ')
-  const to = decode(address)
+  const to = decodeHTMLAttribute(address)
   if (!shown || shown === to || `mailto:${shown}` === to) return shown || to
   return to.startsWith('#') || !to ? shown : `${shown} (${to})`
 }
 
-function decode(text: string): string {
-  return text.replace(
-    /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]+\d*));/gi,
-    (found, hex?: string, decimal?: string, name?: string) => {
-      if (name) return named.get(name) ?? named.get(name.toLowerCase()) ?? found
-      const point = hex ? Number.parseInt(hex, 16) : Number(decimal)
-      return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : ''
-    },
-  )
-}
+// Hyphens and joints that only show where a line of HTML is too long say nothing here.
+const decode = (text: string): string => decodeHTML(text).replace(/[\u00ad\u200c]/g, '')
