@@ -28,4 +28,9 @@ export class ApiError extends Error {
     this.problems = answer.problems ?? []
     this.document = answer.document
   }
+
+  /** Nobody answered who could have refused: no answer came, or that of a proxy or of a server that starts or stops. */
+  get isSilence(): boolean {
+    return this.status === 0 || this.status >= 502
+  }
 }

@@ -40,7 +40,7 @@ export function startAutosave(store: WorkflowStore, onSaved?: () => void): Autos
   }
 
   const attempt = async () => {
-    const { document, revision, edition, markSaving, markSaved, markFailed } = store.getState()
+    const { document, revision, edition, markSaving, markSaved } = store.getState()
     markSaving()
     meantFor ??= shownStore()
     try {
@@ -54,18 +54,22 @@ export function startAutosave(store: WorkflowStore, onSaved?: () => void): Autos
       onSaved?.()
     } catch (error) {
       if (error instanceof ApiError && error.status === 412) return await disagree()
-      markFailed(error as Error)
-      if (error instanceof ApiError && error.status === 0) plan(retryAfter)
+      fail(error)
     }
   }
 
   const disagree = async () => {
-    const { document, markConflict, markFailed } = store.getState()
+    const { document, markConflict } = store.getState()
     try {
       markConflict(await call('readWorkflow', { params: { workflow: document.id } }))
     } catch (error) {
-      markFailed(error as Error)
+      fail(error)
     }
+  }
+
+  const fail = (error: unknown) => {
+    store.getState().markFailed(error as Error)
+    if (error instanceof ApiError && error.isSilence) plan(retryAfter)
   }
 
   const unsubscribe = store.subscribe((state, before) => {

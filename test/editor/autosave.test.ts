@@ -90,6 +90,35 @@ describe('autosave', () => {
     autosave.stop()
   })
 
+  test('what a server said that starts or stops, or a proxy for it, is tried again; a refusal is not', async () => {
+    answer = () => new Response('Bad gateway', { status: 502 })
+    const { store, autosave, add } = opened()
+    add()
+    await vi.advanceTimersByTimeAsync(700)
+    expect(store.getState().saving.is).toBe('failed')
+    answer = () => json({ type: 'about:blank', title: 'The disk is full', status: 500, problems: [] }, 500)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(sent).toHaveLength(2)
+    add()
+    answer = () => json({ position: 1, revision: 8 })
+    await vi.advanceTimersByTimeAsync(700)
+    expect(store.getState().saving.is).toBe('saved')
+    autosave.stop()
+  })
+
+  test('what somebody else saved is asked for until the server answers', async () => {
+    const refusal = { type: 'about:blank', title: 'Somebody saved meanwhile', status: 412, problems: [] }
+    answer = ({ method }) => (method === 'GET' ? Promise.reject(new TypeError('fetch failed')) : json(refusal, 412))
+    const { store, autosave, add } = opened()
+    add()
+    await vi.advanceTimersByTimeAsync(700)
+    expect(store.getState().saving.is).toBe('failed')
+    answer = ({ method }) => (method === 'GET' ? json(detailOf(draft(), 12)) : json(refusal, 412))
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(store.getState().saving).toMatchObject({ is: 'conflict', theirs: { revision: 12 } })
+    autosave.stop()
+  })
+
   test('when somebody else saved, both stand until one is chosen', async () => {
     const theirs = detailOf({ ...draft(), title: 'Theirs' }, 12)
     answer = ({ method, ifMatch }) =>
