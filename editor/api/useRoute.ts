@@ -8,6 +8,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
+import { useRef } from 'react'
 import type { RouteName } from '../../shared/api/index.ts'
 import type { ApiError } from './ApiError.ts'
 import { type Answer, type Arguments, call, type Input } from './call.ts'
@@ -95,7 +96,8 @@ export function useList<Name extends ListRoute>(
 }
 
 /**
- * Changes something by a route, then asks again for what the change touches.
+ * Changes something by a route, then asks again for what the change touches. A button may be pressed again before it is drawn as busy:
+ * the same change that is still under way is not made twice.
  *
  * @example const revoke = useChange('revokeSource', { renews: ['listSources'] }); revoke.mutate({ params: { source }, body: {} })
  */
@@ -104,8 +106,16 @@ export function useChange<Name extends RouteName>(
   { renews = [] }: { readonly renews?: readonly RouteName[] } = {},
 ): UseMutationResult<Answer<Name>, ApiError, Input<Name>> {
   const client = useQueryClient()
+  const underWay = useRef(new Map<string, Promise<Answer<Name>>>())
   return useMutation<Answer<Name>, ApiError, Input<Name>>({
-    mutationFn: (input) => call(name, ...([input] as unknown as Arguments<Name>)),
+    mutationFn(input) {
+      const asked = JSON.stringify(input)
+      const answer =
+        underWay.current.get(asked) ??
+        call(name, ...([input] as unknown as Arguments<Name>)).finally(() => underWay.current.delete(asked))
+      underWay.current.set(asked, answer)
+      return answer
+    },
     onSuccess: () =>
       Promise.all(
         renews.flatMap((renewed) => [

@@ -27,7 +27,7 @@ export function CreateSegment({ onClose }: { readonly onClose: () => void }) {
   const definition = SegmentDefinition.safeParse({ title: title.trim(), when })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!definition.success) return
+    if (!definition.success || create.isSuccess) return
     create.mutate(
       { body: definition.data },
       { onSuccess: ({ id }) => navigate({ to: '/segments/$id', params: { id: id ?? '' } }) },
@@ -52,7 +52,7 @@ export function CreateSegment({ onClose }: { readonly onClose: () => void }) {
           <Button variant="default" onClick={onClose}>
             {shell.common.cancel}
           </Button>
-          <Button type="submit" disabled={!definition.success} loading={create.isPending}>
+          <Button type="submit" disabled={!definition.success} loading={create.isPending || create.isSuccess}>
             {words.createAction}
           </Button>
         </Group>

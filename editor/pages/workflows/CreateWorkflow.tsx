@@ -16,7 +16,7 @@ export function CreateWorkflow({ opened, onClose }: { readonly opened: boolean; 
   const create = useChange('createWorkflow', { renews: ['listWorkflows', 'vocabulary'] })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (title.trim() === '') return
+    if (title.trim() === '' || create.isSuccess) return
     create.mutate(
       { body: { title: title.trim() } },
       { onSuccess: ({ id }) => navigate({ to: '/workflows/$id', params: { id: id ?? '' } }) },
@@ -38,7 +38,7 @@ export function CreateWorkflow({ opened, onClose }: { readonly opened: boolean; 
           <Button variant="default" onClick={onClose}>
             {shell.common.cancel}
           </Button>
-          <Button type="submit" disabled={title.trim() === ''} loading={create.isPending}>
+          <Button type="submit" disabled={title.trim() === ''} loading={create.isPending || create.isSuccess}>
             {words.createAction}
           </Button>
         </Group>
