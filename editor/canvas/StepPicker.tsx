@@ -1,11 +1,12 @@
 import { TextInput, UnstyledButton } from '@mantine/core'
-import { useClickOutside, useFocusReturn, useFocusTrap, useMergedRef } from '@mantine/hooks'
+import { useClickOutside, useFocusTrap, useMergedRef } from '@mantine/hooks'
 import { Search } from 'lucide-react'
 import { type KeyboardEvent, useState } from 'react'
 import { definitionOf, type NodeKind } from '../../shared/nodes/index.ts'
 import { words } from '../../shared/words/editor.ts'
 import { iconNamed } from '../panels/icons.ts'
 import { groupsOfKinds, matchingKinds } from '../panels/kinds.ts'
+import { useFocusBack } from '../panels/useFocusBack.ts'
 import { canStandOn, placeNode } from '../store/edits.ts'
 import { type Picking, useUi, useUiStore } from '../store/uiStore.ts'
 import { useWorkflowStore } from '../store/WorkflowContext.ts'
@@ -28,7 +29,7 @@ function OpenPicker({ picking }: { readonly picking: Picking }) {
   const [active, setActive] = useState(0)
   const close = () => ui.setState({ picking: undefined })
   const box = useMergedRef(useClickOutside(close), useFocusTrap())
-  useFocusReturn({ opened: true })
+  useFocusBack()
 
   const { way } = picking
   const fits = (kind: NodeKind) => !way || canStandOn(store.getState().document, way, kind)

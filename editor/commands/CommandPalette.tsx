@@ -1,7 +1,8 @@
-import { Kbd, Modal, TextInput, UnstyledButton } from '@mantine/core'
+import { Kbd, TextInput, UnstyledButton } from '@mantine/core'
 import { Search } from 'lucide-react'
 import { type KeyboardEvent, useState } from 'react'
 import { words } from '../../shared/words/editor.ts'
+import { Dialog } from '../panels/Dialog.tsx'
 import css from './CommandPalette.module.css'
 import type { Command, Context } from './command.ts'
 import { commands } from './commands.ts'
@@ -31,15 +32,7 @@ export function CommandPalette({ context, onClose }: { readonly context: Context
     event.preventDefault()
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={words.commands.title}
-      size={480}
-      yOffset="12vh"
-      centered={false}
-      padding="sm"
-    >
+    <Dialog onClose={onClose} title={words.commands.title} size={480} yOffset="12vh" centered={false} padding="sm">
       <TextInput
         data-autofocus
         aria-label={words.commands.find}
@@ -74,6 +67,6 @@ export function CommandPalette({ context, onClose }: { readonly context: Context
         })}
         {found.length === 0 && <li className={css.none}>{words.commands.none}</li>}
       </ul>
-    </Modal>
+    </Dialog>
   )
 }

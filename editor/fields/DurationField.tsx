@@ -26,7 +26,8 @@ export function DurationField({ label, value, onChange, description, error, isLa
   return (
     <Input.Wrapper label={isLabelHidden ? undefined : label} description={description} error={error} size="sm">
       {parts.map((part, index) => (
-        <Group key={part.unit} gap={8} wrap="nowrap" mt={index > 0 ? 8 : 4}>
+        // biome-ignore lint/suspicious/noArrayIndexKey: a part stays itself when it gets another unit
+        <Group key={index} gap={8} wrap="nowrap" mt={index > 0 ? 8 : 4}>
           <NumberInput
             aria-label={label}
             value={part.amount}

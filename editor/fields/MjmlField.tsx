@@ -1,7 +1,8 @@
-import { Button, Group, Input, Modal, Skeleton } from '@mantine/core'
+import { Button, Group, Input, Skeleton } from '@mantine/core'
 import { Maximize2 } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { words } from '../../shared/words/editor.ts'
+import { Dialog } from '../panels/Dialog.tsx'
 import css from './Fields.module.css'
 import { type Mail, MailPreview } from './MailPreview.tsx'
 
@@ -47,7 +48,7 @@ export function MjmlField({ mail, onChange }: Props) {
           {source('240px')}
         </Input.Wrapper>
       )}
-      <Modal
+      <Dialog
         opened={isWide}
         onClose={() => setWide(false)}
         size="min(1360px, 96vw)"
@@ -59,7 +60,7 @@ export function MjmlField({ mail, onChange }: Props) {
             <MailPreview mail={mail} />
           </div>
         </div>
-      </Modal>
+      </Dialog>
     </div>
   )
 }

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { words } from '../../shared/words/editor.ts'
 import { sentenceOf } from '../api/sentenceOf.ts'
+import { Dialog } from './Dialog.tsx'
 
 interface Props {
   readonly opened: boolean
@@ -33,7 +34,7 @@ export function Confirm({
   onClose,
 }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title={title}>
+    <Dialog opened={opened} onClose={onClose} title={title}>
       <Text size="md" style={{ overflowWrap: 'anywhere' }}>
         {text}
       </Text>
@@ -50,6 +51,6 @@ export function Confirm({
           {action}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { differencesOf } from '../../shared/differencesOf.ts'
 import { differenceSentence } from '../../shared/words/differences.ts'
 import { words } from '../../shared/words/editor.ts'
@@ -6,6 +6,7 @@ import { namesOf } from '../canvas/describe.ts'
 import type { Draft } from '../store/document.ts'
 import { useWorkflow } from '../store/WorkflowContext.ts'
 import type { WorkflowStore } from '../store/workflowStore.ts'
+import { Dialog } from './Dialog.tsx'
 import { Differences } from './Differences.tsx'
 
 /** Somebody else saved meanwhile: how both differ is told, and one is chosen. Nothing is lost before that. */
@@ -17,7 +18,7 @@ export function ConflictDialog({ store }: { readonly store: WorkflowStore }) {
   const names = namesOf({ segments: { ...theirs.segments, ...mine.segments } })
   const sentences = differencesOf({ ...mine }, { ...theirs }).map((difference) => differenceSentence(difference, names))
   return (
-    <Modal opened onClose={() => undefined} withCloseButton={false} title={words.conflict.title} size={560}>
+    <Dialog onClose={() => undefined} withCloseButton={false} title={words.conflict.title} size={560}>
       {/* The focus is on neither button: it comes while somebody types, and a stray Enter must not choose. */}
       <Text mb="sm" tabIndex={-1} data-autofocus style={{ outline: 'none' }}>
         {words.conflict.about(saving.theirs.savedAt)}
@@ -29,6 +30,6 @@ export function ConflictDialog({ store }: { readonly store: WorkflowStore }) {
         </Button>
         <Button onClick={() => store.getState().keepMine()}>{words.conflict.keepMine}</Button>
       </Group>
-    </Modal>
+    </Dialog>
   )
 }

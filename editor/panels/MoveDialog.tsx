@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Modal, Skeleton } from '@mantine/core'
+import { Alert, Button, Group, Skeleton } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { words } from '../../shared/words/editor.ts'
 import type { Answer } from '../api/call.ts'
 import { sentenceOf } from '../api/sentenceOf.ts'
 import { useChange, useRoute } from '../api/useRoute.ts'
+import { Dialog } from './Dialog.tsx'
 import { Failure } from './Failure.tsx'
 import { type Choices, Destinations, isUndecided, movesOf, nobodyMoves, restingIn, sumsOf } from './PeopleInside.tsx'
 import css from './PublishDialog.module.css'
@@ -40,7 +41,7 @@ export function MoveDialog({ workflow, onClose }: Props) {
     )
   }
   return (
-    <Modal opened onClose={onClose} title={text.title(preview.data?.version)} size={560}>
+    <Dialog onClose={onClose} title={text.title(preview.data?.version)} size={560}>
       {preview.error && <Failure error={preview.error} onRetry={() => void preview.refetch()} />}
       {!preview.data && !preview.error && <Skeleton height={120} />}
       {preview.data && (
@@ -62,7 +63,7 @@ export function MoveDialog({ workflow, onClose }: Props) {
           {text.confirm(moving, leaving, preview.data?.version)}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Group, Modal, Skeleton } from '@mantine/core'
+import { Alert, Button, Checkbox, Group, Skeleton } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useEffect, useState } from 'react'
 import { isError, type Problem } from '../../shared/problem.ts'
@@ -10,6 +10,7 @@ import { useChange, useRoute } from '../api/useRoute.ts'
 import { namesOf, titleOf } from '../canvas/describe.ts'
 import type { Context } from '../commands/command.ts'
 import { nodeOf } from '../store/document.ts'
+import { Dialog } from './Dialog.tsx'
 import { Differences } from './Differences.tsx'
 import { Failure } from './Failure.tsx'
 import { isUndecided, movesOf, nobodyMoves, PeopleInside } from './PeopleInside.tsx'
@@ -84,7 +85,7 @@ export function PublishDialog({ context, rollBack, onClose, onPublished }: Props
   }
   const title = rollBack === undefined ? words.publish.title(version) : words.publish.rollBackTitle(rollBack)
   return (
-    <Modal opened onClose={onClose} title={title} size={560}>
+    <Dialog onClose={onClose} title={title} size={560}>
       {isSaved === false && <Alert color="amber">{words.publish.notSaved}</Alert>}
       {preview.error && <Failure error={preview.error} onRetry={() => void preview.refetch()} />}
       {isSaved !== false && !preview.data && !preview.error && <Skeleton height={120} />}
@@ -128,7 +129,7 @@ export function PublishDialog({ context, rollBack, onClose, onPublished }: Props
           {words.top.publish(version ?? 1)}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   )
 }
 

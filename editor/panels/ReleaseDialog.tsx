@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, Radio, Stack, Text } from '@mantine/core'
+import { Alert, Button, Group, Radio, Stack, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Status } from '../../shared/api/models/status.ts'
@@ -6,6 +6,7 @@ import { words as shell } from '../../shared/words/editor.ts'
 import { pageWords } from '../../shared/words/pages.ts'
 import { sentenceOf } from '../api/sentenceOf.ts'
 import { useChange } from '../api/useRoute.ts'
+import { Dialog } from './Dialog.tsx'
 
 interface Props {
   readonly hold: NonNullable<Status['hold']>
@@ -32,7 +33,7 @@ export function ReleaseDialog({ hold, onClose }: Props) {
       },
     )
   return (
-    <Modal opened onClose={onClose} title={words.title} size={480}>
+    <Dialog onClose={onClose} title={words.title} size={480}>
       <Stack gap="sm">
         {hold.runs > 0 && (
           <Radio.Group
@@ -63,6 +64,6 @@ export function ReleaseDialog({ hold, onClose }: Props) {
           {words.goOn}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Modal, Radio, Stack, Text } from '@mantine/core'
+import { Alert, Button, Group, Radio, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { words } from '../../shared/words/editor.ts'
 import { sentenceOf } from '../api/sentenceOf.ts'
 import { useChange, useRoute } from '../api/useRoute.ts'
+import { Dialog } from './Dialog.tsx'
 
 interface Props {
   readonly workflow: string
@@ -20,7 +21,7 @@ export function ResumeDialog({ workflow, onClose }: Props) {
   const text = words.resume
   const choices = Object.entries(paused?.overdue ? text.choices : text.choicesForNobody)
   return (
-    <Modal opened onClose={onClose} title={text.title} size={480}>
+    <Dialog onClose={onClose} title={text.title} size={480}>
       {!paused && <Text>{words.common.loading}</Text>}
       {paused && (
         <Stack gap="sm">
@@ -57,6 +58,6 @@ export function ResumeDialog({ workflow, onClose }: Props) {
           {text.confirm}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Alert, Button, Group, Stack, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
@@ -11,6 +11,7 @@ import { RequestFields } from '../fields/RequestFields.tsx'
 import { askedBy, type Given, hasKey, propertiesOf } from '../fields/request.ts'
 import { useVocabulary } from '../fields/useVocabulary.ts'
 import type { Draft } from '../store/document.ts'
+import { Dialog } from './Dialog.tsx'
 
 interface Props {
   readonly workflow: string
@@ -48,7 +49,7 @@ export function StartDialog({ workflow, document, onClose }: Props) {
       },
     )
   return (
-    <Modal opened onClose={onClose} title={text.title} size={480}>
+    <Dialog onClose={onClose} title={text.title} size={480}>
       <Stack gap="sm">
         <AudienceField label={text.audience} value={audience} document={document} onChange={setAudience} />
         {begins && <RequestFields names={askedBy(begins)} needed={begins.key} value={given} onChange={setGiven} />}
@@ -74,6 +75,6 @@ export function StartDialog({ workflow, document, onClose }: Props) {
           {isWhole && data && data.matching > 0 ? text.confirm(data.matching, data.complete) : text.confirmNobody}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   )
 }

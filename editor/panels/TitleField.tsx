@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { limits } from '../../shared/limits.ts'
 import { words } from '../../shared/words/editor.ts'
 import { useWorkflow } from '../store/WorkflowContext.ts'
@@ -13,13 +13,14 @@ export function TitleField({ isReadOnly }: { readonly isReadOnly: boolean }) {
   const title = useWorkflow(readTitle)
   const perform = useWorkflow((state) => state.perform)
   const [draft, setDraft] = useState<string>()
+  const button = useRef<HTMLButtonElement>(null)
   if (draft === undefined)
     return (
       <h1 className={css.title}>
         {isReadOnly ? (
           title
         ) : (
-          <button type="button" onClick={() => setDraft(title)} title={words.top.rename}>
+          <button ref={button} type="button" onClick={() => setDraft(title)} title={words.top.rename}>
             {title}
           </button>
         )}
@@ -40,7 +41,14 @@ export function TitleField({ isReadOnly }: { readonly isReadOnly: boolean }) {
       value={draft}
       onChange={(event) => setDraft(event.currentTarget.value)}
       onBlur={() => done(true)}
-      onKeyDown={(event) => (event.key === 'Enter' ? done(true) : event.key === 'Escape' && done(false))}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== 'Escape') return
+        // The key would press the button that it leads to.
+        event.preventDefault()
+        done(event.key === 'Enter')
+        // Once it is there again.
+        queueMicrotask(() => button.current?.focus())
+      }}
     />
   )
 }

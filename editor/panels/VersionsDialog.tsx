@@ -1,9 +1,10 @@
-import { Button, Modal, Skeleton } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { useState } from 'react'
 import { words } from '../../shared/words/editor.ts'
 import { useList } from '../api/useRoute.ts'
 import type { Context } from '../commands/command.ts'
 import { Chip } from './Chip.tsx'
+import { Dialog } from './Dialog.tsx'
 import { Failure } from './Failure.tsx'
 import { MoveDialog } from './MoveDialog.tsx'
 import { PublishDialog } from './PublishDialog.tsx'
@@ -40,7 +41,7 @@ export function VersionsDialog({ context, version: present, mayPublish, onClose 
     )
   if (isMoving) return <MoveDialog workflow={workflow} onClose={() => setMoving(false)} />
   return (
-    <Modal opened onClose={onClose} title={text.title} size={560}>
+    <Dialog onClose={onClose} title={text.title} size={560}>
       {mayPublish && present !== null && onOlder > 0 && (
         <div className={css.older}>
           <p className="num">{words.move.older(onOlder)}</p>
@@ -81,6 +82,6 @@ export function VersionsDialog({ context, version: present, mayPublish, onClose 
           {words.common.loadMore}
         </Button>
       )}
-    </Modal>
+    </Dialog>
   )
 }

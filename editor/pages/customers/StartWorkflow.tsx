@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, Select, Stack, Text } from '@mantine/core'
+import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { words } from '../../../shared/words/editor.ts'
@@ -9,6 +9,7 @@ import { useChange } from '../../api/useRoute.ts'
 import { RequestFields } from '../../fields/RequestFields.tsx'
 import { askedBy, type Given, hasKey, propertiesOf } from '../../fields/request.ts'
 import { useVocabulary } from '../../fields/useVocabulary.ts'
+import { Dialog } from '../../panels/Dialog.tsx'
 
 const text = pageWords.customer.start
 
@@ -55,7 +56,7 @@ function StartForOne({ customer, startable, onClose }: DialogProps) {
       },
     )
   return (
-    <Modal opened onClose={onClose} title={text.title(customer.name)} size={480}>
+    <Dialog onClose={onClose} title={text.title(customer.name)} size={480}>
       <Stack gap="sm">
         <Select
           label={text.workflow}
@@ -86,6 +87,6 @@ function StartForOne({ customer, startable, onClose }: DialogProps) {
           {text.confirm}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { limits } from '../../../shared/limits.ts'
@@ -8,6 +8,7 @@ import { words as shell } from '../../../shared/words/editor.ts'
 import { pageWords } from '../../../shared/words/pages.ts'
 import { useChange } from '../../api/useRoute.ts'
 import { ConditionField } from '../../fields/ConditionField.tsx'
+import { Dialog } from '../../panels/Dialog.tsx'
 import { NotSaved } from '../../panels/DocumentProblems.tsx'
 
 const words = pageWords.segments
@@ -34,7 +35,7 @@ export function CreateSegment({ onClose }: { readonly onClose: () => void }) {
     )
   }
   return (
-    <Modal opened onClose={onClose} size="lg" title={words.create}>
+    <Dialog onClose={onClose} size="lg" title={words.create}>
       <form onSubmit={submit}>
         <Stack gap="md">
           <TextInput
@@ -57,6 +58,6 @@ export function CreateSegment({ onClose }: { readonly onClose: () => void }) {
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Radio, Stack, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { limits } from '../../../shared/limits.ts'
 import { words as shell } from '../../../shared/words/editor.ts'
 import { pageWords } from '../../../shared/words/pages.ts'
 import { sentenceOf } from '../../api/sentenceOf.ts'
 import { useChange } from '../../api/useRoute.ts'
+import { Dialog } from '../../panels/Dialog.tsx'
 
 const words = pageWords.sources
 
@@ -27,7 +28,7 @@ export function CreateSource({ opened, onClose }: { readonly opened: boolean; re
     )
   }
   return (
-    <Modal opened={opened} onClose={onClose} title={words.create}>
+    <Dialog opened={opened} onClose={onClose} title={words.create}>
       <form onSubmit={submit}>
         <Stack gap="md">
           <TextInput
@@ -55,6 +56,6 @@ export function CreateSource({ opened, onClose }: { readonly opened: boolean; re
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

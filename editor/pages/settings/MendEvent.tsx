@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Textarea } from '@mantine/core'
+import { Button, Group, Textarea } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import type { z } from 'zod'
@@ -11,6 +11,7 @@ import { sentenceOf as sentenceOfProblem } from '../../../shared/words/problems.
 import { sentenceOf } from '../../api/sentenceOf.ts'
 import { useChange } from '../../api/useRoute.ts'
 import { Confirm } from '../../panels/Confirm.tsx'
+import { Dialog } from '../../panels/Dialog.tsx'
 import { DocumentProblems } from '../../panels/DocumentProblems.tsx'
 import css from './Settings.module.css'
 
@@ -42,7 +43,7 @@ export function MendEvent({ refused, onClose }: Props) {
       },
     )
   return (
-    <Modal opened onClose={onClose} size="xl" title={words.title}>
+    <Dialog onClose={onClose} size="xl" title={words.title}>
       <DocumentProblems problems={replay.error?.problems.length ? replay.error.problems : refused.problems} />
       <Textarea
         mt="md"
@@ -84,7 +85,7 @@ export function MendEvent({ refused, onClose }: Props) {
         onConfirm={() => drop.mutate({ params }, { onSuccess: onClose })}
         onClose={() => setForgetting(false)}
       />
-    </Modal>
+    </Dialog>
   )
 }
 

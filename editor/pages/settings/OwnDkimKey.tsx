@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Textarea } from '@mantine/core'
+import { Button, Group, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { limits } from '../../../shared/limits.ts'
 import { words as shell } from '../../../shared/words/editor.ts'
 import { pageWords } from '../../../shared/words/pages.ts'
 import { sentenceOf } from '../../api/sentenceOf.ts'
 import { useChange } from '../../api/useRoute.ts'
+import { Dialog } from '../../panels/Dialog.tsx'
 import css from './Settings.module.css'
 
 const words = pageWords.settings.dkim
@@ -18,7 +19,7 @@ export function OwnDkimKey({ onClose }: { readonly onClose: () => void }) {
     if (pem.trim() !== '') save.mutate({ body: { dkimKey: pem } }, { onSuccess: onClose })
   }
   return (
-    <Modal opened onClose={onClose} title={words.own}>
+    <Dialog onClose={onClose} title={words.own}>
       <form onSubmit={submit}>
         <Textarea
           label={words.ownLabel}
@@ -44,6 +45,6 @@ export function OwnDkimKey({ onClose }: { readonly onClose: () => void }) {
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

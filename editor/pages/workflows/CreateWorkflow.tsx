@@ -1,4 +1,4 @@
-import { Button, Group, Modal, TextInput } from '@mantine/core'
+import { Button, Group, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { limits } from '../../../shared/limits.ts'
@@ -6,6 +6,7 @@ import { words as shell } from '../../../shared/words/editor.ts'
 import { pageWords } from '../../../shared/words/pages.ts'
 import { sentenceOf } from '../../api/sentenceOf.ts'
 import { useChange } from '../../api/useRoute.ts'
+import { Dialog } from '../../panels/Dialog.tsx'
 
 const words = pageWords.workflows
 
@@ -23,7 +24,7 @@ export function CreateWorkflow({ opened, onClose }: { readonly opened: boolean; 
     )
   }
   return (
-    <Modal opened={opened} onClose={onClose} title={words.createTitle}>
+    <Dialog opened={opened} onClose={onClose} title={words.createTitle}>
       <form onSubmit={submit}>
         <TextInput
           label={words.createName}
@@ -43,6 +44,6 @@ export function CreateWorkflow({ opened, onClose }: { readonly opened: boolean; 
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { useState } from 'react'
 import type { ParsedJson } from '../../../shared/parseJson.ts'
 import { words as shell } from '../../../shared/words/editor.ts'
@@ -6,6 +6,7 @@ import { pageWords } from '../../../shared/words/pages.ts'
 import { sentenceOf as sentenceOfProblem } from '../../../shared/words/problems.ts'
 import { sentenceOf } from '../../api/sentenceOf.ts'
 import { useChange, useRoute } from '../../api/useRoute.ts'
+import { Dialog } from '../../panels/Dialog.tsx'
 import { DocumentProblems } from '../../panels/DocumentProblems.tsx'
 import { Loading } from '../../panels/Loading.tsx'
 import css from './Import.module.css'
@@ -51,13 +52,7 @@ export function ImportDialog({ from, read, onClose, onImported }: Props) {
       { onSuccess: ({ imported, id, title }) => onImported({ id: imported?.id ?? id, title }) },
     )
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={found?.title ?? words.title}
-      classNames={{ title: css.title ?? '' }}
-    >
+    <Dialog onClose={onClose} size="lg" title={found?.title ?? words.title} classNames={{ title: css.title ?? '' }}>
       <p className={css.from}>{from}</p>
       {refusals ? (
         <>
@@ -99,6 +94,6 @@ export function ImportDialog({ from, read, onClose, onImported }: Props) {
           </Button>
         )}
       </Group>
-    </Modal>
+    </Dialog>
   )
 }

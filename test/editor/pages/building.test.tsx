@@ -125,3 +125,24 @@ test('shows what somebody else saved when nothing here is unsaved', async () => 
   void queryClient.invalidateQueries()
   await title('Theirs')
 })
+
+test('a dialog gives the focus back to what opened it, and so does what it led to', async () => {
+  serving()
+  const { user, rename } = await opened()
+  await title('Welcome')
+  const opener = async (dialog: string) => {
+    await screen.findByRole('dialog', { name: dialog })
+    await waitFor(() => expect(document.activeElement?.closest('[role=dialog]')).not.toBeNull())
+    await user.keyboard('{Escape}')
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: dialog })).toBeNull())
+    return document.activeElement
+  }
+  const publish = screen.getByRole('button', { name: /^Publish version 1/ })
+  await user.click(publish)
+  expect(await opener('Publish')).toBe(publish)
+  await user.keyboard('{Control>}k{/Control}')
+  await user.type(await screen.findByRole('textbox', { name: 'Find a command' }), 'Add a step{Enter}')
+  expect(await opener('Choose a step')).toBe(publish)
+  await rename('Hello')
+  expect(document.activeElement).toBe((await title('Hello')).querySelector('button'))
+})
