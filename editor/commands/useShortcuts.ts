@@ -19,7 +19,7 @@ export function useShortcuts(context: Context): void {
       command.perform(context)
     }
     const onPaste = (event: ClipboardEvent) => {
-      if (isText(event.target)) return
+      if (isDialogOpen() || isText(event.target)) return
       paste(context, nodesIn(event.clipboardData?.getData('text/plain') ?? ''))
     }
     document.addEventListener('keydown', onKeyDown)
@@ -33,13 +33,18 @@ export function useShortcuts(context: Context): void {
 
 /** In a text, keys write; only saving and the list of commands are heard there too. */
 function isBusy(event: KeyboardEvent): boolean {
-  if (document.querySelector('[role="dialog"][aria-modal="true"]')) return true
+  if (isDialogOpen()) return true
   const isGlobal = isShortcut(event, 'mod+s') || isShortcut(event, 'mod+k')
   return isText(event.target) && !isGlobal
 }
 
+const isDialogOpen = (): boolean => document.querySelector('[role="dialog"][aria-modal="true"]') !== null
+
+/** What keys write in. A switch or a list to choose from is none: what was done there is undone as everything else is. */
 function isText(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  if (target instanceof HTMLInputElement)
+    return !target.readOnly && target.type !== 'checkbox' && target.type !== 'radio'
+  return target instanceof HTMLElement && (target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName))
 }
 
 function isOnCanvas(target: EventTarget | null): boolean {

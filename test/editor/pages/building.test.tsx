@@ -126,6 +126,43 @@ test('shows what somebody else saved when nothing here is unsaved', async () => 
   await title('Theirs')
 })
 
+const reentry = () => screen.getByRole('combobox', { name: 'Who was inside may enter again' }) as HTMLInputElement
+
+test('what was chosen from a list is undone by its key at once, and a text is left to the browser', async () => {
+  serving()
+  const { user } = await opened()
+  await title('Welcome')
+  const before = reentry().value
+  await user.click(reentry())
+  await user.click(await screen.findByRole('option', { name: 'At every trigger' }))
+  expect(reentry().value).toBe('At every trigger')
+  expect(document.activeElement).toBe(reentry())
+  await user.keyboard('{Control>}z{/Control}')
+  await waitFor(() => expect(reentry().value).toBe(before))
+
+  await user.type(screen.getByRole('textbox', { name: 'What it is for' }), 'Hello')
+  await user.keyboard('{Control>}z{/Control}')
+  expect(screen.getByRole('button', { name: /^Undo: / })).toHaveProperty('disabled', false)
+})
+
+test('nothing is pasted behind a dialog', async () => {
+  serving()
+  const { user } = await opened()
+  await title('Welcome')
+  const paste = () => {
+    const steps = { getData: () => JSON.stringify({ perennial: 'nodes', nodes: draft().nodes }) }
+    document.dispatchEvent(Object.assign(new Event('paste'), { clipboardData: steps }))
+  }
+  await user.click(screen.getByRole('button', { name: /^Publish version 1/ }))
+  await screen.findByRole('dialog', { name: 'Publish' })
+  paste()
+  expect(screen.getByRole('button', { name: 'Undo' })).toHaveProperty('disabled', true)
+  await user.keyboard('{Escape}')
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  paste()
+  await screen.findByRole('button', { name: /^Undo: / })
+})
+
 test('a dialog gives the focus back to what opened it, and so does what it led to', async () => {
   serving()
   const { user, rename } = await opened()
