@@ -93,6 +93,7 @@ export function PublishDialog({ context, rollBack, onClose, onPublished }: Props
         <div className={css.body} data-revision={revision}>
           {rollBack !== undefined && <p>{words.publish.rollBackAbout(rollBack, version)}</p>}
           {preview.data.state === 'paused' && <p>{words.publish.staysPaused}</p>}
+          {preview.data.state === 'ended' && <p>{words.publish.begins}</p>}
           <Changes preview={preview.data} />
           <ExperimentsAnew preview={preview.data} />
           <PeopleInside preview={preview.data} choices={choices} onChange={setChoices} />

@@ -44,8 +44,7 @@ export function Workbench({ detail, save }: Props) {
   const ui = useUiStore()
   const dialog = useUi((state) => state.dialog)
   const segments = useWorkflow(readSegments)
-  const isPhone = useMediaQuery('(max-width: 720px)') ?? false
-  const isReadOnly = isPhone || detail.state === 'ended'
+  const isReadOnly = useMediaQuery('(max-width: 720px)') ?? false
   const canvas = useRef<CanvasHandle>(null)
 
   const known = useVocabulary()
@@ -88,7 +87,7 @@ export function Workbench({ detail, save }: Props) {
               />
             )}
             <Canvas isReadOnly={isReadOnly} problems={byNode} handle={canvas} />
-            <Inspector context={context} problems={problems} isPhone={isPhone} />
+            <Inspector context={context} problems={problems} isPhone={isReadOnly} />
           </div>
           <StepPicker />
           <ConflictDialog store={store} />

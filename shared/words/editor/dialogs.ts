@@ -15,7 +15,8 @@ export const dialogsWords = {
     rollBackTitle: (version: number) => `Go back to version ${version}`,
     rollBackAbout: (old: number, version: number | undefined) =>
       `What was published as version ${old} is published again${version === undefined ? '' : ` as version ${version}`}.`,
-    staysPaused: 'The workflow stays paused. Nobody advances before it goes on.',
+    staysPaused: 'The workflow stays paused. Nobody enters or advances before it goes on.',
+    begins: 'The workflow was ended. With this version people enter again.',
     people: (count: number) =>
       count === 0 ? 'Nobody is inside now' : `${showCount(count, 'person is', 'people are')} inside`,
     who: 'What becomes of them',
@@ -42,7 +43,7 @@ export const dialogsWords = {
         .join(', '),
     experiments: (count: number) =>
       count === 1 ? 'An experiment begins anew' : `${showNumber(count)} experiments begin anew`,
-    entering: 'Who enters now',
+    entering: 'Who else enters',
     include: (included: Included) => `Also let in who is there already: ${whoIsIncluded(included)}`,
     includeAbout: ({ segments, fewer }: Included) =>
       [

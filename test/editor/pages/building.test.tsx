@@ -17,10 +17,17 @@ const titled = (title: string, revision: number) => detailOf({ ...draft(), title
 const saved = { json: { position: 1, revision: 8 } }
 const refused = { status: 500, json: { type: 'about:blank', title: 'The disk is full', status: 500, problems: [] } }
 
+const preview = {
+  version: 2,
+  ...{ problems: [], added: [], removed: [], changed: [], settingsChanged: false, differences: [] },
+  ...{ inside: 0, waiting: [], experiments: [], targets: [], included: null, planning: [] },
+}
+
 /** A server that has one workflow, and saves it as told. */
 function serving(saving: () => { status?: number; json: unknown } = () => saved) {
   const server = { has: titled('Welcome', 7) }
   const asked = answers(({ method, path }) => {
+    if (path === '/api/workflows/welcome/publish') return { json: { ...preview, state: server.has.state } }
     if (path !== '/api/workflows/welcome') return undefined
     return method === 'PUT' ? saving() : { json: server.has }
   })
@@ -154,7 +161,7 @@ test('nothing is pasted behind a dialog', async () => {
     document.dispatchEvent(Object.assign(new Event('paste'), { clipboardData: steps }))
   }
   await user.click(screen.getByRole('button', { name: /^Publish version 1/ }))
-  await screen.findByRole('dialog', { name: 'Publish' })
+  await screen.findByRole('dialog', { name: 'Publish version 2' })
   paste()
   expect(screen.getByRole('button', { name: 'Undo' })).toHaveProperty('disabled', true)
   await user.keyboard('{Escape}')
@@ -176,10 +183,24 @@ test('a dialog gives the focus back to what opened it, and so does what it led t
   }
   const publish = screen.getByRole('button', { name: /^Publish version 1/ })
   await user.click(publish)
-  expect(await opener('Publish')).toBe(publish)
+  expect(await opener('Publish version 2')).toBe(publish)
   await user.keyboard('{Control>}k{/Control}')
   await user.type(await screen.findByRole('textbox', { name: 'Find a command' }), 'Add a step{Enter}')
   expect(await opener('Choose a step')).toBe(publish)
   await rename('Hello')
   expect(document.activeElement).toBe((await title('Hello')).querySelector('button'))
+})
+
+test('a workflow that was ended can be changed and published again, and a paused one stays so; both are said', async () => {
+  const { server } = serving()
+  server.has = { ...server.has, state: 'ended', version: 1 }
+  const { user } = await opened()
+  await title('Welcome')
+  const publish = screen.getByRole('button', { name: /^Publish version 2/ })
+  await user.click(publish)
+  await screen.findByText('The workflow was ended. With this version people enter again.')
+  await user.keyboard('{Escape}')
+  server.has = { ...server.has, state: 'paused' }
+  await user.click(publish)
+  await screen.findByText('The workflow stays paused. Nobody enters or advances before it goes on.')
 })
