@@ -57,7 +57,7 @@ export function MailPreview({ mail, height }: { readonly mail: Mail; readonly he
       ))}
       {preview.data && (
         <>
-          <p className="quiet" style={{ fontSize: 12 }}>
+          <p className="quiet" style={{ fontSize: 12, overflowWrap: 'anywhere' }}>
             {words.mail.subjectIs}{' '}
             <strong style={{ color: 'var(--ink)' }}>{preview.data.subject || words.mail.noSubject}</strong>
           </p>

@@ -119,6 +119,29 @@ describe.skipIf(isWithoutBrowser())('the pages of the demo store', () => {
     await page.keyboard.press('Escape')
   })
 
+  test('stay within their window, whatever a customer is called and a mail is about', async () => {
+    const long = 'Donaudampfschifffahrtsgesellschaft'.repeat(3)
+    const somebody = { type: 'identify', userId: 'long', traits: { name: long }, timestamp: '2026-03-01T10:00:00Z' }
+    await app.perennial.ask('POST', '/api/load', { live: false, items: [somebody] })
+    const [{ id } = {}] = await listed(app, '/api/customers?query=long')
+    await onDesk(`/customers/${id}`)
+    await page.getByRole('heading', { name: `Is ${long} in a workflow, and why?` }).waitFor()
+    expect(await widthOver(page)).toBe(0)
+
+    await onDesk(places.builder)
+    const hand = handOn(page)
+    await hand.step('E-mail').first().click()
+    await hand.fill('Subject', long)
+    await hand.details.getByText(long, { exact: true }).waitFor()
+    const [frame, details] = await Promise.all([
+      hand.details.locator('iframe').boundingBox(),
+      hand.details.boundingBox(),
+    ])
+    expect(frame!.x + frame!.width).toBeLessThan(details!.x + details!.width)
+    await page.keyboard.press('Control+z')
+    await hand.saved()
+  })
+
   test('let a customer be erased, once it was said what goes', async () => {
     await onDesk(places.customer)
     const erase = page.getByRole('button', { name: 'Erase this customer…' })
@@ -148,15 +171,18 @@ async function wrongWith(page: Page, name: string): Promise<readonly string[]> {
         found.push(
           ...nodes.map(({ target, failureSummary }) => `${look}: ${id} at ${target.join(' ')}: ${failureSummary}`),
         )
-    const over = await page.evaluate(() =>
-      [document.documentElement, document.querySelector('main')].map((box) =>
-        box ? box.scrollWidth - box.clientWidth : 0,
-      ),
-    )
-    if (Math.max(...over) > 0) found.push(`${look}: wider than its window by ${Math.max(...over)} px`)
+    const over = await widthOver(page)
+    if (over > 0) found.push(`${look}: wider than its window by ${over} px`)
   }
   return found
 }
+
+/** How much wider the page or its main part is than there is room for. */
+const widthOver = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const boxes = [document.documentElement, document.querySelector('main')]
+    return Math.max(...boxes.map((box) => (box ? box.scrollWidth - box.clientWidth : 0)))
+  })
 
 /** Mails stand in frames without scripts, where axe cannot look. */
 const violationsOn = (page: Page): Promise<axe.Result[]> =>
