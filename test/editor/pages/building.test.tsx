@@ -98,7 +98,7 @@ test('who leaves while somebody else’s draft stands against theirs is asked, a
 })
 
 test('a window with something unsaved is not closed without a word', async () => {
-  serving()
+  serving(() => refused)
   const { rename } = await opened()
   await title('Welcome')
   const close = () => {
