@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Predicate } from '../../shared/predicate/schema.ts'
 import type { WorkflowSettings } from '../../shared/workflow.ts'
-import { type Drawing, draw, email, openTrial } from '../support/trial.ts'
+import { type Drawing, draw, openTrial } from '../support/trial.ts'
 
 type Limit = WorkflowSettings['lateEvents']
 
@@ -70,33 +70,5 @@ test('rule 4: a run that a late event ended lets its customer into what follows 
   await trial.track('ada', 'Order', '2026-01-05T10:00', {}, { time: '2026-01-02T10:00' })
   const begun = async (workflow: string) => (await trial.pages.runs({ workflow, limit: 9 })).items.length
   expect({ patient: await begun('patient'), strict: await begun('strict') }).toEqual({ patient: 1, strict: 0 })
-  await trial.close()
-})
-
-test('rule 4: nor does an imported one by a run that comes to its end over a message', async () => {
-  const first = draw({
-    id: 'first',
-    nodes: {
-      'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'wait-2' } },
-      'wait-2': {
-        kind: 'wait',
-        settings: { for: 'event', events: [{ port: 'ordered', event: 'Order' }], since: 'arrival', timeout: 'P9D' },
-        ports: { ordered: 'email-3' },
-      },
-      'email-3': email('Thank you'),
-    },
-  })
-  const following = {
-    ...limited(undefined, { kind: 'workflow', settings: { workflow: 'first', how: 'any' } }),
-    id: 'following',
-  }
-  const trial = await openTrial([first, following])
-  await trial.identify('ada', '2026-01-01T09:00')
-  for (const historical of [true, false]) {
-    await trial.track('ada', 'Cart', '2026-01-01T10:00')
-    await trial.track('ada', 'Order', '2026-01-01T11:00', {}, { historical })
-  }
-  const begun = async (workflow: string) => (await trial.pages.runs({ workflow, limit: 9 })).items.length
-  expect({ first: await begun('first'), following: await begun('following') }).toEqual({ first: 2, following: 1 })
   await trial.close()
 })
