@@ -90,7 +90,7 @@ export function judgeMail(
  */
 export function askAgain(store: Store, person: Person, change: Change): void {
   for (const mail of mailsOf(person)) {
-    if (mail.until === null) continue
+    if (mail.until === null || mail.state !== 'gone') continue
     const isDue = change.time === true && mail.until <= store.now
     if (!isDue && !isAboutPerson(change) && !change.freed) continue
     if (isDue && !change.mayStart) {
