@@ -39,6 +39,13 @@ async function outcome(trial: Trial, at: string, key: string, outcome: 'failed' 
   await trial.append({ type: 'outcome', message: key, customer, outcome, detail, attempts: 1 }, at, `${key}:${at}`)
 }
 
+/** Ada's message, asked for at 20:55, comes back once it is night. */
+async function handBackAtNight(trial: Trial): Promise<void> {
+  await trial.identify('ada', '2026-01-05T10:00')
+  await trial.track('ada', 'Cart', '2026-01-05T20:55')
+  await outcome(trial, '2026-01-05T21:00:01', keyOf(trial), 'notSent')
+}
+
 async function claimAt(trial: Trial, at: string) {
   await trial.until(at)
   return trial.engine.claim(Date.parse(`${at}:00Z`), 10, 'email')
@@ -72,9 +79,7 @@ test('rule 22: a message that waits in the outbox for a cap asks again when anot
 test('rule 22: a message that waits in the outbox goes before one that asked later and is less urgent', async () => {
   const trial = await openTrial([mail('one', { priority: 9 }), mail('two', { priority: 1 }, 'Visit')])
   await keep(trial, { quietHours: [night], caps: [{ channel: 'email', cap: { per: 'day', atMost: 1 } }] })
-  await trial.identify('ada', '2026-01-05T10:00')
-  await trial.track('ada', 'Cart', '2026-01-05T20:55')
-  await outcome(trial, '2026-01-05T21:00:01', keyOf(trial), 'notSent')
+  await handBackAtNight(trial)
   await trial.track('ada', 'Visit', '2026-01-05T22:00')
   const first = await claimAt(trial, '2026-01-06T09:00')
   const then = await claimAt(trial, '2026-01-06T09:01')
@@ -85,9 +90,7 @@ test('rule 22: a message that waits in the outbox goes before one that asked lat
 test('rule 22: what was handed back before a message was judged again changes nothing', async () => {
   const trial = await openTrial([mail('one'), mail('two', { priority: 9 }, 'Visit')])
   await keep(trial, { quietHours: [night], caps: [{ channel: 'email', cap: { per: 'day', atMost: 1 } }] })
-  await trial.identify('ada', '2026-01-05T10:00')
-  await trial.track('ada', 'Cart', '2026-01-05T20:55')
-  await outcome(trial, '2026-01-05T21:00:01', keyOf(trial), 'notSent')
+  await handBackAtNight(trial)
   await outcome(trial, '2026-01-06T09:00:01', keyOf(trial), 'notSent')
   await trial.track('ada', 'Visit', '2026-01-06T09:01')
   const { claimed } = await claimAt(trial, '2026-01-06T09:02')
@@ -98,9 +101,7 @@ test('rule 22: what was handed back before a message was judged again changes no
 test('rule 15: a message that waits in the outbox does not go once its run is left', async () => {
   const trial = await openTrial([waitingAfter('one')])
   await keep(trial, { quietHours: [night] })
-  await trial.identify('ada', '2026-01-05T10:00')
-  await trial.track('ada', 'Cart', '2026-01-05T20:55')
-  await outcome(trial, '2026-01-05T21:00:01', keyOf(trial), 'notSent')
+  await handBackAtNight(trial)
   await trial.track('ada', 'Bought', '2026-01-05T22:00')
   expect(await claimAt(trial, '2026-01-06T09:00')).toMatchObject({ claimed: [], stale: [], cancelled: [{}] })
   await outcome(trial, '2026-01-06T09:00:01', keyOf(trial), 'notSent')
@@ -111,9 +112,7 @@ test('rule 15: a message that waits in the outbox does not go once its run is le
 test('rule 26: a message that waits in the outbox takes no slot while its workflow is paused', async () => {
   const trial = await openTrial([mail('one', { priority: 9 }), mail('two', {}, 'Visit')])
   await keep(trial, { quietHours: [night], caps: [{ channel: 'email', cap: { per: 'day', atMost: 1 } }] })
-  await trial.identify('ada', '2026-01-05T10:00')
-  await trial.track('ada', 'Cart', '2026-01-05T20:55')
-  await outcome(trial, '2026-01-05T21:00:01', keyOf(trial), 'notSent')
+  await handBackAtNight(trial)
   await trial.change({ do: 'setWorkflowState', workflow: 'one', state: 'paused' })
   await trial.track('ada', 'Visit', '2026-01-06T09:01')
   const { claimed } = await claimAt(trial, '2026-01-06T09:02')

@@ -1,17 +1,14 @@
 // Why a goal was reached, and what ends a run while it waits for an event: each with its own facts and its own turn (rule 28).
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Goal } from '../../../shared/goal.ts'
 import type { WorkflowSettings } from '../../../shared/workflow.ts'
-import { openServer, type TestServer } from '../../support/server.ts'
+import { eachWithServer } from '../../support/eachWithServer.ts'
+import type { TestServer } from '../../support/server.ts'
 import { draw } from '../../support/trial.ts'
 
 let at: TestServer
-beforeEach(async () => {
-  at = await openServer({ clock: 'data' })
-})
-afterEach(async () => {
-  expect(at.reported).toEqual([])
-  await at.close()
+eachWithServer({ clock: 'data' }, (server) => {
+  at = server
 })
 
 const always = { title: 'Won', within: 'P9D', from: 'start', ends: true } as const

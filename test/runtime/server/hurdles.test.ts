@@ -1,19 +1,16 @@
 // What stands in the way of somebody who might enter a workflow, beside its trigger: rules of re-entry, the filter, the holdout, and whether a
 // mail would reach them; and why they were not let in before, with the facts of that time (rule 28).
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { shareOf } from '../../../runtime/step/assignment.ts'
 import type { WorkflowSettings } from '../../../shared/workflow.ts'
-import { openServer, type TestServer } from '../../support/server.ts'
+import { eachWithServer } from '../../support/eachWithServer.ts'
+import type { TestServer } from '../../support/server.ts'
 import { draw, email } from '../../support/trial.ts'
 import { perennial } from '../../support/typing.ts'
 
 let at: TestServer
-beforeEach(async () => {
-  at = await openServer({ clock: 'data' })
-})
-afterEach(async () => {
-  expect(at.reported).toEqual([])
-  await at.close()
+eachWithServer({ clock: 'data' }, (server) => {
+  at = server
 })
 
 const inRome = { test: 'attribute', attribute: 'city', op: 'is', value: 'Rome' } as const

@@ -1,16 +1,13 @@
 // A run that was moved to another version: what it decided before is explained by the version in which it was decided (rule 28).
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { WorkflowSettings } from '../../../shared/workflow.ts'
-import { openServer, type TestServer } from '../../support/server.ts'
+import { eachWithServer } from '../../support/eachWithServer.ts'
+import type { TestServer } from '../../support/server.ts'
 import { draw } from '../../support/trial.ts'
 
 let at: TestServer
-beforeEach(async () => {
-  at = await openServer({ clock: 'data' })
-})
-afterEach(async () => {
-  expect(at.reported).toEqual([])
-  await at.close()
+eachWithServer({ clock: 'data' }, (server) => {
+  at = server
 })
 
 const asking = (attribute: string, value: string, settings: Partial<WorkflowSettings> = {}) =>

@@ -1,14 +1,11 @@
 // Rule 25: node ids are never used again in a workflow, whichever way a draft comes in.
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openServer, type TestServer } from '../../support/server.ts'
+import { expect, test } from 'vitest'
+import { eachWithServer } from '../../support/eachWithServer.ts'
+import type { TestServer } from '../../support/server.ts'
 
 let at: TestServer
-beforeEach(async () => {
-  at = await openServer({ clock: 'data' })
-})
-afterEach(async () => {
-  expect(at.reported).toEqual([])
-  await at.close()
+eachWithServer({ clock: 'data' }, (server) => {
+  at = server
 })
 
 const ask = async (method: string, path: string, body?: unknown, headers?: Record<string, string>) => {

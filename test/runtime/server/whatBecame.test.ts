@@ -1,18 +1,15 @@
 // Why there was no message, although it was let go: what became of it afterwards stands in the explanation, in the trail and on the
 // command line (rules 16 and 28).
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { WorkflowSettings } from '../../../shared/workflow.ts'
-import { openServer, type TestServer } from '../../support/server.ts'
+import { eachWithServer } from '../../support/eachWithServer.ts'
+import type { TestServer } from '../../support/server.ts'
 import { type Drawing, draw, email } from '../../support/trial.ts'
 import { perennial } from '../../support/typing.ts'
 
 let at: TestServer
-beforeEach(async () => {
-  at = await openServer({ clock: 'data' })
-})
-afterEach(async () => {
-  expect(at.reported).toEqual([])
-  await at.close()
+eachWithServer({ clock: 'data' }, (server) => {
+  at = server
 })
 
 const afterCart = (mail: Drawing['nodes'][string], settings: Partial<WorkflowSettings> = {}) =>
