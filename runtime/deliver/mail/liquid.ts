@@ -1,4 +1,13 @@
-import { type FilterImplOptions, Liquid, type Template } from 'liquidjs'
+import {
+  type Context,
+  type Expression,
+  type FilterImplOptions,
+  Liquid,
+  Output,
+  type Template,
+  TypeGuards,
+  toValueSync,
+} from 'liquidjs'
 import { isZone } from '../../../shared/duration.ts'
 import { instantOf } from '../../../shared/instant.ts'
 import { limits } from '../../../shared/limits.ts'
@@ -46,6 +55,7 @@ export function parseTemplate(text: string, destination: Destination, zone = 'UT
   } catch (error) {
     throw new TemplateError((error as Error).message.split('\n')[0], { cause: error })
   }
+  readPathsAtOnce(template)
   if (parsed.size >= keptTemplates) parsed.delete(parsed.keys().next().value ?? '')
   parsed.set(text, template)
   return template
@@ -65,6 +75,26 @@ export function renderTemplate(text: string, values: object, destination: Destin
       throw new TemplateError(message.split('\n')[0], { cause: error })
     }
   }
+}
+
+/** Most of what a mail says are plain paths. The library reads each by nine generators; without them Liquid takes half as long. */
+function readPathsAtOnce(templates: readonly Template[]): void {
+  for (const template of templates) {
+    if (!(template instanceof Output)) {
+      if (template.children) readPathsAtOnce(toValueSync(template.children(false, true)) as Template[])
+      continue
+    }
+    const { initial } = template.value
+    const path = plainPath(initial)
+    if (path) Object.assign(initial, { evaluate: (context: Context) => context.getSync(path) })
+  }
+}
+
+/** The path that an expression is and nothing more, such as `trigger.lines[0].name`. */
+function plainPath({ postfix: [token, ...more] }: Expression): (string | number)[] | undefined {
+  if (more.length > 0 || !TypeGuards.isPropertyAccessToken(token) || token.variable) return undefined
+  const path = token.props.map((prop) => ('content' in prop ? prop.content : undefined))
+  return path.every((key) => typeof key === 'string' || typeof key === 'number') ? path : undefined
 }
 
 function engineFor(destination: Destination, zone: string) {

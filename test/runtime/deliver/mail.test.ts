@@ -170,6 +170,17 @@ describe('rendering', () => {
     await expect(render(html)).rejects.toMatchObject({ name: 'TemplateError' })
   })
 
+  test('a path reads the same value however it is written, and where a loop or an assignment gives its first name another meaning', async () => {
+    const trigger = { lines: [{ name: 'Kalita' }, { name: 'Hario' }], 'order id': 'A7', which: 'order id', at: 1 }
+    const html =
+      '{{ trigger.lines[0].name }} {{ trigger.lines[trigger.at].name }} {{ trigger["order id"] }} {{ trigger[trigger.which] }} {{ trigger.lines.size }} {{ trigger.lines.last.name }} {{ "text".size }} ' +
+      '{% for trigger in trigger.lines %}{{ trigger.name }}{{ forloop.index }} {% endfor %}' +
+      '{% if trigger.at == 1 %}{% assign customer = trigger.lines[1] %}{{ customer.name | upcase }}{% endif %}' +
+      '{{ trigger.none.of.these }}{{ trigger[nil] }}'
+    const { text } = await render(html, { trigger, customer: { name: 'Ada' } })
+    expect(text).toBe('Kalita Hario A7 A7 2 Hario 4 Kalita1 Hario2 HARIO')
+  })
+
   test('inherited properties are not read', async () => {
     const { text } = await render('[{{ customer.constructor.name }}{{ customer.__proto__ }}{{ customer.toString }}]', {
       customer: {},
