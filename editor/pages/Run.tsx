@@ -54,9 +54,11 @@ export function Run() {
             <span className="quiet num">
               {run.endedAt
                 ? words.ended(showStoreInstant(run.endedAt))
-                : run.dueAt
-                  ? words.until(showStoreInstant(run.dueAt))
-                  : ''}
+                : run.paused
+                  ? words.paused
+                  : run.dueAt
+                    ? words.until(showStoreInstant(run.dueAt))
+                    : ''}
             </span>
           </p>
         </header>

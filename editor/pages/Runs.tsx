@@ -122,7 +122,11 @@ export function Runs() {
               return (
                 <span title={text}>
                   {text}
-                  {run.dueAt && <span className="quiet">{` ${words.until(showStoreInstant(run.dueAt))}`}</span>}
+                  {run.paused ? (
+                    <span className="quiet">{` ${words.paused}`}</span>
+                  ) : (
+                    run.dueAt && <span className="quiet">{` ${words.until(showStoreInstant(run.dueAt))}`}</span>
+                  )}
                 </span>
               )
             },

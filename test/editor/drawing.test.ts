@@ -94,6 +94,7 @@ describe('the trail on the canvas', () => {
     node: 'delay-2',
     startedAt: '2026-11-01T08:00:00Z',
     dueAt: null,
+    paused: false,
     endedAt: null,
     reason: null,
   }

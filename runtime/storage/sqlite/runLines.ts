@@ -14,7 +14,7 @@ const ofBorn = (time: 'started' | 'ended') => `
   where (${time}, n) < (@order, @n) and (@state is null or (ended is null) = (@state = 'active'))
     and (@workflow is null or workflow = @workflow) and (@node is null or node = @node)
   order by ${time} desc, n desc limit @limit`
-const titleOf = 'select title from workflow where id = ?'
+const workflow = 'select title, state from workflow where id = ?'
 
 export interface RunLine {
   readonly n: number
@@ -51,10 +51,10 @@ export function runLines(db: Database) {
     born: db.prepare<[{ customer: number }], { id: number }>(born),
     startedOfBorn: db.prepare<[object], RunLine>(ofBorn('started')),
     endedOfBorn: db.prepare<[object], RunLine>(ofBorn('ended')),
-    titleOf: db.prepare<[string], { title: string }>(titleOf),
+    workflow: db.prepare<[string], { title: string; state: string }>(workflow),
   }
   const { nameOf } = customerLines(db)
-  const titleOfWorkflow = (id: string) => statements.titleOf.get(id)?.title ?? id
+  const titleOfWorkflow = (id: string) => statements.workflow.get(id)?.title ?? id
   const bornAs = (customer: number) => statements.born.all({ customer }).map(({ id }) => id)
 
   function allOfBorn(
@@ -88,6 +88,7 @@ export function runLines(db: Database) {
       node: row.node,
       startedAt: instant(row.started),
       dueAt: instantOrNull(row.due),
+      paused: row.ended === null && statements.workflow.get(row.workflow)?.state === 'paused',
       endedAt: instantOrNull(row.ended),
       reason: row.reason === null ? null : (JSON.parse(row.reason) as EndReason),
     }),

@@ -15,6 +15,7 @@ export const RunSummary = z
     node: z.string(),
     startedAt: z.string(),
     dueAt: z.string().nullable(),
+    paused: z.boolean().describe('Its workflow is paused: until that goes on the run rests, also beyond `dueAt`'),
     endedAt: z.string().nullable(),
     reason: z.object({ code: z.string(), detail: z.string().optional() }).nullable(),
   })

@@ -16,6 +16,7 @@ export const runsWords = {
   active: 'Inside',
   ended: 'Ended',
   until: (when: string) => `until ${when}`,
+  paused: 'while the workflow is paused',
   key: (key: string) => `for ${key}`,
 } as const
 
@@ -26,6 +27,7 @@ export const runWords = {
   key: (key: string) => `for ${key}`,
   active: 'Inside now',
   until: (when: string) => `Wakes ${when}`,
+  paused: 'The workflow is paused, and the run with it',
   ended: (when: string) => `Ended ${when}`,
   drawing: 'The way on the canvas',
   trail: 'What happened, step by step',

@@ -132,6 +132,31 @@ describe('how far a chain goes', () => {
     await trial.close()
   })
 
+  test('rule 12: what a customer’s runs make happen counts together when a pause is over, and for each by itself without one', async () => {
+    const stopped = async (isPaused: boolean) => {
+      const noisy = draw({
+        settings: { reentry: { rule: 'always' } },
+        nodes: {
+          ...onCart('delay-2'),
+          'delay-2': { kind: 'delay', settings: { for: 'PT1H' }, ports: { next: 'emit-3' } },
+          'emit-3': { kind: 'emit', settings: { event: 'Noise' }, ports: { next: 'emit-4' } },
+          'emit-4': { kind: 'emit', settings: { event: 'Noise' }, ports: { next: 'delay-5' } },
+          'delay-5': { kind: 'delay', settings: { for: 'P1D' } },
+        },
+      })
+      const trial = await openTrial([noisy])
+      const set = (state: 'live' | 'paused') => trial.change({ do: 'setWorkflowState', workflow: noisy.id, state })
+      for (let cart = 0; cart < 60; cart++) await trial.track('ada', 'Cart', '2026-01-01T10:00', { cart_id: cart })
+      if (isPaused) await set('paused')
+      await trial.until('2026-01-01T12:00')
+      if (isPaused) await set('live')
+      await trial.close()
+      return trial.lines().filter(({ why }) => why === 'tooManyConsequences').length
+    }
+    expect(await stopped(false)).toBe(0)
+    expect(await stopped(true)).toBe(10)
+  })
+
   test.each([
     { for: 'event', events: [{ port: 'again', event: 'Order' }], since: 'run' },
     { for: 'condition', until: { test: 'event', event: 'Order', op: 'atLeast', value: 1 } },

@@ -156,7 +156,7 @@ test('rule 25: of more than two hundred versions, people in the oldest are count
   expect(await ask('GET', '/api/workflows/old/runs/move')).toMatchObject({ version: 202, ...people })
 }, 60_000)
 
-test('rule 26: a pause says how many came due and how many would have entered', async () => {
+test('rule 26: a pause says how many came due and how many would have entered, and each run that it rests', async () => {
   const set = (state: string, overdue?: string) =>
     ask('POST', '/api/workflows/series/state', { state, ...(overdue && { overdue }) })
   await set('paused')
@@ -165,8 +165,14 @@ test('rule 26: a pause says how many came due and how many would have entered', 
   await say('cleo')
   const { paused, active } = await ask('GET', '/api/workflows/series/stats')
   expect({ ...paused, active }).toMatchObject({ overdue: 2, keptOut: 1, active: 2 })
+  const resting = async () => {
+    const { items } = await ask('GET', '/api/runs?workflow=series')
+    return items.map(({ paused }: { paused: boolean }) => paused)
+  }
+  expect(await resting()).toEqual([true, true])
   await set('live', 'skip')
   expect(await ask('GET', '/api/workflows/series/stats')).toMatchObject({ paused: null, active: 0 })
+  expect(await resting()).toEqual([false, false])
 })
 
 test('what changes is told with dates in the zone of the store', async () => {
