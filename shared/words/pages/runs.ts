@@ -16,7 +16,7 @@ export const runsWords = {
   active: 'Inside',
   ended: 'Ended',
   until: (when: string) => `until ${when}`,
-  paused: 'while the workflow is paused',
+  paused: '· paused',
   key: (key: string) => `for ${key}`,
 } as const
 
