@@ -60,7 +60,7 @@ export async function explain(store: Store, customer: string, workflow: string):
     marketingToUnknown: store.settings().marketingToUnknown,
     waits: waiting?.waits ?? null,
   })
-  const filling = await fillingFacts(store, waiting?.filling ?? [], facts.zone)
+  const filling = await fillingFacts(store, waiting?.filling ?? [])
   const isInside = runs.some(({ state }) => state === 'active')
   return {
     customer: person.id,
@@ -87,7 +87,7 @@ export async function explain(store: Store, customer: string, workflow: string):
         of: hurdle.of,
         code: hurdle.code,
         clear: hurdle.clear,
-        sentence: hurdleSentence(hurdle.code, params, facts.zone),
+        sentence: hurdleSentence(hurdle.code, params, store.settings().zone),
         facts: hurdle.code === 'capFull' ? filling : becausePhrases(holder, hurdle.because, titles),
         turns: [
           ...hurdleTurns(hurdle.code, params),

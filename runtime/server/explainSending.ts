@@ -31,18 +31,17 @@ export function waitsNow(
 }
 
 /** Messages that fill a cap, newest first, each as people know it. */
-export async function fillingFacts(store: Store, keys: readonly string[], zone: string): Promise<string[]> {
+export async function fillingFacts(store: Store, keys: readonly string[]): Promise<string[]> {
   const pages = await Promise.all(keys.slice(0, mostNamed).map((key) => store.pages.message(key)))
   return factsOf(
     store,
     pages.flatMap((page) => (page ? [page.message] : [])),
-    zone,
   )
 }
 
 /**
  * The messages that filled a cap when another had to wait, or was given up, for it. They were not kept with that decision, but follow from
- * what became of each message since.
+ * what became of each message since. `zone`: that of the customer, by whose calendar they counted.
  */
 export async function fillingThen(
   store: Store,
@@ -61,12 +60,15 @@ export async function fillingThen(
   const isOwn = (document.settings.caps ?? []).some((one) => JSON.stringify(one) === JSON.stringify(cap))
   const ofWorkflow = counted.filter(({ workflow }) => workflow === document.id)
   const filling = isOwn && ofWorkflow.length >= cap.atMost ? ofWorkflow : counted
-  return filling.length >= cap.atMost ? factsOf(store, filling.slice(0, mostNamed), zone) : []
+  return filling.length >= cap.atMost ? factsOf(store, filling.slice(0, mostNamed)) : []
 }
 
-const factsOf = (store: Store, messages: readonly MessageLine[], zone: string): Promise<string[]> =>
+const factsOf = (store: Store, messages: readonly MessageLine[]): Promise<string[]> =>
   Promise.all(
     messages.map(async ({ subjectTemplate, values, admittedAt }) =>
-      explainWords.counts(await subjectOf(store, subjectTemplate, values), showInstant(admittedAt, zone)),
+      explainWords.counts(
+        await subjectOf(store, subjectTemplate, values),
+        showInstant(admittedAt, store.settings().zone),
+      ),
     ),
   )

@@ -171,11 +171,11 @@ describe('rule 28: what a mail would wait for', () => {
     })
   })
 
-  test('a cap: the messages that fill it are named, and when it has room again', async () => {
+  test('a cap: the messages that fill it are named, with times as the store’s pages tell them, and when it has room again', async () => {
     const cap = { per: 'rolling', atMost: 2, period: 'P7D' }
     await sending({ caps: [{ channel: 'email', cap }], giveUpAfter: 'P9D' })
     await publish()
-    await known('2026-03-01T12:00:00Z', yes)
+    await known('2026-03-01T12:00:00Z', { ...yes, timezone: 'Asia/Tokyo' })
     await cart('2026-03-01T13:00:00Z')
     expect(await hurdle('message')).toMatchObject({ code: 'marketingReaches', clear: true })
     await cart('2026-03-02T13:00:00Z')
@@ -186,6 +186,7 @@ describe('rule 28: what a mail would wait for', () => {
       facts: ['“Your cart” counts since 2 Mar 2026, 13:00', '“Your cart” counts since 1 Mar 2026, 13:00'],
       byItself: '2026-03-08T13:00:00.000Z',
     })
+    expect((await hurdle('trigger')).sentence).toBe('Cart begins it, and came last on 2 Mar 2026, 13:00')
     // The one that has to wait tells the same of itself, also when the others count no more.
     await cart('2026-03-03T13:00:00Z')
     await cart('2026-03-09T13:00:00Z', 'bob')
