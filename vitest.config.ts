@@ -29,16 +29,23 @@ const builtThreads: Plugin = {
   },
 }
 
-/** A browser uses a core and a half: its tests come apart, each with an even share of the others behind it, and seldom meet. */
+/**
+ * A browser uses a core and a half: its tests come apart, each with an even share of the others behind it, and seldom meet. What takes long
+ * though its file is short comes early, so that at the end no core waits for another: the pages, and what starts servers.
+ */
 class BrowsersApart extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
-    const kindOf = ({ moduleId, project }: TestSpecification) =>
-      moduleId.includes('/test/e2e/') ? 'browser' : project.name === 'page' ? 'page' : 'other'
-    const { browser = [], other = [], page = [] } = Object.groupBy(sorted, kindOf)
-    const shareOf = (index: number) => other.filter((_, at) => at % browser.length === index)
-    const apart = browser.length > 0 ? browser.flatMap((file, index) => [file, ...shareOf(index)]) : other
-    return [...apart, ...page]
+    const kindOf = ({ moduleId, project }: TestSpecification) => {
+      if (moduleId.includes('/test/e2e/')) return 'browser'
+      if (project.name === 'page') return 'page'
+      return /\/(server|cli|crash|simulation)\//.test(moduleId) ? 'server' : 'other'
+    }
+    const { browser = [], server = [], other = [], page = [] } = Object.groupBy(sorted, kindOf)
+    const behind = [...server, ...other]
+    const shareOf = (index: number) => behind.filter((_, at) => at % browser.length === index)
+    const apart = browser.length > 0 ? browser.flatMap((file, index) => [file, ...shareOf(index)]) : behind
+    return [...page, ...apart]
   }
 }
 

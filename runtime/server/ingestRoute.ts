@@ -71,7 +71,8 @@ export function ingestRoute(options: IngestOptions): (request: IncomingMessage, 
     if (isFull && !isAllWithdrawn()) throw new Overloaded(full)
     const kept = await append(store, { accepted, refused })
     if (refused.length > 0) {
-      const shown = refused.map(({ problems, body }) => ({ at: now, source: source.id, problems, body }))
+      const more = { at: now, source: source.id, historical: call === 'import' }
+      const shown = refused.map(({ problems, body }) => ({ ...more, problems, body }))
       await store.engine.control({ do: 'refuseEvents', refused: shown }).catch((error: unknown) => {
         // The good items are on disk: an error would have them sent again. The reply names the refused ones in any case.
         if (accepted.length === 0) throw error

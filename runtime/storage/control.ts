@@ -122,4 +122,6 @@ export interface RefusedEvent {
   readonly source: string
   readonly problems: readonly Problem[]
   readonly body: string
+  /** It came with an import: mended, it starts no workflow either (rule 4). */
+  readonly historical: boolean
 }

@@ -191,10 +191,10 @@ describe.each(adapters)('control, $name', ({ open }) => {
     const problems = [
       { code: 'noZone', severity: 'error', path: '/timestamp', params: { came: 'x', of: ['a'] } },
     ] as const
-    const refused = { at: 5, source: 'shop', problems, body: '{"bad":1}' }
+    const refused = { at: 5, source: 'shop', problems, body: '{"bad":1}', historical: true }
     await storage.control({ do: 'refuseEvents', refused: [refused, refused, refused] }, 5)
     const first = await storage.pages.refused({ limit: 2 })
-    expect(first.items).toMatchObject([{ id: 3 }, { id: 2, source: 'shop', problems, body: '{"bad":1}' }])
+    expect(first.items).toMatchObject([{ id: 3 }, { id: 2, ...refused, at: '1970-01-01T00:00:00.005Z' }])
     expect((await storage.pages.refused({ limit: 2, after: first.next ?? undefined })).items).toMatchObject([{ id: 1 }])
     await storage.control({ do: 'dropRefused', ids: [1, 3] }, 6)
     expect((await storage.pages.refused({ limit: 9 })).items).toMatchObject([{ id: 2 }])
@@ -203,7 +203,7 @@ describe.each(adapters)('control, $name', ({ open }) => {
   test('of the events of a source that were refused the newest are kept, whatever another sends', async () => {
     const storage = open()
     const refused = (source: string, count: number) =>
-      Array.from({ length: count }, (_, n) => ({ at: n, source, problems: [], body: `${n}` }))
+      Array.from({ length: count }, (_, n) => ({ at: n, source, problems: [], body: `${n}`, historical: false }))
     await storage.control({ do: 'refuseEvents', refused: refused('shop', 3) }, 5)
     await storage.control({ do: 'refuseEvents', refused: refused('web', 2 * limits.refusedEvents) }, 5)
     const kept: { source: string; body: string }[] = []

@@ -172,7 +172,8 @@ test('rule 30: of refused events those go that are about them, and later ones ar
     { properties: { order: { to: 'Ada@example.com' } }, note: 'names nobody, and holds the address' },
     ['1'],
   ]
-  const refused = bodies.map((body) => ({ at: 1, source: 'shop', problems: [], body: JSON.stringify(body) }))
+  const came = { at: 1, source: 'shop', problems: [], historical: false }
+  const refused = bodies.map((body) => ({ ...came, body: JSON.stringify(body) }))
   refused.push({ ...refused[0]!, body: 'no JSON, of ada@example.com' })
   await storage.control({ do: 'refuseEvents', refused }, 1_500)
   await storage.control({ do: 'refuseEvents', refused: Array(250).fill(refused[1]) }, 1_500)

@@ -48,6 +48,7 @@ export function MendEvent({ refused, onClose }: Props) {
       <Textarea
         mt="md"
         label={words.bodyLabel}
+        description={refused.historical && words.historical}
         classNames={{ input: css.json ?? '' }}
         value={text}
         spellCheck={false}

@@ -80,7 +80,7 @@ export const settingsRoutes = {
     const { refused, position } = await keepItems(store, [body.body], {
       source: event.source,
       kind,
-      call: 'batch',
+      call: event.historical ? 'import' : 'batch',
       // In a store whose time is that of its events nothing says when by the machine's clock.
       ...(store.clock === 'wall' && { arrivedAt: Date.parse(event.at) }),
       // Whoever presses twice means one event.

@@ -4,7 +4,7 @@ import { refused, unknown } from './controlResults.ts'
 import { type EntryRow, entryOf } from './entryRow.ts'
 import { namedInText } from './namedInText.ts'
 
-const addRefused = 'insert into refused (at, source, problems, body) values (?, ?, ?, ?)'
+const addRefused = 'insert into refused (at, source, problems, body, historical) values (?, ?, ?, ?, ?)'
 const dropRefused = 'delete from refused where id = ?'
 const dropOldRefused = `
   delete from refused where id in (
@@ -27,7 +27,7 @@ export function refusedChanges({
 }: ChangeContext): Pick<Changes, 'refuseEvents' | 'dropRefused' | 'foldAgain'> {
   const { db, erased } = partition
   const statements = {
-    addRefused: db.prepare<[number, string, string, string]>(addRefused),
+    addRefused: db.prepare<[number, string, string, string, 0 | 1]>(addRefused),
     dropRefused: db.prepare<[number]>(dropRefused),
     dropOldRefused: db.prepare<[number]>(dropOldRefused),
     parkedEntry: db.prepare<[number], EntryRow>(parkedEntry),
@@ -36,9 +36,10 @@ export function refusedChanges({
 
   return {
     refuseEvents({ refused }) {
-      for (const { at, source, problems, body } of refused) {
+      for (const { at, source, problems, body, historical } of refused) {
         if (erased.isAny(() => namedInText(body))) continue
-        const { lastInsertRowid } = statements.addRefused.run(at, source, JSON.stringify(problems), body)
+        const why = JSON.stringify(problems)
+        const { lastInsertRowid } = statements.addRefused.run(at, source, why, body, historical ? 1 : 0)
         if (Number(lastInsertRowid) % lookEvery === 0) statements.dropOldRefused.run(limits.refusedEvents)
       }
       return done()

@@ -4,8 +4,8 @@ import type { Parked } from '../../commit/commit.ts'
 import type { Pages } from '../pages.ts'
 import { beginning, cursorOf, instant, instantOrNull, listOf } from './paging.ts'
 
-const refused = 'select id, at, source, problems, body from refused where id < ? order by id desc limit ?'
-const refusedEvent = 'select id, at, source, problems, body from refused where id = ?'
+const refused = 'select id, at, source, problems, body, historical from refused where id < ? order by id desc limit ?'
+const refusedEvent = 'select id, at, source, problems, body, historical from refused where id = ?'
 const parked = `
   select p.seq, p.customer, p.what, p.why, e.at, n.text as name,
     e.kind > 0 or (e.kind = 0 and e.body ->> 'type' in ('start', 'consent')) as again
@@ -19,6 +19,7 @@ interface RefusedRow {
   readonly source: string
   readonly problems: string
   readonly body: string
+  readonly historical: 0 | 1
 }
 
 interface ParkedRow extends Parked {
@@ -66,9 +67,10 @@ export function refusedPages(db: Database): Pick<Pages, 'refused' | 'refusedEven
   }
 }
 
-const refusedOf = ({ problems, at, ...row }: RefusedRow) => ({
+const refusedOf = ({ problems, at, historical, ...row }: RefusedRow) => ({
   ...row,
   at: instant(at),
+  historical: historical === 1,
   problems: (JSON.parse(problems) as Problem[]).map(({ params, ...problem }) => ({
     ...problem,
     ...(params && {

@@ -391,7 +391,8 @@ create table refused (
   at integer not null,
   source text not null,
   problems text not null,
-  body text not null
+  body text not null,
+  historical integer not null default 0
 );
 
 -- Customers who are erased. customers: their numbers, JSON. names: what they were called, JSON, until nothing of them is left. until: the log's

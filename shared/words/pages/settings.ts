@@ -166,6 +166,7 @@ export const refusedWords = {
   title: 'A refused event',
   body: 'The event as it came',
   bodyLabel: 'The event, as JSON',
+  historical: 'It came with an import, so it starts no workflow.',
   notJson: 'This is not JSON yet.',
   send: 'Send again',
   forget: 'Forget',

@@ -12,6 +12,7 @@ const refusedWith = (body: string) => ({
   at: '2026-11-22T10:00:00.000Z',
   source: 'server',
   body,
+  historical: false,
   problems: [
     { code: 'instant', severity: 'error' as const, path: '/timestamp', sentence: 'Expected a time, but "soon" came.' },
   ],

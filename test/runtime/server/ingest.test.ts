@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { limits } from '../../../shared/limits.ts'
 import { openServer, type TestServer } from '../../support/server.ts'
+import { draw } from '../../support/trial.ts'
 
 let at: TestServer
 beforeAll(async () => {
@@ -111,6 +112,29 @@ describe('ingest over HTTP', () => {
     // As late as it is, whenever it is mended.
     const timeline = (await at.request('GET', `/api/customers/${customers[0].id}/timeline`)).body
     expect(timeline.items[0].at).toBe(items[0].at)
+  })
+
+  test('rule 4: an event of an import that is mended starts no workflow either, however new it is', async () => {
+    const document = draw({
+      id: 'thanks',
+      nodes: {
+        'event-1': { kind: 'event', settings: { event: 'Paid' }, ports: { next: 'delay-2' } },
+        'delay-2': { kind: 'delay', settings: { for: 'P1D' } },
+      },
+    })
+    await at.request('POST', '/api/workflows', { document })
+    expect((await at.request('POST', '/api/workflows/thanks/publish', { revision: 1 })).status).toBe(200)
+    for (const [call, userId] of [
+      ['import', 'past'],
+      ['batch', 'present'],
+    ] as const) {
+      await at.ingest(call, { batch: [{ type: 'track', userId }] })
+      const [{ id }] = (await at.request('GET', '/api/refused')).body.items
+      const body = { type: 'track', userId, event: 'Paid' }
+      expect((await at.request('POST', `/api/refused/${id}/replay`, { body })).status).toBe(200)
+    }
+    const { items } = (await at.request('GET', '/api/runs?workflow=thanks')).body
+    expect(items.map(({ customerName }: { customerName: string }) => customerName)).toEqual(['present'])
   })
 })
 
