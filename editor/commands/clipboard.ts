@@ -1,34 +1,34 @@
-import type { DraftNode } from '../store/document.ts'
-import { isKind } from '../store/document.ts'
+import { CanvasNote } from '../../shared/workflow.ts'
+import { type DraftNode, isKind } from '../store/document.ts'
+import type { Piece } from '../store/edits.ts'
 
-/** Copied steps as text, so that they can be pasted into another workflow or another window. */
-interface Copied {
-  readonly perennial: 'nodes'
-  readonly nodes: readonly DraftNode[]
-}
+let kept: Piece = { nodes: [], notes: [] }
 
-let kept: readonly DraftNode[] = []
+/** As text, so that it can be pasted into another workflow or another window. */
+export const copyText = (piece: Piece): string => JSON.stringify({ perennial: 'nodes', ...piece }, null, 2)
 
-export const copyText = (nodes: readonly DraftNode[]): string =>
-  JSON.stringify({ perennial: 'nodes', nodes } satisfies Copied, null, 2)
-
-/** The steps in a text, if it holds any; anything else is nobody's business here. */
-export function nodesIn(text: string): readonly DraftNode[] {
+/** The steps and notes in a text, if it holds any; anything else is nobody's business here. */
+export function pieceIn(text: string): Piece {
   try {
-    const copied = JSON.parse(text) as Partial<Copied> | null
-    if (copied?.perennial !== 'nodes' || !Array.isArray(copied.nodes)) return []
-    return copied.nodes.filter(
-      (node) => isKind(String(node?.kind)) && typeof node.settings === 'object' && node.settings !== null,
-    )
+    const copied = JSON.parse(text) as { perennial?: unknown; nodes?: unknown; notes?: unknown } | null
+    if (copied?.perennial !== 'nodes') return { nodes: [], notes: [] }
+    const { nodes, notes } = copied
+    return {
+      nodes: Array.isArray(nodes) ? nodes.filter(isStep) : [],
+      notes: Array.isArray(notes) ? notes.filter((note) => CanvasNote.safeParse(note).success) : [],
+    }
   } catch {
-    return []
+    return { nodes: [], notes: [] }
   }
 }
 
-/** Keeps copied steps for this page, and on the system's clipboard where the browser allows it. */
-export function keep(nodes: readonly DraftNode[]): void {
-  kept = nodes
-  void navigator.clipboard?.writeText(copyText(nodes)).catch(() => undefined)
+const isStep = (node: DraftNode | null | undefined): boolean =>
+  isKind(String(node?.kind)) && typeof node?.settings === 'object' && node.settings !== null
+
+/** Keeps what was copied for this page, and on the system's clipboard where the browser allows it. */
+export function keep(piece: Piece): void {
+  kept = piece
+  void navigator.clipboard?.writeText(copyText(piece)).catch(() => undefined)
 }
 
-export const keptNodes = (): readonly DraftNode[] => kept
+export const keptPiece = (): Piece => kept

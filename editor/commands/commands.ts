@@ -21,9 +21,9 @@ import {
 import { words } from '../../shared/words/editor.ts'
 import { namesOf, titleOf } from '../canvas/describe.ts'
 import { type DraftNode, nodeOf } from '../store/document.ts'
-import { deleteNodes, disconnect, pasteNodes, tidyUp, wayAfter } from '../store/edits.ts'
-import { addNote, noteKey } from '../store/notes.ts'
-import { keep, keptNodes } from './clipboard.ts'
+import { deleteNodes, disconnect, type Piece, pastePiece, tidyUp, wayAfter } from '../store/edits.ts'
+import { addNote, noteKey, noteOf } from '../store/notes.ts'
+import { keep, keptPiece } from './clipboard.ts'
 import type { Command, Context } from './command.ts'
 import { type Direction, neighbourOf } from './walk.ts'
 
@@ -31,6 +31,11 @@ const { commands: labels } = words
 const state = ({ store }: Context) => store.getState()
 const selectedNodes = (context: Context): readonly DraftNode[] =>
   state(context).selected.flatMap((id) => nodeOf(state(context).document, id) ?? [])
+const selectedPiece = (context: Context): Piece => ({
+  nodes: selectedNodes(context),
+  notes: state(context).selected.flatMap((id) => noteOf(state(context).document, id) ?? []),
+})
+const isEmpty = ({ nodes, notes }: Piece) => nodes.length === 0 && notes.length === 0
 const always = () => true
 const canEdit = ({ isReadOnly }: Context) => !isReadOnly
 
@@ -91,15 +96,15 @@ export const commands: readonly Command[] = [
     icon: Copy,
     shortcuts: ['mod+c'],
     enabled: (context) => state(context).selected.length > 0,
-    perform: (context) => keep(selectedNodes(context)),
+    perform: (context) => keep(selectedPiece(context)),
   },
   {
     id: 'paste',
     label: () => labels.paste,
     icon: ClipboardPaste,
     // The key itself is heard as the browser's paste event, which may bring steps from another window.
-    enabled: (context) => canEdit(context) && keptNodes().length > 0,
-    perform: (context) => paste(context, keptNodes()),
+    enabled: (context) => canEdit(context) && !isEmpty(keptPiece()),
+    perform: (context) => paste(context, keptPiece()),
   },
   {
     id: 'duplicate',
@@ -107,7 +112,7 @@ export const commands: readonly Command[] = [
     icon: CopyPlus,
     shortcuts: ['mod+d'],
     enabled: (context) => canEdit(context) && state(context).selected.length > 0,
-    perform: (context) => paste(context, selectedNodes(context)),
+    perform: (context) => paste(context, selectedPiece(context)),
   },
   {
     id: 'selectAll',
@@ -115,7 +120,10 @@ export const commands: readonly Command[] = [
     icon: SquareDashedMousePointer,
     shortcuts: ['mod+a'],
     enabled: always,
-    perform: (context) => state(context).select(state(context).document.nodes.map((node) => node.id)),
+    perform: (context) => {
+      const { nodes, notes = [] } = state(context).document
+      state(context).select([...nodes.map(({ id }) => id), ...notes.map(({ id }) => noteKey(id))])
+    },
   },
   {
     id: 'save',
@@ -258,12 +266,13 @@ function deleteSelected(context: Context): void {
   }
 }
 
-/** Steps to the workflow: beside their originals, or where the layout finds room. */
-export function paste(context: Context, nodes: readonly DraftNode[]): void {
-  if (nodes.length === 0 || context.isReadOnly) return
+/** Beside their originals, or where the layout finds room. */
+export function paste(context: Context, piece: Piece): void {
+  if (isEmpty(piece) || context.isReadOnly) return
   const { document, perform } = state(context)
-  const edit = pasteNodes(document, nodes)
-  perform(words.edits.paste(nodes.length), edit)
+  const edit = pastePiece(document, piece)
+  if (edit.changes.length === 0) return
+  perform(words.edits.paste(piece.nodes.length, piece.notes.length), edit)
   const [first] = edit.select ?? []
   // Once they are drawn.
   if (first) setTimeout(() => context.canvas?.reveal(first))

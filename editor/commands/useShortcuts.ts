@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { nodesIn } from './clipboard.ts'
+import { pieceIn } from './clipboard.ts'
 import type { Context } from './command.ts'
 import { commands, paste } from './commands.ts'
 import { isShortcut } from './shortcut.ts'
@@ -20,7 +20,7 @@ export function useShortcuts(context: Context): void {
     }
     const onPaste = (event: ClipboardEvent) => {
       if (isDialogOpen() || isText(event.target)) return
-      paste(context, nodesIn(event.clipboardData?.getData('text/plain') ?? ''))
+      paste(context, pieceIn(event.clipboardData?.getData('text/plain') ?? ''))
     }
     document.addEventListener('keydown', onKeyDown)
     document.addEventListener('paste', onPaste)

@@ -1,7 +1,8 @@
 import { definitionOf, type NodeKind } from '../../shared/nodes/index.ts'
+import type { CanvasNote } from '../../shared/workflow.ts'
 import { applyChanges, type Change } from './change.ts'
 import { canBeEntered, type Draft, type DraftNode, idFor, nodeOf, type Position, portsOf } from './document.ts'
-import { deleteNotes, isNoteKey } from './notes.ts'
+import { addNotes, deleteNotes, isNoteKey } from './notes.ts'
 
 /**
  * What a person can do to a workflow, each as the changes that it means. Pure: given a document, they say what should happen.
@@ -103,8 +104,15 @@ export function deleteNodes(document: Draft, ids: readonly string[]): Edit {
   return { changes: [...changes, ...removed, ...deleteNotes(document, gone)], select: [] }
 }
 
-/** Copies of nodes with new ids; ways among them are kept, those that lead out are open. */
-export function pasteNodes(document: Draft, nodes: readonly DraftNode[], offset = 40): Edit {
+/** Steps and notes that are copied together. */
+export interface Piece {
+  readonly nodes: readonly DraftNode[]
+  readonly notes: readonly CanvasNote[]
+}
+
+/** Copies with new ids, a little aside; ways among the steps are kept, those that lead out are open. */
+export function pastePiece(document: Draft, { nodes, notes }: Piece): Edit {
+  const aside = ({ x, y }: Position): Position => rounded({ x: x + 40, y: y + 40 })
   let number = document.nextId
   const idOf = new Map(nodes.map((node) => [node.id, `${node.kind}-${number++}`]))
   const copies = nodes.map((node): DraftNode => {
@@ -116,12 +124,16 @@ export function pasteNodes(document: Draft, nodes: readonly DraftNode[], offset 
       ...rest,
       id: idOf.get(node.id)!,
       ...(Object.keys(ports).length ? { ports } : {}),
-      ...(position ? { position: rounded({ x: position.x + offset, y: position.y + offset }) } : {}),
+      ...(position ? { position: aside(position) } : {}),
     }
   })
+  const noted = addNotes(
+    document,
+    notes.map((note) => ({ ...note, position: aside(note.position) })),
+  )
   return {
-    changes: copies.map((node): Change => ({ change: 'addNode', node })),
-    select: copies.map((node) => node.id),
+    changes: [...copies.map((node): Change => ({ change: 'addNode', node })), ...(noted?.changes ?? [])],
+    select: [...copies.map((node) => node.id), ...(noted?.select ?? [])],
   }
 }
 

@@ -15,12 +15,18 @@ export const noteOf = (document: Draft, key: string): CanvasNote | undefined =>
 const firstSize = { width: 240, height: 120 }
 
 /** A new note with its upper left corner at a place; nothing where the workflow has as many as it may. */
-export function addNote(document: Draft, { x, y }: Position): Edit | undefined {
+export const addNote = (document: Draft, { x, y }: Position): Edit | undefined =>
+  addNotes(document, [{ text: '', position: { x: Math.round(x), y: Math.round(y) }, size: firstSize }])
+
+/** Notes under ids of their own: as many as there is room for, nothing where there is none. */
+export function addNotes(document: Draft, added: readonly Omit<CanvasNote, 'id'>[]): Edit | undefined {
   const { notes = [] } = document
-  if (notes.length >= limits.canvasNotes) return undefined
-  const number = Math.max(0, ...notes.map(({ id }) => Number(/^note-(\d+)$/.exec(id)?.[1] ?? 0))) + 1
-  const note = { id: `note-${number}`, text: '', position: { x: Math.round(x), y: Math.round(y) }, size: firstSize }
-  return { ...withNotes([...notes, note]), select: [noteKey(note.id)] }
+  const last = Math.max(0, ...notes.map(({ id }) => Number(/^note-(\d+)$/.exec(id)?.[1] ?? 0)))
+  const fitting = added
+    .slice(0, limits.canvasNotes - notes.length)
+    .map((note, index): CanvasNote => ({ ...note, id: `note-${last + 1 + index}` }))
+  if (fitting.length === 0) return undefined
+  return { ...withNotes([...notes, ...fitting]), select: fitting.map(({ id }) => noteKey(id)) }
 }
 
 export const editNote = (document: Draft, key: string, part: Partial<CanvasNote>): Edit =>

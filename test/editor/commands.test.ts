@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { nodesIn } from '../../editor/commands/clipboard.ts'
+import { copyText, pieceIn } from '../../editor/commands/clipboard.ts'
 import { isShortcut, showShortcut } from '../../editor/commands/shortcut.ts'
 import { neighbourOf } from '../../editor/commands/walk.ts'
 import { draft } from './workflows.ts'
@@ -61,13 +61,17 @@ describe('arrow keys', () => {
 })
 
 describe('pasting', () => {
-  test('takes steps out of a text, and leaves any other text alone', () => {
-    expect(nodesIn('hello')).toEqual([])
-    expect(nodesIn('null')).toEqual([])
-    expect(
-      nodesIn(
-        '{"perennial":"nodes","nodes":[{"kind":"rocket","settings":{}},null,{"id":"exit-1","kind":"exit","settings":{}}]}',
-      ),
-    ).toEqual([{ id: 'exit-1', kind: 'exit', settings: {} }])
+  test('takes steps and notes out of a text, and leaves any other text alone', () => {
+    const nothing = { nodes: [], notes: [] }
+    for (const text of ['hello', 'null', '{"nodes":[]}']) expect(pieceIn(text)).toEqual(nothing)
+    const piece = {
+      nodes: [{ id: 'exit-1', kind: 'exit', settings: {} }],
+      notes: [{ id: 'note-1', text: 'Ask Ada', position: { x: 0, y: 0 }, size: { width: 100, height: 100 } }],
+    } as const
+    const damaged = JSON.parse(copyText(piece))
+    damaged.nodes.unshift({ kind: 'rocket', settings: {} }, null)
+    damaged.notes.unshift({ ...piece.notes[0], size: { width: 1e9, height: 1 } }, null)
+    expect(pieceIn(JSON.stringify(damaged))).toEqual(piece)
+    expect(pieceIn('{"perennial":"nodes","nodes":{},"notes":3}')).toEqual(nothing)
   })
 })

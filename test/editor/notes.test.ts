@@ -3,7 +3,7 @@ import { arrange, placesOf, shapesOf } from '../../editor/canvas/arrange.ts'
 import { drawingOf } from '../../editor/canvas/flow.ts'
 import { applyChanges } from '../../editor/store/change.ts'
 import type { Draft } from '../../editor/store/document.ts'
-import { deleteNodes, type Edit, moveNodes, tidyUp } from '../../editor/store/edits.ts'
+import { deleteNodes, type Edit, moveNodes, pastePiece, tidyUp } from '../../editor/store/edits.ts'
 import { addNote, editNote, noteOf, placeNotes } from '../../editor/store/notes.ts'
 import { createWorkflowStore } from '../../editor/store/workflowStore.ts'
 import { canonical } from '../../shared/canonical.ts'
@@ -50,6 +50,20 @@ describe('a note on the canvas', () => {
       nodes: [{ id: 'event-1' }],
     })
     expect('notes' in after(pulled, deleteNodes(pulled, ['note:note-1']))).toBe(false)
+  })
+
+  test('is copied beside itself, alone or with steps, as long as there is room for it', () => {
+    const document = noted()
+    const piece = { nodes: document.nodes.slice(0, 1), notes: document.notes! }
+    const edit = pastePiece(document, piece)
+    expect(edit.select).toEqual(['event-100', 'note:note-2'])
+    expect(after(document, edit).notes).toEqual([
+      document.notes![0],
+      { ...document.notes![0], id: 'note-2', position: { x: 50, y: 20 } },
+    ])
+    const full = Array.from({ length: limits.canvasNotes }, (_, n) => ({ ...document.notes![0]!, id: `note-${n}` }))
+    expect(pastePiece({ ...document, notes: full }, { nodes: [], notes: full }).changes).toEqual([])
+    expect(pastePiece({ ...document, notes: full.slice(1) }, { nodes: [], notes: full }).select).toHaveLength(1)
   })
 
   test('takes no number that a step would get, and what is done to it is undone', () => {

@@ -9,7 +9,7 @@ import {
   disconnect,
   insertNode,
   moveNodes,
-  pasteNodes,
+  pastePiece,
   placeNode,
   setSettings,
   tidyUp,
@@ -82,7 +82,7 @@ describe('edits', () => {
   })
 
   test('pasted steps keep the ways among themselves only, under new ids', () => {
-    const document = after(draft(), pasteNodes(draft(), draft().nodes.slice(0, 2)))
+    const document = after(draft(), pastePiece(draft(), { nodes: draft().nodes.slice(0, 2), notes: [] }))
     expect(portsIn(document)).toMatchObject({ 'event-4': { next: 'delay-5' }, 'delay-5': {} })
   })
 
@@ -189,7 +189,7 @@ describe('undo', () => {
           else if (what === 'insert') perform('insert', insertNode(document, kind, { from: node.id, port: 'next' }))
           else if (what === 'delete') perform('delete', deleteNodes(document, [...new Set([node.id, other.id])]))
           else if (what === 'move') perform('move', moveNodes(new Map([[node.id, { x: a, y: b }]])))
-          else if (what === 'paste') perform('paste', pasteNodes(document, [node, other]))
+          else if (what === 'paste') perform('paste', pastePiece(document, { nodes: [node, other], notes: [] }))
           else perform('connect', connect(document, { from: node.id, port: 'next' }, other.id) ?? { changes: [] })
         }
         const last = JSON.parse(JSON.stringify(store.getState().document)) as Draft

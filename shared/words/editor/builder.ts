@@ -48,7 +48,7 @@ export const builderWords = {
     way: 'Connection',
     wayAbout: (from: string, port: string, to: string | undefined) =>
       to === undefined ? `From ${from}, ${port}. The run ends there.` : `From ${from}, ${port}, to ${to}.`,
-    several: (count: number) => `${showCount(count, 'step', 'steps')} selected`,
+    several: (count: number) => `${showCount(count, 'item', 'items')} selected`,
     workflow: 'Workflow',
     problems: (count: number) => (count === 0 ? 'Problems' : `Problems (${showNumber(count)})`),
     moreProblems: (count: number) => showCount(count, 'more problem', 'more problems'),
