@@ -1,5 +1,5 @@
 import { admitAgain, isJudgedSince, messageOf, settleCancelled, settleLedger } from './admit/admit.ts'
-import { lineOf } from './admit/ledger.ts'
+import { leaveLedger, lineOf } from './admit/ledger.ts'
 import type { Change } from './change.ts'
 import type { OutcomePayload } from './commit/entry.ts'
 import { refuseAddress } from './customers/applyEvent.ts'
@@ -21,11 +21,12 @@ export function* learnOutcome(turn: Turn, outcome: OutcomePayload): Generator<Mo
       const isFree = settleCancelled(turn, message.key)
       return { mayStart: false, ...(isFree && { freed: true as const }) }
     }
-    // What had no slot: a webhook, and what had been judged again and came back before its workflow went on.
+    // What of its run was not cancelled: that failed, it is a webhook, or it had come back before and waited for its workflow to go on.
     const left = leftBy(turn, message.run)
     if (left) {
+      const isFree = leaveLedger(turn, ({ key }) => key === message.key)
       turn.result.messageStates.push({ ...cancelled, key: message.key, at: turn.now, detail: left })
-      return { mayStart: false }
+      return { mayStart: false, ...(isFree && { freed: true as const }) }
     }
     if (outcome.detail === 'stale' && isJudgedSince(turn, message)) return { mayStart: false }
     const isFree = admitAgain(turn, message, outcome.detail)

@@ -139,3 +139,28 @@ test('rule 22: what leaves with its run takes no slot any more, though its workf
     await trial.close()
   }
 })
+
+test('rule 22: what comes back of a run that failed takes no slot any more', async () => {
+  const round = draw({
+    id: 'round',
+    nodes: {
+      'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'email-2' } },
+      'email-2': email('Thanks', { next: 'wait-3' }),
+      'wait-3': {
+        kind: 'wait',
+        settings: { for: 'condition', until: { test: 'event', event: 'Cart', op: 'atLeast', value: 1 } },
+        ports: { holds: 'email-2' },
+      },
+    },
+  })
+  const trial = await openTrial([round, mail('two', {}, 'Visit')])
+  await keep(trial, { caps: [{ channel: 'email', cap: { per: 'day', atMost: 1 } }] })
+  await trial.identify('ada', '2026-01-05T08:00')
+  await trial.track('ada', 'Cart', '2026-01-05T09:00')
+  expect(trial.story().at(-1)).toBe('failed email-2 failed')
+  await trial.track('ada', 'Visit', '2026-01-05T09:01')
+  expect(trial.story().at(-1)).toBe('asked email-2 deferredCap')
+  await outcome(trial, '2026-01-05T09:20', keyOf(trial), 'notSent')
+  expect(trial.story()).toContain('ended exit-3 exitNode')
+  await trial.close()
+})
