@@ -21,7 +21,7 @@ export function* learnOutcome(turn: Turn, outcome: OutcomePayload): Generator<Mo
       const isFree = settleCancelled(turn, message.key)
       return { mayStart: false, ...(isFree && { freed: true as const }) }
     }
-    // What of its run was not cancelled: that failed, it is a webhook, or it had come back before and waited for its workflow to go on.
+    // Not cancelled with its run: the run failed, it is a webhook, or it had come back before and waited for its workflow to go on.
     const left = leftBy(turn, message.run)
     if (left) {
       const isFree = leaveLedger(turn, ({ key }) => key === message.key)

@@ -22,7 +22,7 @@ import { words } from '../../shared/words/editor.ts'
 import { namesOf, titleOf } from '../canvas/describe.ts'
 import { type DraftNode, nodeOf } from '../store/document.ts'
 import { deleteNodes, disconnect, type Piece, pastePiece, tidyUp, wayAfter } from '../store/edits.ts'
-import { addNote, noteKey, noteOf } from '../store/notes.ts'
+import { addNote, isNoteKey, noteKey, noteOf } from '../store/notes.ts'
 import { keep, keptPiece } from './clipboard.ts'
 import type { Command, Context } from './command.ts'
 import { type Direction, neighbourOf } from './walk.ts'
@@ -272,8 +272,9 @@ export function paste(context: Context, piece: Piece): void {
   const { document, perform } = state(context)
   const edit = pastePiece(document, piece)
   if (edit.changes.length === 0) return
-  perform(words.edits.paste(piece.nodes.length, piece.notes.length), edit)
-  const [first] = edit.select ?? []
+  const { select: pasted = [] } = edit
+  perform(words.edits.paste(piece.nodes.length, pasted.filter(isNoteKey).length), edit)
+  const [first] = pasted
   // Once they are drawn.
   if (first) setTimeout(() => context.canvas?.reveal(first))
 }

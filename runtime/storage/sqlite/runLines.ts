@@ -14,7 +14,7 @@ const ofBorn = (time: 'started' | 'ended') => `
   where (${time}, n) < (@order, @n) and (@state is null or (ended is null) = (@state = 'active'))
     and (@workflow is null or workflow = @workflow) and (@node is null or node = @node)
   order by ${time} desc, n desc limit @limit`
-const workflow = 'select title, state from workflow where id = ?'
+const titleAndState = 'select title, state from workflow where id = ?'
 
 export interface RunLine {
   readonly n: number
@@ -51,7 +51,7 @@ export function runLines(db: Database) {
     born: db.prepare<[{ customer: number }], { id: number }>(born),
     startedOfBorn: db.prepare<[object], RunLine>(ofBorn('started')),
     endedOfBorn: db.prepare<[object], RunLine>(ofBorn('ended')),
-    workflow: db.prepare<[string], { title: string; state: string }>(workflow),
+    workflow: db.prepare<[string], { title: string; state: string }>(titleAndState),
   }
   const { nameOf } = customerLines(db)
   const titleOfWorkflow = (id: string) => statements.workflow.get(id)?.title ?? id

@@ -146,7 +146,7 @@ describe('how far a chain goes', () => {
       })
       const trial = await openTrial([noisy])
       const set = (state: 'live' | 'paused') => trial.change({ do: 'setWorkflowState', workflow: noisy.id, state })
-      for (let cart = 0; cart < 60; cart++) await trial.track('ada', 'Cart', '2026-01-01T10:00', { cart_id: cart })
+      for (let cart = 0; cart < 60; cart++) await trial.track('ada', 'Cart', '2026-01-01T10:00')
       if (isPaused) await set('paused')
       await trial.until('2026-01-01T12:00')
       if (isPaused) await set('live')
