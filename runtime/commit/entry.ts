@@ -176,7 +176,10 @@ export interface Entry {
   readonly payload: Payload
 }
 
-/** `erased`: it is about somebody who was erased, and nothing of it was kept. */
+/**
+ * `duplicateOf`: its id came before, with that entry; nothing of it was kept. `conflict`: that one says something else.
+ * `erased`: it is about somebody who was erased, and nothing of it was kept.
+ */
 export type Appended =
   | { readonly entry: Entry }
   | { readonly duplicateOf: number; readonly conflict: boolean }

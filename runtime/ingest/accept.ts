@@ -30,6 +30,7 @@ export interface Acceptance {
 export interface RefusedItem {
   readonly index: number
   readonly problems: readonly Problem[]
+  /** Empty where nobody is to keep it. */
   readonly body: string
 }
 

@@ -70,12 +70,13 @@ export function ingestRoute(options: IngestOptions): (request: IncomingMessage, 
       accepted.length > 0 && accepted.every((event) => isWithdrawal({ type: 'event', ...event }))
     if (isFull && !isAllWithdrawn()) throw new Overloaded(full)
     const kept = await append(store, { accepted, refused })
-    if (refused.length > 0) {
+    const shown = kept.refused.filter(({ body }) => body !== '')
+    if (shown.length > 0) {
       const more = { at: now, source: source.id, historical: call === 'import' }
-      const shown = refused.map(({ problems, body }) => ({ ...more, problems, body }))
-      await store.engine.control({ do: 'refuseEvents', refused: shown }).catch((error: unknown) => {
+      const rows = shown.map(({ problems, body }) => ({ ...more, problems, body }))
+      await store.engine.control({ do: 'refuseEvents', refused: rows }).catch((error: unknown) => {
         // The good items are on disk: an error would have them sent again. The reply names the refused ones in any case.
-        if (accepted.length === 0) throw error
+        if (kept.accepted + kept.duplicates === 0) throw error
         options.report(error)
       })
     }

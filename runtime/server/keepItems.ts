@@ -1,4 +1,5 @@
 import type { SourceKind } from '../../shared/event.ts'
+import type { Problem } from '../../shared/problem.ts'
 import { wallClock } from '../clock.ts'
 import type { NewEntry } from '../commit/entry.ts'
 import { type Acceptance, accept, type Call, type RefusedItem } from '../ingest/accept.ts'
@@ -39,8 +40,8 @@ export async function keepItems(
 }
 
 /**
- * Accepted events become entries; in a store with clock `data` their own time moves it. What is about somebody who was erased is refused like
- * what was refused before, and nothing of it is kept.
+ * Accepted events become entries; in a store with clock `data` their own time moves it. Refused like what was refused before are an event whose
+ * id another has had (rule 2), and what is about somebody who was erased, whose body nobody is to keep.
  */
 export async function append(store: Store, { accepted, refused }: Acceptance, forEver?: true): Promise<Kept> {
   if (accepted.length === 0) return { accepted: 0, duplicates: 0, refused, position: 0 }
@@ -54,21 +55,24 @@ export async function append(store: Store, { accepted, refused }: Acceptance, fo
   )
   let duplicates = 0
   let position = 0
-  const erased: RefusedItem[] = []
+  const more: RefusedItem[] = []
   const places = placesBeside(refused)
-  for (const one of await store.engine.append(entries)) {
+  for (const [n, one] of (await store.engine.append(entries)).entries()) {
     const { value: index } = places.next()
-    if ('duplicateOf' in one) duplicates++
-    else if ('entry' in one) position = one.entry.seq
-    else erased.push({ index, problems: [{ code: 'erased', severity: 'error' }], body: '' })
+    if ('entry' in one) position = one.entry.seq
+    else if ('erased' in one) more.push({ index, problems: [{ code: 'erased', severity: 'error' }], body: '' })
+    else if (one.conflict) more.push({ index, problems: [idTaken], body: accepted[n]!.body })
+    else duplicates++
   }
   return {
-    accepted: accepted.length - duplicates - erased.length,
+    accepted: accepted.length - duplicates - more.length,
     duplicates,
-    refused: [...refused, ...erased].sort((a, b) => a.index - b.index),
+    refused: [...refused, ...more].sort((a, b) => a.index - b.index),
     position,
   }
 }
+
+const idTaken: Problem = { code: 'messageIdTaken', severity: 'error', path: '/messageId' }
 
 /** Where in its batch each item was that was not refused. */
 function* placesBeside(refused: readonly RefusedItem[]): Generator<number, never> {

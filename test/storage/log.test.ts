@@ -83,13 +83,16 @@ describe.each(adapters)('the log, $name', ({ open }) => {
     expect(seqs(await storage.append([event('b'), event('c')], 1_000))).toEqual(['duplicate of 2', 3])
   })
 
-  test('keeps the first body of an id and reports another as a conflict', async () => {
+  test('keeps the first body of an id and reports one that says something else as a conflict', async () => {
     const storage = open()
     await storage.append([event('a')], 1_000)
-    const again = await storage.append([event('a'), event('a', { body: '{"other":true}' })], 1_000)
-    expect(again).toEqual([
+    const said = JSON.parse(event('a').payload.body) as object
+    const another = (over: object) => event('a', { body: JSON.stringify({ ...said, ...over }) })
+    const again = [another({ properties: { sku: 'coffee' } }), another({ sentAt: '2026-01-05T08:00:00Z' })]
+    expect(await storage.append([event('a'), ...again], 1_000)).toEqual([
       { duplicateOf: 1, conflict: false },
       { duplicateOf: 1, conflict: true },
+      { duplicateOf: 1, conflict: false },
     ])
   })
 

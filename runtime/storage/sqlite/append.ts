@@ -1,5 +1,6 @@
 import type { Identity } from '../../../shared/event.ts'
 import type { Appended, Entry, NewEntry, Payload } from '../../commit/entry.ts'
+import { saysTheSame } from '../../ingest/saysTheSame.ts'
 import { deliveryOutcomes } from './deliveryOutcomes.ts'
 import { type EntryRow, entryOf, rowOf } from './entryRow.ts'
 import { type Noted, nothingNoted, type Partition, type Tally } from './partition.ts'
@@ -14,11 +15,14 @@ const readingOn = `
   select seq, at, depth, kind, name, time, source, flags, identities, body
   from entry where seq > ? order by seq limit ?`
 
+const bodyOf = 'select body from entry where seq = ?'
+
 /** The log: numbers, stamps and writes what is new, and says of what first an entry is a duplicate. */
 export function log(partition: Partition) {
   const { db, names } = partition
   const insert = db.prepare(inserting)
   const readOn = db.prepare<[number, number], EntryRow>(readingOn)
+  const readBody = db.prepare<[number], { body: string }>(bodyOf)
   const seen = new Seen(db)
   const veto = vetoes(db)
   const outcomes = deliveryOutcomes(db)
@@ -38,7 +42,13 @@ export function log(partition: Partition) {
     const id = hashOfId(entry.id, isEvent)
     const { generation } = partition.standing
     const first = entry.idForEver ? seen.addForEver(id, seq, body, generation) : seen.add(id, seq, body, generation)
-    return first && { duplicateOf: first.seq, conflict: !first.body.equals(body) }
+    return first && { duplicateOf: first.seq, conflict: !first.body.equals(body) && saysOtherwise(entry, first.seq) }
+  }
+
+  /** Nobody knows once the first was removed. */
+  function saysOtherwise({ payload }: NewEntry, first: number): boolean {
+    const kept = readBody.get(first)
+    return kept !== undefined && !(payload.type === 'event' && saysTheSame(payload.body, kept.body))
   }
 
   function appendOne(entry: NewEntry, wall: number, { tallies, withdrawals }: Noted): Appended {

@@ -39,6 +39,26 @@ describe('ingest over HTTP', () => {
     expect(answers.reduce((sum, { body }) => sum + body.duplicates, 0)).toBe(9)
   })
 
+  test('rule 2: a client that tries again is known, and another event with its id is refused and listed', async () => {
+    const first = track('order-7', {
+      event: 'Order Completed',
+      properties: { total: 20 },
+      sentAt: '2026-01-05T08:00:00Z',
+    })
+    const other = track('order-7', { event: 'Order Shipped', properties: { total: 20 } })
+    expect((await at.ingest('track', first)).body).toMatchObject({ accepted: 1 })
+    const again = { ...first, sentAt: '2026-01-05T08:00:09Z', _metadata: { retryCount: 1 } }
+    expect((await at.ingest('batch', { batch: [again, other] })).body).toMatchObject({
+      accepted: 0,
+      duplicates: 1,
+      refused: [{ index: 1, problems: [{ code: 'messageIdTaken', path: '/messageId' }] }],
+    })
+    const { items } = (await at.request('GET', '/api/refused')).body
+    expect(JSON.parse(items[0].body)).toEqual(other)
+    const mended = { body: { ...other, messageId: 'order-7-shipped' } }
+    expect((await at.request('POST', `/api/refused/${items[0].id}/replay`, mended)).status).toBe(200)
+  })
+
   test('takes the key as Basic user name, as Bearer token or in the body', async () => {
     const { items } = (await at.request('GET', '/api/sources')).body
     const key = items[0].key as string
@@ -168,9 +188,10 @@ test('H26: bodies that are still on their way count, and what may be a withdrawa
 
 test('what was acknowledged is there after a restart', async () => {
   const first = await openServer()
-  await first.ingest('track', track('kept', { event: 'Kept', userId: 'stays' }))
+  const kept = track('kept', { event: 'Kept', userId: 'stays' })
+  await first.ingest('track', kept)
   const second = await first.restart()
   expect((await second.request('GET', '/api/customers?query=stays')).body.items).toHaveLength(1)
-  expect((await second.ingest('track', track('kept'))).body.duplicates).toBe(1)
+  expect((await second.ingest('track', kept)).body.duplicates).toBe(1)
   await second.close()
 })
