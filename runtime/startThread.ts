@@ -3,7 +3,7 @@ import { Worker, type WorkerOptions } from 'node:worker_threads'
 const foreseen = new Map<string, Worker>()
 
 /** A thread whose modules come from the compile cache, as the process's own do. */
-export function startThread(file: URL, options: Pick<WorkerOptions, 'resourceLimits'> = {}): Worker {
+export function startThread(file: URL, options: Pick<WorkerOptions, 'resourceLimits' | 'workerData'> = {}): Worker {
   const early = foreseen.get(file.href)
   foreseen.delete(file.href)
   early?.ref()

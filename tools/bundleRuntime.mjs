@@ -12,6 +12,7 @@ const programs = [
   'server/engineThread.ts',
   'server/readerThread.ts',
   'deliver/mail/mailThread.ts',
+  'storage/sqlite/walThread.ts',
   'compileCache.ts',
 ]
 

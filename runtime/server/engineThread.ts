@@ -33,6 +33,7 @@ if (!isMainThread && parentPort) {
       const storage = openSqlite({
         file,
         clock,
+        writesBackAside: true,
         letGo: () => port.postMessage({ heard: { letGo: true } }),
         ...(namesKey && { namesKey }),
       })

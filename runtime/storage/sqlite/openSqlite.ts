@@ -17,6 +17,7 @@ import { pulseOf } from './pulse.ts'
 import { leaveUncertain } from './restored.ts'
 import { retentionOf } from './retention.ts'
 import { type WalWatch, watchWal } from './walWatch.ts'
+import { walWriter } from './walWriter.ts'
 import { writeCommit } from './writeCommit.ts'
 
 export interface SqliteOptions {
@@ -27,6 +28,8 @@ export interface SqliteOptions {
   /** See `watchWal`. */
   readonly walBytes?: number
   readonly letGo?: () => void
+  /** The log is written back by a thread of its own, so that no commit takes as long as that. */
+  readonly writesBackAside?: true
   /** Under which names are hashed that are not to come back; absent: under none that is a secret. */
   readonly namesKey?: Uint8Array
 }
@@ -43,13 +46,25 @@ const sweepsNow = 'select n, at, what, cursor from sweep where partition = 0 ord
 /**
  * One store in one SQLite file, held by this process alone until `close`. A second process that opens the same folder meets Conflict.
  */
-export function openSqlite({ file, clock, walBytes, letGo, namesKey = noKey }: SqliteOptions): SqliteStorage {
+export function openSqlite({
+  file,
+  clock,
+  walBytes,
+  letGo,
+  writesBackAside,
+  namesKey = noKey,
+}: SqliteOptions): SqliteStorage {
   const lock = file === ':memory:' ? undefined : lockFolder(file)
   let db: Database | undefined
   try {
     db = openDatabase(file)
     migrate(db, file)
-    const wal = watchWal(db, { file, ...(walBytes && { most: walBytes }), ...(letGo && { letGo }) })
+    const wal = watchWal(db, {
+      file,
+      ...(walBytes && { most: walBytes }),
+      ...(letGo && { letGo }),
+      ...(writesBackAside && { aside: walWriter(file) }),
+    })
     return storageOf(db, new Partition(db, clock, namesKey), { wal, unlock: () => lock?.close() })
   } catch (error) {
     db?.close()
@@ -181,6 +196,7 @@ function storageOf(
     async close() {
       await stopBackups()
       partition.flush()
+      await wal.close()
       db.close()
       unlock()
     },
