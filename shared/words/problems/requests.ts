@@ -6,8 +6,7 @@ export const requestProblems = {
   nobody: () => 'This event names no customer. Give it a userId, an anonymousId or an external id.',
   nobodyBelieved: () =>
     'A browser key was used, and an external id names a customer only with a server key. Give the event a userId or an anonymousId, or send it from a server.',
-  messageIdTaken: () =>
-    'Another event came with this messageId, and that one was kept. Give each event a messageId of its own.',
+  messageIdTaken: () => 'This messageId is that of another event, which was kept. Give each event one of its own.',
   erased: () =>
     'This customer was erased, so events about them are not taken. They are again once the customer grants consent anew.',
   noWriteKey: () => 'No write key came. Send it as the user name of Basic authorisation, or as writeKey in the body.',
