@@ -13,6 +13,8 @@ export function CanvasMap() {
       pannable
       zoomable
       nodeColor="var(--line-strong)"
+      nodeStrokeColor="var(--line-strong)"
+      nodeStrokeWidth={1}
       nodeBorderRadius={12}
       maskColor="transparent"
       maskStrokeColor="var(--leaf)"
