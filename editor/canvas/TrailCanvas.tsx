@@ -17,6 +17,7 @@ import { trailOf } from './trail.ts'
 import { useIsFar } from './useIsFar.ts'
 import { useMeasured } from './useMeasured.ts'
 import { useRefit } from './useRefit.ts'
+import { furthest } from './view.ts'
 
 interface Props {
   /** The version that the run is on, as the API gives it. */
@@ -94,7 +95,7 @@ function Drawn({ document, trail, run }: Props) {
         nodesFocusable={false}
         edgesFocusable={false}
         panOnScroll
-        minZoom={0.1}
+        minZoom={furthest}
         maxZoom={1.5}
         fitView
         fitViewOptions={fitting}
