@@ -19,7 +19,7 @@ import { useDropping } from './useDropping.ts'
 import { useIsFar } from './useIsFar.ts'
 import { useMeasured } from './useMeasured.ts'
 import { useView } from './useView.ts'
-import { begin, type CanvasHandle, furthest } from './view.ts'
+import { begin, type CanvasHandle } from './view.ts'
 
 const isEmpty = (state: WorkflowState) => state.document.nodes.length === 0
 
@@ -84,7 +84,7 @@ export function Canvas({ isReadOnly, problems, handle }: Props) {
         selectionMode={SelectionMode.Partial}
         disableKeyboardA11y
         panOnScroll
-        minZoom={furthest}
+        minZoom={0.02}
         maxZoom={2}
         onInit={() => begin(view)}
         nodeDragThreshold={3}

@@ -17,7 +17,6 @@ import { trailOf } from './trail.ts'
 import { useIsFar } from './useIsFar.ts'
 import { useMeasured } from './useMeasured.ts'
 import { useRefit } from './useRefit.ts'
-import { furthest } from './view.ts'
 
 interface Props {
   /** The version that the run is on, as the API gives it. */
@@ -95,7 +94,7 @@ function Drawn({ document, trail, run }: Props) {
         nodesFocusable={false}
         edgesFocusable={false}
         panOnScroll
-        minZoom={furthest}
+        minZoom={0.1}
         maxZoom={1.5}
         fitView
         fitViewOptions={fitting}

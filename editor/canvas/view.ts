@@ -5,9 +5,6 @@ import type { CanvasNode, Drawing, WayEdge } from './flow.ts'
 import { lasting } from './lasting.ts'
 import { nodeWidth, type Point } from './layout.ts'
 
-/** So far away is the smallest drawing, that hundreds of steps fit into a window. */
-export const furthest = 0.02
-
 /** What is seen of a drawing: the pane that it is seen through can be moved over it, nearer and further. */
 export interface View {
   readonly flow: ReactFlowInstance<CanvasNode, WayEdge>
