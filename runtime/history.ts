@@ -18,7 +18,8 @@ export type Ask = (more: { readonly newest: number; readonly first: boolean }) =
  * so that a long way takes few looks.
  */
 export class KeptHistory implements KeepingHistory {
-  private readonly rows: Fact[]
+  /** Those in memory: the newest, in ascending order. */
+  readonly rows: Fact[]
   private count: number
   private stored: number
   private oldest: Fact | undefined

@@ -1,14 +1,37 @@
 import { propertiesOf } from '../shared/event.ts'
 import { type Fact, type History, removed } from '../shared/predicate/facts.ts'
 import { ByTwo } from './byTwo.ts'
-import type { HistoryRow } from './commit/history.ts'
+import type { HistoryPlace } from './commit/history.ts'
 import { type Ask, firstLook, KeptHistory } from './history.ts'
 import type { Loaded, Wanted } from './storage/port.ts'
 import { Missing } from './turn.ts'
 
-/** At the end of a batch so many bodies are kept, the latest: others are read back when a run asks for its trigger. */
+/** At the end of a batch so many bodies are kept, the latest: others are read back when somebody asks. */
 const mostBodies = 10_000
-const fewBodies = 16
+/** Who reads one event reads so many older ones next, for each that was read before. */
+const readNext = 7
+
+/** When the histories together have more events than these they are forgotten, as customers are: memory does not grow with the store. */
+const mostFacts = 1_000_000
+
+/** A class that holds little: there are hundreds of thousands of them. What they said is read when somebody asks. */
+class KeptFact implements Fact {
+  readonly time: number
+  readonly seq: number
+  private readonly among: readonly Fact[]
+  private readonly events: KeptEvents
+
+  constructor({ time, seq }: HistoryPlace, among: readonly Fact[], events: KeptEvents) {
+    this.time = time
+    this.seq = seq
+    this.among = among
+    this.events = events
+  }
+
+  properties(): Readonly<Record<string, unknown>> {
+    return this.events.propertiesOf(this, this.among)
+  }
+}
 
 /** The events that the engine has in memory: customers' histories by name, and the bodies that somebody has read. */
 export class KeptEvents {
@@ -20,6 +43,8 @@ export class KeptEvents {
   /** Customers born in memory: storage has no history of theirs that is not known. */
   private readonly born: ReadonlySet<number>
   private hasRemoved = false
+  /** At least as many as there are in the histories. */
+  private facts = 0
 
   constructor(born: ReadonlySet<number>) {
     this.born = born
@@ -65,16 +90,15 @@ export class KeptEvents {
     return body
   }
 
-  /**
-   * Who reads one event of a history reads older ones next: their bodies are asked for together, the more of them the further back somebody
-   * has read.
-   */
-  private propertiesAmong(rows: readonly HistoryRow[], index: number): Readonly<Record<string, unknown>> {
-    const { seq } = rows[index] as HistoryRow
+  /** The bodies of older ones are asked for with it, the more of them the further back somebody has read. */
+  propertiesOf(fact: Fact, among: readonly Fact[]): Readonly<Record<string, unknown>> {
+    const { seq } = fact
     if (this.hasRemoved && this.bodies.get(seq) === null) return removed
     if (this.bodies.has(seq)) return this.properties(seq)
-    const next = rows.slice(Math.max(0, index - 3 * (rows.length - index) - fewBodies), index + 1)
-    throw new Missing({ bodies: next.map((row) => row.seq).filter((other) => !this.bodies.has(other)) })
+    const index = among.lastIndexOf(fact)
+    const older = among.slice(Math.max(0, index - readNext * (among.length - index)), Math.max(0, index))
+    const next = [...older.map((other) => other.seq), seq]
+    throw new Missing({ bodies: next.filter((other) => !this.bodies.has(other)) })
   }
 
   /** An event of a turn that ended well. */
@@ -84,7 +108,7 @@ export class KeptEvents {
       history = new KeptHistory([], 0, undefined, this.asking(customer, name))
       this.histories.set(customer, name, history)
     }
-    history?.add(fact)
+    if (history) this.add(history, fact)
     const late = this.uncommitted.get(customer)
     if (late) late.push({ name, fact })
     else this.uncommitted.set(customer, [{ name, fact }])
@@ -102,29 +126,31 @@ export class KeptEvents {
   }
 
   private absorbHistory({ customer, name, count, stored, first, rows }: Loaded['history'][number]): void {
-    const factOf = ({ time, seq }: HistoryRow, index: number, among: readonly HistoryRow[]): Fact => ({
-      time,
-      seq,
-      properties: () => this.propertiesAmong(among, index),
-    })
-    const facts = rows.map(factOf)
-    const history = new KeptHistory(
-      facts,
-      count,
-      count === rows.length ? facts[0] : first ? factOf(first, 0, [first]) : undefined,
-      this.asking(customer, name),
-      stored,
-    )
-    for (const late of this.uncommitted.get(customer) ?? []) if (late.name === name) history.add(late.fact)
+    const facts: Fact[] = []
+    for (const row of rows) facts.push(new KeptFact(row, facts, this))
+    const oldest = count === rows.length ? facts[0] : first ? new KeptFact(first, [], this) : undefined
+    const history = new KeptHistory(facts, count, oldest, this.asking(customer, name), stored)
+    this.facts += rows.length
+    for (const late of this.uncommitted.get(customer) ?? []) if (late.name === name) this.add(history, late.fact)
     const before = this.histories.get(customer, name)
     if (before) history.takeOver(before)
     this.histories.set(customer, name, history)
+  }
+
+  private add(history: KeptHistory, fact: Fact): void {
+    history.add(new KeptFact(fact, history.rows, this))
+    this.facts++
   }
 
   private asking(customer: number, name: string): Ask {
     return (more) => {
       throw new Missing({ history: [{ customer, name, ...more }] })
     }
+  }
+
+  /** So much is in memory that it should be forgotten. */
+  get isFull(): boolean {
+    return this.facts > mostFacts
   }
 
   /** The batch is on disk. */
@@ -143,6 +169,7 @@ export class KeptEvents {
 
   forget(): void {
     this.histories.clear()
+    this.facts = 0
     this.bodies.clear()
     this.parsed.clear()
     this.uncommitted.clear()

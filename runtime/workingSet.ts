@@ -303,7 +303,7 @@ export class WorkingSet implements Reading {
     this.endedRuns.clear()
     this.goals.clear()
     if (this.plans.size > mostPlans) this.plans.clear()
-    if (this.customers.size > mostCustomers || this.messages.size > mostCustomers) this.forget()
+    if (this.customers.size > mostCustomers || this.messages.size > mostCustomers || this.events.isFull) this.forget()
   }
 
   /** Others joined this customer: history, enrolments and assignments are read again, under one id. The others' are never asked for again. */

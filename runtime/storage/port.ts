@@ -5,7 +5,7 @@ import type { Commit } from '../commit/commit.ts'
 import type { Customer } from '../commit/customer.ts'
 import type { Enrolment } from '../commit/enrolment.ts'
 import type { Appended, Entry, NewEntry } from '../commit/entry.ts'
-import type { HistoryRow } from '../commit/history.ts'
+import type { HistoryPlace } from '../commit/history.ts'
 import type { LiveChange } from '../commit/live.ts'
 import type { Message } from '../commit/message.ts'
 import type { PlannedStart } from '../commit/plannedStart.ts'
@@ -211,9 +211,9 @@ export interface Loaded {
     /** So many of them, at most, were not removed. */
     readonly stored: number
     /** Absent where it was not asked for and is not among the rows; `null`: there is none. */
-    readonly first?: HistoryRow | null
+    readonly first?: HistoryPlace | null
     /** In ascending order of (time, seq). */
-    readonly rows: readonly HistoryRow[]
+    readonly rows: readonly HistoryPlace[]
   }[]
   readonly bodies: readonly { readonly seq: number; readonly name: string; readonly body: string }[]
   /** Old events were removed once: a body that is not there may be that of one. */

@@ -1,20 +1,22 @@
 import type { Message } from '../../commit/message.ts'
 import type { MailLink } from '../control.ts'
 import type { Claimed, Claims, Retry } from '../port.ts'
+import { anyNumber } from './anyNumber.ts'
 import type { Partition } from './partition.ts'
 import { ofABackup } from './restored.ts'
 import { type MessageRow, messageColumns, messageIdIn, messageOf, ofKey } from './rows.ts'
 import { vetoes } from './veto.ts'
 
 const waiting = `
-  select ready, message as n from outbox where channel = ? and ready <= ? order by ready, message limit ?`
+  select ready, message as n from outbox where channel = ${anyNumber} and ready <= ?
+  order by ready, message limit ${anyNumber}`
 // While marketing is held: what is transactional, in the same order.
 const waitingTransactional = `
   select o.ready, o.message as n from outbox o join message m on m.n = o.message
-  where o.channel = ? and o.ready <= ? and m.purpose = (select id from name where text = 'transactional')
-  order by o.ready, o.message limit ?`
+  where o.channel = ${anyNumber} and o.ready <= ? and m.purpose = (select id from name where text = 'transactional')
+  order by o.ready, o.message limit ${anyNumber}`
 // By the primary key, of which it is the first row.
-const waitingFor = 'select min(ready) as next from outbox where channel = ? and ready > ?'
+const waitingFor = `select min(ready) as next from outbox where channel = ${anyNumber} and ready > ?`
 const readingMessage = `select ${messageColumns}, place, state, attempts from message where n = ?`
 const readingDelivery = 'select attempt, boot, ready from delivery where message = ?'
 const waitingLater = 'insert or ignore into outbox (channel, ready, message) values (?, ?, ?)'

@@ -1,10 +1,11 @@
-import type { Database } from 'better-sqlite3'
 import type { Identity } from '../../../shared/event.ts'
 import type { Enrolment } from '../../commit/enrolment.ts'
+import type { HistoryPlace } from '../../commit/history.ts'
 import type { PlannedStart } from '../../commit/plannedStart.ts'
 import type { Run } from '../../commit/run.ts'
 import type { Sweep } from '../../commit/sweep.ts'
 import type { DueTimer, Loaded, LoadedCustomer, Tally, Wanted, WantedHistory } from '../port.ts'
+import { anyNumber } from './anyNumber.ts'
 import type { Partition } from './partition.ts'
 import {
   type AssignmentRow,
@@ -38,11 +39,13 @@ const plannedOf = `
   select customer, workflow, node, key, due, since, trigger from planned_start where customer in ${asked}`
 const run = `select ${runColumns} from run where n = ?`
 const newestHistory = `
-  select time, seq from history where partition = 0 and customer = ? and name = ? order by time desc, seq desc limit ?`
+  select time, seq from history where partition = 0 and customer = ${anyNumber} and name = ${anyNumber}
+  order by time desc, seq desc limit ${anyNumber}`
 const firstHistory = `
-  select time, seq from history where partition = 0 and customer = ? and name = ? order by time, seq limit 1`
+  select time, seq from history where partition = 0 and customer = ${anyNumber} and name = ${anyNumber}
+  order by time, seq limit 1`
 const total = 'select count from total where customer = ? and name = ?'
-const bodies = `select seq, name, body from entry where seq in ${asked}`
+const body = 'select seq, name, body from entry where seq = ?'
 const enrolment = `
   select customer, key, count, last from enrolment where customer = ? and workflow = ? and key = ?`
 const assignment = `
@@ -55,13 +58,13 @@ const message = `select ${messageColumns} from message where born = ? and number
 const document = 'select document from version where workflow = ? and version = ?'
 const dueRuns = `
   select due, customer, born || '-' || number as run from run
-  where due is not null and due <= ? order by due, customer, n limit ?`
+  where due is not null and due <= ? order by due, customer, n limit ${anyNumber}`
 const dueWakes = `
   select wake as due, id as customer, '' as run from customer
-  where wake is not null and wake <= ? order by wake, id limit ?`
+  where wake is not null and wake <= ? order by wake, id limit ${anyNumber}`
 const unswept = `
   select id from customer
-  where id > ? and id < ? and swept < ? and joined_to is null order by id limit ?`
+  where id > ? and id < ? and swept < ? and joined_to is null order by id limit ${anyNumber}`
 
 /** Everything that the fold reads. Inside a write these see what was gathered so far. */
 export function reads(partition: Partition) {
@@ -74,11 +77,11 @@ export function reads(partition: Partition) {
     activeRunsOf: db.prepare<[string], RunRow & { n: number }>(activeRunsOf),
     plannedOf: db.prepare<[string], Omit<PlannedStart, 'workflow'> & { workflow: number }>(plannedOf),
     run: db.prepare<[number], RunRow>(run),
-    history: db.prepare<[number, number, number], { time: number; seq: number }>(newestHistory),
-    firstHistory: db.prepare<[number, number], { time: number; seq: number }>(firstHistory),
+    history: db.prepare<[number, number, number], HistoryPlace>(newestHistory),
+    firstHistory: db.prepare<[number, number], HistoryPlace>(firstHistory),
     total: db.prepare<[number, number], { count: number }>(total),
     goals: db.prepare<[number, number], { customer: number; seq: number }>(goals),
-    bodies: db.prepare<[string], { seq: number; name: number | null; body: string }>(bodies),
+    body: db.prepare<[number], { seq: number; name: number | null; body: string }>(body),
     enrolment: db.prepare<[number, number, string], Omit<Enrolment, 'workflow'>>(enrolment),
     assignment: db.prepare<[number, number, number], AssignmentRow>(assignment),
     tallies: db.prepare<[string, number], Tally>(tallies),
@@ -87,6 +90,8 @@ export function reads(partition: Partition) {
     dueRuns: db.prepare<[number, number], DueTimer>(dueRuns),
     dueWakes: db.prepare<[number, number], DueTimer>(dueWakes),
     unswept: db.prepare<[number, number, number, number], { id: number }>(unswept),
+    begin: db.prepare('begin'),
+    commit: db.prepare('commit'),
   }
 
   function loadCustomers(ids: readonly number[]): LoadedCustomer[] {
@@ -119,20 +124,30 @@ export function reads(partition: Partition) {
   function loadHistory({ customer, name, newest, first }: WantedHistory): Loaded['history'][number] {
     const number = names.known(name)
     if (number === undefined) return { customer, name, count: 0, stored: 0, first: null, rows: [] }
-    const line = ({ time, seq }: { time: number; seq: number }) => ({ customer, name, time, seq })
-    const rows = statements.history.all(customer, number, newest).reverse().map(line)
+    const rows = statements.history.all(customer, number, newest).reverse()
     const [isWhole, ofWhole] = [rows.length < newest, rows[0] ?? null]
     if (isWhole && !partition.hasRemoved)
       return { customer, name, count: rows.length, stored: rows.length, first: ofWhole, rows }
     const count = statements.total.get(customer, number)?.count ?? rows.length
     if (isWhole) return { customer, name, count, stored: rows.length, first: ofWhole, rows }
-    const oldest = first && { first: line(statements.firstHistory.get(customer, number)!) }
+    const oldest = first && { first: statements.firstHistory.get(customer, number)! }
     return { customer, name, count, stored: count, ...oldest, rows }
+  }
+
+  /** Outside of a transaction each statement would lock and unlock the database for itself, which costs more than to read a row. */
+  function inOneRead<Result>(read: () => Result): Result {
+    if (db.inTransaction) return read()
+    statements.begin.run()
+    try {
+      return read()
+    } finally {
+      statements.commit.run()
+    }
   }
 
   return {
     load: (wanted: Wanted): Loaded =>
-      inOneRead(db, () => ({
+      inOneRead(() => ({
         identities: found(wanted.identities, (identity) => {
           const row = statements.owner.get(identity.kind, identity.value)
           return row && { identity, customer: row.customer }
@@ -144,11 +159,10 @@ export function reads(partition: Partition) {
           return row && runOf(row, names)
         }),
         history: found(wanted.history, loadHistory),
-        bodies: wanted.bodies?.length
-          ? statements.bodies
-              .all(JSON.stringify(wanted.bodies))
-              .map(({ name, ...row }) => ({ ...row, name: name === null ? '' : names.textOf(name) }))
-          : [],
+        bodies: found(wanted.bodies, (seq) => {
+          const row = statements.body.get(seq)
+          return row && { ...row, name: row.name === null ? '' : names.textOf(row.name) }
+        }),
         hasRemoved: partition.hasRemoved,
         enrolments: found(wanted.enrolments, ({ customer, workflow, key }) => {
           const number = names.known(workflow)
@@ -179,7 +193,7 @@ export function reads(partition: Partition) {
       })),
 
     dueTimers(until: number, limit: number): DueTimer[] {
-      const [runs, wakes] = inOneRead(db, () => [
+      const [runs, wakes] = inOneRead(() => [
         statements.dueRuns.all(until, limit),
         statements.dueWakes.all(until, limit),
       ])
@@ -195,17 +209,6 @@ export function reads(partition: Partition) {
 
 // Here, because SQLite would copy whole rows to sort them.
 const oldestFirst = (a: RunRow, b: RunRow): number => a.started - b.started || a.born - b.born || a.number - b.number
-
-/** Outside of a transaction each statement would lock and unlock the database for itself, which costs more than to read a row. */
-function inOneRead<Result>(db: Database, read: () => Result): Result {
-  if (db.inTransaction) return read()
-  db.exec('begin')
-  try {
-    return read()
-  } finally {
-    db.exec('commit')
-  }
-}
 
 type Membership = LoadedCustomer['memberships'][number]
 

@@ -1,0 +1,79 @@
+// A server's memory keeps its size, however many events it folds before somebody is forgotten or it starts again.
+import { expect, test } from 'vitest'
+import { KeptEvents } from '../../runtime/keptEvents.ts'
+import { Missing } from '../../runtime/turn.ts'
+
+const ada = 1
+
+/** Folds so many events of one customer, a thousand a batch. */
+function foldInto(events: KeptEvents, count: number, customer = ada): void {
+  for (let seq = 1; seq <= count; seq++) {
+    const body = JSON.stringify({ properties: { n: seq } })
+    events.addBody(seq, 'Product Viewed', body)
+    events.addFact(customer, 'Product Viewed', { time: seq, seq, properties: () => JSON.parse(body).properties })
+    if (seq % 1_000 === 0) events.committed()
+  }
+}
+
+test('what an event said is in memory while it is among the latest, and is read back later', () => {
+  const events = new KeptEvents(new Set([ada]))
+  foldInto(events, 11_000)
+  const history = events.history(ada, 'Product Viewed')
+  expect(history).toHaveLength(11_000)
+  expect(history.at(-1)?.properties()).toEqual({ n: 11_000 })
+  const oldest = history.at(0)
+  expect(() => oldest?.properties()).toThrow(Missing)
+  const bodies = [{ seq: 1, name: 'Product Viewed', body: '{"properties":{"n":1}}' }]
+  events.absorb({ bodies: [1] }, { ...nothing, bodies })
+  expect(oldest?.properties()).toEqual({ n: 1 })
+})
+
+test('with its body those of some older ones are asked for, of more the further back somebody reads', () => {
+  const events = new KeptEvents(new Set())
+  const rows = Array.from({ length: 100 }, (_, n) => ({ time: n, seq: n + 1 }))
+  const first = rows[0] ?? null
+  const loaded = {
+    ...nothing,
+    history: [{ customer: ada, name: 'Product Viewed', count: 100, stored: 100, first, rows }],
+  }
+  events.absorb({ history: [{ customer: ada, name: 'Product Viewed', newest: 101 }] }, loaded)
+  const history = events.history(ada, 'Product Viewed')
+  const askedAt = (back: number): readonly number[] => {
+    try {
+      history.at(-back)?.properties()
+    } catch (missing) {
+      if (missing instanceof Missing) return missing.wanted.bodies ?? []
+      throw missing
+    }
+    return []
+  }
+  expect(askedAt(1)).toEqual([93, 94, 95, 96, 97, 98, 99, 100])
+  expect(askedAt(9)).toHaveLength(64)
+  expect(askedAt(100)).toEqual([1])
+})
+
+test('when histories have grown by a million events it is time to forget them', () => {
+  const events = new KeptEvents(new Set(Array.from({ length: 100 }, (_, n) => n)))
+  for (let customer = 0; customer < 100; customer++) {
+    expect(events.isFull).toBe(false)
+    foldInto(events, 10_000 + 1, customer)
+  }
+  expect(events.isFull).toBe(true)
+  events.forget()
+  expect(events.isFull).toBe(false)
+})
+
+const nothing = {
+  identities: [],
+  customers: [],
+  runs: [],
+  history: [],
+  bodies: [],
+  hasRemoved: false,
+  enrolments: [],
+  goals: [],
+  assignments: [],
+  tallies: [],
+  messages: [],
+  versions: [],
+}
