@@ -1,7 +1,7 @@
 import { zoneAttribute } from '../../shared/customer.ts'
 import { limits } from '../../shared/limits.ts'
 import { definitionOf } from '../../shared/nodes/index.ts'
-import { type Facts, type RunFacts, wholeOf } from '../../shared/predicate/facts.ts'
+import { type Fact, type Facts, type RunFacts, wholeOf } from '../../shared/predicate/facts.ts'
 import { earlier } from '../../shared/predicate/truth.ts'
 import type { WorkflowNode } from '../../shared/workflow.ts'
 import type { Change } from '../change.ts'
@@ -143,7 +143,7 @@ function isTold(turn: Turn, planner: Planner, { key, since, trigger }: PlannedSt
 
 const namedEvents = (facts: Facts, { kind, settings }: WorkflowNode) =>
   (definitionOf(kind).plansBy?.(settings).events ?? []).flatMap((name) =>
-    wholeOf(facts.events(name)).map((fact) => ({ ...fact, name })),
+    wholeOf(facts.events(name)).map((fact) => named(fact, name)),
   )
 
 function planAfterEvent(turn: Turn, planner: Planner, event: NamedEvent): void {
@@ -175,14 +175,21 @@ function isOutdated(
 ): boolean {
   const { restsOn } = behaviourOf(node.kind)
   const zone = zoneOf(turn, plan)
-  const later = latestSince(factsOf(turn).events(event.name), event.time + 1).reverse()
-  return later.some((fact) => {
+  const followers = latestSince(factsOf(turn).events(event.name), event.time + 1).reverse()
+  return followers.some((fact) => {
     if (fact.time > until) return false
-    const named = { ...fact, name: event.name }
-    const run = runAfter(named)
-    return keyOf(plan, run) === key && restsOn?.(node.settings as never, named, factsOf(turn, run, zone))
+    const later = named(fact, event.name)
+    const run = runAfter(later)
+    return keyOf(plan, run) === key && restsOn?.(node.settings as never, later, factsOf(turn, run, zone))
   })
 }
+
+const named = (fact: Fact, name: string): NamedEvent => ({
+  name,
+  time: fact.time,
+  seq: fact.seq,
+  properties: () => fact.properties(),
+})
 
 const runAfter = (event: NamedEvent): RunFacts => ({
   since: event.time,
