@@ -57,10 +57,10 @@ function eventReaches(turn: Turn, plan: Plan, pursuit: Pursuit, goal: EventGoal,
   const came = change.event?.name === goal.event ? [change.event] : []
   if (before.length + came.length === 0) return null
   const around = aroundOf(factsOf(turn, runFactsOf(turn, pursuit), zoneOf(turn, plan)))
-  const reaches = ({ seq, time, properties }: Fact): boolean =>
-    seq !== trigger &&
-    windows.some(({ from, until }) => time >= from && time < until) &&
-    (!goal.where || matches(goal.where, properties(), around).holds)
+  const reaches = (fact: Fact): boolean =>
+    fact.seq !== trigger &&
+    windows.some(({ from, until }) => fact.time >= from && fact.time < until) &&
+    (!goal.where || matches(goal.where, fact.properties(), around).holds)
   const found = [...before, ...came].filter(reaches)
   const event = found.find(({ seq }) => !hasCounted(turn, workflow, seq)) ?? found.find((one) => before.includes(one))
   if (!event) return null

@@ -41,8 +41,8 @@ function newsOf(turn: Turn, { event, joined }: Change, name: string, { customer,
   return event?.name === name ? [...before, event] : before
 }
 
-function isMeant(turn: Turn, { properties }: Fact, { where }: EventGoal, zone: string): boolean {
-  return !where || matches(where, properties(), aroundOf(factsOf(turn, undefined, zone))).holds
+function isMeant(turn: Turn, fact: Fact, { where }: EventGoal, zone: string): boolean {
+  return !where || matches(where, fact.properties(), aroundOf(factsOf(turn, undefined, zone))).holds
 }
 
 /** Counts a customer who reached a workflow's own goal, once, for each path of it that they were assigned to before. */
