@@ -62,7 +62,8 @@ export function schedulesBegunBy({ seq, at }: Entry, { schedules }: Live): reado
 
 /**
  * The store moves to another zone. The local time by which an audience was let in last is taken there, too, though it is still to come: nobody
- * is let in twice for it. One that had come there by then, and had not here, is not made up for. What a schedule has missed stays missed.
+ * is let in twice for it. One that had come there by then, and had not here, is not made up for. What a schedule has missed stays missed, and what
+ * lies in a gap stays in it: there, too, nothing is due from before the gap.
  */
 export function schedulesMoved(
   zone: string,
@@ -76,11 +77,14 @@ export function schedulesMoved(
     const id = scheduleKey(plan.workflow, node.id)
     const settled = live.schedules.get(id)
     if (!settled || plan.document.settings.zone !== undefined) return []
-    const missed = nextOccurrence(recurs, before, settled)
-    if (missed !== null && missed <= at) return []
     // Otherwise nobody was let in since it was published.
     const isInstant = nextOccurrence(recurs, before, settled - 1) === settled
     const taken = isInstant ? instantOfLocal(localOf(settled, before), zone) : settled
+    const missed = nextOccurrence(recurs, before, settled)
+    if (missed !== null && missed <= at) {
+      const gap = gapAround(live.gaps, missed)
+      return gap ? [{ kind: 'schedule', id, settled: Math.max(taken, gap.from), seq }] : []
+    }
     const next = nextOccurrence(recurs, zone, taken)
     return [{ kind: 'schedule', id, settled: next !== null && next <= at ? at : taken, seq }]
   })

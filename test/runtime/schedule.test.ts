@@ -405,6 +405,29 @@ describe('a store that moves to another zone', () => {
     await trial.close()
   })
 
+  test.each([
+    [
+      'to the west, where that time of day is still to come',
+      'America/New_York',
+      ['01-05T10:00 ada', '01-06T18:00 ada'],
+    ],
+    ['to the east, where it had come before the hold', 'Asia/Tokyo', ['01-05T10:00 ada', '01-07T01:00 ada']],
+  ])('rule 18: lets nobody in while time is held, %s', async (_, zone, times) => {
+    const trial = await openTrial()
+    await trial.publish(digest({ ...daily, missed: 'runLast' }))
+    await trial.identify('ada', '2026-01-05T08:00')
+    await trial.until('2026-01-06T09:00')
+    await trial.append({ type: 'hold', from: Date.parse('2026-01-06T09:00Z'), why: 'absence' }, '2026-01-06T09:00')
+    await trial.until('2026-01-06T16:00')
+    await moveTo(trial, zone)
+    await trial.until('2026-01-06T18:00')
+    expect(entered(trial)).toEqual(['01-05T10:00 ada'])
+    await trial.append({ type: 'release', overdue: 'run' }, '2026-01-06T18:00')
+    await trial.until('2026-01-07T06:00')
+    expect(entered(trial)).toEqual(times)
+    await trial.close()
+  })
+
   test('rule 18: lets its audience in today when it was published after that time in the zone before', async () => {
     const trial = await openTrial()
     await moveTo(trial, 'Europe/Rome')

@@ -26,9 +26,15 @@ export class Schedules {
       for (const { id, settings } of document.settings.zone ? [] : schedulesOf(document)) {
         const name = `${workflow} ${id}`
         const settled = this.#settled.get(name)
-        if (!settled || nextOf(settings.recurs, before, settled) <= at) continue
+        if (!settled) continue
         const hasCome = nextOf(settings.recurs, before, settled - 1) === settled
         const last = hasCome ? sameOnTheClock(settled, before, store.settings.zone) : settled
+        const missed = nextOf(settings.recurs, before, settled)
+        if (missed <= at) {
+          const gap = store.gapAround(missed)
+          if (gap) this.#settled.set(name, Math.max(last, gap.from))
+          continue
+        }
         const isOver = nextOf(settings.recurs, store.settings.zone, last) <= at
         this.#settled.set(name, isOver ? at : last)
       }
