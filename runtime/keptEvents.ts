@@ -11,7 +11,7 @@ const mostBodies = 10_000
 /** Who reads one event reads so many older ones next, for each that was read before. */
 const readNext = 7
 
-/** When the histories together have more events than these they are forgotten, as customers are: memory does not grow with the store. */
+/** When the histories together have more events than these all is forgotten, as when too many customers are known. */
 const mostFacts = 1_000_000
 
 /** A class that holds little: there are hundreds of thousands of them. What they said is read when somebody asks. */
@@ -29,7 +29,7 @@ class KeptFact implements Fact {
   }
 
   properties(): Readonly<Record<string, unknown>> {
-    return this.events.propertiesOf(this, this.among)
+    return this.events.propertiesAmong(this.among, this)
   }
 }
 
@@ -90,8 +90,8 @@ export class KeptEvents {
     return body
   }
 
-  /** The bodies of older ones are asked for with it, the more of them the further back somebody has read. */
-  propertiesOf(fact: Fact, among: readonly Fact[]): Readonly<Record<string, unknown>> {
+  /** The bodies of older ones are asked for with it, the more of them the further back somebody has read; none where it is not among them. */
+  propertiesAmong(among: readonly Fact[], fact: Fact): Readonly<Record<string, unknown>> {
     const { seq } = fact
     if (this.hasRemoved && this.bodies.get(seq) === null) return removed
     if (this.bodies.has(seq)) return this.properties(seq)

@@ -62,8 +62,8 @@ export function schedulesBegunBy({ seq, at }: Entry, { schedules }: Live): reado
 
 /**
  * The store moves to another zone. The local time by which an audience was let in last is taken there, too, though it is still to come: nobody
- * is let in twice for it. One that had come there by then, and had not here, is not made up for. What a schedule has missed stays missed, and what
- * lies in a gap stays in it: there, too, nothing is due from before the gap.
+ * is let in twice for it. One that had come there by then, and had not here, is not made up for. What a schedule has missed stays missed; if it
+ * lies in a gap, the next one there is looked for from the gap's beginning on, or it would lie before the gap and come at once.
  */
 export function schedulesMoved(
   zone: string,

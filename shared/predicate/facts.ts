@@ -7,7 +7,7 @@ export interface Fact {
   readonly seq: number
   /** Own time, milliseconds since 1970 UTC. */
   readonly time: number
-  /** Of the fact itself, never taken off it: it knows where to read. `removed` of one that was removed. */
+  /** To be called on the fact itself, which knows where to read: not on a copy. `removed` of one that was removed. */
   properties(): Readonly<Record<string, unknown>>
 }
 

@@ -1,4 +1,4 @@
-// A server's memory keeps its size, however many events it folds before somebody is forgotten or it starts again.
+// A server's memory keeps its size, however many events it folds.
 import { expect, test } from 'vitest'
 import { KeptEvents } from '../../runtime/keptEvents.ts'
 import { Missing } from '../../runtime/turn.ts'

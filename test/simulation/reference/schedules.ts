@@ -20,7 +20,10 @@ export class Schedules {
     for (const node of schedulesOf(document)) this.#settled.set(`${workflow} ${node.id}`, at)
   }
 
-  /** The store moves to another zone: unless something was missed, what comes next there comes after now, and after what has come last. */
+  /**
+   * The store moves to another zone: what comes next there comes after now, and after what has come last. If something was missed, that stays;
+   * what was missed in a gap is then looked for in the gap.
+   */
   moved(store: Store, before: string, at: number): void {
     for (const { workflow, document } of store.listening())
       for (const { id, settings } of document.settings.zone ? [] : schedulesOf(document)) {
