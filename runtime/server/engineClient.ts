@@ -4,6 +4,7 @@ import { startThread } from '../startThread.ts'
 import type { StoreSettings } from '../storage/control.ts'
 import { DiskFull } from '../storage/port.ts'
 import { type AppendedColumns, AppendQueue } from './appendQueue.ts'
+import { engineHeap } from './engineHeap.ts'
 import type { EngineThreadData } from './engineThread.ts'
 import { buffersOf, isEvent, toColumns } from './eventColumns.ts'
 import { firstWord, remoteOf } from './remote.ts'
@@ -35,7 +36,7 @@ export async function startEngineThread({
   died,
   ...data
 }: EngineClientOptions): Promise<{ engine: Engine; opening: Opening }> {
-  const worker = startThread(new URL('./engineThread.ts', import.meta.url))
+  const worker = startThread(new URL('./engineThread.ts', import.meta.url), { resourceLimits: engineHeap })
   worker.postMessage(data satisfies EngineThreadData)
   const opening = await firstWord<Opening>(worker)
   let closing = false

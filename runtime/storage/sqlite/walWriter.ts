@@ -18,6 +18,7 @@ export function walWriter(file: string): WalWriter {
   function start(): Worker {
     const started = startThread(new URL('./walThread.ts', import.meta.url), {
       workerData: { file } satisfies WalThreadData,
+      trackUnmanagedFds: false,
     })
     started.on('message', () => {
       isAtWork = false
