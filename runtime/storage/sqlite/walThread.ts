@@ -17,7 +17,7 @@ if (!isMainThread && parentPort) {
   const db = new SQLite(file, { fileMustExist: true })
   const writeBack = db.prepare('pragma wal_checkpoint(passive)')
   // Open for as long as the process lives: to close it would take SQLite's locks away from every connection (sqlite.org/howtocorrupt.html, 2.2).
-  const onDisk = openSync(file, 'r')
+  const onDisk = openSync(file, 'r+')
   port.on('message', () => {
     try {
       writeBack.get()
