@@ -8,8 +8,12 @@ afterEach(() => {
   queryClient.clear()
 })
 
-// Patience, as everywhere in these tests: others share the machine.
-configure({ asyncUtilTimeout: 60_000 })
+configure({
+  // Patience, as everywhere in these tests: others share the machine.
+  asyncUtilTimeout: 60_000,
+  // A look that finds nothing is repeated until it does. To print the whole page each time would take an eighth of these tests.
+  getElementError: (message, container) => new Error(`${message}\n\nThe page says: ${container.textContent}`),
+})
 
 window.matchMedia ??= (query) => ({
   matches: false,
