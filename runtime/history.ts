@@ -10,8 +10,13 @@ const mostDigests = 100
 
 export const byTime = (a: Fact, b: Fact): number => a.time - b.time || a.seq - b.seq
 
-/** Tells who reads to come again once so many of the newest are loaded, and the first of all where it is wanted. */
-export type Ask = (more: { readonly newest: number; readonly first: boolean }) => never
+/** Whoever has histories in memory. */
+export interface Keeper {
+  /** Tells who reads to come again once so many of the newest are loaded, and the first of all where it is wanted. */
+  ask(more: { readonly newest: number; readonly first: boolean }): never
+  /** Digests have so many lines more, or with a negative number so many less. */
+  grew(lines: number): void
+}
 
 /**
  * A history of which only the newest rows are in memory. Who reads further back is told to come again, each time for several times as many,
@@ -23,7 +28,7 @@ export class KeptHistory implements KeepingHistory {
   private count: number
   private stored: number
   private oldest: Fact | undefined
-  private readonly ask: Ask
+  private readonly keeper: Keeper
   /** By leaf and zone. They outlive this history when it is replaced by one of which more is in memory. */
   private digests = new Map<ReadingLeaf, Map<string, Digest>>()
 
@@ -32,12 +37,12 @@ export class KeptHistory implements KeepingHistory {
    * @param oldest  absent: not read yet, or there is none
    * @param stored  so many of them are still there, the oldest among them
    */
-  constructor(rows: Fact[], count: number, oldest: Fact | undefined, ask: Ask, stored: number = count) {
+  constructor(rows: Fact[], count: number, oldest: Fact | undefined, keeper: Keeper, stored: number = count) {
     this.rows = rows
     this.count = count
     this.stored = stored
     this.oldest = oldest
-    this.ask = ask
+    this.keeper = keeper
   }
 
   get length(): number {
@@ -53,11 +58,11 @@ export class KeptHistory implements KeepingHistory {
     const { rows, count, stored } = this
     const back = index < 0 ? -index : count - index
     if (back < 1 || back > count) return undefined
-    if (back === count) return this.oldest ?? this.ask({ newest: Math.max(rows.length, firstLook), first: true })
+    if (back === count) return this.oldest ?? this.keeper.ask({ newest: Math.max(rows.length, firstLook), first: true })
     if (back < rows.length || (back === rows.length && back < stored)) return rows[rows.length - back]
     // What lies between the oldest and the others was removed.
     if (back >= stored) return undefined
-    return this.ask({ newest: Math.max(back, 4 * rows.length), first: this.oldest !== undefined })
+    return this.keeper.ask({ newest: Math.max(back, 4 * rows.length), first: this.oldest !== undefined })
   }
 
   add(fact: Fact): void {
@@ -73,20 +78,26 @@ export class KeptHistory implements KeepingHistory {
     for (const zones of this.digests.values()) for (const digest of zones.values()) digest.follow(this, fact)
   }
 
-  digest(leaf: ReadingLeaf, zone: string, make: () => Digest): Digest {
+  digest(leaf: ReadingLeaf, zone: string, make: (grew: (lines: number) => void) => Digest): Digest {
     let zones = this.digests.get(leaf)
     if (!zones) {
       // Leaves of versions that nobody asks any more.
-      if (this.digests.size >= mostDigests) this.digests.clear()
+      if (this.digests.size >= mostDigests) this.forgetDigests()
       zones = new Map()
       this.digests.set(leaf, zones)
     }
     let digest = zones.get(zone)
     if (!digest) {
-      digest = make()
+      digest = make((lines) => this.keeper.grew(lines))
       zones.set(zone, digest)
     }
     return digest
+  }
+
+  private forgetDigests(): void {
+    for (const zones of this.digests.values())
+      for (const digest of zones.values()) this.keeper.grew(-digest.lines.length)
+    this.digests.clear()
   }
 
   takeOver(other: KeptHistory): void {

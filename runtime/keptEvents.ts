@@ -2,7 +2,7 @@ import { propertiesOf } from '../shared/event.ts'
 import { type Fact, type History, removed } from '../shared/predicate/facts.ts'
 import { ByTwo } from './byTwo.ts'
 import type { HistoryPlace } from './commit/history.ts'
-import { type Ask, firstLook, KeptHistory } from './history.ts'
+import { firstLook, type Keeper, KeptHistory } from './history.ts'
 import type { Loaded, Wanted } from './storage/port.ts'
 import { Missing } from './turn.ts'
 
@@ -11,8 +11,8 @@ const mostBodies = 10_000
 /** Who reads one event reads so many older ones next, for each that was read before. */
 const readNext = 7
 
-/** When the histories together have more events than these all is forgotten, as when too many customers are known. */
-const mostFacts = 1_000_000
+/** When the histories together have more events, or their digests more lines, all is forgotten, as when too many customers are known. */
+const mostInMemory = { facts: 1_000_000, lines: 1_000_000 }
 
 /** A class that holds little: there are hundreds of thousands of them. What they said is read when somebody asks. */
 class KeptFact implements Fact {
@@ -33,6 +33,27 @@ class KeptFact implements Fact {
   }
 }
 
+/** A class for the same reason. */
+class KeeperOf implements Keeper {
+  private readonly customer: number
+  private readonly name: string
+  private readonly events: KeptEvents
+
+  constructor(customer: number, name: string, events: KeptEvents) {
+    this.customer = customer
+    this.name = name
+    this.events = events
+  }
+
+  ask(more: { readonly newest: number; readonly first: boolean }): never {
+    throw new Missing({ history: [{ customer: this.customer, name: this.name, ...more }] })
+  }
+
+  grew(lines: number): void {
+    this.events.linesGrew(lines)
+  }
+}
+
 /** The events that the engine has in memory: customers' histories by name, and the bodies that somebody has read. */
 export class KeptEvents {
   private readonly histories = new ByTwo<number, string, KeptHistory>()
@@ -42,12 +63,16 @@ export class KeptEvents {
   private readonly uncommitted = new Map<number, { readonly name: string; readonly fact: Fact }[]>()
   /** Customers born in memory: storage has no history of theirs that is not known. */
   private readonly born: ReadonlySet<number>
+  private readonly most: typeof mostInMemory
   private hasRemoved = false
   /** At least as many as there are in the histories. */
   private facts = 0
+  /** The same of lines in their digests. */
+  private lines = 0
 
-  constructor(born: ReadonlySet<number>) {
+  constructor(born: ReadonlySet<number>, most = mostInMemory) {
     this.born = born
+    this.most = most
   }
 
   hasHistory(customer: number, name: string): boolean {
@@ -105,7 +130,7 @@ export class KeptEvents {
   addFact(customer: number, name: string, fact: Fact): void {
     let history = this.histories.get(customer, name)
     if (!history && this.born.has(customer)) {
-      history = new KeptHistory([], 0, undefined, this.asking(customer, name))
+      history = new KeptHistory([], 0, undefined, new KeeperOf(customer, name, this))
       this.histories.set(customer, name, history)
     }
     if (history) this.add(history, fact)
@@ -129,7 +154,7 @@ export class KeptEvents {
     const facts: Fact[] = []
     for (const row of rows) facts.push(new KeptFact(row, facts, this))
     const oldest = count === rows.length ? facts[0] : first ? new KeptFact(first, [], this) : undefined
-    const history = new KeptHistory(facts, count, oldest, this.asking(customer, name), stored)
+    const history = new KeptHistory(facts, count, oldest, new KeeperOf(customer, name, this), stored)
     this.facts += rows.length
     for (const late of this.uncommitted.get(customer) ?? []) if (late.name === name) this.add(history, late.fact)
     const before = this.histories.get(customer, name)
@@ -142,15 +167,13 @@ export class KeptEvents {
     this.facts++
   }
 
-  private asking(customer: number, name: string): Ask {
-    return (more) => {
-      throw new Missing({ history: [{ customer, name, ...more }] })
-    }
+  linesGrew(by: number): void {
+    this.lines += by
   }
 
   /** So much is in memory that it should be forgotten. */
   get isFull(): boolean {
-    return this.facts > mostFacts
+    return this.facts > this.most.facts || this.lines > this.most.lines
   }
 
   /** The batch is on disk. */
@@ -170,6 +193,7 @@ export class KeptEvents {
   forget(): void {
     this.histories.clear()
     this.facts = 0
+    this.lines = 0
     this.bodies.clear()
     this.parsed.clear()
     this.uncommitted.clear()

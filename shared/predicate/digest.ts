@@ -32,6 +32,7 @@ export class Digest {
   private readonly zone: string
   private readonly reach: number
   private readonly slack: number
+  private readonly grew: (lines: number) => void
   /** So many of the newest events have been read, and which of them is the oldest. */
   private read = 0
   private oldest: Fact | undefined
@@ -45,9 +46,10 @@ export class Digest {
   readonly sum: Amount = noAmount()
   partial = 0
 
-  constructor(leaf: ReadingLeaf, zone: string) {
+  constructor(leaf: ReadingLeaf, zone: string, grew: (lines: number) => void) {
     this.leaf = leaf
     this.zone = zone
+    this.grew = grew
     this.reach = reachOf(leaf.within)
     this.slack = slackOf(leaf.within, zone)
   }
@@ -108,6 +110,7 @@ export class Digest {
       else this.count(line, 1)
     }
     this.lines = [...found.toReversed(), ...this.lines].sort(byExpiry)
+    this.grew(found.length)
   }
 
   /** Whether an event is newer than one that was read. */
@@ -132,6 +135,7 @@ export class Digest {
 
   private forgetExpired(): void {
     for (const line of this.lines.splice(0, this.expired)) this.bySeq.delete(line.seq)
+    this.grew(-this.expired)
     this.expired = 0
   }
 
@@ -143,6 +147,7 @@ export class Digest {
     while (at > 0 && (lines[at - 1] as Line).expiry > line.expiry) at--
     lines.splice(at, 0, line)
     this.bySeq.set(line.seq, line)
+    this.grew(1)
     if (line.expiry <= this.now) this.expired++
     else this.count(line, 1)
   }
@@ -154,6 +159,7 @@ export class Digest {
     const at = lines.indexOf(line)
     lines.splice(at, 1)
     this.bySeq.delete(line.seq)
+    this.grew(-1)
     if (at < this.expired) this.expired--
     else this.count(line, -1)
   }

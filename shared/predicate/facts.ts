@@ -34,7 +34,8 @@ export interface History {
 
 /** A history that lasts, and keeps what leaves found in it. */
 export interface KeepingHistory extends History {
-  digest(leaf: ReadingLeaf, zone: string, make: () => Digest): Digest
+  /** @param make  `grew` is to be told how many lines more there are, or with a negative number how many less */
+  digest(leaf: ReadingLeaf, zone: string, make: (grew: (lines: number) => void) => Digest): Digest
 }
 
 /** The run that asks, for windows `run`, references `trigger.…` and order numbers. */

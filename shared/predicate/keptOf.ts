@@ -21,7 +21,7 @@ export function keptOf(leaf: ReadingLeaf, facts: Facts, needed: number): Kept | 
   if (!keeping || !isKept(leaf)) return undefined
   const { history, news } = keeping
   const most = limits.historyPerEvent
-  const digest = history.digest(leaf, facts.zone, () => new Digest(leaf, facts.zone))
+  const digest = history.digest(leaf, facts.zone, (grew) => new Digest(leaf, facts.zone, grew))
   digest.catchUp(history, facts.now, needed + news.length)
   const without = new Set<Line>()
   const pushedOut = Math.min(news.length, history.length + news.length - most)

@@ -1,7 +1,7 @@
 // A long history is read from its newest end, as much of it as is asked for, and says the same as if it were all in memory.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Ask, byTime, KeptHistory, united } from '../../runtime/history.ts'
+import { byTime, type Keeper, KeptHistory, united } from '../../runtime/history.ts'
 import { type Fact, type History, wholeOf } from '../../shared/predicate/facts.ts'
 
 const factOf = ({ time, seq }: { time: number; seq: number }): Fact => ({ time, seq, properties: () => ({}) })
@@ -9,7 +9,7 @@ const facts = fc
   .uniqueArray(fc.record({ time: fc.nat(30), seq: fc.nat(1000) }), { maxLength: 40, selector: ({ seq }) => seq })
   .map((all) => all.map(factOf))
 
-type Loaded = Parameters<Ask>[0]
+type Loaded = Parameters<Keeper['ask']>[0]
 
 class Asked extends Error {
   readonly more: Loaded
@@ -23,8 +23,11 @@ class Asked extends Error {
 function kept(all: readonly Fact[], { newest, first }: Loaded): KeptHistory {
   const sorted = all.toSorted(byTime)
   const oldest = first || newest >= sorted.length ? sorted[0] : undefined
-  return new KeptHistory(sorted.slice(-newest), sorted.length, oldest, (more) => {
-    throw new Asked(more)
+  return new KeptHistory(sorted.slice(-newest), sorted.length, oldest, {
+    ask(more) {
+      throw new Asked(more)
+    },
+    grew() {},
   })
 }
 

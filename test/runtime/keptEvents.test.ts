@@ -2,8 +2,9 @@
 import { expect, test } from 'vitest'
 import { KeptEvents } from '../../runtime/keptEvents.ts'
 import { Missing } from '../../runtime/turn.ts'
+import { truthOf } from '../../shared/predicate/evaluate.ts'
 
-const ada = 1
+const [ada, grace] = [1, 2]
 
 /** Folds so many events of one customer, a thousand a batch. */
 function foldInto(events: KeptEvents, count: number, customer = ada): void {
@@ -52,16 +53,36 @@ test('with its body those of some older ones are asked for, of more the further 
   expect(askedAt(100)).toEqual([1])
 })
 
-test('when histories have grown by a million events it is time to forget them', () => {
-  const events = new KeptEvents(new Set(Array.from({ length: 100 }, (_, n) => n)))
-  for (let customer = 0; customer < 100; customer++) {
-    expect(events.isFull).toBe(false)
-    foldInto(events, 10_000 + 1, customer)
-  }
+const many = Number.POSITIVE_INFINITY
+
+test('when histories have grown by too many events it is time to forget them', () => {
+  const events = new KeptEvents(new Set([ada, grace]), { facts: 5_000, lines: many })
+  foldInto(events, 4_000, ada)
+  expect(events.isFull).toBe(false)
+  foldInto(events, 1_001, grace)
   expect(events.isFull).toBe(true)
   events.forget()
   expect(events.isFull).toBe(false)
 })
+
+test('so it is when conditions keep too much of what they found in them', () => {
+  const events = new KeptEvents(new Set([ada, grace]), { facts: many, lines: 5_000 })
+  const sum = (customer: number, value: number) => {
+    const facts = { ...nobody, now: 2_000, events: () => events.history(customer, 'Product Viewed') }
+    truthOf({ test: 'sum', event: 'Product Viewed', property: 'n', op: 'atLeast', value }, facts)
+  }
+  foldInto(events, 1_000, ada)
+  foldInto(events, 1_000, grace)
+  for (const value of [1, 2, 3]) sum(ada, value)
+  for (const value of [1, 2]) sum(grace, value)
+  expect(events.isFull).toBe(false)
+  sum(grace, 3)
+  expect(events.isFull).toBe(true)
+  events.forget()
+  expect(events.isFull).toBe(false)
+})
+
+const nobody = { zone: 'UTC', attribute: () => undefined, isMember: () => false, consent: () => 'unknown' as const }
 
 const nothing = {
   identities: [],

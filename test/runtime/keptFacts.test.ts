@@ -1,8 +1,9 @@
 // What conditions keep of a history from one question to the next says what reading all of it anew would say.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { byTime, KeptHistory, united } from '../../runtime/history.ts'
+import { byTime, type Keeper, KeptHistory, united } from '../../runtime/history.ts'
 import { limits } from '../../shared/limits.ts'
+import type { ReadingLeaf } from '../../shared/predicate/digest.ts'
 import { evaluate, truthOf } from '../../shared/predicate/evaluate.ts'
 import type { Because, Fact, Facts, History } from '../../shared/predicate/facts.ts'
 import type { Leaf, LeafOf } from '../../shared/predicate/schema.ts'
@@ -49,14 +50,17 @@ const factsWith = (now: number, zone: string, history: History): Facts => ({
 
 const reasons = ({ changesAt: _, ...leaf }: Because) => leaf
 
-const never = () => {
-  throw new Error('everything is in memory')
+const keeper: Keeper = {
+  ask() {
+    throw new Error('everything is in memory')
+  },
+  grew() {},
 }
 
 test('a count or sum agrees with a naive reading after every event, on time or late, and keeps its promise of when it changes', () => {
   fc.assert(
     fc.property(leaf, fc.array(happening, { maxLength: 14 }), fc.constantFrom(...zones), (leaf, happenings, zone) => {
-      const kept = new KeptHistory([], 0, undefined, never)
+      const kept = new KeptHistory([], 0, undefined, keeper)
       const all: Fact[] = []
       let now = begin
       for (const [index, { after, late, properties }] of happenings.entries()) {
@@ -101,7 +105,7 @@ test('a truth is the same, and so is when it is asked again, however much of the
         })
         const read = evaluate(leaf, factsWith(now, zone, all.toSorted(byTime)))
         for (const count of committed) {
-          const kept = new KeptHistory([], 0, undefined, never)
+          const kept = new KeptHistory([], 0, undefined, keeper)
           for (const fact of all.slice(0, count)) kept.add(fact)
           const news = all.slice(count).sort(byTime)
           const history = united([kept, news], kept.keeping && { history: kept, news })
@@ -131,7 +135,14 @@ test('no more than the newest ten thousand are looked at, whether they were kept
     { test: 'sum', event: 'Viewed', property: 'total', op: 'atLeast', value: sumAt(most + 130) },
     { test: 'sum', event: 'Viewed', property: 'total', op: 'exactly', value: sumAt(most + 132) },
   ]
-  const kept = new KeptHistory(all.slice(0, most + 120), most + 120, all[0], never)
+  let lines = 0
+  const counting = {
+    ...keeper,
+    grew(by: number) {
+      lines += by
+    },
+  }
+  const kept = new KeptHistory(all.slice(0, most + 120), most + 120, all[0], counting)
   const truths = new Set<string>()
   for (let size = most + 122; size <= all.length; size += 2) {
     const news = all.slice(size - 2, size)
@@ -144,4 +155,7 @@ test('no more than the newest ten thousand are looked at, whether they were kept
     for (const fact of news) kept.add(fact)
   }
   expect(truths).toEqual(new Set(['0 true', '1 false', '2 false', '2 true', '3 false', '3 true']))
+  const inMemory = asked.map((leaf) => kept.digest(leaf as ReadingLeaf, 'UTC', () => expect.unreachable()).lines.length)
+  expect(lines).toBe(inMemory.reduce((sum, size) => sum + size))
+  expect(lines).toBeGreaterThan(2 * most)
 })
