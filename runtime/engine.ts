@@ -160,6 +160,17 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     void Promise.resolve().then(begin)
   }
 
+  /** Where the disk has failed nobody knows what is there, and nothing more is done. */
+  async function durable(): Promise<void> {
+    try {
+      await storage.durable()
+    } catch (error) {
+      closed ??= error as Error
+      intake.refuse(error)
+      throw error
+    }
+  }
+
   /** After all that has come by now was asked: begun at once, each message of another thread would have a commit of its own. */
   const begin = (): Promise<void> => {
     working ??= new Promise(setImmediate).then(work)
@@ -179,7 +190,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     for (const ask of asked) await ask()
     // As much as may be appended in a round is folded in it, or what is accepted would pile up.
     await log.foldBacklog(mostPerTurn)
-    await intake.take(mostPerTurn, (entries) => log.accept(entries))
+    await intake.gather()
+    if (closed) return false
+    await intake.take(mostPerTurn, (entries) => log.accept(entries), durable)
     await log.carry()
     if (log.behind > 0) return true
     return (await takeTime()) || !intake.isEmpty || others.length > 0
@@ -211,7 +224,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   function ask<Value>(verb: () => Promise<Value>): Promise<Value> {
     if (closed) return Promise.reject(closed)
     return new Promise((resolve, reject) => {
-      others.push(() => verb().then(resolve, reject))
+      others.push(() =>
+        verb().then((answer) => {
+          durable().then(() => resolve(answer), reject)
+        }, reject),
+      )
       void begin()
     })
   }
@@ -260,9 +277,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       if (closed) throw closed
       backingUp = { copied: 0, pages: 0 }
       try {
-        return await storage.backUp(file, (copied, pages) => {
+        const made = await storage.backUp(file, (copied, pages) => {
           backingUp = { copied, pages }
         })
+        // A copy is of no moment that the store itself may yet lose.
+        await durable()
+        return made
       } finally {
         backingUp = null
       }

@@ -12,10 +12,19 @@ interface Asked {
   reject(error: unknown): void
 }
 
+interface Batch {
+  readonly entries: number
+  /** It was answered. */
+  readonly done: Promise<void>
+}
+
 /** Entries that were asked to be accepted and have yet to be, in the order of asking; so many and no more, but for withdrawals. */
 export class Intake {
   #asked: Asked[] = []
   #entries = 0
+  /** The latest batch, while it is on its way to the disk. */
+  #underWay: Batch | undefined
+  #gathering: { readonly entries: number; resolve(): void } | undefined
 
   get isEmpty(): boolean {
     return this.#asked.length === 0
@@ -28,12 +37,31 @@ export class Intake {
       waiting > mostWaiting &&
       (waiting > mostWaiting + mostWithdrawals || !entries.every(({ payload }) => isWithdrawal(payload)))
     if (isTooMuch) return Promise.reject(new Overloaded(`${this.#entries} entries are waiting`))
-    this.#entries += entries.length
+    this.#entries = waiting
+    if (this.#gathering && waiting >= this.#gathering.entries) this.#gathering.resolve()
     return new Promise((resolve, reject) => this.#asked.push({ entries, resolve, reject }))
   }
 
-  /** Has what waits accepted at once: all that was asked together, until there are so many entries. */
-  async take(most: number, accept: (entries: readonly NewEntry[]) => Promise<readonly Appended[]>): Promise<void> {
+  /**
+   * Resolves when what waits is worth a batch: the one before is on disk, or as much waits as that had. While one is on its way the next is
+   * accepted and folded, but many small ones would cost more than they save.
+   */
+  async gather(): Promise<void> {
+    const batch = this.#underWay
+    if (!batch || this.isEmpty || this.#entries >= batch.entries) return
+    const enough = new Promise<void>((resolve) => {
+      this.#gathering = { entries: batch.entries, resolve }
+    })
+    await Promise.race([batch.done, enough])
+    this.#gathering = undefined
+  }
+
+  /** Has what waits accepted at once: all that was asked together, until there are so many entries. Answers once that is durable. */
+  async take(
+    most: number,
+    accept: (entries: readonly NewEntry[]) => Promise<readonly Appended[]>,
+    durable: () => Promise<void>,
+  ): Promise<void> {
     const batch: Asked[] = []
     for (let entries = 0; this.#asked.length > 0 && entries < most; ) {
       const next = this.#asked.shift() as Asked
@@ -50,11 +78,23 @@ export class Intake {
       for (const { reject } of batch) reject(error)
       throw error
     }
-    let from = 0
-    for (const asked of batch) {
-      asked.resolve(appended.slice(from, from + asked.entries.length))
-      from += asked.entries.length
-    }
+    const done = durable().then(
+      () => {
+        let from = 0
+        for (const asked of batch) {
+          asked.resolve(appended.slice(from, from + asked.entries.length))
+          from += asked.entries.length
+        }
+      },
+      (error) => {
+        for (const { reject } of batch) reject(error)
+      },
+    )
+    const underWay = { entries: entries.length, done }
+    this.#underWay = underWay
+    done.then(() => {
+      if (this.#underWay === underWay) this.#underWay = undefined
+    })
   }
 
   refuse(error: unknown): void {

@@ -19,8 +19,9 @@ import type { OldHistories, RetentionPass } from './removal.ts'
  * The durable border. An adapter keeps the log, the fold's tables and the outbox of one store; nothing else holds SQL.
  *
  * Every verb takes a whole batch and is asynchronous, so that an engine behind a network can follow. One writer calls the verbs,
- * one after another. What was appended is on disk with the next `commit`, `claim`, `settle` or `control`: log and fold share a
- * transaction, and a fold that throws costs no acknowledgement (law 3).
+ * one after another. What was appended is committed with the next `commit`, `claim`, `settle` or `control`: log and fold share a
+ * transaction, and a fold that throws costs no acknowledgement (law 3). What is committed outlives the process, and the machine once
+ * `durable` says so: nobody outside is answered, and nothing leaves, before. Nothing that is lost with the machine comes before what is kept.
  *
  * Errors: `Conflict` when another process folds this store or the version differs; `DiskFull`; anything else is a defect.
  */
@@ -51,10 +52,16 @@ export interface Storage {
   sweepPage(sweep: Sweep, limit: number): Promise<readonly number[]>
 
   /**
-   * Writes the value whole or not at all, and then everything is on disk. When it throws, nothing of the value is there, and what was
+   * Writes the value whole or not at all, and with it what was appended. When it throws, nothing of the value is there, and what was
    * appended waits for the next commit; only `DiskFull` loses that too.
    */
   commit(value: Commit): Promise<void>
+
+  /**
+   * Resolves once all that was committed before is on disk; the writer need not wait for it. When it rejects nobody knows what is there, and
+   * it never resolves again.
+   */
+  durable(): Promise<void>
 
   /** Looks at the next `limit` customers of a pass: up to whom, null when none is left, and who of them has events that it may remove. */
   oldEvents(
@@ -80,7 +87,7 @@ export interface Storage {
    * Takes messages of one channel that may begin now: at most `free`, oldest first. Those that were cancelled, with a veto or with a
    * `sendBefore` in the past come back as `cancelled`, `vetoed` and `stale`, with every claim until their outcome `notSent` is in the log;
    * judged again, they keep their place and their count of attempts. A cancelled webhook counts for nothing and is passed over. Those of a
-   * paused workflow wait aside until it goes on. A claim is durable before this returns. A channel that cannot send is never asked for, so
+   * paused workflow wait aside until it goes on. A claim is committed when this returns. A channel that cannot send is never asked for, so
    * that its messages wait. While marketing is held, only transactional messages are looked at.
    */
   claim(now: number, free: number, channel: Message['channel'], marketingIsHeld?: boolean): Promise<Claims>
@@ -88,7 +95,7 @@ export interface Storage {
   /** Writes down attempts that will be tried again. Outcomes that end a delivery are entries: see `append`. */
   settle(retries: readonly Retry[]): Promise<void>
 
-  /** Keeps where links of a message lead, on disk before this returns. One that is kept stays as it is. */
+  /** Keeps where links of a message lead. One that is kept stays as it is. */
   keepLinks(message: string, links: readonly MailLink[]): Promise<void>
 
   /**
@@ -109,7 +116,7 @@ export interface Storage {
    */
   erasedSince(): Promise<readonly number[]>
 
-  /** What the process says of itself, on disk before this returns: the next one learns it from `head`. */
+  /** What the process says of itself, committed when this returns: the next one learns it from `head`. */
   beat(pulse: Pulse): Promise<void>
 
   /** Drafts, publishing, segments, sources, settings: checked and written with their marker, refused without a trace (H13). */

@@ -111,7 +111,9 @@ test('when as much waits as may, there is still room for withdrawals, and not fo
   await expect(intake.add([withdrawal, event('View')])).rejects.toThrow(Overloaded)
   asked.push(intake.add([withdrawal]), intake.add(new Array(49_999).fill(event('Unsubscribed'))))
   await expect(intake.add([withdrawal])).rejects.toThrow(Overloaded)
-  await intake.take(250_000, async (entries) => entries.map((_, seq) => ({ duplicateOf: seq, conflict: false })))
+  const accept = async (entries: readonly NewEntry[]) =>
+    entries.map((_, seq) => ({ duplicateOf: seq, conflict: false }))
+  await intake.take(250_000, accept, async () => {})
   expect((await Promise.all(asked)).map((appended) => appended.length)).toEqual([200_000, 1, 49_999])
 })
 

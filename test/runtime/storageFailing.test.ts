@@ -60,6 +60,7 @@ async function engineOn(trouble: Trouble, time: 'wall' | 'data' = 'wall') {
       },
       killed: () => {},
       share: () => 0,
+      syncTakes: () => 0,
     },
     { committed: () => {}, claimed: async () => {}, settled: () => {} },
   )

@@ -11,6 +11,8 @@ export interface Trouble {
   killed(fault: Fault): void
   /** A share of a write that had reached the disk, in [0, 1). */
   share(): number
+  /** For so many turns of the loop a sync is under way. */
+  syncTakes(): number
 }
 
 export interface Watch {
@@ -24,6 +26,8 @@ export interface Watch {
   removed?(): Promise<void>
   /** The store is a backup of itself from here on. */
   restored?(head: Head): void
+  /** What had been committed after this is gone: it was not durable. */
+  cut?(head: Head): void
 }
 
 /** Answers like a process that is no more: never. Each a promise of its own, so that what waits for it can be forgotten. */
@@ -46,6 +50,9 @@ export class FaultyStorage {
   unsure: Commit | undefined
   /** How far a write had come when the process ended in its middle. */
   torn: { readonly before: number; readonly share: number } | undefined
+  /** So much of the write-ahead log is durable. */
+  #durable = 0
+  #isCut = false
   #backup: string | undefined
   #isLost = false
 
@@ -88,6 +95,7 @@ export class FaultyStorage {
           this.unsure = undefined
           this.#watch.committed(value)
         }),
+      durable: () => call('durable', () => this.#sync(life)),
       oldEvents: (pass, limit) => call('load', () => this.inner.oldEvents(pass, limit)),
       removeOld: (version, pass, old, limit) =>
         call('commit', async () => {
@@ -159,6 +167,8 @@ export class FaultyStorage {
       return
     }
     this.inner = this.#disk.open(torn)
+    if (this.#isCut) this.#watch.cut?.(await this.inner.head())
+    this.#isCut = false
     if (unsure && (await this.inner.head()).version === unsure.version + 1) this.#watch.committed(unsure)
     await this.#watch.removed?.()
   }
@@ -171,7 +181,7 @@ export class FaultyStorage {
     if (life.isDead) return never()
     this.calls++
     const fault = this.#trouble.strikes(verb)
-    const isWrite = verb !== 'load'
+    const isWrite = verb !== 'load' && verb !== 'durable'
     switch (fault?.what) {
       case 'killedBefore':
         return this.#die(fault)
@@ -181,6 +191,11 @@ export class FaultyStorage {
         return this.#die(fault)
       case 'killedAfter':
         await act()
+        return this.#die(fault)
+      case 'powerCut':
+        if (verb !== 'durable') await act()
+        this.torn = { before: Math.min(this.#durable, this.#disk.written), share: this.#trouble.share() }
+        this.#isCut = true
         return this.#die(fault)
       case 'failedAlone':
         throw new Error(`simulated: ${verb} failed`)
@@ -197,6 +212,16 @@ export class FaultyStorage {
       throw new DiskFull('simulated: the disk is full')
     }
     return act()
+  }
+
+  async #sync(life: { readonly isDead: boolean }): Promise<void> {
+    const { written } = this.#disk
+    for (let turn = this.#trouble.syncTakes(); turn > 0; turn--) {
+      this.calls++
+      await new Promise(setImmediate)
+      if (life.isDead) return never()
+    }
+    this.#durable = Math.min(Math.max(this.#durable, written), this.#disk.written)
   }
 
   #die(fault: Fault): Promise<never> {

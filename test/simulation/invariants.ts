@@ -93,6 +93,18 @@ export class Invariants {
     this.#forgetAfter(last)
   }
 
+  /** What was committed after this was not durable: nobody may have been told of it. */
+  cut({ version, last }: Head): void {
+    this.#commits = this.#commits.filter((value) => value.version < version)
+    this.mirror = new Mirror()
+    for (const value of this.#commits) this.mirror.take(value)
+    for (const [id, seq] of this.#acknowledged)
+      if (seq > last) this.#found ??= `${id} was acknowledged as entry ${seq}, and the log ends at ${last}`
+    const onItsWay = [...this.#onItsWay]
+    this.#forgetAfter(last)
+    for (const key of onItsWay) this.#onItsWay.add(key)
+  }
+
   async noteRemoved(): Promise<void> {
     const { inner } = this.#host.storage
     const { last, position } = await inner.head()

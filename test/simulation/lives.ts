@@ -51,6 +51,7 @@ export class Lives {
         isFull: () => false,
         killed: () => this.#isDown(),
         share: () => chance.fraction(),
+        syncTakes: () => 0,
       },
       { committed, claimed: async () => {}, settled: () => {} },
     )

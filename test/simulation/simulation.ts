@@ -51,6 +51,7 @@ class Life {
   readonly #invariants: Invariants
   readonly #clients: Clients
   readonly #chance: Chance
+  readonly #syncs: Chance
   readonly #end: number
   #armed: { readonly fault: Fault; left: number }[] = []
   #fullUntil = 0
@@ -63,6 +64,7 @@ class Life {
   constructor(world: World) {
     this.#world = world
     this.#chance = new Chance(world.seed, 'life')
+    this.#syncs = new Chance(world.seed, 'syncs')
     this.#agenda = new Agenda(world.begin)
     this.#wall = new WallClock(this.#agenda)
     const last = Math.max(world.begin, ...world.deeds.map(({ at }) => at))
@@ -80,6 +82,7 @@ class Life {
         isFull: () => this.#agenda.now < this.#fullUntil,
         killed: (fault) => this.#wentDown(fault.lasts),
         share: () => this.#chance.fraction(),
+        syncTakes: () => this.#syncs.between(0, 3),
       },
       // So often it looks whether there is room.
       isInTrouble: () => this.#agenda.now <= this.#fullUntil + second,
@@ -87,6 +90,7 @@ class Life {
         committed: (value) => this.#invariants.committed(value),
         claimed: ({ claimed }, now) => this.#invariants.claimed(claimed, now),
         restored: (head) => this.#invariants.restored(head),
+        cut: (head) => this.#invariants.cut(head),
         erasing: () => this.#invariants.readLog(),
         removed: () => this.#invariants.noteRemoved(),
         settled: (retries) => {

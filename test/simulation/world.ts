@@ -86,14 +86,23 @@ export type Item = Readonly<Record<string, unknown>> & { readonly messageId: str
  * What goes wrong at the `nth` call of a verb after `at`:
  *
  * - `killed`: the process is gone before the call, after it, or in the middle of a write, of which a part is on disk
+ * - `powerCut`: the machine is gone, after the call or in the middle of a sync, with what was not durable, or a part of that
  * - `failed`: the call throws; what it wrote is undone alone, or with everything since the last commit; or it throws though all is on disk
  * - `full`:   the disk is full for a while
  */
 export interface Fault {
   readonly at: number
-  readonly verb: 'append' | 'commit' | 'claim' | 'settle' | 'control' | 'load'
+  readonly verb: 'append' | 'commit' | 'claim' | 'settle' | 'control' | 'load' | 'durable'
   readonly nth: number
-  readonly what: 'killedBefore' | 'killedAfter' | 'killedWriting' | 'failedAlone' | 'failedAll' | 'failedAfter' | 'full'
+  readonly what:
+    | 'killedBefore'
+    | 'killedAfter'
+    | 'killedWriting'
+    | 'powerCut'
+    | 'failedAlone'
+    | 'failedAll'
+    | 'failedAfter'
+    | 'full'
   /** How long the process stays away, or the disk is full. */
   readonly lasts: number
 }
@@ -153,7 +162,10 @@ export function worldOf(seed: number): World {
       ...randomErasures(new Chance(seed, 'erasures'), deeds, users),
       ...randomTravels(new Chance(seed, 'travels'), deeds, users),
     ],
-    faults: chance.times(chance.pick([0, 2, 4, 8]), () => randomFault(chance, begin, now)),
+    faults: [
+      ...chance.times(chance.pick([0, 2, 4, 8]), () => randomFault(chance, begin, now)),
+      ...randomPowerCuts(new Chance(seed, 'power'), begin, now),
+    ],
   }
 }
 
@@ -397,6 +409,18 @@ function randomItem(chance: Chance, { people, now, begin }: Around, from: 'serve
   }
 }
 
+function randomPowerCuts(chance: Chance, begin: number, end: number): Fault[] {
+  return chance.times(chance.pick([0, 1, 3]), () => ({
+    at: chance.between(begin, end),
+    verb: chance.weighed({ durable: 4, commit: 3, claim: 2, append: 1, settle: 1, control: 1 }),
+    nth: chance.between(1, 4),
+    what: 'powerCut',
+    lasts: chance.pick(absences),
+  }))
+}
+
+const absences = [second, 10 * second, minute, hour, 5 * hour, 30 * hour]
+
 function randomFault(chance: Chance, begin: number, end: number): Fault {
   const verb = chance.weighed({ commit: 5, append: 3, claim: 2, settle: 1, control: 1, load: 1 })
   const writes = verb !== 'load'
@@ -410,6 +434,6 @@ function randomFault(chance: Chance, begin: number, end: number): Fault {
     failedAfter: verb === 'commit' ? 1 : 0,
     full: writes ? 2 : 0,
   })
-  const lasts = chance.pick([second, 10 * second, minute, hour, 5 * hour, 30 * hour])
+  const lasts = chance.pick(absences)
   return { at: chance.between(begin, end), verb, nth: chance.between(1, 4), what, lasts }
 }

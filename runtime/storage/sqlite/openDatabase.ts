@@ -4,13 +4,16 @@ import SQLite, { type Database } from 'better-sqlite3'
 import { Conflict } from '../port.ts'
 import { freeName } from './freeName.ts'
 
-/** The writer's connection: durable at each commit, with a long WAL, because short ones cost a third of the speed. */
+/**
+ * The writer's connection, with a long WAL, because short ones cost a third of the speed. A commit outlives the process; that it is on disk is
+ * seen to beside it, by `logSync`.
+ */
 export function openDatabase(file: string): Database {
   putForeignLogAside(file)
   if (file !== ':memory:' && !existsSync(file)) makeOwnersFile(file)
   const db = new SQLite(file)
   db.pragma('journal_mode = wal')
-  db.pragma('synchronous = full')
+  db.pragma('synchronous = normal')
   db.pragma('wal_autocheckpoint = 20000')
   db.pragma('journal_size_limit = 268435456')
   db.pragma('cache_size = -65536')

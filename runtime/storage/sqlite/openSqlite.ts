@@ -9,6 +9,7 @@ import { controlChanges } from './control.ts'
 import { delivery } from './delivery.ts'
 import { erasureOf } from './erasure.ts'
 import { reads } from './load.ts'
+import { type LogSync, logSync, noSync } from './logSync.ts'
 import { migrate } from './migrate.ts'
 import { lockFolder, openDatabase } from './openDatabase.ts'
 import { pagesOf } from './openPages.ts'
@@ -65,7 +66,9 @@ export function openSqlite({
       ...(letGo && { letGo }),
       ...(writesBackAside && { aside: walWriter(file) }),
     })
-    return storageOf(db, new Partition(db, clock, namesKey), { wal, unlock: () => lock?.close() })
+    const partition = new Partition(db, clock, namesKey)
+    const sync = file === ':memory:' ? noSync : logSync(file, () => partition.commits)
+    return storageOf(db, partition, { wal, sync, unlock: () => lock?.close() })
   } catch (error) {
     db?.close()
     lock?.close()
@@ -76,7 +79,7 @@ export function openSqlite({
 function storageOf(
   db: Database,
   partition: Partition,
-  { wal, unlock }: { readonly wal: WalWatch; readonly unlock: () => void },
+  { wal, sync, unlock }: { readonly wal: WalWatch; readonly sync: LogSync; readonly unlock: () => void },
 ): SqliteStorage {
   const { append, entries } = log(partition)
   const { load, dueTimers, sweepPage } = reads(partition)
@@ -142,6 +145,8 @@ function storageOf(
       wal.keepShort()
     },
 
+    durable: () => sync.reached(partition.commits),
+
     oldEvents: async (pass, limit) => retention.oldEvents(pass, limit),
 
     async removeOld(version, pass, old, limit) {
@@ -196,6 +201,7 @@ function storageOf(
     async close() {
       await stopBackups()
       partition.flush()
+      await sync.close()
       await wal.close()
       db.close()
       unlock()

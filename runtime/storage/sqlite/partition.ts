@@ -81,6 +81,8 @@ export class Partition {
   readonly runs: RunNumbers
   readonly addressesAhead: AddressesAhead
   standing: Standing
+  /** Of this opening. */
+  commits = 0
   /** Old events were removed once: a history may have fewer rows than there ever were. */
   hasRemoved: boolean
   readonly #statements
@@ -184,6 +186,7 @@ export class Partition {
       this.#withdrawals.add(this.#noted.withdrawals)
       this.#erasedPeople.add(this.#noted.erased)
       this.#statements.commit.run()
+      this.commits++
       this.#noted = nothingNoted()
       this.#gathered = []
     } catch (error) {

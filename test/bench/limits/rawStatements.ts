@@ -85,7 +85,7 @@ export function rowsWritten(recorded: string): { readonly [table: string]: numbe
   return rows
 }
 
-/** The pragmas of runtime/storage/sqlite/openDatabase.ts. */
+/** The pragmas of runtime/storage/sqlite/openDatabase.ts, but that a commit is on disk when it returns: here nobody sees to that beside it. */
 export function openRaw(file: string): Database {
   const db = new SQLite(file)
   db.pragma('journal_mode = wal')

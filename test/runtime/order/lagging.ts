@@ -161,6 +161,7 @@ function current(storage: () => Storage): Storage {
     dueTimers: (until, limit) => storage().dueTimers(until, limit),
     sweepPage: (sweep, limit) => storage().sweepPage(sweep, limit),
     commit: (value) => storage().commit(value),
+    durable: () => storage().durable(),
     oldEvents: (pass, limit) => storage().oldEvents(pass, limit),
     removeOld: (version, pass, old, limit) => storage().removeOld(version, pass, old, limit),
     removeErased: (version, limit) => storage().removeErased(version, limit),
