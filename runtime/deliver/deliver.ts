@@ -147,14 +147,18 @@ export class Delivery {
     const isDown = clock.elapsed() < lane.downUntil
     if (!lane.mayHaveMore || free <= 0 || isDown || !channel.isReady(engine.settings())) return
     lane.mayHaveMore = false
-    const claims = await engine.claim(this.#now(), free, channel.name)
+    const asked = this.#now()
+    const claims = await engine.claim(asked, free, channel.name)
     const { claimed, stale, vetoed, cancelled, next, more } = claims
-    if (claims.now !== this.#told.now) this.#told = { now: claims.now, elapsed: clock.elapsed() }
+    if (claims.now !== asked && claims.now !== this.#told.now)
+      this.#told = { now: claims.now, elapsed: clock.elapsed() }
+    const now = this.#now()
     // The engine's time may stand, and what is still to come by it be past by ours: then the next look will find it.
-    lane.nextReady = next !== null && next > this.#now() ? next : Number.POSITIVE_INFINITY
+    lane.nextReady = next !== null && next > now ? next : Number.POSITIVE_INFINITY
+    const hasCome = next !== null && next > asked && next <= now
     for (const each of claimed) this.#begin(lane, each)
-    if (claimed.length >= free || more) lane.mayHaveMore = true
-    if (more) this.#lookAgain = true
+    if (claimed.length >= free || more || hasCome) lane.mayHaveMore = true
+    if (more || hasCome) this.#lookAgain = true
     if (stale.length + vetoed.length + cancelled.length === 0) return
 
     // Written before the next look, which would otherwise meet the same messages again.

@@ -111,6 +111,28 @@ describe('slots', () => {
     expect(new Set(email.sent).size).toBe(200)
     expect(email.sent).toHaveLength(200)
   })
+
+  test('what comes to its time while a claim is under way is claimed by the next, though no time passes after it', async () => {
+    const ledger = new Ledger()
+    const email = channel('email')
+    const claim = ledger.claim.bind(ledger)
+    let isLooking = false
+    const answering = Promise.withResolvers<void>()
+    ledger.claim = async (...asked) => {
+      const claims = await claim(...asked)
+      isLooking = true
+      await answering.promise
+      return claims
+    }
+    ledger.putAgain(message(1), start + 1_000)
+    const { delivery } = delivering(ledger, [email])
+    await delivery.start()
+    while (!isLooking) await new Promise(setImmediate)
+    ledger.clock.advanceTo(start + 2_000)
+    answering.resolve()
+    await ledger.until(() => ledger.outcomes.length === 1)
+    expect(email.sent).toEqual(['1-1:email-1:1'])
+  })
 })
 
 describe('starting and stopping', () => {
