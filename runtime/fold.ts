@@ -87,7 +87,7 @@ export class Fold {
     for (const entry of entries) {
       const until = this.mustHaveHappenedUntil(entry)
       if (until !== null) {
-        // What waits is durable all the same.
+        // What waits is committed all the same.
         if (this.isSweeping || this.position < entry.seq - 1) await this.commit(batch, entry.seq - 1, this.clock)
         batch = collector()
         if (this.isSweeping || !(await this.fewTimers(until))) {
@@ -296,7 +296,7 @@ export class Fold {
     await this.ready()
   }
 
-  /** Makes what was appended durable though nothing was folded. */
+  /** Commits what was appended though nothing was folded. */
   async keep(): Promise<void> {
     await this.commit(collector(), this.position, this.clock)
   }

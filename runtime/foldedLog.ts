@@ -210,7 +210,7 @@ export class FoldedLog {
     await this.#readHeadAnew()
   }
 
-  /** The same, and what was appended is made durable, unless the commit that failed has undone it too. */
+  /** The same, and what was appended is committed, unless the commit that failed has undone it too. */
   async #recover(): Promise<void> {
     await this.fold.recover()
     await this.#readHeadAnew()

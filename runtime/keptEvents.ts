@@ -33,7 +33,7 @@ class KeptFact implements Fact {
   }
 }
 
-/** A class for the same reason. */
+/** A class too: there is one for each history. */
 class KeeperOf implements Keeper {
   private readonly customer: number
   private readonly name: string
@@ -176,7 +176,7 @@ export class KeptEvents {
     return this.facts > this.most.facts || this.lines > this.most.lines
   }
 
-  /** The batch is on disk. */
+  /** The batch is committed. */
   committed(): void {
     this.uncommitted.clear()
     for (const seq of this.bodies.keys()) {

@@ -296,7 +296,7 @@ export class WorkingSet implements Reading {
     this.assignments.set(assignment.customer, assignmentKey(assignment.workflow, assignment.node), assignment)
   }
 
-  /** The batch is on disk. Memory keeps its size: customers are read back when they come again. */
+  /** The batch is committed. Memory keeps its size: customers are read back when they come again. */
   committed(): void {
     this.events.committed()
     // Hardly anybody asks for one again.

@@ -22,7 +22,7 @@ export interface Standing {
   customers: number
   /** Trail and timeline rows that there ever were: the next one's number. */
   rows: number
-  /** The number of this opening, on disk before anything that bears it. */
+  /** The number of this opening, committed before anything that bears it. */
   boot: number
   /** The version of the fold that decides what comes after the entry `foldSince`. */
   foldVersion: number
@@ -56,7 +56,7 @@ export interface Tally {
   seq: number
 }
 
-/** What entries say besides themselves, written when they go to disk. */
+/** What entries say besides themselves, written when they are committed. */
 export interface Noted {
   /** By source and name. */
   readonly tallies: Map<string, Tally>
@@ -68,8 +68,8 @@ export const nothingNoted = (): Noted => ({ tallies: new Map(), withdrawals: [],
 /**
  * The one write transaction and what it has changed of the partition.
  *
- * - idle: what `standing` says is on disk. The first write opens the transaction.
- * - open: entered by `write`. Appended entries and the fold's results gather; `flush` writes them to disk and goes back to idle.
+ * - idle: what `standing` says is committed. The first write opens the transaction.
+ * - open: entered by `write`. Appended entries and the fold's results gather; `flush` commits them and goes back to idle.
  *   Work that throws is undone alone, what was gathered before stays: it is done again. When the disk is full everything since the last
  *   flush is gone.
  *
@@ -177,7 +177,7 @@ export class Partition {
   readonly #isMissing = ({ seq, at }: { seq: number; at: number }): boolean =>
     this.#statements.timeOf.get(seq)?.at !== at
 
-  /** Puts everything since the last flush on disk. */
+  /** Commits everything since the last flush. */
   flush(): void {
     if (!this.db.inTransaction) return
     try {
