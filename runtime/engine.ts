@@ -90,7 +90,7 @@ const signEvery = 10_000
  * - held:        beside working and resting: entries are folded, no timer fires and no marketing leaves. Entered after a long absence, or
  *                when the machine's clock cannot be believed; left by `release`, or when the clock is right again
  * - full:        the disk had no room; what waits is refused, memory is read anew, and a second later it is tried again
- * - closed:      entered by `close` or by a Conflict (somebody else holds the store); everything asked is refused
+ * - closed:      entered by `close`, by a Conflict (somebody else holds the store), or where the disk fails; everything asked is refused
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { storage, clock, holdAfter = Number.POSITIVE_INFINITY, pageSize, changed, random = Math.random } = options

@@ -34,7 +34,7 @@ class KeptFact implements Fact {
 }
 
 /** A class too: there is one for each history. */
-class KeeperOf implements Keeper {
+class HistoryKeeper implements Keeper {
   private readonly customer: number
   private readonly name: string
   private readonly events: KeptEvents
@@ -130,7 +130,7 @@ export class KeptEvents {
   addFact(customer: number, name: string, fact: Fact): void {
     let history = this.histories.get(customer, name)
     if (!history && this.born.has(customer)) {
-      history = new KeptHistory([], 0, undefined, new KeeperOf(customer, name, this))
+      history = new KeptHistory([], 0, undefined, new HistoryKeeper(customer, name, this))
       this.histories.set(customer, name, history)
     }
     if (history) this.add(history, fact)
@@ -154,7 +154,7 @@ export class KeptEvents {
     const facts: Fact[] = []
     for (const row of rows) facts.push(new KeptFact(row, facts, this))
     const oldest = count === rows.length ? facts[0] : first ? new KeptFact(first, [], this) : undefined
-    const history = new KeptHistory(facts, count, oldest, new KeeperOf(customer, name, this), stored)
+    const history = new KeptHistory(facts, count, oldest, new HistoryKeeper(customer, name, this), stored)
     this.facts += rows.length
     for (const late of this.uncommitted.get(customer) ?? []) if (late.name === name) this.add(history, late.fact)
     const before = this.histories.get(customer, name)

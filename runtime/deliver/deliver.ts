@@ -155,6 +155,7 @@ export class Delivery {
     const now = this.#now()
     // The engine's time may stand, and what is still to come by it be past by ours: then the next look will find it.
     lane.nextReady = next !== null && next > now ? next : Number.POSITIVE_INFINITY
+    // Its time came while storage was asked; where no time passes by itself nothing else would bring another look.
     const hasCome = next !== null && next > asked && next <= now
     for (const each of claimed) this.#begin(lane, each)
     if (claimed.length >= free || more || hasCome) lane.mayHaveMore = true

@@ -100,6 +100,7 @@ export class Invariants {
     for (const value of this.#commits) this.mirror.take(value)
     for (const [id, seq] of this.#acknowledged)
       if (seq > last) this.#found ??= `${id} was acknowledged as entry ${seq}, and the log ends at ${last}`
+    // Only a durable claim is handed out.
     const onItsWay = [...this.#onItsWay]
     this.#forgetAfter(last)
     for (const key of onItsWay) this.#onItsWay.add(key)

@@ -23,7 +23,7 @@ function slowDisk() {
   const reached: number[] = []
   const commit = async () => {
     const number = ++store.commits
-    await sync.reached(number)
+    await sync.durable()
     reached.push(number)
   }
   return { sync, syncs, reached, commit }
@@ -41,15 +41,28 @@ test('what is committed during a sync waits for the next, which all of it shares
   syncs[1]?.resolve()
   await Promise.all(commits)
   expect(reached).toEqual([1, 2, 3])
-  await sync.reached(3)
+  await sync.durable()
   expect(syncs).toHaveLength(2)
+  await sync.close()
+})
+
+test('what is committed as a sync ends shares the next as well: never are two under way', async () => {
+  const { syncs, commit, sync } = slowDisk()
+  const first = commit()
+  const third = sync.durable().then(commit)
+  const second = commit()
+  syncs[0]?.resolve()
+  await settled()
+  expect(syncs).toHaveLength(2)
+  syncs[1]?.resolve()
+  await Promise.all([first, second, third])
   await sync.close()
 })
 
 test('what an earlier process has left is put on disk before anything is said of it', async () => {
   const { syncs, sync } = slowDisk()
   let isReached = false
-  const first = sync.reached(0).then(() => {
+  const first = sync.durable().then(() => {
     isReached = true
   })
   await settled()
@@ -66,6 +79,6 @@ test('once the disk has failed nothing is ever said to be on it', async () => {
   await expect(first).rejects.toThrow('EIO')
   await expect(second).rejects.toThrow('EIO')
   await expect(commit()).rejects.toThrow('EIO')
-  await expect(sync.reached(1)).rejects.toThrow('EIO')
+  await expect(sync.durable()).rejects.toThrow('EIO')
   expect(syncs).toHaveLength(1)
 })

@@ -3,13 +3,13 @@ import { promisify } from 'node:util'
 
 /** Puts what was committed on disk beside the commits that follow. */
 export interface LogSync {
-  /** Resolves once the commit of this number, and all before it, are on disk. Rejects for good once the disk has failed: nobody knows what is there. */
-  reached(commit: number): Promise<void>
+  /** Resolves once all that was committed by now is on disk. Rejects for good once the disk has failed: nobody knows what is there. */
+  durable(): Promise<void>
   close(): Promise<void>
 }
 
 /** Nothing of a store in memory is ever on a disk. */
-export const noSync: LogSync = { reached: () => Promise.resolve(), close: () => Promise.resolve() }
+export const noSync: LogSync = { durable: () => Promise.resolve(), close: () => Promise.resolve() }
 
 /**
  * One sync of the write-ahead log after another, each for all that was committed when it began: what is committed while one is under way shares
@@ -36,20 +36,21 @@ export function logSync(file: string, committed: () => number, sync = syncOf): L
     return done
   }
 
-  return {
-    reached(commit) {
-      if (commit <= onDisk) return Promise.resolve()
-      if (!underWay) return begin()
-      if (commit <= underWay.upTo) return underWay.done
-      following ??= underWay.done.then(() => {
-        following = undefined
-        return begin()
-      })
-      return following
-    },
+  function durable(): Promise<void> {
+    if (committed() <= onDisk) return Promise.resolve()
+    if (!underWay) return begin()
+    if (committed() <= underWay.upTo) return underWay.done
+    following ??= underWay.done.then(() => {
+      following = undefined
+      return durable()
+    })
+    return following
+  }
 
+  return {
+    durable,
     async close() {
-      await this.reached(committed())
+      await durable()
       if (opened !== undefined) closeSync(opened)
       opened = undefined
     },

@@ -145,7 +145,7 @@ function storageOf(
       wal.keepShort()
     },
 
-    durable: () => sync.reached(partition.commits),
+    durable: sync.durable,
 
     oldEvents: async (pass, limit) => retention.oldEvents(pass, limit),
 
