@@ -1,5 +1,5 @@
 import { propertiesOf } from '../shared/event.ts'
-import { type Fact, type History, removed } from '../shared/predicate/facts.ts'
+import { type Fact, type History, type Next, removed } from '../shared/predicate/facts.ts'
 import { ByTwo } from './byTwo.ts'
 import type { HistoryPlace } from './commit/history.ts'
 import { firstLook, type Keeper, KeptHistory } from './history.ts'
@@ -8,8 +8,6 @@ import { Missing } from './turn.ts'
 
 /** At the end of a batch so many bodies are kept, the latest: others are read back when somebody asks. */
 const mostBodies = 10_000
-/** Who reads one event reads so many older ones next, for each that was read before. */
-const readNext = 7
 
 /** When the histories together have more events, or their digests more lines, all is forgotten, as when too many customers are known. */
 const mostInMemory = { facts: 1_000_000, lines: 1_000_000 }
@@ -28,8 +26,8 @@ class KeptFact implements Fact {
     this.events = events
   }
 
-  properties(): Readonly<Record<string, unknown>> {
-    return this.events.propertiesAmong(this.among, this)
+  properties(next?: Next): Readonly<Record<string, unknown>> {
+    return this.events.propertiesAmong(this.among, this, next)
   }
 }
 
@@ -115,15 +113,14 @@ export class KeptEvents {
     return body
   }
 
-  /** The bodies of older ones are asked for with it, the more of them the further back somebody has read; none where it is not among them. */
-  propertiesAmong(among: readonly Fact[], fact: Fact): Readonly<Record<string, unknown>> {
+  /** With its body those that will be asked next are asked for: at least as many as were read before it, should there be more to come. */
+  propertiesAmong(among: readonly Fact[], fact: Fact, next?: Next): Readonly<Record<string, unknown>> {
     const { seq } = fact
     if (this.hasRemoved && this.bodies.get(seq) === null) return removed
     if (this.bodies.has(seq)) return this.properties(seq)
-    const index = among.lastIndexOf(fact)
-    const older = among.slice(Math.max(0, index - readNext * (among.length - index)), Math.max(0, index))
-    const next = [...older.map((other) => other.seq), seq]
-    throw new Missing({ bodies: next.filter((other) => !this.bodies.has(other)) })
+    const older = next ? olderThan(fact, among, next) : []
+    const asked = [...older.map((other) => other.seq), seq]
+    throw new Missing({ bodies: asked.filter((other) => !this.bodies.has(other)) })
   }
 
   /** An event of a turn that ended well. */
@@ -198,4 +195,11 @@ export class KeptEvents {
     this.parsed.clear()
     this.uncommitted.clear()
   }
+}
+
+/** None where it is not among them. */
+function olderThan(fact: Fact, among: readonly Fact[], { since, most }: Next): readonly Fact[] {
+  const index = Math.max(0, among.lastIndexOf(fact))
+  const readBefore = among.length - index
+  return among.slice(Math.max(0, index - Math.max(most, readBefore)), index).filter(({ time }) => time >= since)
 }

@@ -69,6 +69,7 @@ function newest(needed: number, leaf: EventLeaf, frame: Frame, facts: Facts, not
   }
 
   const around = leaf.where && aroundOf(facts)
+  const next = { since: frame.from, most: needed }
   const expiries: number[] = []
   let first = Number.POSITIVE_INFINITY
   let timeOfFirst = Number.POSITIVE_INFINITY
@@ -83,7 +84,7 @@ function newest(needed: number, leaf: EventLeaf, frame: Frame, facts: Facts, not
       if (enough && (event.time <= timeOfFirst - frame.slack || ++asked > askable)) return false
       if (enough && expiry <= first) return true
       if (leaf.where && around) {
-        const match = matches(leaf.where, event.properties(), around)
+        const match = matches(leaf.where, event.properties(next), around)
         found.filterChanges = earlier(found.filterChanges, match.changesAt)
         if (!match.holds) return true
       }

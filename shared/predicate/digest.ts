@@ -1,11 +1,11 @@
-import { addDuration, longestOf } from '../duration.ts'
+import { addDuration } from '../duration.ts'
 import { limits } from '../limits.ts'
 import { type Amount, add, millionthsOf, noAmount } from './amount.ts'
-import type { Fact, History } from './facts.ts'
+import type { Fact, History, Next } from './facts.ts'
 import { type Around, matches } from './filter.ts'
 import { valueAt } from './path.ts'
-import type { LeafOf, Window } from './schema.ts'
-import { slackOf } from './window.ts'
+import type { LeafOf } from './schema.ts'
+import { reachOf, slackOf } from './window.ts'
 
 /** A leaf that has to read what events said. */
 export type ReadingLeaf = LeafOf<'event' | 'sum'>
@@ -64,10 +64,10 @@ export class Digest {
   }
 
   /** The line of an event that nobody has kept yet; undefined if it does not pass. */
-  lineFor(fact: Fact): Line | undefined {
+  lineFor(fact: Fact, next?: Next): Line | undefined {
     const { leaf, zone } = this
     const { seq, time } = fact
-    const properties = fact.properties()
+    const properties = fact.properties(next)
     if (leaf.where && !matches(leaf.where, properties, nothingAround).holds) return undefined
     const expiry = leaf.within === undefined ? Number.POSITIVE_INFINITY : addDuration(time, leaf.within as string, zone)
     if (leaf.test === 'event') return { seq, time, expiry, amounts: [], isPartial: false }
@@ -81,6 +81,7 @@ export class Digest {
   catchUp(history: History, now: number, needed: number): void {
     this.passTime(now)
     const most = Math.min(limits.historyPerEvent, history.length)
+    const next = { since: now - this.reach, most: needed }
     const found: Line[] = []
     let standing = this.lines.length - this.expired
     // Of so many as are needed the one that goes first: what is older than it by the slack goes before.
@@ -89,8 +90,8 @@ export class Digest {
     try {
       while (this.read < most && !isEnough(this.oldest)) {
         const fact = history.at(-1 - this.read)
-        if (!fact || fact.time < now - this.reach || isEnough(fact)) break
-        const line = this.lineFor(fact)
+        if (!fact || fact.time < next.since || isEnough(fact)) break
+        const line = this.lineFor(fact, next)
         if (line) found.push(line)
         if (line && line.expiry > now && ++standing === needed) first = line
         this.read++
@@ -183,14 +184,6 @@ export class Digest {
 const mostExpired = 1_000
 
 const nothingAround: Around = { now: 0, zone: 'UTC', reference: () => undefined }
-
-const day = 86_400_000
-
-/** An event this much older than now has surely left the window, whatever the calendar. */
-function reachOf(window: Window | undefined): number {
-  if (window === undefined || window === 'run') return Number.POSITIVE_INFINITY
-  return longestOf(window) + 3 * day
-}
 
 /** What an event adds to a sum: a list adds each of its elements. */
 export function amountsOf(

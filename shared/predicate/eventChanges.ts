@@ -23,7 +23,11 @@ export function countedBy(leaf: Counting, facts: Facts): Fact[] | undefined {
     frame,
     facts.now,
     (each) => {
-      if (!where || matches(where, each.properties(), aroundOf(facts)).holds) counted.push(each)
+      if (
+        !where ||
+        matches(where, each.properties({ since: frame.from, most: Number.POSITIVE_INFINITY }), aroundOf(facts)).holds
+      )
+        counted.push(each)
       return true
     },
     where || leaf.test === 'sum' ? limits.historyPerEvent : undefined,

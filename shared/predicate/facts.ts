@@ -7,8 +7,19 @@ export interface Fact {
   readonly seq: number
   /** Own time, milliseconds since 1970 UTC. */
   readonly time: number
-  /** To be called on the fact itself, which knows where to read: not on a copy. `removed` of one that was removed. */
-  properties(): Readonly<Record<string, unknown>>
+  /**
+   * To be called on the fact itself, which knows where to read: not on a copy. `removed` of one that was removed.
+   *
+   * @param next  which older ones the reader means to ask next, so that they are read with it; none where it is absent
+   */
+  properties(next?: Next): Readonly<Record<string, unknown>>
+}
+
+/** Older events of the same history: none before an instant, and about so many. */
+export interface Next {
+  /** Milliseconds since 1970 UTC. */
+  readonly since: number
+  readonly most: number
 }
 
 /** What an event said that was removed since: it has no values, and passes no filter, whatever that asks (rule 33). */

@@ -19,6 +19,7 @@ export function sum(leaf: LeafOf<'sum'>, facts: Facts, note?: Note): Truth {
   const kept = keptOf(leaf, facts, Number.POSITIVE_INFINITY)
   if (kept) return sumKept(leaf, kept, facts, note)
   const around = leaf.where && aroundOf(facts)
+  const next = { since: frame.from, most: Number.POSITIVE_INFINITY }
   const total = noAmount()
   const leaving: Leaving[] = []
   let filterChanges: number | null = null
@@ -28,7 +29,7 @@ export function sum(leaf: LeafOf<'sum'>, facts: Facts, note?: Note): Truth {
     frame,
     facts.now,
     (event, expiry) => {
-      const properties = event.properties()
+      const properties = event.properties(next)
       if (leaf.where && around) {
         const match = matches(leaf.where, properties, around)
         filterChanges = earlier(filterChanges, match.changesAt)

@@ -1,16 +1,18 @@
-import { addDuration, durationParts } from '../duration.ts'
+import { addDuration, durationParts, longestOf } from '../duration.ts'
 import type { Fact, Facts, History } from './facts.ts'
 import type { Window } from './schema.ts'
+
+const day = 86_400_000
 
 /**
  * Calendar addition does not keep order: an event of 29 January 15:00 outlives one of 31 January 09:00 by six hours in a window of a
  * month. But an event this much older than an expired one has surely expired (H8).
  */
-const calendarSlack = 4 * 86_400_000
+const calendarSlack = 4 * day
 
 /** Which of a customer's events a window lets count, and until when. */
 export interface Frame {
-  /** Events before this instant do not count. */
+  /** No event before this instant counts. */
   readonly from: number
   /** The log number of an event that does not count. */
   readonly except: number
@@ -33,9 +35,16 @@ export function frameOf(window: Window | undefined, facts: Facts): Frame | undef
   if (window === 'run') return facts.run && { ...ever, from: facts.run.since, except: facts.run.triggerSeq }
   return {
     ...ever,
+    from: facts.now - reachOf(window),
     expiry: (event) => addDuration(event.time, window, facts.zone),
     slack: slackOf(window, facts.zone),
   }
+}
+
+/** An event this much older than now has surely left the window, whatever the calendar; milliseconds. */
+export function reachOf(window: Window | undefined): number {
+  if (window === undefined || window === 'run') return Number.POSITIVE_INFINITY
+  return longestOf(window) + 3 * day
 }
 
 /** An event which is this much older than another leaves the window no later; milliseconds. */

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { KeptEvents } from '../../runtime/keptEvents.ts'
 import { Missing } from '../../runtime/turn.ts'
 import { truthOf } from '../../shared/predicate/evaluate.ts'
+import type { Next } from '../../shared/predicate/facts.ts'
 
 const [ada, grace] = [1, 2]
 
@@ -29,7 +30,7 @@ test('what an event said is in memory while it is among the latest, and is read 
   expect(oldest?.properties()).toEqual({ n: 1 })
 })
 
-test('with its body those of some older ones are asked for, of more the further back somebody reads', () => {
+test('with its body those of older ones that will be asked next are asked for, of more the further back somebody has read', () => {
   const events = new KeptEvents(new Set())
   const rows = Array.from({ length: 100 }, (_, n) => ({ time: n, seq: n + 1 }))
   const first = rows[0] ?? null
@@ -39,19 +40,42 @@ test('with its body those of some older ones are asked for, of more the further 
   }
   events.absorb({ history: [{ customer: ada, name: 'Product Viewed', newest: 101 }] }, loaded)
   const history = events.history(ada, 'Product Viewed')
-  const askedAt = (back: number): readonly number[] => {
-    try {
-      history.at(-back)?.properties()
-    } catch (missing) {
-      if (missing instanceof Missing) return missing.wanted.bodies ?? []
-      throw missing
-    }
-    return []
-  }
-  expect(askedAt(1)).toEqual([93, 94, 95, 96, 97, 98, 99, 100])
-  expect(askedAt(9)).toHaveLength(64)
-  expect(askedAt(100)).toEqual([1])
+  const askedAt = (back: number, next?: Next) => bodiesAsked(() => history.at(-back)?.properties(next))
+  expect(askedAt(1)).toEqual([100])
+  expect(askedAt(1, { since: 0, most: 3 })).toEqual([97, 98, 99, 100])
+  expect(askedAt(20, { since: 0, most: 3 })).toHaveLength(1 + 20)
+  expect(askedAt(1, { since: 97, most: many })).toEqual([98, 99, 100])
+  expect(askedAt(100, { since: 0, most: 3 })).toEqual([1])
 })
+
+test('a sum asks at once for what its window reaches back to', () => {
+  const events = new KeptEvents(new Set())
+  const day = 86_400_000
+  const rows = Array.from({ length: 12 }, (_, n) => ({ time: n * day, seq: n + 1 }))
+  const loaded = {
+    ...nothing,
+    history: [{ customer: ada, name: 'Order Completed', count: 12, stored: 12, first: rows[0] ?? null, rows }],
+  }
+  events.absorb({ history: [{ customer: ada, name: 'Order Completed', newest: 16 }] }, loaded)
+  const facts = { ...nobody, now: 12 * day, events: () => events.history(ada, 'Order Completed') }
+  const askedWithin = (within: string) =>
+    bodiesAsked(() =>
+      truthOf({ test: 'sum', event: 'Order Completed', property: 'total', op: 'atLeast', value: 1, within }, facts),
+    )
+  // Three days more than the window: no calendar makes it longer.
+  expect(askedWithin('P2D')).toEqual([8, 9, 10, 11, 12])
+  expect(askedWithin('P1Y')).toEqual(rows.map(({ seq }) => seq))
+})
+
+function bodiesAsked(read: () => unknown): readonly number[] {
+  try {
+    read()
+  } catch (missing) {
+    if (missing instanceof Missing) return missing.wanted.bodies ?? []
+    throw missing
+  }
+  return []
+}
 
 const many = Number.POSITIVE_INFINITY
 
