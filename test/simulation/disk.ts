@@ -59,7 +59,8 @@ export class Disk {
       for (const name of besideStore)
         if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(dirname(this.#file), name))
       bring(before)
-      void this.#storage.close().finally(() => rmSync(folder, { recursive: true }))
+      // The whole disk may be gone by then.
+      void this.#storage.close().finally(() => rmSync(folder, { recursive: true, force: true }))
     }
     this.#storage = openSqlite({ file: this.#file, clock: this.#clock })
     return this.#storage
