@@ -35,7 +35,7 @@ export const workflows500: Trial = {
     await engine.idle()
     await engine.close()
     const many = await perEvent(file, size)
-    return { value: many.all / few.all, also: { 'us with one': few.all, 'us with 500': many.all } }
+    return { value: many.all.cpu / few.all.cpu, also: { 'us with one': few.all.cpu, 'us with 500': many.all.cpu } }
   },
   limit: () => Promise.resolve({ value: promised }),
 }
@@ -50,8 +50,9 @@ const before = {
 
 /**
  * Processor time for an event after a year's long history, beside a hundredth of it, without that of writing rows, which is SQLite's and
- * grows with its trees. Twenty segments, which come after that history, look on. Cold is the first event that a customer has after a start:
- * as much of their history is read as the segments look back on.
+ * grows with its trees. By how much wall time grows stands beside by how much that of writing does, the disk in both. Twenty segments, which
+ * come after that history, look on. Cold is the first event that a customer has after a start: as much of their history is read as the
+ * segments look back on.
  */
 export const historyLong: Trial = {
   name: 'history-long',
@@ -67,14 +68,16 @@ export const historyLong: Trial = {
     await grow(file, many, size)
     const [afterFew, afterMany] = [await perEvent(short, size), await perEvent(file, size)]
     return {
-      value: (afterMany.all - afterMany.writing) / (afterFew.all - afterFew.writing),
+      value: (afterMany.all.cpu - afterMany.rows.cpu) / (afterFew.all.cpu - afterFew.rows.cpu),
       also: {
-        [`us after ${few}`]: afterFew.all,
-        'of which writing': afterFew.writing,
+        [`us after ${few}`]: afterFew.all.cpu,
+        'of which writing': afterFew.rows.cpu,
         cold: afterFew.cold,
-        [`us after ${many}`]: afterMany.all,
-        'of which writing then': afterMany.writing,
+        [`us after ${many}`]: afterMany.all.cpu,
+        'of which writing then': afterMany.rows.cpu,
         'cold then': afterMany.cold,
+        'wall time, times': afterMany.all.wall / afterFew.all.wall,
+        'that of writing, times': afterMany.rows.wall / afterFew.rows.wall,
       },
     }
   },
@@ -95,49 +98,69 @@ async function grow(file: string, count: number, size: Size): Promise<void> {
   await engine.close()
 }
 
-/** Microseconds of processor time. */
-interface Spent {
-  readonly all: number
-  readonly writing: number
-  /** All, of the first events after a start: one a customer. */
+interface PerEvent {
+  readonly all: Spent
+  /** Of it, what writing rows took, and waiting for the disk. */
+  readonly rows: Spent
+  /** Processor time of the first events after a start: one a customer. */
   readonly cold: number
 }
 
-/** For an event, in batches of 100, once the engine is warm and knows its customers. */
-async function perEvent(file: string, size: Size): Promise<Spent> {
-  let writing = 0
+/** In batches of 100, once the engine is warm and knows its customers. */
+async function perEvent(file: string, size: Size): Promise<PerEvent> {
+  let rows = nothing
   const { engine } = await engineOn(file, begin, (storage) => {
     // What these do they do before they return.
     const timed = <Answer>(write: () => Promise<Answer>): Promise<Answer> => {
-      const start = process.cpuUsage()
+      const spent = stopwatch()
       const answer = write()
-      writing += microseconds(start)
+      rows = sum(rows, spent())
       return answer
     }
     return {
       ...storage,
       append: (entries, wall) => timed(() => storage.append(entries, wall)),
       commit: (value) => timed(() => storage.commit(value)),
+      async durable() {
+        const spent = stopwatch()
+        await storage.durable()
+        rows = sum(rows, { ...nothing, wall: spent().wall })
+      },
     }
   })
   const cold = await spentOn(engine, size, customers[size], 4)
   await spentOn(engine, size, 10 * customers[size], 5)
-  writing = 0
+  rows = nothing
   const all = await spentOn(engine, size, counts[size], 6)
   await engine.close()
-  return { all, writing: writing / counts[size], cold }
-}
-
-function microseconds(start: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(start)
-  return user + system
+  return { all, rows: each(rows, counts[size]), cold: cold.cpu }
 }
 
 /** Of so many events, for each. */
-async function spentOn(engine: Engine, size: Size, count: number, seed: number): Promise<number> {
+async function spentOn(engine: Engine, size: Size, count: number, seed: number): Promise<Spent> {
   const events = shopEvents({ count, seed, customers: customers[size] })
   const batches = [...batchesOf(events, 100)].map((batch) => batch.map(entryOf))
-  const start = process.cpuUsage()
+  const spent = stopwatch()
   await appendAll(engine, batches)
-  return microseconds(start) / count
+  return each(spent(), count)
+}
+
+/** Microseconds. */
+interface Spent {
+  readonly cpu: number
+  readonly wall: number
+}
+
+const nothing: Spent = { cpu: 0, wall: 0 }
+
+const sum = (one: Spent, other: Spent): Spent => ({ cpu: one.cpu + other.cpu, wall: one.wall + other.wall })
+
+const each = ({ cpu, wall }: Spent, count: number): Spent => ({ cpu: cpu / count, wall: wall / count })
+
+function stopwatch(): () => Spent {
+  const [before, start] = [process.cpuUsage(), performance.now()]
+  return () => {
+    const { user, system } = process.cpuUsage(before)
+    return { cpu: user + system, wall: 1_000 * (performance.now() - start) }
+  }
 }
