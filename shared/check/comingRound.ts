@@ -1,40 +1,46 @@
 import { type Passage, timesFrom } from './shortestTimes.ts'
 
-/** A delay until a time of day: which one, in milliseconds since midnight, and how many days lie between two on which it may be at least. */
+/**
+ * Where people wait for an instant that comes again and again: a delay until a time of day, a schedule.
+ *
+ * @property time   of the day, in milliseconds since midnight, where it is always the same
+ * @property apart  between two instants at least, in milliseconds, on days of 24 hours
+ */
 export interface Clock {
-  readonly time: number
-  readonly days: number
+  readonly time: number | undefined
+  readonly apart: number
 }
 
 const hour = 3_600_000
 const day = 24 * hour
-/** So many times of day are told apart, and fewer where there are many nodes: the time to look grows with the square of both. */
-const mostTimes = 5
+/** So many clocks are told apart, and fewer where there are many nodes: the time to look grows with the square of both. */
+const mostClocks = 5
 const mostPlaces = 1_000
 
 /**
- * A passage in which a run that comes round to a time of day waits for the next one. Each node is there once for what was passed last: none
- * of these times, or one of them.
+ * A passage in which who comes round to a clock waits for its next instant. Each node is there once for what was passed last: none of the
+ * clocks, or one of them.
  *
- * @param clocks  delays until a time of day by their places
+ * @param clocks  by their places
+ * @param begins  nobody is there who has not passed a clock before
  */
-export function comingRound(passage: Passage, clocks: ReadonlyMap<number, Clock>): Passage {
+export function comingRound(passage: Passage, clocks: ReadonlyMap<number, Clock>, begins: boolean): Passage {
   const { ways, isMessage, span } = passage
-  const most = Math.min(mostTimes, Math.floor(mostPlaces / ways.length) - 1)
+  const most = Math.min(mostClocks, Math.floor(mostPlaces / ways.length) - 1)
   if (clocks.size === 0 || most < 1) return passage
   const round = [...clocks]
     .map(([place, clock]) => ({ place, clock, times: timesFrom(place, passage) }))
     .filter(({ place, times }) => times[place]! < span)
     .slice(0, most)
-  const layers = [undefined, ...round]
+  const layers = begins && round.length === clocks.size ? round : [undefined, ...round]
   return {
     ways: layers.flatMap((last, layer) =>
       ways.map((out, place) => {
-        const at = round.findIndex((each) => each.place === place)
-        const next = round[at]
+        const at = layers.findIndex((each) => each?.place === place)
+        const next = layers[at]
         const rests = last && next ? Math.max(0, between(last, next) - last.times[place]!) : 0
-        const first = (next ? at + 1 : layer) * ways.length
-        return out.map(({ to, takes }) => ({ to: first + to, takes: takes + rests }))
+        const first = (next ? at : layer) * ways.length
+        return out.map((way) => ({ ...way, to: first + way.to, takes: way.takes + rests }))
       }),
     ),
     isMessage: layers.flatMap(() => isMessage),
@@ -44,8 +50,9 @@ export function comingRound(passage: Passage, clocks: ReadonlyMap<number, Clock>
 
 type Placed = { readonly place: number; readonly clock: Clock }
 
-/** From one time of day to the next, where a day may have 23 hours. */
+/** From an instant of one to the next of the other, where a day may have 23 hours. */
 function between(last: Placed, next: Placed): number {
-  const apart = (next.clock.time - last.clock.time + day) % day
-  return Math.max(0, (last.place === next.place ? next.clock.days * day : apart) - hour)
+  if (last.place === next.place) return Math.max(0, next.clock.apart - hour)
+  if (last.clock.time === undefined || next.clock.time === undefined) return 0
+  return Math.max(0, ((next.clock.time - last.clock.time + day) % day) - hour)
 }

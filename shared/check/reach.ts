@@ -42,7 +42,7 @@ export const reachesOfWorkflow = ({ segments: _, ...workflow }: Workflow): Reach
   reachesOf(subjectOf(workflow as Workflow, emptyWorld))
 
 export const reachesOfSegment = ({ when }: Pick<SegmentDefinition, 'when'>): Reach[] =>
-  reachesOfCondition({ path: '/when', of: 'segment', when: { predicate: when } })
+  reachesOfCondition({ path: '/when', of: 'segment', when: { predicate: when }, stands: true })
 
 /** Whether what it looks at may have been removed. */
 export const isBeyond = ({ event, days }: Reach, retention: Retention): boolean =>

@@ -85,7 +85,7 @@ function segmentCycles(subject: Subject): Problem[] {
 }
 
 const segmentsIn = (predicate: Predicate): string[] =>
-  termsOf({ path: '', of: 'segment', when: { predicate } }).flatMap((term) =>
+  termsOf({ path: '', when: { predicate } }).flatMap((term) =>
     'leaf' in term && term.leaf.test === 'segment' ? [term.leaf.segment] : [],
   )
 

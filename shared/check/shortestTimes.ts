@@ -1,7 +1,12 @@
-/** A way to another node, by its place among the nodes, and how long it takes at least. */
+/**
+ * A way to another node, by its place among the nodes, and how long it takes at least.
+ *
+ * @property round  it leaves a `repeat`, to go round again or, when it has been gone round as often as it says, on
+ */
 export interface Way {
   readonly to: number
   readonly takes: number
+  readonly round?: { readonly of: number; readonly goesOn: boolean }
 }
 
 /** The nodes of a workflow, each by its place: the ways out of it, and whether it sends a message. */

@@ -31,6 +31,8 @@ export interface Condition {
   /** Whose condition it is: those of a segment, and of customers who need not be in a run, are asked without one. */
   readonly of: 'node' | 'customer' | 'enrolment' | 'exit' | 'segment'
   readonly when: { readonly predicate: Predicate } | { readonly filter: Filter }
+  /** It is judged again whenever something changes, not once as somebody passes. */
+  readonly stands: boolean
 }
 
 /** One concept that `check` knows. */
@@ -87,17 +89,20 @@ export const placeOf = ({
 function settingsConditions({ settings }: Workflow): Condition[] {
   const { filter, exits = [], goal } = settings
   return [
-    ...(filter ? [{ path: '/settings/filter', of: 'enrolment' as const, when: { predicate: filter } }] : []),
+    ...(filter
+      ? [{ path: '/settings/filter', of: 'enrolment' as const, when: { predicate: filter }, stands: false }]
+      : []),
     ...exits.map(({ when }, index) => ({
       path: `/settings/exits/${index}/when`,
       of: 'exit' as const,
       when: { predicate: when },
+      stands: true,
     })),
     ...(goal?.by === 'condition'
-      ? [{ path: '/settings/goal/when', of: 'exit' as const, when: { predicate: goal.when } }]
+      ? [{ path: '/settings/goal/when', of: 'exit' as const, when: { predicate: goal.when }, stands: true }]
       : []),
     ...(goal?.by === 'event' && goal.where
-      ? [{ path: '/settings/goal/where', of: 'exit' as const, when: { filter: goal.where } }]
+      ? [{ path: '/settings/goal/where', of: 'exit' as const, when: { filter: goal.where }, stands: false }]
       : []),
   ]
 }
@@ -112,9 +117,10 @@ function nodeConditions({ node, definition, path }: ReadableNode): Condition[] {
     ...(definition.predicates?.(node.settings) ?? []).map((held) => ({
       ...at(held),
       when: { predicate: held.predicate },
+      stands: held.stands,
     })),
     ...(definition.filters?.(node.settings) ?? []).flatMap((held) =>
-      held.filter ? [{ ...at(held), when: { filter: held.filter } }] : [],
+      held.filter ? [{ ...at(held), when: { filter: held.filter }, stands: false }] : [],
     ),
   ]
 }
@@ -124,5 +130,6 @@ function segmentConditions({ segments = {} }: Workflow): Condition[] {
     path: pointer(['segments', id, 'when']),
     of: 'segment',
     when: { predicate: when },
+    stands: true,
   }))
 }

@@ -11,7 +11,7 @@ export type Term = {
 } & ({ readonly leaf: Leaf } | { readonly property: PropertyTerm })
 
 /** All leaves of a condition in reading order, those of its filters included. */
-export const termsOf = ({ when, path }: Condition): Term[] =>
+export const termsOf = ({ when, path }: Pick<Condition, 'when' | 'path'>): Term[] =>
   'predicate' in when ? predicateTerms(when.predicate, path, 1) : filterTerms(when.filter, path, 1)
 
 /** Every filter of a condition, with its place: the whole of a filter condition, `where` of a predicate's leaves. */

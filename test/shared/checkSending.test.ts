@@ -75,6 +75,71 @@ describe('rule 32: sending', () => {
     expect(most(twice, 17)).toBeUndefined()
   })
 
+  test('rule 32: a loop that is gone round so many times counts so often', () => {
+    const most = (times: number, inside: object = {}) => {
+      const loop = draw({
+        settings: { caps: [{ per: 'week', atMost: 1 }] },
+        nodes: {
+          'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'email-2' } },
+          'email-2': email('One', { next: 'delay-3' }),
+          'delay-3': { kind: 'delay', settings: { for: 'PT4H' }, ports: { next: 'repeat-4' } },
+          'repeat-4': { kind: 'repeat', settings: { times }, ports: { again: 'email-2', done: 'email-5' } },
+          'email-5': email('Last'),
+          ...inside,
+        },
+      })
+      return check(loop, emptyWorld).find(({ code }) => code === 'moreThanCap')?.params?.messages
+    }
+    expect(most(1)).toBe(3)
+    expect(most(4)).toBe(6)
+    // Each round of the outer loop goes round the inner one anew.
+    const outer = {
+      'repeat-5': { kind: 'repeat', settings: { times: 2 }, ports: { again: 'email-2', done: 'email-5' } },
+    }
+    const inner = { kind: 'repeat', settings: { times: 1 }, ports: { again: 'email-2', done: 'repeat-5' } }
+    expect(most(1, { 'repeat-4': inner, ...outer })).toBe(7)
+  })
+
+  test('rule 32: who is let in by a schedule again and again gets its messages as often', () => {
+    const daily = { recurs: { every: 'day', time: '10:00' }, audience: { of: 'everyone' } }
+    const most = (settings: Partial<WorkflowSettings>, recurs: object = daily.recurs, between = 'PT4H') => {
+      const mails = draw({
+        settings: { reentry: { rule: 'afterEnd' }, caps: [{ per: 'week', atMost: 1 }], ...settings },
+        nodes: {
+          'schedule-1': { kind: 'schedule', settings: { ...daily, recurs }, ports: { next: 'email-2' } },
+          'email-2': email('One', { next: 'delay-3' }),
+          'delay-3': { kind: 'delay', settings: { for: between } },
+        },
+      })
+      return check(mails, emptyWorld).find(({ code }) => code === 'moreThanCap')?.params?.messages
+    }
+    // One of the days may have 23 hours.
+    expect(most({})).toBe(8)
+    expect(most({ reentry: { rule: 'once' } })).toBeUndefined()
+    expect(most({ reentry: { rule: 'notBefore', period: 'P3D' } })).toBe(3)
+    expect(most({}, daily.recurs, 'P4D')).toBe(2)
+    expect(
+      most({ exits: [{ title: 'Done', when: { test: 'orderNumber', op: 'atLeast', value: 2 } }] }, daily.recurs, 'P4D'),
+    ).toBe(8)
+    expect(most({}, { every: 'week', on: ['monday', 'thursday'], time: '10:00' })).toBe(3)
+    expect(most({}, { every: 'month', day: 1, time: '10:00' })).toBeUndefined()
+  })
+
+  test('rule 32: where no limit is set, more than one a day for a week is said', () => {
+    const mails = (times: number) =>
+      draw({
+        nodes: {
+          'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'email-2' } },
+          'email-2': email('One', { next: 'delay-3' }),
+          'delay-3': { kind: 'delay', settings: { for: 'PT4H' }, ports: { next: 'repeat-4' } },
+          'repeat-4': { kind: 'repeat', settings: { times }, ports: { again: 'email-2' } },
+        },
+      })
+    expect(check(mails(6), emptyWorld)).toEqual([])
+    const [problem] = check(mails(7), emptyWorld)
+    expect([problem?.code, problem?.params]).toEqual(['manyMessages', { messages: 8 }])
+  })
+
   test('rule 32: a thousand nodes are set against forty limits that they never reach', { timeout: 20_000 }, () => {
     const caps = Array.from({ length: 20 }, () => ({ per: 'rolling' as const, atMost: 100, period: 'P31D' }))
     const sending = { ...initialSending, caps: caps.map((cap) => ({ channel: 'email' as const, cap })) }
