@@ -42,7 +42,8 @@ export function keptOf(leaf: ReadingLeaf, facts: Facts, needed: number): Kept | 
 export function newestOf({ digest, news, without }: Kept, history: History, now: number, most: number): number[] {
   const found: number[] = []
   const added = news.filter(({ expiry }) => expiry > now)
-  const standing = digest.lines.length - digest.expired + added.length - without.size
+  const pushedOut = [...without].filter(({ expiry }) => expiry > now)
+  const standing = digest.lines.length - digest.expired + added.length - pushedOut.length
   for (let back = 1; found.length < Math.min(most, standing) && back <= history.length; back++) {
     const fact = history.at(-back)
     if (!fact) break
