@@ -1,5 +1,5 @@
 import type { Digest, ReadingLeaf } from '../shared/predicate/digest.ts'
-import type { Fact, History, KeepingHistory } from '../shared/predicate/facts.ts'
+import type { Fact, History, KeepingHistory, Next } from '../shared/predicate/facts.ts'
 
 /** So many of a customer's newest events of one name are read at first: enough for nearly every condition. */
 export const firstLook = 16
@@ -151,6 +151,12 @@ export function latestSince(events: History, since: number): Fact[] {
   for (let fact = events.at(-1); fact && fact.time >= since; fact = events.at(-1 - found.length)) found.push(fact)
   return found.reverse()
 }
+
+/** For who asks what events said, from an instant on, until one is what they look for. */
+export const oldestFirst = (since: number): Next => ({ since, most: firstLook, oldestFirst: true })
+
+/** The same from the latest event back to an instant. */
+export const newestFirst = (since: number): Next => ({ since, most: firstLook })
 
 /** Keeps the order of (time, seq); nearly always at the end. */
 function insert(facts: Fact[], fact: Fact): void {

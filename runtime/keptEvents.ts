@@ -118,8 +118,8 @@ export class KeptEvents {
     const { seq } = fact
     if (this.hasRemoved && this.bodies.get(seq) === null) return removed
     if (this.bodies.has(seq)) return this.properties(seq)
-    const older = next ? olderThan(fact, among, next) : []
-    const asked = [...older.map((other) => other.seq), seq]
+    const others = next ? nextTo(fact, among, next) : []
+    const asked = [...others.map((other) => other.seq), seq]
     throw new Missing({ bodies: asked.filter((other) => !this.bodies.has(other)) })
   }
 
@@ -198,8 +198,18 @@ export class KeptEvents {
 }
 
 /** None where it is not among them. */
-function olderThan(fact: Fact, among: readonly Fact[], { since, most }: Next): readonly Fact[] {
-  const index = Math.max(0, among.lastIndexOf(fact))
+function nextTo(fact: Fact, among: readonly Fact[], next: Next): readonly Fact[] {
+  const index = among.lastIndexOf(fact)
+  if (index < 0) return []
+  return next.oldestFirst ? newerThan(index, among, next) : olderThan(index, among, next)
+}
+
+function newerThan(index: number, among: readonly Fact[], { since, most }: Next): readonly Fact[] {
+  const readBefore = index - among.findIndex(({ time }) => time >= since)
+  return among.slice(index + 1, index + 1 + Math.max(most, readBefore))
+}
+
+function olderThan(index: number, among: readonly Fact[], { since, most }: Next): readonly Fact[] {
   const readBefore = among.length - index
   return among.slice(Math.max(0, index - Math.max(most, readBefore)), index).filter(({ time }) => time >= since)
 }

@@ -1,9 +1,10 @@
 import { addDuration } from '../../shared/duration.ts'
 import { momentOf } from '../../shared/moment.ts'
 import type { SettingsOf } from '../../shared/nodes/index.ts'
-import type { Fact, Facts } from '../../shared/predicate/facts.ts'
+import type { Fact, Facts, Next } from '../../shared/predicate/facts.ts'
 import { aroundOf, matches } from '../../shared/predicate/filter.ts'
 import { elementsAt } from '../../shared/predicate/path.ts'
+import { newestFirst } from '../history.ts'
 import { defineBehaviour } from './behaviour.ts'
 
 type Settings = SettingsOf<'absence'>
@@ -34,15 +35,15 @@ function hasFollowed(settings: Settings, facts: Facts): boolean {
   for (let back = 1; back <= events.length; back++) {
     const fact = events.at(-back)
     if (!fact || fact.time < since) return false
-    if (follows(settings, fact, facts)) return true
+    if (follows(settings, fact, facts, newestFirst(since))) return true
   }
   return false
 }
 
 /** Whether an event is what should have followed the one that the facts' run began with. */
-function follows({ without }: Settings, event: Fact, facts: Facts): boolean {
+function follows({ without }: Settings, event: Fact, facts: Facts, next?: Next): boolean {
   if (event.seq === facts.run?.triggerSeq || event.time < (facts.run?.since ?? 0)) return false
-  return !without.where || matches(without.where, event.properties(), aroundOf(facts)).holds
+  return !without.where || matches(without.where, event.properties(next), aroundOf(facts)).holds
 }
 
 /**

@@ -1,9 +1,9 @@
 import { addDuration } from '../../shared/duration.ts'
 import type { SettingsOf } from '../../shared/nodes/index.ts'
 import { evaluate } from '../../shared/predicate/evaluate.ts'
-import type { Fact } from '../../shared/predicate/facts.ts'
+import type { Fact, Next } from '../../shared/predicate/facts.ts'
 import { aroundOf, matches } from '../../shared/predicate/filter.ts'
-import { latestSince } from '../history.ts'
+import { latestSince, oldestFirst } from '../history.ts'
 import { type Answer, defineBehaviour, type Visit } from './behaviour.ts'
 
 type Settings = SettingsOf<'wait'>
@@ -49,18 +49,19 @@ const timeOut = (visit: Visit, timeout: number | null): Answer =>
 
 type Awaited = Extract<Settings, { for: 'event' }>['events'][number]
 
-const answers = (awaited: Awaited, visit: Visit, event: Fact): boolean =>
-  !awaited.where || matches(awaited.where, event.properties(), aroundOf(visit.facts)).holds
+const answers = (awaited: Awaited, visit: Visit, event: Fact, next?: Next): boolean =>
+  !awaited.where || matches(awaited.where, event.properties(next), aroundOf(visit.facts)).holds
 
 /** What happened since the run began, the event that began it left out (rule 13). */
 function earliestAwaited(settings: Extract<Settings, { for: 'event' }>, visit: Visit): Answer | null {
   const { run } = visit.facts
+  const since = run?.since ?? 0
   let first: { fact: Fact; awaited: Awaited } | null = null
   for (const awaited of settings.events)
-    for (const fact of latestSince(visit.facts.events(awaited.event), run?.since ?? 0)) {
+    for (const fact of latestSince(visit.facts.events(awaited.event), since)) {
       if (fact.seq === run?.triggerSeq) continue
       if (first && (first.fact.time < fact.time || (first.fact.time === fact.time && first.fact.seq <= fact.seq))) break
-      if (answers(awaited, visit, fact)) {
+      if (answers(awaited, visit, fact, oldestFirst(since))) {
         first = { fact, awaited }
         break
       }

@@ -8,7 +8,7 @@ import { earlier } from '../../shared/predicate/truth.ts'
 import { type Change, isRead } from '../change.ts'
 import type { GoalReached, Pursuit } from '../commit/goal.ts'
 import { eventsOfOthers, factsOf, runFactsOf, zoneOf } from '../factsOf.ts'
-import { latestSince } from '../history.ts'
+import { latestSince, oldestFirst } from '../history.ts'
 import type { Move, Why } from '../move.ts'
 import { count, note, remember } from '../note.ts'
 import type { Plan } from '../plan.ts'
@@ -60,7 +60,7 @@ function eventReaches(turn: Turn, plan: Plan, pursuit: Pursuit, goal: EventGoal,
   const reaches = (fact: Fact): boolean =>
     fact.seq !== trigger &&
     windows.some(({ from, until }) => fact.time >= from && fact.time < until) &&
-    (!goal.where || matches(goal.where, fact.properties(), around).holds)
+    (!goal.where || matches(goal.where, fact.properties(oldestFirst(first.from)), around).holds)
   const found = [...before, ...came].filter(reaches)
   const event = found.find(({ seq }) => !hasCounted(turn, workflow, seq)) ?? found.find((one) => before.includes(one))
   if (!event) return null

@@ -1,13 +1,13 @@
 import { zoneAttribute } from '../../shared/customer.ts'
 import { limits } from '../../shared/limits.ts'
 import { definitionOf } from '../../shared/nodes/index.ts'
-import { type Fact, type Facts, type RunFacts, wholeOf } from '../../shared/predicate/facts.ts'
+import { type Fact, type Facts, type Next, type RunFacts, wholeOf } from '../../shared/predicate/facts.ts'
 import { earlier } from '../../shared/predicate/truth.ts'
 import type { WorkflowNode } from '../../shared/workflow.ts'
 import type { Change } from '../change.ts'
 import type { PlannedStart } from '../commit/plannedStart.ts'
 import { factsOf, factsSince, zoneOf } from '../factsOf.ts'
-import { latestSince } from '../history.ts'
+import { latestSince, newestFirst, oldestFirst } from '../history.ts'
 import { behaviourOf } from '../nodes/index.ts'
 import { countPlanned, remember } from '../note.ts'
 import { plannedKey, type Turn } from '../turn.ts'
@@ -143,7 +143,7 @@ function isTold(turn: Turn, planner: Planner, { key, since, trigger }: PlannedSt
 
 const namedEvents = (facts: Facts, { kind, settings }: WorkflowNode) =>
   (definitionOf(kind).plansBy?.(settings).events ?? []).flatMap((name) =>
-    wholeOf(facts.events(name)).map((fact) => named(fact, name)),
+    wholeOf(facts.events(name)).map((fact) => named(fact, name, oldestFirst(facts.run?.since ?? 0))),
   )
 
 function planAfterEvent(turn: Turn, planner: Planner, event: NamedEvent): void {
@@ -175,20 +175,21 @@ function isOutdated(
 ): boolean {
   const { restsOn } = behaviourOf(node.kind)
   const zone = zoneOf(turn, plan)
-  const followers = latestSince(factsOf(turn).events(event.name), event.time + 1).reverse()
+  const since = event.time + 1
+  const followers = latestSince(factsOf(turn).events(event.name), since).reverse()
   return followers.some((fact) => {
     if (fact.time > until) return false
-    const later = named(fact, event.name)
+    const later = named(fact, event.name, newestFirst(since))
     const run = runAfter(later)
     return keyOf(plan, run) === key && restsOn?.(node.settings as never, later, factsOf(turn, run, zone))
   })
 }
 
-const named = (fact: Fact, name: string): NamedEvent => ({
+const named = (fact: Fact, name: string, next: Next): NamedEvent => ({
   name,
   time: fact.time,
   seq: fact.seq,
-  properties: () => fact.properties(),
+  properties: () => fact.properties(next),
 })
 
 const runAfter = (event: NamedEvent): RunFacts => ({

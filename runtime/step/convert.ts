@@ -1,11 +1,11 @@
 import { addDuration } from '../../shared/duration.ts'
-import type { Fact } from '../../shared/predicate/facts.ts'
+import type { Fact, Facts } from '../../shared/predicate/facts.ts'
 import { aroundOf, matches } from '../../shared/predicate/filter.ts'
 import type { Change } from '../change.ts'
 import type { Assignment } from '../commit/assignment.ts'
 import type { GoalReached } from '../commit/goal.ts'
 import { eventsOfOthers, factsOf, zoneOf } from '../factsOf.ts'
-import { latestSince } from '../history.ts'
+import { latestSince, oldestFirst } from '../history.ts'
 import { count } from '../note.ts'
 import type { Experiment } from '../plan.ts'
 import { windowsOf } from '../pursuits.ts'
@@ -28,9 +28,9 @@ export function convert(turn: Turn, change: Change, experiments: readonly Experi
     const isReached =
       goal.by === 'segment'
         ? isWithin(turn.now)
-        : newsOf(turn, change, goal.event, assignment).some(
-            (event) => isWithin(event.time) && isMeant(turn, event, goal, zone),
-          )
+        : newsOf(turn, change, goal.event, assignment)
+            .filter(({ time }) => isWithin(time))
+            .some(meantBy(goal, factsOf(turn, undefined, zone), window.from))
     if (isReached) mark(turn, assignment)
   }
 }
@@ -41,9 +41,10 @@ function newsOf(turn: Turn, { event, joined }: Change, name: string, { customer,
   return event?.name === name ? [...before, event] : before
 }
 
-function isMeant(turn: Turn, fact: Fact, { where }: EventGoal, zone: string): boolean {
-  return !where || matches(where, fact.properties(), aroundOf(factsOf(turn, undefined, zone))).holds
-}
+const meantBy =
+  ({ where }: EventGoal, facts: Facts, since: number) =>
+  (fact: Fact): boolean =>
+    !where || matches(where, fact.properties(oldestFirst(since)), aroundOf(facts)).holds
 
 /** Counts a customer who reached a workflow's own goal, once, for each path of it that they were assigned to before. */
 export function convertReached(turn: Turn, reached: readonly GoalReached[]): void {

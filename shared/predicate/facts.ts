@@ -10,16 +10,18 @@ export interface Fact {
   /**
    * To be called on the fact itself, which knows where to read: not on a copy. `removed` of one that was removed.
    *
-   * @param next  which older ones the reader means to ask next, so that they are read with it; none where it is absent
+   * @param next  which others the reader means to ask next, so that they are read with it; none where it is absent
    */
   properties(next?: Next): Readonly<Record<string, unknown>>
 }
 
-/** Older events of the same history: none before an instant, and about so many. */
+/** Other events of the same history, older ones: none before an instant, and about so many. */
 export interface Next {
   /** Milliseconds since 1970 UTC. */
   readonly since: number
   readonly most: number
+  /** Newer ones instead: the reader has begun at that instant. */
+  readonly oldestFirst?: true
 }
 
 /** What an event said that was removed since: it has no values, and passes no filter, whatever that asks (rule 33). */

@@ -30,7 +30,7 @@ test('what an event said is in memory while it is among the latest, and is read 
   expect(oldest?.properties()).toEqual({ n: 1 })
 })
 
-test('with its body those of older ones that will be asked next are asked for, of more the further back somebody has read', () => {
+test('with its body those that will be asked next are asked for, of more the further somebody has read', () => {
   const events = new KeptEvents(new Set())
   const rows = Array.from({ length: 100 }, (_, n) => ({ time: n, seq: n + 1 }))
   const first = rows[0] ?? null
@@ -46,6 +46,11 @@ test('with its body those of older ones that will be asked next are asked for, o
   expect(askedAt(20, { since: 0, most: 3 })).toHaveLength(1 + 20)
   expect(askedAt(1, { since: 97, most: many })).toEqual([98, 99, 100])
   expect(askedAt(100, { since: 0, most: 3 })).toEqual([1])
+  const newer = { since: 20, most: 3, oldestFirst: true } as const
+  expect(askedAt(80, newer).toSorted()).toEqual([21, 22, 23, 24])
+  expect(askedAt(40, newer)).toHaveLength(1 + 39)
+  expect(askedAt(60, newer)).toHaveLength(1 + 20)
+  expect(askedAt(1, newer)).toEqual([100])
 })
 
 test('a sum asks at once for what its window reaches back to', () => {
