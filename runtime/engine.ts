@@ -63,6 +63,8 @@ export interface EngineOptions {
   readonly pageSize?: number
   /** In [0, 1); absent: `Math.random`. */
   readonly random?: () => number
+  /** Called once if the engine closes by itself. */
+  readonly failed?: (error: Error) => void
   /** Called after each commit that somebody outside may want to know of. */
   readonly changed: (what: {
     readonly outbox: boolean
@@ -70,6 +72,12 @@ export interface EngineOptions {
     readonly position: number
     readonly held: boolean
   }) => void
+}
+
+/** What is done between rounds. */
+interface Asked {
+  answer(): Promise<void>
+  refuse(error: Error): void
 }
 
 const mostPerTurn = 5_000
@@ -90,10 +98,18 @@ const signEvery = 10_000
  * - held:        beside working and resting: entries are folded, no timer fires and no marketing leaves. Entered after a long absence, or
  *                when the machine's clock cannot be believed; left by `release`, or when the clock is right again
  * - full:        the disk had no room; what waits is refused, memory is read anew, and a second later it is tried again
- * - closed:      entered by `close`, by a Conflict (somebody else holds the store), or where the disk fails; everything asked is refused
+ * - closed:      entered by `close`, by a Conflict (somebody else holds the store), or by anything else that fails; everything asked is refused
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { storage, clock, holdAfter = Number.POSITIVE_INFINITY, pageSize, changed, random = Math.random } = options
+  const {
+    storage,
+    clock,
+    holdAfter = Number.POSITIVE_INFINITY,
+    pageSize,
+    changed,
+    random = Math.random,
+    failed,
+  } = options
   const head = await storage.head()
   const fold = new Fold(
     storage,
@@ -110,7 +126,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { tellBeginning, watchClock } = presence({ storage, head, log, vigil, wall, holdAfter, random })
   const intake = new Intake()
 
-  let others: (() => Promise<void>)[] = []
+  let others: Asked[] = []
   let working: Promise<void> | null = null
   let closed: Error | null = null
   let sleeping: (() => void) | null = null
@@ -139,9 +155,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       while (!closed && (await round())) await new Promise(setImmediate)
       if (!closed) await sleep()
     } catch (error) {
-      intake.refuse(error)
-      if (error instanceof DiskFull) await waitForRoom()
-      else closed = error instanceof Error ? error : new Error(String(error))
+      if (error instanceof DiskFull) await waitForRoom(error)
+      else fail(error)
     } finally {
       working = null
     }
@@ -149,7 +164,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     if (!intake.isEmpty || others.length > 0) begin()
   }
 
-  async function waitForRoom(): Promise<void> {
+  async function waitForRoom(error: DiskFull): Promise<void> {
+    intake.refuse(error)
     isFull = true
     await log.reread()
     await new Promise<void>((resolve) => {
@@ -160,13 +176,23 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     void Promise.resolve().then(begin)
   }
 
-  /** Where the disk has failed nobody knows what is there, and nothing more is done. */
+  /** Nobody knows what is in memory any more, or on the disk: nothing more is done, and nobody waits for it. */
+  function fail(cause: unknown): void {
+    if (closed) return
+    closed = cause instanceof Error ? cause : new Error('the engine failed', { cause })
+    intake.refuse(closed)
+    for (const asked of others) asked.refuse(closed)
+    others = []
+    sleeping?.()
+    stopSigning?.()
+    failed?.(closed)
+  }
+
   async function durable(): Promise<void> {
     try {
       await storage.durable()
     } catch (error) {
-      closed ??= error as Error
-      intake.refuse(error)
+      fail(error)
       throw error
     }
   }
@@ -187,7 +213,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     await log.tellSchedules(log.now())
     const asked = others
     others = []
-    for (const ask of asked) await ask()
+    for (const each of asked) await each.answer()
     // As much as may be appended in a round is folded in it, or what is accepted would pile up.
     await log.foldBacklog(mostPerTurn)
     await intake.gather()
@@ -224,11 +250,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   function ask<Value>(verb: () => Promise<Value>): Promise<Value> {
     if (closed) return Promise.reject(closed)
     return new Promise((resolve, reject) => {
-      others.push(() =>
-        verb().then((answer) => {
-          durable().then(() => resolve(answer), reject)
-        }, reject),
-      )
+      others.push({
+        answer: () =>
+          verb().then((answer) => {
+            durable().then(() => resolve(answer), reject)
+          }, reject),
+        refuse: reject,
+      })
       void begin()
     })
   }
@@ -296,15 +324,17 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       return reached
     },
 
-    standing: () =>
-      Promise.resolve({
+    async standing() {
+      if (closed) throw closed
+      return {
         now: log.now(),
         clockKind: head.clockKind,
         behind: log.behind,
         last: log.last,
         position: fold.position,
         held: fold.held && { since: fold.held.from, why: fold.held.why ?? 'absence' },
-      }),
+      }
+    },
 
     async idle() {
       do await begin()

@@ -34,13 +34,11 @@ const most = 5_000
 /** Entries that are appended in one turn of the event loop, on their way to the engine together. */
 export class AppendQueue {
   readonly #send: (entries: readonly NewEntry[]) => Promise<AppendedColumns>
-  readonly #failed: (error: Error) => void
   #asked: Asked[] = []
   #flushing: NodeJS.Immediate | undefined
 
-  constructor(send: (entries: readonly NewEntry[]) => Promise<AppendedColumns>, failed: (error: Error) => void) {
+  constructor(send: (entries: readonly NewEntry[]) => Promise<AppendedColumns>) {
     this.#send = send
-    this.#failed = failed
   }
 
   add(entries: readonly NewEntry[]): Promise<readonly Appended[]> {
@@ -75,7 +73,6 @@ export class AppendQueue {
       for (const one of part)
         if (mayGoAlone(one)) void this.#sendPart([one])
         else one.reject(error as Error)
-      this.#failed(error as Error)
     }
   }
 }

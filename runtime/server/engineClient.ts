@@ -1,8 +1,6 @@
 import type { Engine, EngineOptions, Standing } from '../engine.ts'
-import { Overloaded } from '../overloaded.ts'
 import { startThread } from '../startThread.ts'
 import type { StoreSettings } from '../storage/control.ts'
-import { DiskFull } from '../storage/port.ts'
 import { type AppendedColumns, AppendQueue } from './appendQueue.ts'
 import { engineHeap } from './engineHeap.ts'
 import type { EngineThreadData } from './engineThread.ts'
@@ -46,19 +44,11 @@ export async function startEngineThread({
     (error) => closing || died(error),
   )
 
-  const queue = new AppendQueue(
-    (entries) => {
-      const columns = entries.every(isEvent) ? toColumns(entries) : undefined
-      const asked = columns
-        ? remote.ask('appendEvents', [columns], buffersOf(columns))
-        : remote.ask('append', [entries])
-      return asked as Promise<AppendedColumns>
-    },
-    (error) => {
-      // Any other failure closes the engine for good.
-      if (!(error instanceof Overloaded || error instanceof DiskFull) && !closing) died(error)
-    },
-  )
+  const queue = new AppendQueue((entries) => {
+    const columns = entries.every(isEvent) ? toColumns(entries) : undefined
+    const asked = columns ? remote.ask('appendEvents', [columns], buffersOf(columns)) : remote.ask('append', [entries])
+    return asked as Promise<AppendedColumns>
+  })
   const ask = <Value>(verb: string, ...given: readonly unknown[]) => {
     queue.flush()
     return remote.ask(verb, given) as Promise<Value>

@@ -42,6 +42,11 @@ if (!isMainThread && parentPort) {
         clock: wallClock,
         holdAfter,
         changed: (heard) => port.postMessage({ heard }),
+        // The thread ends with it, once those who waited are refused.
+        failed: (error) =>
+          setImmediate(() => {
+            throw error
+          }),
       })
       answer(port, {
         ...engine,

@@ -28,9 +28,11 @@ const views = (count: number): NewEntry[] =>
 async function open() {
   const disk = { isSlow: false, syncs: [] as PromiseWithResolvers<void>[] }
   const storage = openSqlite({ file: ':memory:', clock: 'wall' })
+  const failed: string[] = []
   const engine = await startEngine({
     clock: simulatedClock(start),
     changed: () => {},
+    failed: ({ message }) => failed.push(message),
     storage: {
       ...storage,
       durable() {
@@ -50,7 +52,7 @@ async function open() {
       () => void answered.push(name),
       (error) => void answered.push(`${name}: ${error.message}`),
     )
-  return { engine, disk, folded, answered, append }
+  return { engine, disk, folded, answered, failed, append }
 }
 
 test('what is folded is answered once it is on disk, and meanwhile the next is folded', async () => {
@@ -96,11 +98,13 @@ test('messages are handed out, and changes confirmed, once that is on disk', asy
 })
 
 test('where the disk fails nothing is answered any more', async () => {
-  const { disk, folded, answered, append } = await open()
+  const { engine, disk, folded, answered, failed, append } = await open()
   void append('first', 1)
   await expect.poll(folded).toBe(1)
   disk.syncs[0]?.reject(new Error('EIO'))
   await expect.poll(() => answered).toEqual(['first: EIO'])
   await append('second', 1)
   expect(answered).toEqual(['first: EIO', 'second: EIO'])
+  await expect(engine.standing()).rejects.toThrow('EIO')
+  expect(failed).toEqual(['EIO'])
 })

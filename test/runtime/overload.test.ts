@@ -85,10 +85,7 @@ test('a fold that is a minute behind takes nothing more but withdrawals, until i
 test('a withdrawal is not refused for the sake of what travels to the engine beside it', async () => {
   const trouble = { isStuck: false }
   const { clock, engine } = await open(trouble)
-  const queue = new AppendQueue(
-    async (entries) => columnsOf(await engine.append(entries)),
-    () => {},
-  )
+  const queue = new AppendQueue(async (entries) => columnsOf(await engine.append(entries)))
   await queue.add([event('View')])
   trouble.isStuck = true
   void engine.append([event('View')])
