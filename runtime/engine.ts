@@ -211,9 +211,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     }
     await watchClock()
     await log.tellSchedules(log.now())
-    const asked = others
-    others = []
-    for (const each of asked) await each.answer()
+    for (let left = others.length; left > 0; left--) await others.shift()?.answer()
     // As much as may be appended in a round is folded in it, or what is accepted would pile up.
     await log.foldBacklog(mostPerTurn)
     await intake.gather()
@@ -251,10 +249,19 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     if (closed) return Promise.reject(closed)
     return new Promise((resolve, reject) => {
       others.push({
-        answer: () =>
-          verb().then((answer) => {
+        async answer() {
+          try {
+            const answer = await verb()
             durable().then(() => resolve(answer), reject)
-          }, reject),
+          } catch (error) {
+            try {
+              // What had been appended before it is undone as well.
+              if (error instanceof DiskFull) await log.reread()
+            } finally {
+              reject(error)
+            }
+          }
+        },
         refuse: reject,
       })
       void begin()

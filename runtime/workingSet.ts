@@ -31,8 +31,8 @@ interface CountedEvents {
   isWhole: boolean
 }
 
-/** More customers than these are forgotten at the end of a batch, so that memory does not grow with the store. */
-const mostCustomers = 20_000
+/** With more than these in memory all is forgotten at the end of a batch, so that it does not grow with the store, nor with what few customers do. */
+const mostInMemory = { customers: 20_000, messages: 20_000, identities: 200_000, perWorkflow: 500_000 }
 const mostPlans = 2_000
 
 /**
@@ -53,6 +53,11 @@ export class WorkingSet implements Reading {
   /** Customers born here: storage has no history of theirs that is not known. */
   private readonly born = new Set<number>()
   private readonly events = new KeptEvents(this.born)
+  private readonly most: typeof mostInMemory
+
+  constructor(most = mostInMemory) {
+    this.most = most
+  }
 
   /** The customer that an identity names; `null` when nobody. */
   who(identity: Identity): number | null {
@@ -303,7 +308,18 @@ export class WorkingSet implements Reading {
     this.endedRuns.clear()
     this.goals.clear()
     if (this.plans.size > mostPlans) this.plans.clear()
-    if (this.customers.size > mostCustomers || this.messages.size > mostCustomers || this.events.isFull) this.forget()
+    if (this.isFull) this.forget()
+  }
+
+  private get isFull(): boolean {
+    const { customers, messages, identities, perWorkflow } = this.most
+    return (
+      this.customers.size > customers ||
+      this.messages.size > messages ||
+      this.identities.size > identities ||
+      this.enrolments.size + this.assignments.size > perWorkflow ||
+      this.events.isFull
+    )
   }
 
   /** Others joined this customer: history, enrolments and assignments are read again, under one id. The others' are never asked for again. */

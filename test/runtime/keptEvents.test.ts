@@ -4,6 +4,7 @@ import { KeptEvents } from '../../runtime/keptEvents.ts'
 import { Missing } from '../../runtime/turn.ts'
 import { truthOf } from '../../shared/predicate/evaluate.ts'
 import type { Next } from '../../shared/predicate/facts.ts'
+import { nothingLoaded } from '../support/nothingLoaded.ts'
 
 const [ada, grace] = [1, 2]
 
@@ -26,7 +27,7 @@ test('what an event said is in memory while it is among the latest, and is read 
   const oldest = history.at(0)
   expect(() => oldest?.properties()).toThrow(Missing)
   const bodies = [{ seq: 1, name: 'Product Viewed', body: '{"properties":{"n":1}}' }]
-  events.absorb({ bodies: [1] }, { ...nothing, bodies })
+  events.absorb({ bodies: [1] }, { ...nothingLoaded, bodies })
   expect(oldest?.properties()).toEqual({ n: 1 })
 })
 
@@ -35,7 +36,7 @@ test('with its body those that will be asked next are asked for, of more the fur
   const rows = Array.from({ length: 100 }, (_, n) => ({ time: n, seq: n + 1 }))
   const first = rows[0] ?? null
   const loaded = {
-    ...nothing,
+    ...nothingLoaded,
     history: [{ customer: ada, name: 'Product Viewed', count: 100, stored: 100, first, rows }],
   }
   events.absorb({ history: [{ customer: ada, name: 'Product Viewed', newest: 101 }] }, loaded)
@@ -58,7 +59,7 @@ test('a sum asks at once for what its window reaches back to', () => {
   const day = 86_400_000
   const rows = Array.from({ length: 12 }, (_, n) => ({ time: n * day, seq: n + 1 }))
   const loaded = {
-    ...nothing,
+    ...nothingLoaded,
     history: [{ customer: ada, name: 'Order Completed', count: 12, stored: 12, first: rows[0] ?? null, rows }],
   }
   events.absorb({ history: [{ customer: ada, name: 'Order Completed', newest: 16 }] }, loaded)
@@ -112,18 +113,3 @@ test('so it is when conditions keep too much of what they found in them', () => 
 })
 
 const nobody = { zone: 'UTC', attribute: () => undefined, isMember: () => false, consent: () => 'unknown' as const }
-
-const nothing = {
-  identities: [],
-  customers: [],
-  runs: [],
-  history: [],
-  bodies: [],
-  hasRemoved: false,
-  enrolments: [],
-  goals: [],
-  assignments: [],
-  tallies: [],
-  messages: [],
-  versions: [],
-}
