@@ -7,7 +7,7 @@ import { type Executable, executionsByCommit, openRaw } from './rawStatements.ts
  * all requests of one turn of the event loop in one commit. node rawServer.ts FILE RECORDED
  */
 const [file, recorded] = process.argv.slice(2) as [string, string]
-const db = openRaw(file)
+const { db, sync, close } = openRaw(file)
 const begin = db.prepare('begin immediate')
 const commit = db.prepare('commit')
 const saysWhereAllStands = ({ sql }: Executable): boolean => /^\s*update partition/.test(sql)
@@ -40,6 +40,7 @@ function flush(): void {
     }
   for (const { execute } of ofGroup) execute()
   commit.run()
+  sync()
   const body = JSON.stringify({ success: true })
   for (const { response } of group)
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body)
@@ -56,6 +57,6 @@ const server = createServer((request, response) => {
 })
 server.listen(0, '127.0.0.1', () => console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`))
 process.once('SIGTERM', () => {
-  db.close()
+  close()
   process.exit(0)
 })

@@ -1,3 +1,4 @@
+import { closeSync, fdatasyncSync, openSync } from 'node:fs'
 import { deserialize } from 'node:v8'
 import SQLite, { type Database, type Statement } from 'better-sqlite3'
 import { perCpuSecond } from '../load/rateOf.ts'
@@ -6,7 +7,7 @@ import type { Verb } from './recordStatements.ts'
 
 /**
  * What the machine allows: the statements that an untimed round of a trial executed, executed again with the same values, in the same commits,
- * under the same indexes and pragmas; and nothing else: no parsing, no deciding.
+ * under the same indexes and pragmas, on disk as often as somebody waits for that; and nothing else: no parsing, no deciding.
  */
 
 interface Execution {
@@ -18,22 +19,28 @@ interface Execution {
 const reading = 'select sql, verb, bound from execution join statement on id = statement order by n'
 
 /**
- * How many of what was counted in `recorded` the machine allows a second: executes its statements on `file`, commit by commit. Reading them is
- * not timed.
+ * How many of what was counted in `recorded` the machine allows a second: executes its statements on `file`, commit by commit. What was taken
+ * in is on disk before the next commit, and all is in the end. Reading the statements is not timed.
  */
 export function rawRate(count: number, file: string, recorded: string): Measured {
-  const db = openRaw(file)
+  const { db, sync, close } = openRaw(file)
   let [milliseconds, cpu] = [0, 0]
   for (const executions of executionsByCommit(db, recorded)) {
     const [start, cpuBefore] = [performance.now(), process.cpuUsage()]
     for (const { execute } of executions) execute()
+    if (executions.some(takesIn)) sync()
     const { user, system } = process.cpuUsage(cpuBefore)
     milliseconds += performance.now() - start
     cpu += (user + system) / 1e6
   }
-  db.close()
+  const start = performance.now()
+  sync()
+  milliseconds += performance.now() - start
+  close()
   return { value: count / (milliseconds / 1_000), also: { [perCpuSecond]: count / cpu } }
 }
+
+const takesIn = ({ sql }: Executable): boolean => /^\s*insert into entry\b/.test(sql)
 
 export interface Executable {
   readonly sql: string
@@ -85,15 +92,34 @@ export function rowsWritten(recorded: string): { readonly [table: string]: numbe
   return rows
 }
 
-/** The pragmas of runtime/storage/sqlite/openDatabase.ts, but that a commit is on disk when it returns: here nobody sees to that beside it. */
-export function openRaw(file: string): Database {
+export interface Raw {
+  readonly db: Database
+  /** Puts what was committed on disk. */
+  sync(): void
+  close(): void
+}
+
+/** With the pragmas of runtime/storage/sqlite/openDatabase.ts. */
+export function openRaw(file: string): Raw {
   const db = new SQLite(file)
   db.pragma('journal_mode = wal')
-  db.pragma('synchronous = full')
+  db.pragma('synchronous = normal')
   db.pragma('wal_autocheckpoint = 20000')
   db.pragma('journal_size_limit = 268435456')
   db.pragma('cache_size = -65536')
   db.pragma('temp_store = memory')
   db.pragma('secure_delete = on')
-  return db
+  let log: number | undefined
+  return {
+    db,
+    sync() {
+      // It is there once something was committed.
+      log ??= openSync(`${file}-wal`, 'r+')
+      fdatasyncSync(log)
+    },
+    close() {
+      if (log !== undefined) closeSync(log)
+      db.close()
+    },
+  }
 }

@@ -13,6 +13,8 @@ import { begin, entryOf, everybody } from './shopEvents.ts'
 export interface OnClock {
   readonly engine: Engine
   readonly clock: ReturnType<typeof simulatedClock>
+  /** Resolves when nothing is left to do, and what was done is on disk. */
+  done(): Promise<void>
 }
 
 /** The engine on a file, under a clock that the trial moves: nothing waits for real time. */
@@ -25,7 +27,11 @@ export async function engineOn(
   const storage = through(openSqlite({ file, clock: 'wall' }))
   const engine = await startEngine({ storage, clock, changed: () => {} })
   await engine.idle()
-  return { engine, clock }
+  const done = async () => {
+    await engine.idle()
+    await storage.durable()
+  }
+  return { engine, clock, done }
 }
 
 /** A store in which so many customers are known and these workflows and segments live. */

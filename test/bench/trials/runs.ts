@@ -59,7 +59,7 @@ export const runs: Trial = {
 }
 
 async function letRun(file: string, count: number): Promise<Measured> {
-  const { engine, clock } = await engineOn(file)
+  const { engine, clock, done } = await engineOn(file)
   const batches = [...batchesOf(orders(count), batch)].map((some) => some.map(entryOf))
   const bytes = bytesWritten()
   const storeBefore = statSync(file).size
@@ -69,7 +69,7 @@ async function letRun(file: string, count: number): Promise<Measured> {
       await engine.append(entries)
     }
     clock.advanceTo(begin + 100 * batches.length + delayMs)
-    await engine.idle()
+    await done()
   })
   const written = bytesWritten() - bytes
   await engine.close()
