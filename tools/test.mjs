@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
+import { revision } from '../test/support/revision.ts'
 import { run } from './child.mjs'
 
 const args = process.argv.slice(2)
@@ -13,6 +14,7 @@ const failures = args.length > 0 ? [] : await failedChecks()
 const tests = await runTests()
 if (failures.length > 0)
   console.error(`\nperennial: failed before the tests: ${failures.join(', ')}; see the lines above`)
+if (failures.length > 0 || tests.failed > 0) console.error(`perennial: at ${revision()}`)
 if (report) {
   const { passed, failed, names } = tests
   writeFileSync(report, JSON.stringify({ passed, failed: failed + failures.length, names: [...failures, ...names] }))

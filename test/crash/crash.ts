@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { revision } from '../support/revision.ts'
 import { ordeal } from './ordeal.ts'
 
 // npm run test:crash -- --kills 100 [--from 40] [--seed 7]: kills a real process under load, and asks whether any promise was broken.
@@ -12,7 +13,7 @@ async function main(args: readonly string[]): Promise<void> {
     process.exitCode = 2
     return
   }
-  console.error(`crash: ${options.kills - options.from} kills, seed ${options.seed}`)
+  console.error(`crash: ${options.kills - options.from} kills, seed ${options.seed}, at ${revision()}`)
   const report = (sentence: string) => console.error(`crash: ${sentence}`)
   const { figures, broken } = await ordeal({ ...options, perSecond: 500, report })
   for (const promise of broken.slice(0, 50)) console.error(`crash: broken promise: ${promise}`)

@@ -2,9 +2,9 @@
 //
 // Lives through N worlds, one for each seed from K on, on all cores, and prints those in which something happened that must never happen, with all that
 // it takes to see them again; with --verbose also how often each thing was decided. The last line sums up; the exit code says whether all was well.
-import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { revision } from '../support/revision.ts'
 import { liveOnAllCores } from './liveOnAllCores.ts'
 import { shrunk } from './shrink.ts'
 import { worldOf } from './world.ts'
@@ -19,7 +19,7 @@ const { values } = parseArgs({
 })
 const count = Number(values.seeds)
 const from = Number(values.from)
-const revision = execFileSync('git', ['describe', '--always', '--dirty', '--abbrev=10'], { encoding: 'utf8' }).trim()
+const tried = revision()
 
 const totals = { entries: 0, decisions: 0, sent: 0, kills: 0, faults: 0, failed: 0 }
 const decided = new Map<string, { times: number; worlds: number }>()
@@ -27,7 +27,7 @@ let leastEntries = Number.POSITIVE_INFINITY
 let ended = 0
 const started = performance.now()
 const seeds = Array.from({ length: count }, (_, index) => from + index).values()
-await liveOnAllCores(seeds, revision, async (seed, lived) => {
+await liveOnAllCores(seeds, tried, async (seed, lived) => {
   for (const name of ['entries', 'decisions', 'sent', 'kills', 'faults'] as const) totals[name] += lived[name]
   for (const [what, times] of Object.entries(lived.decided)) {
     const before = decided.get(what) ?? { times: 0, worlds: 0 }
@@ -36,7 +36,7 @@ await liveOnAllCores(seeds, revision, async (seed, lived) => {
   leastEntries = Math.min(leastEntries, lived.entries)
   if (lived.violation !== undefined) {
     totals.failed++
-    console.log(`seed ${seed} at ${revision}: ${lived.violation}`)
+    console.log(`seed ${seed} at ${tried}: ${lived.violation}`)
     console.log(`  npm run test:simulation -- --seeds 1 --from ${seed} --shrink`)
     if (values.shrink) {
       const smaller = await shrunk(worldOf(seed))
@@ -54,7 +54,7 @@ if (values.verbose)
     console.log(`${String(times).padStart(7)} times in ${String(worlds).padStart(5)} worlds: ${what}`)
 const seconds = (performance.now() - started) / 1000
 console.log(
-  `${count} worlds at ${revision}: ${totals.failed} failed; ${totals.entries} entries (at least ${leastEntries} in each), ` +
+  `${count} worlds at ${tried}: ${totals.failed} failed; ${totals.entries} entries (at least ${leastEntries} in each), ` +
     `${totals.decisions} decisions, ${totals.sent} sends, ${totals.faults} faults, ${totals.kills} restarts, in ${seconds.toFixed(1)} s`,
 )
 process.exitCode = totals.failed === 0 ? 0 : 1
