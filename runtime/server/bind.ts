@@ -1,7 +1,7 @@
 import type { Express, Request, Response } from 'express'
+import { behindHeader, shownHeader } from '../../shared/api/headers.ts'
 import { type RouteName, type RouteOf, routes } from '../../shared/api/index.ts'
 import type { BodyOf, PathParameters, QueryOf, ResponseOf, Route } from '../../shared/api/route.ts'
-import { shownHeader } from '../../shared/api/shownHeader.ts'
 import { limits } from '../../shared/limits.ts'
 import { parseJson, problemsOf } from '../../shared/parse.ts'
 import { type Problem, Refusal } from '../../shared/problem.ts'
@@ -17,6 +17,8 @@ export interface CallOf<Name extends RouteName> {
   readonly body: BodyOf<RouteOf<Name>>
   /** The revision that the caller began with; only where the route asks for it. */
   readonly ifMatch: number
+  /** So many entries up to the position that was named are not folded yet. */
+  readonly behind: number
   /** The store that is open: one's own, or the demo's. */
   readonly store: Store
   readonly server: Server
@@ -48,6 +50,7 @@ export function bind(app: Express, handlers: Handlers, server: Server): void {
     app[verbs[route.method]](pathOf(route), async (request: Request, response: Response) => {
       const call = await callOf(route, request, server)
       const value = await handler(call)
+      if (call.behind > 0) response.set(behindHeader, String(call.behind))
       response.set('cache-control', 'no-store').json(value)
     })
   }
@@ -81,6 +84,7 @@ export async function invoke<Name extends RouteName>(
     query: route.query ? judged(route.query, query, '?', problems) : {},
     body: route.body ? judged(route.body, body, '', problems) : undefined,
     ifMatch: 0,
+    behind: 0,
     store: server.store('own'),
     server,
   }
@@ -100,8 +104,8 @@ async function callOf(route: Route, request: Request, server: Server): Promise<C
   if (route.method !== 'GET') mustShow(store, request)
   if (problems.length > 0) throw new Refusal(problems, problems.some(({ code }) => code === 'noIfMatch') ? 428 : 400)
   const { position } = query as { position?: number }
-  if (position !== undefined) await store.engine.reached(position, longestWait)
-  return { params: request.params, query, body, ifMatch, store, server } as unknown as CallOf<RouteName>
+  const behind = position === undefined ? 0 : await store.engine.reached(position, longestWait)
+  return { params: request.params, query, body, ifMatch, behind, store, server } as unknown as CallOf<RouteName>
 }
 
 /** Both stores may have a workflow of the same id and revision, so a page's change could fit the store that it was not meant for. */

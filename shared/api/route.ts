@@ -4,7 +4,8 @@ import type { z } from 'zod'
  * One route of the editor's API, as data: the server binds it, the editor calls it, the OpenAPI document lists it.
  *
  * Errors are problem+json (RFC 9457) with `problems`. A change answers with `position`, the log number that a later read may name as
- * `?position=` to see it. Lists take `limit` and `after` and answer `{ items, next }`. Instants are RFC 3339 text in UTC; ids are text.
+ * `?position=` to see it: it waits two seconds for that, and says in `x-perennial-behind` what is missing then. Lists take `limit` and
+ * `after` and answer `{ items, next }`. Instants are RFC 3339 text in UTC; ids are text.
  */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'

@@ -325,4 +325,13 @@ test('a read that names a position sees what was changed', async () => {
   })
   const read = await at.request('GET', `/api/segments/${body.id}?position=${body.position}`)
   expect(read.body.definition.title).toBe('Everybody')
+  expect(read.headers.get('x-perennial-behind')).toBeNull()
+})
+
+test('a read that names a position which does not come in time says how many entries are missing', async () => {
+  const when = { test: 'attribute', attribute: 'email', op: 'unknown' }
+  const { body } = await at.request('POST', '/api/segments', { title: 'Nobody', when })
+  const read = await at.request('GET', `/api/segments/${body.id}?position=${body.position + 7}`)
+  expect(read.status).toBe(200)
+  expect(read.headers.get('x-perennial-behind')).toBe('7')
 })
