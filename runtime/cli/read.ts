@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { instantOf } from '../../shared/instant.ts'
-import { limits } from '../../shared/limits.ts'
-import { parseJson, parseWorkflow } from '../../shared/parse.ts'
+import { parseWorkflow } from '../../shared/parse.ts'
+import { parseDocument } from '../../shared/parseDocument.ts'
 import { Refusal } from '../../shared/problem.ts'
 import { cliWords as words } from '../../shared/words/en.ts'
 import type { Workflow } from '../../shared/workflow.ts'
@@ -21,7 +21,7 @@ export function unreadable(file: string, cause: unknown): Error {
 }
 
 export async function readDocument(file: string): Promise<unknown> {
-  const { value, problems } = parseJson(await readText(file), { bytes: limits.workflowBytes })
+  const { value, problems } = parseDocument(await readText(file))
   if (problems.length > 0) throw new Refusal(problems)
   return value
 }

@@ -3,7 +3,8 @@ import { behindHeader, shownHeader } from '../../shared/api/headers.ts'
 import { type RouteName, type RouteOf, routes } from '../../shared/api/index.ts'
 import type { BodyOf, PathParameters, QueryOf, ResponseOf, Route } from '../../shared/api/route.ts'
 import { limits } from '../../shared/limits.ts'
-import { parseJson, problemsOf } from '../../shared/parse.ts'
+import { problemsOf } from '../../shared/parse.ts'
+import { parseDocument } from '../../shared/parseDocument.ts'
 import { type Problem, Refusal } from '../../shared/problem.ts'
 import { sendProblem } from './problemDocument.ts'
 import { readBody } from './readBody.ts'
@@ -126,7 +127,7 @@ function judged(schema: NonNullable<Route['query']>, input: unknown, at: string,
 async function jsonOf(request: Request): Promise<unknown> {
   const bytes = await readBody(request, limits.workflowBytes)
   const text = decoded(bytes)
-  const { value, problems } = parseJson(text, { bytes: limits.workflowBytes })
+  const { value, problems } = parseDocument(text)
   if (problems.length > 0) throw new Refusal(problems, problems.some(({ code }) => code === 'tooLarge') ? 413 : 400)
   return value
 }

@@ -4,10 +4,11 @@ import { check, emptyWorld } from '../../shared/check.ts'
 import { checkDocument } from '../../shared/checkDocument.ts'
 import { limits } from '../../shared/limits.ts'
 import { parseJson, parseWorkflow } from '../../shared/parse.ts'
+import { parseDocument } from '../../shared/parseDocument.ts'
 import type { Problem } from '../../shared/problem.ts'
 import { sentenceOf } from '../../shared/words/problems.ts'
 import { branching, start, workflow } from './drafts.ts'
-import { hostile, pollution } from './hostileDocuments.ts'
+import { doubled, hostile, pollution } from './hostileDocuments.ts'
 
 describe('a hostile workflow file', () => {
   test.each(Object.entries(hostile))('%s', (_, document) => {
@@ -31,6 +32,17 @@ describe('a key that reaches into objects', () => {
     expect(({} as { polluted?: true }).polluted).toBeUndefined()
   })
   test('there are twelve such documents', () => expect(Object.keys(pollution)).toHaveLength(12))
+})
+
+describe('a key that stands twice', () => {
+  test.each(Object.entries(doubled))('is refused %s', (_, json) => {
+    expect(() => JSON.parse(json)).not.toThrow()
+    const { value, problems } = parseDocument(json)
+    expect(value).toBeUndefined()
+    expect(problems.length).toBeLessThanOrEqual(limits.problems + 1)
+    expect(problems[0]).toMatchObject({ code: 'repeatedKey', severity: 'error' })
+    problems.forEach(isWellMade)
+  })
 })
 
 test('names that objects answer to are lawful as values', () => {

@@ -170,6 +170,20 @@ export const pollution: Record<string, string> = {
   'as all there is': '{"__proto__": null}',
 }
 
+/** Documents that say one thing twice, as text, since JSON.parse forgets the first. */
+export const doubled: Record<string, string> = {
+  'at the top': withKey('"id": "another",'),
+  'as two ways from one port': JSON.stringify(plain).replace('{"next":', '{"next":"event-1","next":'),
+  'in a condition': JSON.stringify(when({ all: [leaf] })).replace('"all":', '"all":[],"all":'),
+  'as a segment': JSON.stringify({ ...plain, segments: { a: { title: 'A', when: leaf } } }).replace(
+    '"segments":{',
+    '"segments":{"\\u0061":null,',
+  ),
+  'under an extension': withKey('"x-a": [[{"b": 1, "b": 2}]],'),
+  'twenty thousand times': withKey('"x-a": 1,'.repeat(20_000)),
+  'with twenty thousand keys': withKey(many(20_000, (n) => `"x-${n}": 1, "x-${n}": 2,`).join('')),
+}
+
 function circular(): unknown {
   const condition: { not?: unknown } = {}
   condition.not = condition

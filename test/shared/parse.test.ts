@@ -1,5 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseJson, parseWorkflow } from '../../shared/parse.ts'
+import { parseDocument } from '../../shared/parseDocument.ts'
+import { sentenceOf } from '../../shared/words/problems.ts'
 import { branching, exit, node, start, workflow } from './drafts.ts'
 
 const said = (input: unknown): string[] =>
@@ -54,6 +57,56 @@ describe('JSON text', () => {
     ])
     expect(parseJson('['.repeat(900_000)).problems).toHaveLength(1)
     expect(parseJson('['.repeat(450_000) + ']'.repeat(450_000)).problems).toMatchObject([{ code: 'tooDeep' }])
+  })
+})
+
+describe('the text of a document', () => {
+  const saidOf = (text: string) =>
+    parseDocument(text).problems.map(({ code, path, node }) => `${code} ${path}${node ? ` in ${node}` : ''}`)
+  const nodeWith = (ports: string) => `{"nodes": [{"id": "branch-2", "ports": ${ports}}]}`
+
+  test('is read as any JSON, larger than a request to ingest may be', () => {
+    expect(parseDocument('{"a": 12345678901234567890}').value).toEqual({ a: '12345678901234567890' })
+    expect(parseDocument(JSON.stringify('x'.repeat(1_999_998))).problems).toEqual([])
+    expect(saidOf(JSON.stringify('x'.repeat(1_999_999)))).toEqual(['tooLarge '])
+    expect(saidOf('{"a":')).toEqual(['json '])
+  })
+  test('leads one way from a port, or is told that there are two', () => {
+    const doubled = nodeWith('{"next": "delay-3", "next": "exit-9"}')
+    expect(saidOf(doubled)).toEqual(['repeatedKey /nodes/0/ports/next in branch-2'])
+    expect(parseDocument(doubled).value).toBeUndefined()
+    expect(parseDocument(doubled).problems.map(sentenceOf)).toEqual([
+      'Two ways lead from the port next, but a run can take only one. Remove one of them, or let it leave by another port.',
+    ])
+    expect(saidOf(nodeWith('{"yes": "exit-9", "else": "exit-9"}'))).toEqual([])
+  })
+  test('hears of every key that stands twice in one object, once, wherever it is', () => {
+    expect(
+      saidOf('{"a": 1, "b": [{"c": {}, "d": {"c": 1}, "c": [1, 2]}, 5], "a": {"a": 1}, "a": 3, "e/f": 1, "e/f": 2}'),
+    ).toEqual(['repeatedKey /b/0/c', 'repeatedKey /a', 'repeatedKey /e~1f'])
+    expect(parseDocument('[0, {"id": 1, "id": 2}]').problems).toMatchObject([
+      { path: '/1/id', params: { key: 'id', within: '1' } },
+    ])
+    expect(parseDocument('{"a": 1, "a": 2}').problems.map(sentenceOf)).toEqual([
+      'The key a stands here twice, and only one of them could hold. Remove one, or correct its spelling.',
+    ])
+  })
+  test('takes no key for another, however each is written', () => {
+    expect(saidOf('{"a\\u0062": 1, "ab": 2, "": 3, "\\"": 4, "": 5}')).toEqual(['repeatedKey /ab', 'repeatedKey /'])
+    expect(saidOf('{"a": "\\", \\"a\\": {", "b\\\\": ["a", "a", "}"], "\\\\b": "b" , "c" :1}')).toEqual([])
+  })
+  test('without a key that stands twice is not told so, whatever it holds', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 5 }), fc.constantFrom(undefined, 1, '\t'), (value, space) => {
+        expect(saidOf(JSON.stringify(value, null, space)).filter((said) => said.startsWith('repeatedKey'))).toEqual([])
+      }),
+    )
+  })
+  test('with more of them than a reader can bear names so many, and counts the others', () => {
+    const text = `{${Array.from({ length: 1_500 }, (_, n) => `"k${n}": 1, "k${n}": 2`).join()}}`
+    const { problems } = parseDocument(text)
+    expect(problems).toHaveLength(1_001)
+    expect(problems.at(-1)).toMatchObject({ code: 'moreProblems', params: { count: 500 } })
   })
 })
 

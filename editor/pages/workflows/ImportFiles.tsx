@@ -1,8 +1,8 @@
 import { notifications } from '@mantine/notifications'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { limits } from '../../../shared/limits.ts'
-import { type ParsedJson, parseJson } from '../../../shared/parseJson.ts'
+import { parseDocument } from '../../../shared/parseDocument.ts'
+import type { ParsedJson } from '../../../shared/parseJson.ts'
 import { pageWords } from '../../../shared/words/pages.ts'
 import { ImportDialog } from './ImportDialog.tsx'
 
@@ -22,7 +22,7 @@ export function ImportFiles({ files, onDone }: Props) {
   useEffect(() => {
     let isCurrent = true
     setRead(undefined)
-    void file?.text().then((text) => isCurrent && setRead(parseJson(text, { bytes: limits.workflowBytes })))
+    void file?.text().then((text) => isCurrent && setRead(parseDocument(text)))
     return () => {
       isCurrent = false
     }

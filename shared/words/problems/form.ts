@@ -10,6 +10,10 @@ export const formProblems = {
   tooDeep: ({ limit }) => `This is nested deeper than ${said(limit)} levels. Make it flatter.`,
   forbiddenKey: ({ key }) =>
     `The key ${said(key)} is refused, because it has a meaning of its own in JavaScript. Rename it.`,
+  repeatedKey: ({ key, within }) =>
+    within === 'ports'
+      ? `Two ways lead from the port ${said(key)}, but a run can take only one. Remove one of them, or let it leave by another port.`
+      : `The key ${said(key)} stands here twice, and only one of them could hold. Remove one, or correct its spelling.`,
   notUtf8: () => 'This is not text in UTF-8. Save it in that encoding.',
   notUnicode: () => 'This text holds half of a character. Send the whole one.',
   notGzip: () => 'The content was announced as gzip, but cannot be unpacked. Send it packed, or without that header.',

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { ImportDialog } from '../../../editor/pages/workflows/ImportDialog.tsx'
 import { Providers } from '../../../editor/panels/Providers.tsx'
-import { parseJson } from '../../../shared/parseJson.ts'
+import { parseDocument } from '../../../shared/parseDocument.ts'
 import { answers } from './answers.ts'
 
 afterEach(() => {
@@ -25,7 +25,7 @@ const found = {
 const dialog = (text: string, onImported = (_: { id: string; title: string }) => {}) =>
   render(
     <Providers env="test">
-      <ImportDialog from="From win-back.json" read={parseJson(text)} onClose={() => {}} onImported={onImported} />
+      <ImportDialog from="From win-back.json" read={parseDocument(text)} onClose={() => {}} onImported={onImported} />
     </Providers>,
   )
 
@@ -38,6 +38,14 @@ describe('importing a file', () => {
     expect((await screen.findByText(/This is not JSON/)).textContent).toContain('line 1')
     expect(asked).toEqual([])
     expect(screen.queryByRole('button', { name: 'Import' })).toBeNull()
+  })
+
+  test('asks the server nothing about what leads two ways from one port, and says where', async () => {
+    const asked = answers(() => undefined)
+    dialog('{"nodes": [{"ports": {"next": "delay-2", "next": "exit-3"}}]}')
+    expect(await screen.findByText(/Two ways lead from the port next/)).toBeTruthy()
+    expect(screen.getByText('/nodes/0/ports/next')).toBeTruthy()
+    expect(asked).toEqual([])
   })
 
   test('shows every problem of a file that is refused, with its path', async () => {

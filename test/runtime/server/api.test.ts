@@ -104,6 +104,25 @@ describe('drafts', () => {
     expect((await at.request('GET', `/api/workflows/${made.id}`)).body.revision).toBe(1)
   })
 
+  test('a document that says something twice is refused, and all that it says twice is named', async () => {
+    const document = JSON.stringify(example('win-back')).replaceAll(
+      '"ports":{"next":',
+      '"ports":{"next":"exit-1","next":',
+    )
+    const { status, body } = await at.request(
+      'POST',
+      '/api/import',
+      `{"document":${document},"how":"replace","how":"copy"}`,
+    )
+    expect(status).toBe(400)
+    const doubled = example('win-back').nodes.flatMap((node: { ports?: { next?: string } }, index: number) =>
+      node.ports?.next ? [`/document/nodes/${index}/ports/next`] : [],
+    )
+    expect(doubled.length).toBeGreaterThan(1)
+    expect(body.problems.map(({ path }: { path: string }) => path)).toEqual([...doubled, '/how'])
+    expect(new Set(body.problems.map(({ code }: { code: string }) => code))).toEqual(new Set(['repeatedKey']))
+  })
+
   test('titles that are the same make ids that differ, also at once', async () => {
     const made = await Promise.all(
       Array.from({ length: 5 }, () => at.request('POST', '/api/workflows', { title: 'Same' })),
