@@ -1,5 +1,6 @@
 import { conditions } from './check/conditions.ts'
 import { edges } from './check/edges.ts'
+import { loops } from './check/loops.ts'
 import { messages } from './check/messages.ts'
 import { ports } from './check/ports.ts'
 import { references } from './check/references.ts'
@@ -21,6 +22,7 @@ const concerns: readonly Concern[] = [
   sending,
   triggers,
   edges,
+  loops,
   references,
   workflows,
   conditions,

@@ -31,11 +31,10 @@ export const triggersOf = (graph: Graph): WorkflowNode[] => graph.nodes.filter((
 
 /** The edges that leave a node: its ports in order, then those that it names without having them. */
 export function edgesFrom(node: WorkflowNode): Edge[] {
-  const leading = node.ports ?? {}
   const known = portsOf(node).map((port) => port.id)
-  const others = Object.keys(leading).filter((port) => !known.includes(port))
+  const others = Object.keys(node.ports ?? {}).filter((port) => !known.includes(port))
   return [...known, ...others.sort()].flatMap((port) => {
-    const to = Object.hasOwn(leading, port) ? leading[port] : undefined
+    const to = leadsTo(node, port)
     return to === undefined ? [] : [{ from: node.id, port, to }]
   })
 }
@@ -76,18 +75,38 @@ export function reachable(graph: Graph, from = triggersOf(graph).map((node) => n
 
 /** Where a node's ports lead by which a run goes on without having rested there. */
 export function portsWithoutRest(node: WorkflowNode): NonNullable<WorkflowNode['ports']> {
-  const { ports = {} } = node
-  if (!canRestAt(node)) return ports
-  const passes = definitionOf(node.kind).passes?.(node.settings) ?? []
-  return Object.fromEntries(Object.entries(ports).filter(([port]) => passes.includes(port)))
+  return canRestAt(node) ? leading(node, definitionOf(node.kind).passes?.(node.settings) ?? []) : (node.ports ?? {})
 }
 
 /**
- * Loops that a run could go round without ever resting: the strongly connected parts of the graph once the ports are taken out by which runs
- * leave that have rested. Each is a list of node ids in reading order.
+ * The same for runs that change nothing about their customer on the way: a condition that held when they left a wait holds when they come
+ * back to it. Whoever changes something may have made it false.
  */
-export function loopsWithoutRest(graph: Graph, moving = portsWithoutRest): string[][] {
-  const nodes = graph.nodes.map((node) => ({ ...node, ports: moving(node) }) as WorkflowNode)
+export function portsWithoutChange(node: WorkflowNode): NonNullable<WorkflowNode['ports']> {
+  const definition = definitionOf(node.kind)
+  const { sets, emits, workflows, predicates } = definition
+  const starts = workflows?.(node.settings).some(({ does }) => does === 'starts') ?? false
+  if (sets || emits || starts) return {}
+  const standing = (predicates?.(node.settings) ?? []).flatMap(({ stands, port }) => (stands && port ? [port] : []))
+  return { ...portsWithoutRest(node), ...leading(node, standing) }
+}
+
+const leading = ({ ports = {} }: WorkflowNode, through: readonly string[]): NonNullable<WorkflowNode['ports']> =>
+  Object.fromEntries(Object.entries(ports).filter(([port]) => through.includes(port)))
+
+/**
+ * Loops that a run could go round without ever resting: those that are left once the ports are taken out by which runs leave that have rested.
+ *
+ * @param moving  the ports that are left of a node
+ */
+export const loopsWithoutRest = (graph: Graph, moving = portsWithoutRest): string[][] =>
+  loopsOf({ nodes: graph.nodes.map((node) => ({ ...node, ports: moving(node) }) as WorkflowNode) })
+
+const leadsTo = ({ ports = {} }: WorkflowNode, port: string): string | undefined =>
+  Object.hasOwn(ports, port) ? ports[port] : undefined
+
+/** The strongly connected parts of a graph, as far as one can go round in them. Each begins where one comes to it first from the first nodes. */
+function loopsOf({ nodes }: Graph): string[][] {
   const successors = successorsOf({ nodes })
   const loops: string[][] = []
   const place = new Map<string, { index: number; low: number }>()

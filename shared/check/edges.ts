@@ -1,10 +1,10 @@
-import { edgesFrom, loopsWithoutRest, numberOfId, portsOf, portsWithoutRest, reachable, triggersOf } from '../graph.ts'
+import { edgesFrom, numberOfId, portsOf, reachable, triggersOf } from '../graph.ts'
 import { pointer } from '../pointer.ts'
 import type { Problem } from '../problem.ts'
 import type { WorkflowNode } from '../workflow.ts'
 import { type Concern, error, type Subject } from './subject.ts'
 
-/** How nodes are joined: edges that lead to a node, from a port that exists once; nodes that somebody can come to; loops that rest. */
+/** How nodes are joined: edges that lead to a node, from a port that exists once; nodes that somebody can come to. */
 export const edges: Concern = (subject) => [
   ...subject.nodes.flatMap((node, index) => [
     ...missingTargets(node, index, subject),
@@ -12,7 +12,6 @@ export const edges: Concern = (subject) => [
     ...idTooHigh(node, index, subject),
   ]),
   ...unreachable(subject),
-  ...loops(subject),
 ]
 
 function missingTargets(node: WorkflowNode, index: number, { nodes }: Subject): Problem[] {
@@ -54,11 +53,4 @@ function unreachable({ nodes }: Subject): Problem[] {
   return nodes.flatMap((node, index) =>
     reached.has(node.id) ? [] : [error('unreachable', { node: node.id, path: pointer(['nodes', index]) })],
   )
-}
-
-function loops({ nodes, unreadable }: Subject): Problem[] {
-  return loopsWithoutRest({ nodes }, (node) => (unreadable.has(node.id) ? {} : portsWithoutRest(node))).map((loop) => {
-    const index = nodes.findIndex(({ id }) => id === loop[0])
-    return error('loopWithoutRest', { node: loop[0] ?? '', path: pointer(['nodes', index]), params: { nodes: loop } })
-  })
 }

@@ -52,5 +52,6 @@ export const delay = defineNode({
   defaults: () => ({ for: 'P1D' }),
   ports: ({ date }) => (date ? [...onePort, { id: 'past' }, { id: 'missing' }] : onePort),
   rests: () => true,
+  passes: ({ date }) => (date ? ['past', 'missing'] : []),
   references: ({ date }) => (date ? [{ path: '/date/of', reference: date.of, stands: true }] : []),
 })

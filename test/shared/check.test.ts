@@ -17,6 +17,8 @@ function found(tested: Workflow, world: World = emptyWorld): string[] {
 
 const bought: Predicate = { test: 'event', event: 'Order Completed', op: 'atLeast', value: 1 }
 
+const transactional = { subject: 'Hello', purpose: 'transactional' as const, mjml: mjml('Hello') }
+
 const email = (text: string, settings: object = {}) =>
   workflow([
     start('email-2'),
@@ -192,6 +194,34 @@ describe('edges', () => {
       expect(found(loop)).toEqual(expected)
     },
   )
+  test.each([
+    ['missing', ['loopWithoutRest delay-2 /nodes/1']],
+    ['past', ['loopWithoutRest delay-2 /nodes/1']],
+    ['next', []],
+  ] as const)(
+    'make no loop by a date that is missing or past, which it is still when a run comes back: %s',
+    (port, expected) => {
+      const email = node('email-3', 'email', transactional, { next: 'delay-2' })
+      const date = { of: { ref: 'customer.renewal' } }
+      expect(
+        found(workflow([start('delay-2'), node('delay-2', 'delay', { date }, { [port]: 'email-3' }), email])),
+      ).toEqual(expected)
+    },
+  )
+  test('make no loop by a condition that holds as it did when a run comes back, unless something in the loop changes the customer', () => {
+    const waiting = (back: WorkflowNode) =>
+      workflow([
+        start('wait-2'),
+        node('wait-2', 'wait', { for: 'condition', until: bought, timeout: 'P1D' }, { holds: back.id }),
+        { ...back, ports: { next: 'wait-2' } } as WorkflowNode,
+      ])
+    expect(found(waiting(node('email-3', 'email', transactional)))).toEqual(['loopWithoutRest wait-2 /nodes/1'])
+    expect(found(waiting(node('stop-3', 'stop', { workflow: 'other' })))).toEqual(['loopWithoutRest wait-2 /nodes/1'])
+    expect(found(waiting(node('update-3', 'update', { set: [{ attribute: 'a', to: 1 }] })))).toEqual([])
+    expect(found(waiting(node('emit-3', 'emit', { event: 'Seen' })))).toEqual([])
+    expect(found(waiting(node('start-3', 'start', { workflow: 'other' })))).toEqual([])
+    expect(found(waiting(node('delay-3', 'delay', { for: 'P1D' })))).toEqual([])
+  })
   test('join nodes whose numbers lie below the next one', () => {
     expect(found(workflow([start(), exit()], { nextId: 9 }))).toEqual(['idNotBelowNext exit-9 /nodes/1/id'])
   })
