@@ -102,6 +102,21 @@ const leading = ({ ports = {} }: WorkflowNode, through: readonly string[]): NonN
 export const loopsWithoutRest = (graph: Graph, moving = portsWithoutRest): string[][] =>
   loopsOf({ nodes: graph.nodes.map((node) => ({ ...node, ports: moving(node) }) as WorkflowNode) })
 
+/** Loops that nobody leaves: every way out of each of their nodes leads to another of them. */
+export function loopsWithoutEnd(graph: Graph): string[][] {
+  const ordered = readingOrder(graph)
+  const nodes = new Map(ordered.map((node) => [node.id, node]))
+  return loopsOf({ nodes: ordered }).filter((loop) => {
+    const inside = new Set(loop)
+    return loop.every((id) => staysIn(inside, nodes.get(id)!))
+  })
+}
+
+function staysIn(loop: ReadonlySet<string>, node: WorkflowNode): boolean {
+  const ports = portsOf(node)
+  return ports.length > 0 && ports.every(({ id }) => loop.has(leadsTo(node, id) ?? ''))
+}
+
 const leadsTo = ({ ports = {} }: WorkflowNode, port: string): string | undefined =>
   Object.hasOwn(ports, port) ? ports[port] : undefined
 

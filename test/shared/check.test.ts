@@ -222,6 +222,33 @@ describe('edges', () => {
     expect(found(waiting(node('start-3', 'start', { workflow: 'other' })))).toEqual([])
     expect(found(waiting(node('delay-3', 'delay', { for: 'P1D' })))).toEqual([])
   })
+  test('lead out of every loop, unless an exit rule or the goal ends the run', () => {
+    const round = (else_: string, settings: Partial<Workflow['settings']> = {}) =>
+      workflow(
+        [
+          exit(),
+          node('branch-3', 'branch', { paths: [{ port: 'bought', when: bought }] }, { bought: 'delay-2', else: else_ }),
+          node('delay-2', 'delay', { for: 'P1D' }, { next: 'branch-3' }),
+          node(
+            'branch-4',
+            'branch',
+            { paths: [{ port: 'bought', when: bought }] },
+            { bought: 'exit-9', else: 'delay-2' },
+          ),
+          start('branch-4'),
+        ],
+        { settings: { reentry: { rule: 'once' }, ...settings } },
+      )
+    const goal = { title: 'Done', by: 'condition', when: bought, within: 'P9D', from: 'start' } as const
+    expect(found(round('delay-2'))).toEqual(['neverEnds delay-2 /nodes/2'])
+    expect(found(round('delay-2', { goal: { ...goal, ends: false } }))).toEqual(['neverEnds delay-2 /nodes/2'])
+    expect(found(round('delay-2', { goal: { ...goal, ends: true } }))).toEqual([])
+    expect(found(round('delay-2', { exits: [{ title: 'Bought', when: bought }] }))).toEqual([])
+    expect(found(round('exit-9'))).toEqual([])
+    const open = round('delay-2')
+    open.nodes[1]!.ports = { bought: 'delay-2' }
+    expect(found(open)).toEqual([])
+  })
   test('join nodes whose numbers lie below the next one', () => {
     expect(found(workflow([start(), exit()], { nextId: 9 }))).toEqual(['idNotBelowNext exit-9 /nodes/1/id'])
   })

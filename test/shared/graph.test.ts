@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   edgesOf,
+  loopsWithoutEnd,
   loopsWithoutRest,
+  portsOf,
   portsWithoutRest,
   predecessorsOf,
   reachable,
@@ -81,6 +83,37 @@ describe('loops without a rest', () => {
     const chain = Array.from({ length: 1000 }, (_, n) => split(`branch-${n}`, { else: `branch-${(n + 1) % 1000}` }))
     expect(loopsWithoutRest({ nodes: chain })[0]).toHaveLength(1000)
     expect(readingOrder({ nodes: chain })).toHaveLength(1000)
+  })
+})
+
+describe('loops without an end', () => {
+  test('are those that nobody leaves who is inside, each begun where one comes to it', () => {
+    const round = workflow([
+      delay('delay-5', 'delay-4'),
+      delay('delay-4', 'delay-3'),
+      split('branch-2', { yes: 'exit-9', else: 'delay-4' }),
+      delay('delay-3', 'delay-5'),
+      start('branch-2'),
+      exit(),
+    ])
+    expect(loopsWithoutEnd(round)).toEqual([['delay-4', 'delay-3', 'delay-5']])
+  })
+  test('have everybody who comes to no end', () => {
+    fc.assert(
+      fc.property(workflows, (graph) => {
+        const isEnd = (id: string) => {
+          const one = graph.nodes.find((n) => n.id === id)!
+          return portsOf(one).length === 0 || portsOf(one).some(({ id: port }) => !one.ports?.[port])
+        }
+        const inside = new Set(loopsWithoutEnd(graph).flat())
+        for (const { id } of graph.nodes) {
+          const reached = [...reachable(graph, [id])]
+          // Whoever never comes to an end comes to such a loop, and whoever is in one comes to no end.
+          if (!reached.some(isEnd)) expect(reached.some((other) => inside.has(other))).toBe(true)
+          if (inside.has(id)) expect(reached.some(isEnd)).toBe(false)
+        }
+      }),
+    )
   })
 })
 

@@ -35,6 +35,8 @@ export const workflowProblems = {
   unreachable: () => 'No trigger leads here. Join it to the workflow, or delete it.',
   loopWithoutRest: ({ nodes }) =>
     `A run could go round here for ever without resting: ${said(nodes)}. Put a delay, or a wait for new events, into the loop.`,
+  neverEnds: ({ nodes }) =>
+    `Whoever comes here goes round for ever, unless another workflow stops them: ${said(nodes)}. Lead a way out, or add an exit rule.`,
   portNeverTaken: ({ port, by }) =>
     `Nobody can leave by ${said(port)}: ${said(by)} takes everybody who could. Change one of them.`,
 
