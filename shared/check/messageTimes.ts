@@ -31,12 +31,29 @@ export function messageTimes(subject: Subject, span: number, most: number): numb
   )
   if (senders.size === 0) return []
   const isMessage = subject.nodes.map(({ id }) => senders.has(id))
-  const schedules = schedulesOf(subject)
-  const ways = waysOf(subject, [...schedules.keys()])
-  const clocks = new Map([...delaysOf(subject), ...schedules])
-  const begins = triggersOf(subject).length === schedules.size
-  return shortestTimes(countingRounds(comingRound({ ways, isMessage, span }, clocks, begins), timesOf(subject)), most)
+  const times = (again: readonly number[], clocks: ReadonlyMap<number, Clock>, begins = false) => {
+    const passage = comingRound({ ways: waysOf(subject, again), isMessage, span }, clocks, begins)
+    return shortestTimes(countingRounds(passage, timesOf(subject)), most)
+  }
+  const delays = delaysOf(subject)
+  const schedules = [...schedulesOf(subject)]
+  if (schedules.length === 0) return times([], delays)
+  const begins = triggersOf(subject).length === 1
+  // One of the two lets schedules pass at any time, the other delays: the slower of them is still too quick, if at all. Who has entered by
+  // one schedule enters by the same one again.
+  const bySchedule = schedules.map(([place, clock]) =>
+    slower(times([place], delays), times([place], new Map([[place, clock]]), begins)),
+  )
+  return bySchedule.reduce(quicker)
 }
+
+const never = Number.POSITIVE_INFINITY
+
+const slower = (one: readonly number[], other: readonly number[]): number[] =>
+  one.slice(0, other.length).map((time, n) => Math.max(time, other[n]!))
+
+const quicker = (one: readonly number[], other: readonly number[]): number[] =>
+  (one.length > other.length ? one : other).map((_, n) => Math.min(one[n] ?? never, other[n] ?? never))
 
 /** @param again  where who has left may enter again */
 function waysOf(subject: Subject, again: readonly number[]): Way[][] {

@@ -20,7 +20,8 @@ function sendWindow({ workflow, world }: Subject): Problem[] {
   const monday = Date.UTC(2026, 0, 5)
   const quiet = spansFrom(world.sending.quietHours, monday, 'UTC')
   const isOpen = spansFrom([window], monday, 'UTC').some(
-    ({ from, to }) => from < monday + week && !quiet.some((span) => span.from <= from && to <= span.to),
+    ({ from, to }) =>
+      from >= monday && from < monday + week && !quiet.some((span) => span.from <= from && to <= span.to),
   )
   return isOpen ? [] : [warning('sendWindowQuiet', { path: '/settings/sendWindow' })]
 }

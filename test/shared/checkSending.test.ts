@@ -126,6 +126,30 @@ describe('rule 32: sending', () => {
     expect(most({}, { every: 'month', day: 1, time: '10:00' })).toBeUndefined()
   })
 
+  test('rule 32: schedules beside each other, and beside a time of day, come as seldom as each does alone', () => {
+    const most = (recurs: readonly object[], until?: object) => {
+      const mails = draw({
+        settings: { reentry: { rule: 'afterEnd' }, caps: [{ per: 'week', atMost: 1 }] },
+        nodes: {
+          ...Object.fromEntries(
+            recurs.map((each, index) => {
+              const settings = { recurs: each, audience: { of: 'everyone' } }
+              return [`schedule-${index}`, { kind: 'schedule', settings, ports: { next: 'delay-8' } }]
+            }),
+          ),
+          'delay-8': { kind: 'delay', settings: until ? { until } : { for: 'PT4H' }, ports: { next: 'email-9' } },
+          'email-9': email('One'),
+        },
+      })
+      return check(mails, emptyWorld).find(({ code }) => code === 'moreThanCap')?.params?.messages
+    }
+    const monthly = (day: number) => ({ every: 'month', day, time: '10:00' })
+    expect(most([monthly(1)], { time: '18:00' })).toBeUndefined()
+    expect(most([monthly(1), monthly(15)])).toBe(2)
+    expect(most([monthly(1), { every: 'week', on: ['monday'], time: '10:00' }])).toBe(2)
+    expect(most([{ every: 'day', time: '10:00' }], { time: '18:00' })).toBe(8)
+  })
+
   test('rule 32: where no limit is set, more than one a day for a week is said', () => {
     const mails = (times: number) =>
       draw({
@@ -173,6 +197,7 @@ describe('rule 32: sending', () => {
 
   test('rule 32: a send window within quiet hours lets nothing through', () => {
     expect(found({ sendWindow: { from: '21:00', to: '23:00' } }, { quietHours: night })).toEqual(['sendWindowQuiet'])
+    expect(found({ sendWindow: { from: '05:00', to: '06:00' } }, { quietHours: night })).toEqual(['sendWindowQuiet'])
     expect(found({ sendWindow: { from: '09:00', to: '11:00' } }, { quietHours: night })).toEqual([])
   })
 

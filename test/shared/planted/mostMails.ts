@@ -7,9 +7,7 @@ import type { Workflow, WorkflowNode } from '../../../shared/workflow.ts'
 export function mostMails({ nodes, settings }: Pick<Workflow, 'nodes' | 'settings'>): number {
   const mails = nodes.filter(isMarketing).length
   const schedules = nodes.filter(({ kind }) => kind === 'schedule').length
-  // Of several schedules and times of day that a run comes to, check remembers the last alone, and counts more.
-  const hasOneClock = schedules === 1 && !nodes.some(({ kind, settings }) => kind === 'delay' && 'until' in settings)
-  const isSeldom = settings.reentry.rule === 'once' || (settings.reentry.rule === 'notBefore' && hasOneClock)
+  const isSeldom = settings.reentry.rule === 'once' || settings.reentry.rule === 'notBefore'
   const repeats = nodes.flatMap((node) => (node.kind === 'repeat' ? [node.settings.times] : []))
   if (mails === 0) return 0
   if (repeats.length > 1 || (schedules > 0 && !isSeldom) || waysBack(nodes).some((port) => port !== 'again'))
