@@ -1,5 +1,5 @@
 import { Delivery } from '../../runtime/deliver/deliver.ts'
-import { type Engine, startEngine } from '../../runtime/engine.ts'
+import { type Engine, type Standing, startEngine } from '../../runtime/engine.ts'
 import { type ControlChange, type ControlResult, initialSettings } from '../../runtime/storage/control.ts'
 import { type Agenda, ProcessClock, type WallClock } from './agenda.ts'
 import type { Chance } from './chance.ts'
@@ -119,9 +119,14 @@ export class Host {
     return this.engine !== undefined && !this.storage.isDead
   }
 
+  /** Nothing where none is up, or it has given up. */
+  async standing(): Promise<Standing | undefined> {
+    return this.engine?.standing().catch(() => undefined)
+  }
+
   /** Somebody must say first how to go on. */
   async isHeld(): Promise<boolean> {
-    return this.isUp && Boolean((await this.engine?.standing())?.held)
+    return this.isUp && Boolean((await this.standing())?.held)
   }
 
   ring(): void {
@@ -147,7 +152,7 @@ export class Host {
       await new Promise(setImmediate)
       if (this.storage.calls !== calls) still = 0
       calls = this.storage.calls
-      if (this.engine) this.#lastSeen = (await this.engine.standing()).now
+      this.#lastSeen = (await this.standing())?.now ?? this.#lastSeen
     }
   }
 

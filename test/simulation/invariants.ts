@@ -241,7 +241,7 @@ export class Invariants {
     if (head.position > head.last) return `the fold stands at ${head.position} of ${head.last} entries`
     if (head.clock > Math.max(now, head.lastAt)) return 'the fold is ahead of time'
     if (this.mirror.decidedAt > Math.max(now, head.lastAt)) return 'a timer fired early'
-    const standing = await this.#host.engine?.standing()
+    const standing = await this.#host.standing()
     if (standing && standing.last > head.last)
       return `the engine believes in entry ${standing.last}, the log ends at ${head.last}`
     if (this.#host.isInTrouble) return undefined
