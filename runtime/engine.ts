@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts'
 import type { Appended, HoldReason, NewEntry } from './commit/entry.ts'
 import type { Message } from './commit/message.ts'
 import { isWithdrawal } from './consentDecisions.ts'
-import { Fold } from './fold.ts'
+import { Fold, type FoldSizes } from './fold.ts'
 import { FoldedLog } from './foldedLog.ts'
 import { Intake } from './intake.ts'
 import { Milestones } from './milestones.ts'
@@ -54,13 +54,11 @@ export interface Standing {
   readonly held: { readonly since: number; readonly why: HoldReason } | null
 }
 
-export interface EngineOptions {
+export interface EngineOptions extends FoldSizes {
   readonly storage: Storage
   readonly clock: Clock
   /** Milliseconds of absence after which timers and marketing wait for a person; absent: they never do. */
   readonly holdAfter?: number
-  /** Customers whose timers or sweep are one commit; absent: a thousand. */
-  readonly pageSize?: number
   /** In [0, 1); absent: `Math.random`. */
   readonly random?: () => number
   /** Called once if the engine closes by itself. */
@@ -101,21 +99,13 @@ const signEvery = 10_000
  * - closed:      entered by `close`, by a Conflict (somebody else holds the store), or by anything else that fails; everything asked is refused
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const {
-    storage,
-    clock,
-    holdAfter = Number.POSITIVE_INFINITY,
-    pageSize,
-    changed,
-    random = Math.random,
-    failed,
-  } = options
+  const { storage, clock, holdAfter = Number.POSITIVE_INFINITY, changed, random = Math.random, failed } = options
   const head = await storage.head()
   const fold = new Fold(
     storage,
     head,
     ({ outbox, workflows }) => changed({ outbox, workflows, position: fold.position, held: fold.held !== null }),
-    pageSize,
+    options,
   )
   await fold.ready()
   const vigil = new Vigil(storage, head)

@@ -12,12 +12,18 @@ import { removeOldEvents } from './removeOldEvents.ts'
 import type { Due } from './schedules.ts'
 import type { Head, Storage, Wanted } from './storage/port.ts'
 import { messageOf, Turns } from './turns.ts'
-import { WorkingSet } from './workingSet.ts'
+import { type MostInMemory, WorkingSet } from './workingSet.ts'
 
 /** What a commit meant outside of the fold. */
 export interface Folded {
   readonly outbox: boolean
   readonly workflows: readonly string[]
+}
+
+export interface FoldSizes {
+  /** Customers whose timers or sweep are one commit, unless they read too much; absent: a thousand. */
+  readonly pageSize?: number
+  readonly mostInMemory?: MostInMemory
 }
 
 /** Rows of erased customers that go in one commit, which is some ten milliseconds. */
@@ -32,7 +38,7 @@ const fewPages = 3
  */
 export class Fold {
   private readonly storage: Storage
-  private readonly known = new WorkingSet()
+  private readonly known: WorkingSet
   private readonly onCommit: (folded: Folded) => void
   readonly state: LiveState
   private readonly turns: Turns
@@ -47,11 +53,11 @@ export class Fold {
   position: number
   clock: number
 
-  /** @param pageSize  customers whose timers or sweep are one commit */
-  constructor(storage: Storage, head: Head, onCommit: (folded: Folded) => void, pageSize = 1_000) {
+  constructor(storage: Storage, head: Head, onCommit: (folded: Folded) => void, sizes: FoldSizes = {}) {
     this.storage = storage
     this.onCommit = onCommit
-    this.pageSize = pageSize
+    this.pageSize = sizes.pageSize ?? 1_000
+    this.known = new WorkingSet(sizes.mostInMemory)
     this.state = new LiveState(head.live, this.known, (wanted) => this.load(wanted))
     this.turns = new Turns(this.known, this.state, (wanted) => this.load(wanted))
     this.sweeps = head.sweeps.filter((sweep) => sweep.cursor !== null)
@@ -119,9 +125,12 @@ export class Fold {
         this.known.forget()
         batch = collector()
       }
-      if (!joined) continue
+      const endsEarly = this.known.hasManyEvents
+      if (!joined && !endsEarly) continue
       await this.commit(batch, entry.seq, this.clock)
-      this.known.forgetHistory(joined)
+      if (joined) this.known.forgetHistory(joined)
+      // What was foreseen for those that follow may be forgotten.
+      if (endsEarly) return this.entries(entries.filter(({ seq }) => seq > entry.seq))
       batch = collector()
     }
     const last = entries[entries.length - 1]
@@ -200,7 +209,7 @@ export class Fold {
     }
     await prefetchTimers(customers, until, { known: this.known, load: (wanted) => this.load(wanted) })
     const batch = collector()
-    for (const id of customers) await this.turns.ofTimers(batch, id, until, this.sweeps)
+    await this.takeTurns(customers, (id) => this.turns.ofTimers(batch, id, until, this.sweeps))
     // With the firings, so that no entry is ever stamped before one of them, even when the machine's clock goes back.
     await this.commit(batch, this.position, Math.max(this.clock, until))
     return true
@@ -216,15 +225,24 @@ export class Fold {
       ...(sweep.what.kind === 'enter' && { enrolments: enrolmentsOf(customers, sweep.what.workflow) }),
     })
     const batch = collector()
-    for (const id of customers) await this.turns.ofSweeps(batch, id, sweep.at, this.sweeps)
-    const next: Sweep = {
-      ...sweep,
-      cursor: customers.length < this.pageSize ? null : (customers[customers.length - 1] ?? null),
-    }
+    const taken = await this.takeTurns(customers, (id) => this.turns.ofSweeps(batch, id, sweep.at, this.sweeps))
+    const isLast = taken === customers.length && taken < this.pageSize
+    const next: Sweep = { ...sweep, cursor: isLast ? null : (customers[taken - 1] ?? null) }
     batch.lists.sweeps.push(next)
     await this.commit(batch, this.position, this.clock)
     this.sweeps = next.cursor === null ? this.sweeps.slice(1) : [next, ...this.sweeps.slice(1)]
     return true
+  }
+
+  /** Customers' turns of a page, which ends early when they have read too much; answers with how many were taken, one at least. */
+  private async takeTurns(customers: readonly number[], turnOf: (customer: number) => Promise<void>): Promise<number> {
+    let taken = 0
+    for (const id of customers) {
+      await turnOf(id)
+      taken++
+      if (this.known.hasManyEvents) break
+    }
+    return taken
   }
 
   /**

@@ -6,11 +6,16 @@ import { firstLook, type Keeper, KeptHistory } from './history.ts'
 import type { Loaded, Wanted } from './storage/port.ts'
 import { Missing } from './turn.ts'
 
-/** At the end of a batch so many bodies are kept, the latest: others are read back when somebody asks. */
-const mostBodies = 10_000
-
-/** When the histories together have more events, or their digests more lines, all is forgotten, as when too many customers are known. */
-const mostInMemory = { facts: 1_000_000, lines: 1_000_000 }
+const most = {
+  /** At the end of a batch so many bodies are kept, the latest: others are read back when somebody asks. */
+  latestBodies: 10_000,
+  /** With more the batch ends. The latest and what a batch brings and foresees leave room in it for what turns ask for. */
+  bodies: 30_000,
+  /** When the histories together have more events, or their digests more lines, all is forgotten, as when too many customers are known. */
+  facts: 1_000_000,
+  lines: 1_000_000,
+}
+export type MostEvents = Partial<typeof most>
 
 /** A class that holds little: there are hundreds of thousands of them. What they said is read when somebody asks. */
 class KeptFact implements Fact {
@@ -61,16 +66,16 @@ export class KeptEvents {
   private readonly uncommitted = new Map<number, { readonly name: string; readonly fact: Fact }[]>()
   /** Customers born in memory: storage has no history of theirs that is not known. */
   private readonly born: ReadonlySet<number>
-  private readonly most: typeof mostInMemory
+  private readonly most: typeof most
   private hasRemoved = false
   /** At least as many as there are in the histories. */
   private facts = 0
   /** The same of lines in their digests. */
   private lines = 0
 
-  constructor(born: ReadonlySet<number>, most = mostInMemory) {
+  constructor(born: ReadonlySet<number>, bounds: MostEvents = {}) {
     this.born = born
-    this.most = most
+    this.most = { ...most, ...bounds }
   }
 
   hasHistory(customer: number, name: string): boolean {
@@ -173,11 +178,16 @@ export class KeptEvents {
     return this.facts > this.most.facts || this.lines > this.most.lines
   }
 
+  /** So many bodies are in memory that the batch should end, for nobody knows before which of them its turns need. */
+  get hasManyBodies(): boolean {
+    return this.bodies.size > this.most.bodies
+  }
+
   /** The batch is committed. */
   committed(): void {
     this.uncommitted.clear()
     for (const seq of this.bodies.keys()) {
-      if (this.bodies.size <= mostBodies) return
+      if (this.bodies.size <= this.most.latestBodies) return
       this.bodies.delete(seq)
       this.parsed.delete(seq)
     }

@@ -7,6 +7,10 @@ import type { TriggerIndex } from './route/triggers.ts'
 import type { Wanted } from './storage/port.ts'
 import type { WorkingSet } from './workingSet.ts'
 
+/** Of more that a batch will ask for its turns ask themselves, or memory would be full before the first of them. */
+const mostHistories = 20_000
+const mostBodies = 10_000
+
 export interface Foreseeing {
   readonly known: WorkingSet
   readonly live: Live
@@ -59,7 +63,11 @@ async function prefetchFacts(
     }
   }
   if (history.size + bodies.size + enrolments.length === 0) return
-  await load({ history: [...history.values()], bodies: [...bodies], enrolments })
+  await load({
+    history: [...history.values()].slice(0, mostHistories),
+    bodies: [...bodies].slice(0, mostBodies),
+    enrolments,
+  })
 }
 
 /** The same for timers: who they belong to, and what began the runs that go on. */
@@ -74,7 +82,7 @@ export async function prefetchTimers(
   for (const id of customers)
     for (const run of known.customer(id)?.runs.values() ?? [])
       if (run.due !== null && run.due <= until && asksForTrigger(run, known)) bodies.add(run.trigger)
-  if (bodies.size > 0) await load({ bodies: [...bodies] })
+  if (bodies.size > 0) await load({ bodies: [...bodies].slice(0, mostBodies) })
 }
 
 const asksForTrigger = ({ trigger, workflow, version }: Run, known: WorkingSet): boolean =>

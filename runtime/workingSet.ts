@@ -11,7 +11,7 @@ import type { Enrolment } from './commit/enrolment.ts'
 import type { Message } from './commit/message.ts'
 import type { PlannedStart } from './commit/plannedStart.ts'
 import type { Run } from './commit/run.ts'
-import { KeptEvents } from './keptEvents.ts'
+import { KeptEvents, type MostEvents } from './keptEvents.ts'
 import type { Live } from './live.ts'
 import { type Plan, planOf } from './plan.ts'
 import type { Loaded, LoadedCustomer, Wanted } from './storage/port.ts'
@@ -31,9 +31,17 @@ interface CountedEvents {
   isWhole: boolean
 }
 
-/** With more than these in memory all is forgotten at the end of a batch, so that it does not grow with the store, nor with what few customers do. */
-const mostInMemory = { customers: 20_000, messages: 20_000, identities: 200_000, perWorkflow: 500_000 }
-const mostPlans = 2_000
+const most = {
+  /** With more than these in memory all is forgotten at the end of a batch, so that it does not grow with the store, nor with what few customers do. */
+  customers: 20_000,
+  messages: 20_000,
+  identities: 200_000,
+  perWorkflow: 500_000,
+  plans: 2_000,
+}
+
+/** Bounds of memory, where others are wanted than those of a server. */
+export type MostInMemory = MostEvents & Partial<typeof most>
 
 /**
  * What the engine has in memory of customers, between storage and the turns. Only the one writer changes it, after a turn has ended
@@ -52,11 +60,12 @@ export class WorkingSet implements Reading {
   private readonly plans = new ByTwo<string, number, Plan | Error>()
   /** Customers born here: storage has no history of theirs that is not known. */
   private readonly born = new Set<number>()
-  private readonly events = new KeptEvents(this.born)
-  private readonly most: typeof mostInMemory
+  private readonly events: KeptEvents
+  private readonly most: typeof most
 
-  constructor(most = mostInMemory) {
-    this.most = most
+  constructor(bounds: MostInMemory = {}) {
+    this.events = new KeptEvents(this.born, bounds)
+    this.most = { ...most, ...bounds }
   }
 
   /** The customer that an identity names; `null` when nobody. */
@@ -301,13 +310,18 @@ export class WorkingSet implements Reading {
     this.assignments.set(assignment.customer, assignmentKey(assignment.workflow, assignment.node), assignment)
   }
 
+  /** So much was read that the batch should end: only then can any of it be forgotten. */
+  get hasManyEvents(): boolean {
+    return this.events.isFull || this.events.hasManyBodies
+  }
+
   /** The batch is committed. Memory keeps its size: customers are read back when they come again. */
   committed(): void {
     this.events.committed()
     // Hardly anybody asks for one again.
     this.endedRuns.clear()
     this.goals.clear()
-    if (this.plans.size > mostPlans) this.plans.clear()
+    if (this.plans.size > this.most.plans) this.plans.clear()
     if (this.isFull) this.forget()
   }
 

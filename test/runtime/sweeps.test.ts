@@ -48,7 +48,7 @@ async function store() {
   const definition = { title: 'Tea', when: teas }
   await inner.control({ do: 'saveSegment', segment: 'teas', definition, revision: null }, start + 10)
   const fold = async (pageSize = 2) => {
-    const made = new Fold(storage, await inner.head(), () => {}, pageSize)
+    const made = new Fold(storage, await inner.head(), () => {}, { pageSize })
     await made.ready()
     return made
   }

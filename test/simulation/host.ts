@@ -52,13 +52,16 @@ export class Host {
     if (!this.#isNew) await this.storage.reopen()
     this.#isNew = false
     const clock = new ProcessClock(agenda, wall)
+    const pageSize = chance.between(1, 5)
     this.#clock = clock
     let delivery: Delivery | undefined
     try {
       const engine = await startEngine({
         storage: this.storage.port(),
         clock,
-        pageSize: chance.between(1, 5),
+        pageSize,
+        // Little, so that pages end early, and what was forgotten is read again.
+        mostInMemory: { bodies: 4 * pageSize, latestBodies: pageSize, facts: 20 * pageSize },
         holdAfter,
         random: () => chance.fraction(),
         changed: ({ outbox }) => {
