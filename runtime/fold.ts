@@ -339,7 +339,7 @@ export class Fold {
     this.version++
     this.position = position
     this.clock = clock
-    this.known.committed()
+    this.known.committed(this.live)
     const { messages, cancelled, erased } = batch.lists
     this.isErasing ||= erased.length > 0
     this.onCommit({ outbox: messages.length + cancelled.length > 0, workflows: batch.workflows() })

@@ -70,6 +70,10 @@ export function liveOf(changes: Iterable<LiveChange>): Live {
   return { settings, workflows, gaps, winners, schedules, looked, segments, ...indexOf(segments) }
 }
 
+/** Workflows that have not ended. */
+export const out = ({ workflows }: Live): LiveWorkflow[] =>
+  [...workflows.values()].filter(({ state }) => state !== 'ended')
+
 /** The live state after a marker. */
 export function changeLive(live: Live, change: LiveChange): Live {
   if (change.kind === 'settings') return { ...live, settings: { ...initialSettings, ...change.settings } }

@@ -2,7 +2,7 @@ import type { Entry, MarkerPayload } from './commit/entry.ts'
 import type { LiveChange } from './commit/live.ts'
 import { winnerKey } from './experiments.ts'
 import { gapOf, isOfGap } from './gaps.ts'
-import { changeLive, type Live, liveOf } from './live.ts'
+import { changeLive, type Live, liveOf, out } from './live.ts'
 import { isMarker, liveChangeOf, schedulesBegun, settledBy } from './marker.ts'
 import type { Experiment } from './plan.ts'
 import { indexTriggers, type TriggerIndex } from './route/triggers.ts'
@@ -31,7 +31,7 @@ export class LiveState {
 
   /** Reads the versions that are live, so that turns find them; throws when one is gone, for then nothing can be folded. */
   async ready(): Promise<void> {
-    await this.readVersions([...this.live.workflows.values()].map(({ id, version }) => ({ workflow: id, version })))
+    await this.readVersions(out(this.live).map(({ id, version }) => ({ workflow: id, version })))
     this.triggerIndex = this.indexed()
   }
 
@@ -60,8 +60,7 @@ export class LiveState {
 
   private indexed(): TriggerIndex {
     return indexTriggers(
-      [...this.live.workflows.values()]
-        .filter((workflow) => workflow.state !== 'ended')
+      out(this.live)
         .sort((a, b) => (a.id < b.id ? -1 : 1))
         .map((workflow) => this.known.plan(workflow.id, workflow.version)),
     )
@@ -102,6 +101,7 @@ export class LiveState {
   copy(): LiveState {
     const copy = new LiveState([], this.known, this.load)
     copy.live = this.live
+    copy.triggerIndex = this.triggerIndex
     return copy
   }
 
@@ -114,6 +114,8 @@ export class LiveState {
       } catch {
         // The fold can't take it either: it will be parked, and has changed nothing.
       }
+      // What is out here need not be out where the fold stands, and may have been forgotten.
+      if (!this.triggerIndex) await this.ready()
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Reach } from '../shared/check/reach.ts'
 import type { Run } from './commit/run.ts'
+import { out } from './live.ts'
 import type { LiveState } from './liveState.ts'
 import { conditionalMessagesOf, oldHistoryOf, passFor, reachesOfDefinition, reachesOfVersion } from './retention.ts'
 import type { Head, LoadedCustomer, Storage } from './storage/port.ts'
@@ -33,10 +34,10 @@ export async function removeOldEvents(
 
   /** How far back everything looks that is out; `null` when one version can't be read, and nobody knows. */
   async function reachesInUse(): Promise<readonly Reach[] | null> {
-    const { workflows, segmentsInOrder } = state.live
-    const out = [...workflows.values()].filter((workflow) => workflow.state !== 'ended')
-    await state.readVersions(out.map(({ id, version }) => ({ workflow: id, version })))
-    const found = out.map(({ id, version }) => reachesOf(id, version))
+    const { segmentsInOrder } = state.live
+    const workflows = out(state.live)
+    await state.readVersions(workflows.map(({ id, version }) => ({ workflow: id, version })))
+    const found = workflows.map(({ id, version }) => reachesOf(id, version))
     if (found.includes(null)) return null
     return [
       ...found.flatMap((reaches) => reaches ?? []),

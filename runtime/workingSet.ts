@@ -12,7 +12,7 @@ import type { Message } from './commit/message.ts'
 import type { PlannedStart } from './commit/plannedStart.ts'
 import type { Run } from './commit/run.ts'
 import { KeptEvents, type MostEvents } from './keptEvents.ts'
-import type { Live } from './live.ts'
+import { type Live, out } from './live.ts'
 import { type Plan, planOf } from './plan.ts'
 import type { Loaded, LoadedCustomer, Wanted } from './storage/port.ts'
 import { Missing, plannedKey, type Reading, type Turn } from './turn.ts'
@@ -37,6 +37,7 @@ const most = {
   messages: 20_000,
   identities: 200_000,
   perWorkflow: 500_000,
+  /** With more those of versions that are not out are forgotten. */
   plans: 2_000,
 }
 
@@ -316,12 +317,12 @@ export class WorkingSet implements Reading {
   }
 
   /** The batch is committed. Memory keeps its size: customers are read back when they come again. */
-  committed(): void {
+  committed(live: Live): void {
     this.events.committed()
     // Hardly anybody asks for one again.
     this.endedRuns.clear()
     this.goals.clear()
-    if (this.plans.size > this.most.plans) this.plans.clear()
+    if (this.plans.size > this.most.plans) this.forgetPlans(live)
     if (this.isFull) this.forget()
   }
 
@@ -334,6 +335,13 @@ export class WorkingSet implements Reading {
       this.enrolments.size + this.assignments.size > perWorkflow ||
       this.events.isFull
     )
+  }
+
+  /** What is out stays in memory with what it listens to, and would soon be there twice. */
+  private forgetPlans(live: Live): void {
+    const kept = out(live).map(({ id, version }) => ({ id, version, plan: this.plans.get(id, version) }))
+    this.plans.clear()
+    for (const { id, version, plan } of kept) if (plan) this.plans.set(id, version, plan)
   }
 
   /** Others joined this customer: history, enrolments and assignments are read again, under one id. The others' are never asked for again. */

@@ -1,9 +1,11 @@
 // What the engine has in memory keeps its size, also where few customers do very much.
 import { expect, test } from 'vitest'
+import { liveOf } from '../../runtime/live.ts'
 import { WorkingSet } from '../../runtime/workingSet.ts'
 import { nothingLoaded } from '../support/nothingLoaded.ts'
 
 const most = { customers: 10, messages: 10, identities: 10, perWorkflow: 10 }
+const nothingLive = liveOf([])
 const count = most.customers + 1
 const times = <Value>(make: (n: number) => Value): Value[] => Array.from({ length: count }, (_, n) => make(n))
 
@@ -21,7 +23,7 @@ test.each([
   known.absorb({ customers: [1] }, nothingLoaded)
   known.absorb(wanted, nothingLoaded)
   expect(known.hasCustomer(1)).toBe(true)
-  known.committed()
+  known.committed(nothingLive)
   expect(known.hasCustomer(1)).toBe(false)
 })
 
@@ -31,6 +33,6 @@ test('what is no more than that stays', () => {
     { customers: [1], identities: times((n) => ({ kind: 'userId', value: `u${n}` })).slice(1) },
     nothingLoaded,
   )
-  known.committed()
+  known.committed(nothingLive)
   expect(known.hasCustomer(1)).toBe(true)
 })

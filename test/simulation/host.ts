@@ -61,7 +61,7 @@ export class Host {
         clock,
         pageSize,
         // Little, so that pages end early, and what was forgotten is read again.
-        mostInMemory: { bodies: 4 * pageSize, latestBodies: pageSize, facts: 20 * pageSize },
+        mostInMemory: { bodies: 4 * pageSize, latestBodies: pageSize, facts: 20 * pageSize, plans: pageSize },
         holdAfter,
         random: () => chance.fraction(),
         changed: ({ outbox }) => {
