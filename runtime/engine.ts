@@ -2,7 +2,6 @@ import { earlier } from '../shared/predicate/truth.ts'
 import type { Clock } from './clock.ts'
 import type { Appended, HoldReason, NewEntry } from './commit/entry.ts'
 import type { Message } from './commit/message.ts'
-import { isWithdrawal } from './consentDecisions.ts'
 import { Fold, type FoldSizes } from './fold.ts'
 import { FoldedLog } from './foldedLog.ts'
 import { Intake } from './intake.ts'
@@ -13,6 +12,7 @@ import type { BackedUp } from './storage/backedUp.ts'
 import type { ControlChange, ControlResult, MailLink } from './storage/control.ts'
 import { type Claimed, type Claims, DiskFull, type Retry, type Storage } from './storage/port.ts'
 import { trustedClock } from './trustedClock.ts'
+import { isUrgent } from './urgent.ts'
 import { Vigil } from './vigil.ts'
 
 /** What everyone else asks of the one writer. Every answer comes after the transaction that holds it is on disk. */
@@ -261,7 +261,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const engine: Engine = {
     append(entries) {
       if (closed) return Promise.reject(closed)
-      if (log.isFarBehind && !entries.every(({ payload }) => isWithdrawal(payload)))
+      if (log.isFarBehind && !entries.every(({ payload }) => isUrgent(payload)))
         return Promise.reject(new Overloaded(`${log.behind} entries are accepted and not folded`))
       const appended = intake.add(entries)
       void begin()

@@ -1,10 +1,10 @@
 import type { Appended, NewEntry } from './commit/entry.ts'
-import { isWithdrawal } from './consentDecisions.ts'
 import { Overloaded } from './overloaded.ts'
+import { isUrgent } from './urgent.ts'
 
 const mostWaiting = 200_000
-/** So many more may wait that all withdraw consent, for which there is room when there is none for anything else (H26). */
-const mostWithdrawals = 50_000
+/** So many more may wait that are urgent all, for which there is room when there is none for anything else (H26). */
+const mostUrgent = 50_000
 
 interface Asked {
   readonly entries: readonly NewEntry[]
@@ -18,7 +18,7 @@ interface Batch {
   readonly done: Promise<void>
 }
 
-/** Entries that were asked to be accepted and have yet to be, in the order of asking; so many and no more, but for withdrawals. */
+/** Entries that were asked to be accepted and have yet to be, in the order of asking; so many and no more, but for urgent ones. */
 export class Intake {
   #asked: Asked[] = []
   #entries = 0
@@ -35,7 +35,7 @@ export class Intake {
     const waiting = this.#entries + entries.length
     const isTooMuch =
       waiting > mostWaiting &&
-      (waiting > mostWaiting + mostWithdrawals || !entries.every(({ payload }) => isWithdrawal(payload)))
+      (waiting > mostWaiting + mostUrgent || !entries.every(({ payload }) => isUrgent(payload)))
     if (isTooMuch) return Promise.reject(new Overloaded(`${this.#entries} entries are waiting`))
     this.#entries = waiting
     if (this.#gathering && waiting >= this.#gathering.entries) this.#gathering.resolve()

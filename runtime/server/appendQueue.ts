@@ -1,6 +1,6 @@
 import { type Appended, type NewEntry, positionOf } from '../commit/entry.ts'
-import { isWithdrawal } from '../consentDecisions.ts'
 import { Overloaded } from '../overloaded.ts'
+import { isUrgent } from '../urgent.ts'
 
 /** What came back for entries: numbers alone, the entries are still here. */
 export interface AppendedColumns {
@@ -67,9 +67,9 @@ export class AppendQueue {
         resolve(entries.map((entry, index) => appended(entry, columns, first + index)))
       }
     } catch (error) {
-      // There may be room for those that withdraw consent, and were refused for the sake of what they travelled with.
+      // There may be room for those that are urgent, and were refused for the sake of what they travelled with.
       const mayGoAlone = ({ entries }: Asked) =>
-        part.length > 1 && error instanceof Overloaded && entries.every(({ payload }) => isWithdrawal(payload))
+        part.length > 1 && error instanceof Overloaded && entries.every(({ payload }) => isUrgent(payload))
       for (const one of part)
         if (mayGoAlone(one)) void this.#sendPart([one])
         else one.reject(error as Error)

@@ -39,6 +39,11 @@ const withdrawal: NewEntry = {
   },
 }
 
+const sent: NewEntry = {
+  id: '1-0:email-2:1:1',
+  payload: { type: 'outcome', message: '1-0:email-2:1', customer: 1, outcome: 'sent', detail: '250', attempts: 1 },
+}
+
 /** An engine whose fold stands still as long as `isStuck`. */
 async function open(trouble: { isStuck: boolean }) {
   const clock = simulatedClock(start)
@@ -63,7 +68,7 @@ async function open(trouble: { isStuck: boolean }) {
   return { clock, engine, storage }
 }
 
-test('a fold that is a minute behind takes nothing more but withdrawals, until it has caught up', async () => {
+test('a fold that is a minute behind takes nothing more but withdrawals and what became of messages, until it has caught up', async () => {
   const trouble = { isStuck: false }
   const { clock, engine } = await open(trouble)
   await engine.append([event('View')])
@@ -74,9 +79,11 @@ test('a fold that is a minute behind takes nothing more but withdrawals, until i
   await expect(engine.append([event('View')])).rejects.toThrow(Overloaded)
   const withdrawn = engine.append([withdrawal])
   const unsubscribed = engine.append([event('Unsubscribed')])
+  const outcome = engine.append([sent])
   trouble.isStuck = false
   expect(await withdrawn).toMatchObject([{ entry: {} }])
   expect(await unsubscribed).toMatchObject([{ entry: {} }])
+  expect(await outcome).toMatchObject([{ entry: {} }])
   await engine.idle()
   expect(await engine.append([event('View')])).toMatchObject([{ entry: {} }])
   await engine.close()
