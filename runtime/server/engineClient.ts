@@ -5,7 +5,7 @@ import { type AppendedColumns, AppendQueue } from './appendQueue.ts'
 import { engineHeap } from './engineHeap.ts'
 import type { EngineThreadData } from './engineThread.ts'
 import { buffersOf, isEvent, toColumns } from './eventColumns.ts'
-import { firstWord, remoteOf } from './remote.ts'
+import { firstWord, hearTrouble, remoteOf, type Trouble } from './remote.ts'
 import type { ListedSource } from './sources.ts'
 
 export type Changed = Parameters<EngineOptions['changed']>[0]
@@ -21,6 +21,8 @@ export interface EngineClientOptions extends EngineThreadData {
   readonly changed: (what: Changed) => void
   /** Readers should close their connections for a moment. */
   readonly letGo: () => void
+  /** What keeps storage from something that it tries again. */
+  readonly report: (error: Error) => void
   readonly died: (error: Error) => void
 }
 
@@ -31,16 +33,22 @@ export interface EngineClientOptions extends EngineThreadData {
 export async function startEngineThread({
   changed,
   letGo,
+  report,
   died,
   ...data
 }: EngineClientOptions): Promise<{ engine: Engine; opening: Opening }> {
   const worker = startThread(new URL('./engineThread.ts', import.meta.url), { resourceLimits: engineHeap })
   worker.postMessage(data satisfies EngineThreadData)
+  hearTrouble(worker, report)
   const opening = await firstWord<Opening>(worker)
   let closing = false
+  const hear = (message: Changed | { readonly letGo: true } | Trouble) => {
+    if ('letGo' in message) letGo()
+    else if (!('trouble' in message)) changed(message)
+  }
   const remote = remoteOf(
     worker,
-    (message) => ((message as { letGo?: true }).letGo ? letGo() : changed(message as Changed)),
+    (message) => hear(message as Changed | { readonly letGo: true } | Trouble),
     (error) => closing || died(error),
   )
 

@@ -6,7 +6,7 @@ import { openSqlite } from '../storage/sqlite/openSqlite.ts'
 import { columnsOf } from './appendQueue.ts'
 import type { Opening } from './engineClient.ts'
 import { type EventColumns, fromColumns } from './eventColumns.ts'
-import { answer, carried, type FirstWord } from './remote.ts'
+import { answer, carried, type FirstWord, type Trouble } from './remote.ts'
 import { bornWithSources, sourcesOf } from './sources.ts'
 
 /**
@@ -35,6 +35,7 @@ if (!isMainThread && parentPort) {
         clock,
         writesBackAside: true,
         letGo: () => port.postMessage({ heard: { letGo: true } }),
+        report: (error) => port.postMessage({ heard: { trouble: carried(error) } satisfies Trouble }),
         ...(namesKey && { namesKey }),
       })
       const engine = await startEngine({

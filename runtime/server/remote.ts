@@ -77,6 +77,18 @@ export function remoteOf(worker: Worker, heard: (message: unknown) => void, died
   }
 }
 
+/** What a thread says of trouble that nobody asked about. */
+export interface Trouble {
+  readonly trouble: Carried
+}
+
+/** Hears of a thread's trouble from now on, also before its first word. */
+export function hearTrouble(worker: Worker, report: (error: Error) => void): void {
+  worker.on('message', ({ heard }: { readonly heard?: Partial<Trouble> }) => {
+    if (heard?.trouble) report(revived(heard.trouble))
+  })
+}
+
 /** The first word of a thread: it is ready, with what it has to tell at once, or why it is not. */
 export type FirstWord<Told = true> = { readonly ready: Told } | { readonly failed: Carried }
 

@@ -70,6 +70,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     namesKey: frame.secrets.names,
     changed: (what) => heard(what),
     letGo: reader.letGo,
+    report,
     died,
   })
   const { pages } = reader

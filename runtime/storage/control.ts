@@ -66,7 +66,14 @@ export interface SegmentChange {
 
 /** `position` is the last entry, with the marker of the change if it has one: a read that waits for it sees the change. */
 export type ControlResult =
-  | { readonly ok: true; readonly position: number; readonly revision?: number; readonly version?: number }
+  | {
+      readonly ok: true
+      readonly position: number
+      readonly revision?: number
+      readonly version?: number
+      /** Files beside the store that an erasure removes, because they hold it as it was. */
+      readonly copies?: readonly string[]
+    }
   | {
       readonly ok: false
       readonly status: 404 | 409 | 412 | 422

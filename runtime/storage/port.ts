@@ -78,8 +78,8 @@ export interface Storage {
 
   /**
    * Removes about `limit` rows of customers whom a commit erased, from the log and from everywhere else, and raises the version as a commit
-   * does. `nothing`: nothing is left of them, nor in any file of the store; `waits`: a reader still holds what has yet to go, and the version
-   * stays as it is.
+   * does. `nothing`: nothing is left of them, nor in any file of the store; `waits`: a reader still holds what has yet to go, or a copy beside the
+   * store can't be removed, and the version stays as it is.
    */
   removeErased(version: number, limit: number): Promise<'more' | 'waits' | 'nothing'>
 

@@ -141,6 +141,8 @@ export const cliWords = {
   eraseAsks: (name: string, id: string) =>
     `${name} would be erased. Say erase ${id} --yes to do it: there is no way back.`,
   erased: (id: string) => `Customer ${id} is erased.`,
+  copiesGo: (names: readonly string[]) =>
+    `Copies of the whole store that lay beside it are removed with that: ${names.join(', ')}.`,
   endAsks: (active: number) => `${showCount(active, 'run', 'runs')} would end. Say --yes to end the workflow.`,
   stateSet: (active: number, paused: { overdue: number; keptOut: number } | null) =>
     [

@@ -1,15 +1,18 @@
 // Whoever is erased is gone from every table, however the pages of it fall, and of everybody else every row is as it was.
-import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import SQLite, { type Database } from 'better-sqlite3'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { simulatedClock } from '../../runtime/clock.ts'
 import type { NewEntry } from '../../runtime/commit/entry.ts'
 import { startEngine } from '../../runtime/engine.ts'
 import { Fold } from '../../runtime/fold.ts'
 import { whatTheyDid } from '../../runtime/storage/sqlite/erasure.ts'
-import { newestSchema } from '../../runtime/storage/sqlite/migrate.ts'
+import { migrate, newestSchema } from '../../runtime/storage/sqlite/migrate.ts'
+import { lockFolder, openDatabase } from '../../runtime/storage/sqlite/openDatabase.ts'
+import { openSqlite } from '../../runtime/storage/sqlite/openSqlite.ts'
+import { replaceDatabase } from '../../runtime/storage/sqlite/replaceDatabase.ts'
 import { limits } from '../../shared/limits.ts'
 import { openFile, temporaryFolder } from './adapters.ts'
 import { commit, customer, event, message, run } from './build.ts'
@@ -215,4 +218,90 @@ test('rule 30: who withdrew by an address that somebody erased had too stays wit
   const db = new SQLite(join(restored, 'perennial.db'), { readonly: true })
   expect(db.prepare('select count(*) from veto').pluck().get()).toBe(1)
   db.close()
+})
+
+/** A store that knows ada, beside each copy of itself that Perennial makes; of one that was replaced, its write-ahead log is put aside too. */
+async function shopWithCopies() {
+  const file = join(temporaryFolder(), 'perennial.db')
+  const store = openFile(file)
+  await commit(store, {
+    customers: [customer(1)],
+    identities: [{ identity: { kind: 'userId', value: 'ada-of-the-shop' }, customer: 1 }],
+  })
+  const by = join(temporaryFolder(), 'by.db')
+  await store.backUp(by, () => {})
+  const standing = await store.head()
+  await store.close()
+
+  const db = openDatabase(file)
+  const version = db.pragma('user_version', { simple: true }) as number
+  migrate(db, file, [{ version: version + 1, sql: '' }])
+  db.pragma(`user_version = ${version}`)
+  db.close()
+  replaceDatabase(file, by, standing)
+  const closed = new SQLite(file)
+  closed.pragma('journal_mode = delete')
+  closed.close()
+  writeFileSync(`${file}-wal`, 'what ada-of-the-shop did')
+  openDatabase(file).close()
+  return { file, copies: [`perennial.db-wal.replaced-1`, 'perennial.db.replaced-1', `perennial.db.v${version}`] }
+}
+
+async function eraseAda(file: string) {
+  const reported: Error[] = []
+  const store = openSqlite({ file, clock: 'wall', report: (error) => reported.push(error) })
+  onTestFinished(() => store.close())
+  const asked = await store.control({ do: 'eraseCustomer', customer: 1 }, 11)
+  const { last: seq, lastAt: at } = await store.head()
+  await commit(store, { erased: [{ customer: 1, seq, at }], position: seq })
+  const removeAll = async () => {
+    for (;;) {
+      const left = await store.removeErased((await store.head()).version, 100)
+      if (left !== 'more') return left
+    }
+  }
+  return { asked, reported, removeAll, isErasing: async () => (await store.head()).isErasing }
+}
+
+const filesWith = (folder: string, text: string) =>
+  readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes(text))
+
+test('rule 30: copies of the store that Perennial made beside it go too, and whoever asks is told which', async () => {
+  const { file, copies } = await shopWithCopies()
+  const own = `${file}.copy-of-my-own`
+  copyFileSync(file, own)
+  expect(filesWith(dirname(file), 'ada-of-the-shop')).toEqual(expect.arrayContaining(copies))
+  const { asked, removeAll, isErasing } = await eraseAda(file)
+  expect(asked).toMatchObject({ ok: true, copies })
+  expect(await removeAll()).toBe('nothing')
+  expect(filesWith(dirname(file), 'ada-of-the-shop')).toEqual(['perennial.db.copy-of-my-own'])
+  expect(await isErasing()).toBe(false)
+})
+
+test('rule 30: nothing is done before the copies are gone, and what keeps one is reported once', async () => {
+  const { file, copies } = await shopWithCopies()
+  // Nobody removes a folder as if it were a file.
+  mkdirSync(`${file}.v1`)
+  const { reported, removeAll, isErasing } = await eraseAda(file)
+  for (let tries = 0; tries < 3; tries++) expect(await removeAll()).toBe('waits')
+  expect(reported.map(({ message }) => message)).toEqual([expect.stringContaining('perennial.db.v1')])
+  expect(copies.filter((name) => existsSync(join(dirname(file), name)))).toEqual([])
+  expect(await isErasing()).toBe(true)
+  rmdirSync(`${file}.v1`)
+  expect(await removeAll()).toBe('nothing')
+})
+
+test('rule 30: what a rebuild left that was cut off goes too, and one that is at work is waited for', async () => {
+  const file = join(temporaryFolder(), 'perennial.db')
+  const made = openFile(file)
+  await commit(made, { customers: [customer(1)] })
+  await made.close()
+  const folder = join(dirname(file), 'rebuild')
+  mkdirSync(join(folder, 'copy'), { recursive: true })
+  writeFileSync(join(folder, 'copy', 'perennial.db'), 'ada')
+  const lock = lockFolder(join(folder, 'perennial.db'))
+  const { reported, removeAll } = await eraseAda(file)
+  expect([await removeAll(), existsSync(folder)]).toEqual(['waits', true])
+  lock.close()
+  expect([await removeAll(), existsSync(folder), reported]).toEqual(['nothing', false, []])
 })

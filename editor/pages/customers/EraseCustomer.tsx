@@ -19,8 +19,8 @@ export function EraseCustomer({ customer }: { readonly customer: Answer<'readCus
     erase.mutate(
       { params: { customer: customer.id } },
       {
-        onSuccess: () => {
-          notifications.show({ message: words.done(customer.name) })
+        onSuccess: ({ copies = [] }) => {
+          notifications.show({ message: words.done(customer.name, copies) })
           void navigate({ to: '/customers' })
         },
       },

@@ -31,7 +31,9 @@ export function customerCommands(command: NewCommand, terminal: Terminal): void 
         const isMeant = [customer, email, ...known.identities.map(({ value }) => value)].includes(text)
         if (!yes || !isMeant) return refuse(terminal, words.eraseAsks(known.name, customer), known, options)
         const erased = await store.call('eraseCustomer', { params: { customer } })
-        terminal.say(options.json ? JSON.stringify(erased) : words.erased(customer))
+        if (options.json) return terminal.say(JSON.stringify(erased))
+        terminal.say(words.erased(customer))
+        if (erased.copies?.length) terminal.say(words.copiesGo(erased.copies))
       })
     })
 }

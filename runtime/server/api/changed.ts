@@ -10,11 +10,12 @@ export function changed(result: ControlResult, id?: string, sent?: unknown): z.i
     const current = result.current === undefined ? {} : { current: JSON.parse(result.current) as unknown, sent }
     throw new Declined(result.status, result.problems, current)
   }
-  const { position, revision, version } = result
+  const { position, revision, version, copies } = result
   return {
     position,
     ...(revision === undefined ? {} : { revision }),
     ...(version === undefined ? {} : { version }),
+    ...(copies === undefined ? {} : { copies: [...copies] }),
     ...(id === undefined ? {} : { id }),
   }
 }

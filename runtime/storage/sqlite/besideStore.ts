@@ -1,14 +1,6 @@
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { syncFolder } from './syncFolder.ts'
 
 /**
  * Lines of JSON in a file beside a store, which outlive it: whoever restores a backup finds there what was accepted since. A line is on disk
@@ -57,16 +49,4 @@ function lineIn<Line>(text: string): Line[] {
   } catch {
     return []
   }
-}
-
-/** The file's name too. Where folders can't be opened, as on Windows, nothing need be done. */
-function syncFolder(folder: string): void {
-  let handle: number
-  try {
-    handle = openSync(folder, 'r')
-  } catch {
-    return
-  }
-  fsyncSync(handle)
-  closeSync(handle)
 }

@@ -15,7 +15,7 @@ export interface ChangeContext {
   readonly mark: (payload: MarkerPayload | GapPayload | ErasePayload, wall: number) => void
   /** The instant of a change, by the store's clock. */
   readonly now: (wall: number) => number
-  readonly done: (more?: { revision?: number; version?: number }) => ControlResult
+  readonly done: (more?: { revision?: number; version?: number; copies?: readonly string[] }) => ControlResult
 }
 
 export function changeContext(partition: Partition, append: ChangeContext['append']): ChangeContext {

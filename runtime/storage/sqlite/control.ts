@@ -14,7 +14,7 @@ import { workflowChanges } from './workflowChanges.ts'
 export function controlChanges(
   partition: Partition,
   append: ChangeContext['append'],
-  erasure: Pick<ReturnType<typeof erasureOf>, 'survivor' | 'keepOut'>,
+  erasure: Pick<ReturnType<typeof erasureOf>, 'survivor' | 'keepOut' | 'copies'>,
 ): (change: ControlChange, wall: number) => ControlResult {
   const context = changeContext(partition, append)
   const segments = segmentChanges(context)

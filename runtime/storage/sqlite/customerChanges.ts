@@ -5,7 +5,7 @@ import type { erasureOf } from './erasure.ts'
 /** Customers who are erased: nothing of them is taken from now on, and the fold hears of it. */
 export function customerChanges(
   { partition, done, mark }: ChangeContext,
-  { survivor, keepOut }: Pick<ReturnType<typeof erasureOf>, 'survivor' | 'keepOut'>,
+  { survivor, keepOut, copies }: Pick<ReturnType<typeof erasureOf>, 'survivor' | 'keepOut' | 'copies'>,
 ): Pick<Changes, 'eraseCustomer'> {
   return {
     eraseCustomer({ customer: named }, wall) {
@@ -13,7 +13,7 @@ export function customerChanges(
       if (customer === undefined) return unknown('customer', String(named))
       mark({ type: 'erase', customer }, wall)
       keepOut(customer, partition.standing.lastAt)
-      return done()
+      return done({ copies: copies() })
     },
   }
 }

@@ -3,6 +3,7 @@ import type { Identity } from '../../../shared/event.ts'
 import { limits } from '../../../shared/limits.ts'
 import type { Erased } from '../../commit/commit.ts'
 import { normalIdentity } from '../../ingest/identities.ts'
+import type { CopiesBeside } from './copiesBeside.ts'
 import { deliveryOutcomes } from './deliveryOutcomes.ts'
 import { type EntryRow, entryOf } from './entryRow.ts'
 import { aboutWhom, type ErasedPerson } from './erasedNames.ts'
@@ -105,7 +106,7 @@ const refusedAtOnce = 100
 interface Unfinished {
   readonly seq: number
   readonly customers: string
-  /** Null: nothing but the write-ahead log may still hold something of them. */
+  /** Null: nothing but the write-ahead log and copies of the store may still hold something of them. */
   readonly names: string | null
   /** The log's end when they were erased: what comes later was not taken. */
   readonly until: number
@@ -114,8 +115,13 @@ interface Unfinished {
   readonly refused: number
 }
 
+interface FilesOfStore {
+  readonly cutLogOff: () => boolean
+  readonly copies: CopiesBeside
+}
+
 /** Erasing customers (rule 30, H18): at once who they are, and then, a page at a time, what they did and what was said of them. */
-export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLogOff: () => boolean }) {
+export function erasureOf(partition: Partition, { cutLogOff, copies }: FilesOfStore) {
   const { db, erased } = partition
   const outcomes = deliveryOutcomes(db)
   const veto = vetoes(db)
@@ -201,6 +207,9 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
       )
     },
 
+    /** Copies of the store that go when the erasure is finished. */
+    copies: copies.names,
+
     /** By which number the customer is known now; undefined: nobody has it. */
     survivor: (customer: number): number | undefined => statements.survivor.get(customer)?.id,
 
@@ -240,7 +249,7 @@ export function erasureOf(partition: Partition, { cutLogOff }: { readonly cutLog
       if (next.names === null) {
         // The log can't be written back while a transaction is open.
         partition.flush()
-        if (!cutLogOff()) return 'waits'
+        if (!cutLogOff() || !copies.remove()) return 'waits'
       }
       partition.write(() => {
         partition.swap(version)

@@ -6,6 +6,7 @@ import type { Head, Storage } from '../port.ts'
 import { log } from './append.ts'
 import { backups } from './backup.ts'
 import { controlChanges } from './control.ts'
+import { type CopiesBeside, copiesBeside } from './copiesBeside.ts'
 import { delivery } from './delivery.ts'
 import { erasureOf } from './erasure.ts'
 import { reads } from './load.ts'
@@ -33,6 +34,8 @@ export interface SqliteOptions {
   readonly writesBackAside?: true
   /** Under which names are hashed that are not to come back; absent: under none that is a secret. */
   readonly namesKey?: Uint8Array
+  /** Told what keeps an erasure from its end. */
+  readonly report?: (error: Error) => void
 }
 
 /** Pages on the writer's own connection: the only way to read a database in memory. */
@@ -54,6 +57,7 @@ export function openSqlite({
   letGo,
   writesBackAside,
   namesKey = noKey,
+  report = () => {},
 }: SqliteOptions): SqliteStorage {
   const lock = file === ':memory:' ? undefined : lockFolder(file)
   let db: Database | undefined
@@ -68,7 +72,8 @@ export function openSqlite({
     })
     const partition = new Partition(db, clock, namesKey)
     const sync = file === ':memory:' ? noSync : logSync(file, () => partition.commits)
-    return storageOf(db, partition, { wal, sync, unlock: () => lock?.close() })
+    const copies = copiesBeside(file, report)
+    return storageOf(db, partition, { wal, copies, sync, unlock: () => lock?.close() })
   } catch (error) {
     db?.close()
     lock?.close()
@@ -76,15 +81,18 @@ export function openSqlite({
   }
 }
 
-function storageOf(
-  db: Database,
-  partition: Partition,
-  { wal, sync, unlock }: { readonly wal: WalWatch; readonly sync: LogSync; readonly unlock: () => void },
-): SqliteStorage {
+interface Surroundings {
+  readonly wal: WalWatch
+  readonly copies: CopiesBeside
+  readonly sync: LogSync
+  readonly unlock: () => void
+}
+
+function storageOf(db: Database, partition: Partition, { wal, copies, sync, unlock }: Surroundings): SqliteStorage {
   const { append, entries } = log(partition)
   const { load, dueTimers, sweepPage } = reads(partition)
   const { claim, settle, keepLinks, abandoned } = delivery(partition)
-  const erasure = erasureOf(partition, wal)
+  const erasure = erasureOf(partition, { cutLogOff: wal.cutLogOff, copies })
   const write = writeCommit(partition, erasure.erase)
   const control = controlChanges(partition, append, erasure)
   const pulse = pulseOf(partition)

@@ -70,9 +70,12 @@ export const customerWords = {
     open: 'Erase this customer…',
     title: (name: string) => `Erase ${name}?`,
     about:
-      'Their profile, events, runs and messages are removed for good, and they leave every workflow. Totals stay as they are. Later events about them are refused until they grant consent again. Backups made before still hold them; one that is restored erases them again.',
+      'Their profile, events, runs and messages are removed for good, and they leave every workflow. Totals stay as they are. Later events about them are refused until they grant consent again. Copies of the store that Perennial keeps beside it are removed. Backups made before still hold them; one that is restored erases them again.',
     confirm: 'Erase for good',
-    done: (name: string) => `${name} was erased`,
+    done: (name: string, copies: readonly string[]) =>
+      [`${name} was erased`, ...(copies.length > 0 ? [`with copies of the store: ${copies.join(', ')}`] : [])].join(
+        ', ',
+      ),
   },
 } as const
 

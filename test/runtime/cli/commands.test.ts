@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -184,14 +184,16 @@ describe('a store', () => {
         'send',
         JSON.stringify({ type: 'identify', userId, traits: { email: `${userId}@h2g2.example` } }),
       )
+    writeFileSync(join(data, 'perennial.db.v1'), 'as it was')
     const asked = await perennial(data, 'erase', 'ford@h2g2.example')
     expect(asked).toMatchObject({ code: 1, err: expect.stringContaining('erase 1 --yes') })
     expect(await perennial(data, 'erase', 'fordson@', '--yes')).toMatchObject({ code: 1 })
     expect(await perennial(data, 'erase', 'ford@h2g2.example', '--yes')).toMatchObject({
       code: 0,
-      out: 'Customer 1 is erased.\n',
+      out: expect.stringMatching(/^Customer 1 is erased\.\n.*perennial\.db\.v1\.\n$/),
     })
     expect(await perennial(data, 'erase', '1', '--yes')).toMatchObject({ code: 1 })
+    expect(existsSync(join(data, 'perennial.db.v1'))).toBe(false)
     const refused = await perennial(data, 'send', JSON.stringify({ type: 'track', event: 'Viewed', userId: 'ford' }))
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('This customer was erased') })
   })
