@@ -15,18 +15,17 @@ export const onTheHour = (at: number): number => Math.floor(at / lookEvery) * lo
 export const winnerKey = ({ workflow, version, node }: Pick<Experiment, 'workflow' | 'version' | 'node'>): string =>
   `${workflow} ${version} ${node}`
 
-/** What a look finds: winners, and that it was taken. */
-export function look(
+/** What a look finds. */
+export function winners(
   experiments: readonly Experiment[],
   tallies: readonly Tally[],
   at: number,
   seq: number,
 ): LiveChange[] {
-  const winners = experiments.flatMap((experiment): LiveChange[] => {
+  return experiments.flatMap((experiment): LiveChange[] => {
     const port = winnerOf(armsOf(experiment, tallies), experiment.certainty / 100)
     return port === null ? [] : [{ kind: 'winner', id: winnerKey(experiment), port, at, seq }]
   })
-  return [...winners, { kind: 'look', id: 'look', at, seq }]
 }
 
 function armsOf(experiment: Experiment, tallies: readonly Tally[]): Arm[] {

@@ -2,7 +2,7 @@ import { type Collector, collector } from './commit/collect.ts'
 import type { EnterPayload, Entry, MarkerPayload } from './commit/entry.ts'
 import type { LiveChange } from './commit/live.ts'
 import type { Sweep } from './commit/sweep.ts'
-import { look, lookEvery, onTheHour } from './experiments.ts'
+import { lookEvery, onTheHour, winners } from './experiments.ts'
 import { type Gap, gapOf, heldIn, isOfGap, reachOf } from './gaps.ts'
 import type { Live } from './live.ts'
 import { LiveState } from './liveState.ts'
@@ -177,24 +177,35 @@ export class Fold {
     return true
   }
 
+  /** The newest hour before which time has come too far for a look. */
+  private get hourOver(): number {
+    return Math.max(this.live.looked.at, onTheHour(this.clock))
+  }
+
   private mayLook(at: number): boolean {
-    return this.live.looked < onTheHour(at) && this.state.undecided.length > 0
+    return this.hourOver < onTheHour(at) && this.state.undecided.length > 0
   }
 
   /** The next hour, not after `until`, before which anything may have changed for an experiment; `null` when there is none. */
   private async nextLook(until: number): Promise<number | null> {
     if (!this.mayLook(until)) return null
+    const { at, seq } = this.live.looked
+    // Something happened since the last look, in the hour that time has come to: later it can't be told from what came afterwards.
+    if (this.position > seq || this.clock > at) return this.hourOver + lookEvery
     const last = onTheHour(until)
     const [timer] = await this.storage.dueTimers(last - 1, 1)
-    return timer ? Math.min(last, Math.max(this.live.looked, onTheHour(timer.due)) + lookEvery) : last
+    return timer ? Math.min(last, Math.max(at, onTheHour(timer.due)) + lookEvery) : last
   }
 
   /** All that happened before the hour is folded: experiments may have found their winner. */
   private async look(hour: number): Promise<void> {
     const { undecided } = this.state
     const { tallies } = await this.storage.load({ tallies: undecided })
+    const [timer] = await this.storage.dueTimers(hour, 1)
     const batch = collector()
-    for (const change of look(undecided, tallies, hour, this.position)) this.change(batch, change)
+    for (const change of winners(undecided, tallies, hour, this.position)) this.change(batch, change)
+    // What is due at the hour itself comes after the look, and before the next.
+    this.change(batch, { kind: 'look', id: 'look', at: hour, seq: timer ? this.position - 1 : this.position })
     // With the look, so that no entry is ever stamped before it.
     await this.commit(batch, this.position, Math.max(this.clock, hour))
   }

@@ -33,8 +33,8 @@ export interface Live {
   readonly winners: ReadonlyMap<string, string>
   /** Up to when the instants of schedules are taken care of, by `scheduleKey`. */
   readonly schedules: ReadonlyMap<string, number>
-  /** When experiments were looked at last. */
-  readonly looked: number
+  /** When experiments were looked at last. Unless an entry after `seq` is folded by now, or time has gone on, nothing has happened since. */
+  readonly looked: { readonly at: number; readonly seq: number }
   readonly segments: ReadonlyMap<string, LiveSegment>
   /** Each after those that it reads, and else by id: one order holds everywhere. */
   readonly segmentsInOrder: readonly LiveSegment[]
@@ -52,7 +52,7 @@ export function liveOf(changes: Iterable<LiveChange>): Live {
   const workflows = new Map<string, LiveWorkflow>()
   const winners = new Map<string, string>()
   const schedules = new Map<string, number>()
-  let looked = 0
+  let looked = { at: 0, seq: 0 }
   const segments = new Map<string, LiveSegment>()
   let gaps: readonly Gap[] = []
   for (const change of changes) {
@@ -61,7 +61,7 @@ export function liveOf(changes: Iterable<LiveChange>): Live {
     else if (change.kind === 'workflow') workflows.set(change.id, change)
     else if (change.kind === 'gap') gaps = withGap(gaps, change)
     else if (change.kind === 'winner') winners.set(change.id, change.port)
-    else if (change.kind === 'look') looked = change.at
+    else if (change.kind === 'look') looked = change
     else if (change.kind === 'schedule') schedules.set(change.id, change.settled)
     else if (change.definition === null) segments.delete(change.id)
     else
@@ -81,7 +81,7 @@ export function changeLive(live: Live, change: LiveChange): Live {
   if (change.kind === 'gap') return { ...live, gaps: withGap(live.gaps, change) }
   if (change.kind === 'winner') return { ...live, winners: new Map(live.winners).set(change.id, change.port) }
   if (change.kind === 'schedule') return { ...live, schedules: new Map(live.schedules).set(change.id, change.settled) }
-  if (change.kind === 'look') return { ...live, looked: change.at }
+  if (change.kind === 'look') return { ...live, looked: change }
   const segments = new Map(live.segments)
   if (change.definition === null) segments.delete(change.id)
   else segments.set(change.id, { id: change.id, definition: change.definition, reads: readsOf(change.definition.when) })

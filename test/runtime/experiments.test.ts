@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { foldAgain } from '../support/foldAgain.ts'
 import { draw, openTrial } from '../support/trial.ts'
 
 const paths = [
@@ -99,6 +100,26 @@ describe('an experiment', () => {
     expect(pathOf(trial, 'before')!.why).toBe('assigned')
     for (let n = 0; n < 10; n++) await trial.track(`after${n}`, 'Cart', '2026-01-01T12:00')
     for (let n = 0; n < 10; n++) expect(pathOf(trial, `after${n}`)).toMatchObject({ port: 'b', why: 'winnerTaken' })
+    await trial.close()
+  })
+
+  test.each([
+    ['on the hour', ['2026-01-01T12:00', '2026-01-01T12:10']],
+    ['late', []],
+  ])('lets the winner take over for whoever comes by time alone, where the fold comes %s', async (_, looks) => {
+    const workflow = experimenting()
+    const [start, ...others] = workflow.nodes
+    const delay = { id: 'delay-5', kind: 'delay', settings: { for: 'PT2H' }, ports: { next: 'experiment-2' } }
+    const nodes = [{ ...start, ports: { next: 'delay-5' } }, delay, ...others] as typeof workflow.nodes
+    const trial = await openTrial([{ ...workflow, nodes }])
+    for (let n = 0; n < 80; n++) await trial.track(`c${n}`, 'Cart', '2026-01-01T08:00')
+    await trial.track('after', 'Cart', '2026-01-01T10:10')
+    const toB = [...Array(80).keys()].filter((n) => pathOf(trial, `c${n}`)!.port === 'b')
+    for (const n of toB) await trial.track(`c${n}`, 'Ordered', '2026-01-01T11:30')
+    for (const at of looks) await trial.until(at)
+    await trial.track('eve', 'Cart', '2026-01-02T06:10')
+    expect(pathOf(trial, 'after')).toMatchObject({ port: 'b', why: 'winnerTaken' })
+    expect(await foldAgain(trial.storage)).toEqual([])
     await trial.close()
   })
 
