@@ -16,17 +16,23 @@ const entriesAtOnce = 1_000
  *
  * The copy is brought to the same instant first: what it had accepted is folded, sweeps come to their end, and timers fire up to its clock.
  * When and in which batches that is done decides nothing, so it is what the store itself is about to do.
+ *
+ * @param through  what stood between the fold and its storage; absent: nothing
  */
-export async function rebuild(options: ShadowOptions, progress: Progress = () => {}): Promise<readonly Difference[]> {
+export async function rebuild(
+  options: ShadowOptions,
+  progress: Progress = () => {},
+  through: (storage: Storage) => Storage = (storage) => storage,
+): Promise<readonly Difference[]> {
   const { copy, shadow } = options
   standForStore(copy)
   const passedOver = makeShadow(options)
   const until = await within(copy, async (storage) => {
     const until = instantOf(await storage.head())
-    await foldAll(storage, { until, passedOver: [], progress: () => {} })
+    await foldAll(through(storage), { until, passedOver: [], progress: () => {} })
     return until
   })
-  await within(shadow, (storage) => foldAll(storage, { until, passedOver, progress }))
+  await within(shadow, (storage) => foldAll(through(storage), { until, passedOver, progress }))
   takeOver(shadow, copy)
   return compareStores(copy, shadow)
 }

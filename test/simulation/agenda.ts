@@ -44,6 +44,7 @@ export class WallClock {
   readonly #agenda: Agenda
   #ahead = 0
   #latest = 0
+  #furthest = 0
 
   constructor(agenda: Agenda) {
     this.#agenda = agenda
@@ -58,6 +59,11 @@ export class WallClock {
     return Math.max(this.#latest, this.now())
   }
 
+  /** What time somebody may believe it is who goes on counting since it was ahead: so does a process of a clock that is set back. */
+  get believable(): number {
+    return this.#agenda.now + this.#furthest
+  }
+
   /** When it will tell a time, if nobody sets it. */
   instantOf(time: number): number {
     return time - this.#ahead
@@ -67,6 +73,7 @@ export class WallClock {
   set(ahead: number): void {
     this.#latest = this.latest
     this.#ahead = ahead
+    this.#furthest = Math.max(this.#furthest, ahead)
   }
 }
 

@@ -3,6 +3,7 @@ import { type Engine, type Standing, startEngine } from '../../runtime/engine.ts
 import { type ControlChange, type ControlResult, initialSettings } from '../../runtime/storage/control.ts'
 import { type Agenda, ProcessClock, type WallClock } from './agenda.ts'
 import type { Chance } from './chance.ts'
+import { asACrowd } from './crowd.ts'
 import { Disk } from './disk.ts'
 import { FaultyStorage, type Trouble, type Watch } from './faultyStorage.ts'
 import type { Receivers } from './receivers.ts'
@@ -57,7 +58,7 @@ export class Host {
     let delivery: Delivery | undefined
     try {
       const engine = await startEngine({
-        storage: this.storage.port(),
+        storage: asACrowd(this.storage.port()),
         clock,
         pageSize,
         // Little, so that pages end early, and what was forgotten is read again.

@@ -11,6 +11,7 @@ import type { Claimed, Head } from '../../runtime/storage/port.ts'
 import type { Identity } from '../../shared/event.ts'
 import { limits } from '../../shared/limits.ts'
 import type { Workflow } from '../../shared/workflow.ts'
+import type { WallClock } from './agenda.ts'
 import type { Host } from './host.ts'
 import { Mirror } from './mirror.ts'
 import type { Receivers } from './receivers.ts'
@@ -144,10 +145,10 @@ export class Invariants {
     )
   }
 
-  async broken(now: number): Promise<string | undefined> {
+  async broken({ latest, believable }: Pick<WallClock, 'latest' | 'believable'>): Promise<string | undefined> {
     if (!this.#host.isUp) return this.#found
     await this.readLog()
-    return this.#found ?? (await this.#brokenFold(now)) ?? this.#brokenRuns() ?? this.#brokenMessages()
+    return this.#found ?? (await this.#brokenFold(latest, believable)) ?? this.#brokenRuns() ?? this.#brokenMessages()
   }
 
   async brokenAtTheEnd(now: number, pending: number): Promise<string | undefined> {
@@ -232,14 +233,15 @@ export class Invariants {
     this.#seqOf.set(messageId, seq)
   }
 
-  async #brokenFold(now: number): Promise<string | undefined> {
+  async #brokenFold(now: number, believable: number): Promise<string | undefined> {
     const { inner } = this.#host.storage
     const head = await inner.head()
     if (head.position !== this.mirror.position)
       return `the fold stands at ${head.position}, and ${this.mirror.position} was committed`
     if (this.mirror.foldedTwice !== undefined) return `entry ${this.mirror.foldedTwice} was folded twice`
     if (head.position > head.last) return `the fold stands at ${head.position} of ${head.last} entries`
-    if (head.clock > Math.max(now, head.lastAt)) return 'the fold is ahead of time'
+    // While everything is held for a doubted clock experiments are looked at all the same.
+    if (head.clock > Math.max(now, believable, head.lastAt)) return 'the fold is ahead of time'
     if (this.mirror.decidedAt > Math.max(now, head.lastAt)) return 'a timer fired early'
     const standing = await this.#host.standing()
     if (standing && standing.last > head.last)

@@ -2,6 +2,7 @@ import { foldAgain } from '../support/foldAgain.ts'
 import { Agenda, WallClock } from './agenda.ts'
 import { Chance } from './chance.ts'
 import { Clients } from './clients.ts'
+import { asACrowd } from './crowd.ts'
 import { differences } from './differences.ts'
 import { Host } from './host.ts'
 import { Invariants } from './invariants.ts'
@@ -132,14 +133,14 @@ class Life {
       // Now and then nobody looked for a while, and much is due at once.
       const late = next < this.#end - day && this.#chance.maybe(0.03) ? this.#chance.between(0, 5 * 60) * minute : 0
       await this.#step(next + late)
-      violation = await this.#invariants.broken(this.#wall.latest)
+      violation = await this.#invariants.broken(this.#wall)
       if (violation !== undefined) break
     }
     if (violation === undefined) {
       this.#armed = []
       await this.#step(this.#end)
       violation =
-        (await this.#invariants.broken(this.#wall.latest)) ??
+        (await this.#invariants.broken(this.#wall)) ??
         (await this.#invariants.brokenAtTheEnd(this.#agenda.now, this.#clients.pending)) ??
         (await differences(this.#invariants, host.storage.inner, this.#end)) ??
         (await this.#foldedOtherwise())
@@ -154,7 +155,7 @@ class Life {
   async #foldedOtherwise(): Promise<string | undefined> {
     const stored = await this.host.storage.inner.entries(0, 1_000_000)
     if (stored.length < this.#invariants.log.length) return undefined
-    const found = await foldAgain(this.host.storage.inner)
+    const found = await foldAgain(this.host.storage.inner, undefined, asACrowd)
     return found.length > 0 ? `folded again, the log says otherwise: ${JSON.stringify(found)}` : undefined
   }
 

@@ -9,13 +9,17 @@ import { openSqlite } from '../../runtime/storage/sqlite/openSqlite.ts'
 const memory = '/dev/shm'
 
 /** How an open store differs from what its log says, folded again from a backup or from nothing. */
-export async function foldAgain(store: Pick<Storage, 'backUp'>, base?: string): Promise<readonly Difference[]> {
+export async function foldAgain(
+  store: Pick<Storage, 'backUp'>,
+  base?: string,
+  through?: (storage: Storage) => Storage,
+): Promise<readonly Difference[]> {
   const folder = mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), 'perennial-again-'))
   try {
     const [copy, shadow] = ['copy', 'shadow'].map((name) => join(folder, name, 'perennial.db')) as [string, string]
     for (const name of ['copy', 'shadow']) mkdirSync(join(folder, name))
     await store.backUp(copy, () => {})
-    return await rebuild({ copy, shadow, ...(base !== undefined && { base }) })
+    return await rebuild({ copy, shadow, ...(base !== undefined && { base }) }, undefined, through)
   } finally {
     rmSync(folder, { recursive: true })
   }

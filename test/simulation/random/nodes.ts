@@ -28,7 +28,7 @@ export function randomNode(chance: Chance): Passing {
     waitCondition: 3,
     branch: 3,
     split: 1,
-    experiment: 1,
+    experiment: 3,
     update: 2,
     webhook: 3,
     email: 6,
@@ -104,12 +104,13 @@ export function randomNode(chance: Chance): Passing {
       const ports = paths.map((percent, index) => ({ port: `path-${index + 1}`, percent }))
       const goal = chance.pick([
         { by: 'workflow' },
+        { by: 'event', event: chance.pick(eventNames), within: 'P1M' },
         { by: 'event', event: chance.pick(eventNames), within: chance.pick(long) },
         { by: 'segment', segment: chance.pick(segmentIds), within: chance.pick(long) },
       ])
       return {
         kind,
-        settings: { paths: ports, ...(kind === 'experiment' && { goal, certainty: 95, takeOver: false }) },
+        settings: { paths: ports, ...(kind === 'experiment' && { goal, certainty: 90, takeOver: chance.maybe(0.8) }) },
         ports: ports.map(({ port }) => port),
       }
     }

@@ -34,6 +34,7 @@ export class Reference {
     const { store } = this
     if (payload.type === 'enter' && payload.due !== undefined) store.schedules.entered(store, payload, at)
     else if (payload.type !== 'gap' && payload.type !== 'hold') store.schedules.reached(store, at)
+    if (payload.type !== 'gap' && payload.type !== 'hold' && payload.type !== 'release') this.#look(at)
     if (payload.type === 'workflow' || payload.type === 'segment' || payload.type === 'settings') {
       this.until(at)
       store.begin(at, 0)
@@ -76,6 +77,7 @@ export class Reference {
       if (held) Object.assign(held, { to: at, skips: payload.overdue === 'skip' })
       return
     }
+    this.#look(payload.from)
     this.until(payload.from)
     if (!held)
       gaps.push({
@@ -87,8 +89,13 @@ export class Reference {
     if (payload.type === 'hold' && payload.runsFrom !== undefined) this.store.runsFrom = payload.runsFrom
   }
 
+  #look(until: number): void {
+    this.store.winners.reach(this.store, until, (before) => this.until(before - 1))
+  }
+
   /** Nothing more is in the log, and time has come so far. */
   end(at: number): void {
+    this.#look(at)
     this.store.schedules.reached(this.store, at)
     this.until(at)
   }

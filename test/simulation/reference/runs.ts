@@ -134,6 +134,8 @@ export function arrive(
     }
     case 'split':
     case 'experiment': {
+      const winner = store.winners.pathOf(run.workflow, run.version, node.id)
+      if (winner) return { port: winner, why: 'winnerTaken' }
       const { as, share } = shareFor(person, run, node.kind, run.workflow, node.id)
       const port = pathAt(share, node.settings.paths)
       const { version } = run

@@ -6,6 +6,7 @@ import type { Gap, Identity, StoreSettings } from './log.ts'
 import { type Change, type Decision, type Person, type Place, personOf, type Run } from './people.ts'
 import { Schedules } from './schedules.ts'
 import type { View } from './truth.ts'
+import { Winners } from './winners.ts'
 
 /** All that the reference interpreter knows of a store, and what it decided so far. */
 export class Store {
@@ -18,6 +19,7 @@ export class Store {
   /** How many took each path of a split or an experiment, and how many of them converted. */
   readonly tallies = new Map<string, number>()
   readonly schedules = new Schedules()
+  readonly winners = new Winners()
   readonly people: Person[] = []
   readonly byName = new Map<string, Person>()
   readonly segments = new Map<string, Predicate>()
@@ -55,10 +57,10 @@ export class Store {
     return this.gaps.find(({ from, to }) => from < due && due <= to)
   }
 
-  /** How far time may pass for anybody: not into a gap that lasts. */
+  /** How far time may pass for anybody: not into a gap that is not over. */
   reach(until: number): number {
     const gap = this.gapAround(until)
-    return gap?.to === Number.POSITIVE_INFINITY ? gap.from : until
+    return gap && gap.to > until ? gap.from : until
   }
 
   begin(at: number, depth: number): void {
