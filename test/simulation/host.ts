@@ -65,6 +65,10 @@ export class Host {
         mostInMemory: { bodies: 4 * pageSize, latestBodies: pageSize, facts: 20 * pageSize, plans: pageSize },
         holdAfter,
         random: () => chance.fraction(),
+        // A process ends with it; somebody starts it again.
+        failed: (error) => {
+          if (this.#clock === clock) this.#options.gaveUp(error)
+        },
         changed: ({ outbox }) => {
           if (outbox) delivery?.wake()
         },
