@@ -14,6 +14,7 @@ import { type Claimed, type Claims, DiskFull, type Retry, type Storage } from '.
 import { trustedClock } from './trustedClock.ts'
 import { isUrgent } from './urgent.ts'
 import { Vigil } from './vigil.ts'
+import { zoneData as nodesZoneData } from './zoneData.ts'
 
 /** What everyone else asks of the one writer. Every answer comes after the transaction that holds it is on disk. */
 export interface Engine {
@@ -61,6 +62,8 @@ export interface EngineOptions extends FoldSizes {
   readonly holdAfter?: number
   /** In [0, 1); absent: `Math.random`. */
   readonly random?: () => number
+  /** The release of the time zone database; absent: Node's. */
+  readonly zoneData?: string
   /** Called once if the engine closes by itself. */
   readonly failed?: (error: Error) => void
   /** Called after each commit that somebody outside may want to know of. */
@@ -99,7 +102,15 @@ const signEvery = 10_000
  * - closed:      entered by `close`, by a Conflict (somebody else holds the store), or by anything else that fails; everything asked is refused
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { storage, clock, holdAfter = Number.POSITIVE_INFINITY, changed, random = Math.random, failed } = options
+  const {
+    storage,
+    clock,
+    holdAfter = Number.POSITIVE_INFINITY,
+    changed,
+    random = Math.random,
+    zoneData = nodesZoneData,
+    failed,
+  } = options
   const head = await storage.head()
   const fold = new Fold(
     storage,
@@ -113,7 +124,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const milestones = new Milestones(clock, () => fold.position)
   const log = new FoldedLog({ storage, head, fold, vigil, wall, reached: (position) => milestones.pass(position) })
   const { isData } = log
-  const { tellBeginning, watchClock } = presence({ storage, head, log, vigil, wall, holdAfter, random })
+  const { tellBeginning, watchClock } = presence({ storage, head, log, vigil, wall, holdAfter, random, zoneData })
   const intake = new Intake()
 
   let others: Asked[] = []

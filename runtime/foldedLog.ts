@@ -1,4 +1,4 @@
-import type { Appended, Entry, FoldPayload, GapPayload, NewEntry } from './commit/entry.ts'
+import type { Appended, Entry, FoldPayload, GapPayload, MarkerPayload, NewEntry } from './commit/entry.ts'
 import type { Fold } from './fold.ts'
 import { type Gap, heldIn, isOfGap } from './gaps.ts'
 import type { LiveState } from './liveState.ts'
@@ -107,7 +107,7 @@ export class FoldedLog {
     return appended
   }
 
-  async tell(payload: GapPayload | FoldPayload): Promise<void> {
+  async tell(payload: GapPayload | FoldPayload | MarkerPayload): Promise<void> {
     const at = this.#wall.now()
     await this.tellSchedules(this.#timeOf({ payload }, at))
     await this.#storage.append([{ payload }], at)

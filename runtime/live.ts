@@ -26,6 +26,8 @@ export interface LiveWorkflow {
  */
 export interface Live {
   readonly settings: FoldSettings
+  /** The release of the time zone database by which everybody's local times were planned; absent where nobody wrote it down. */
+  readonly zoneData?: string | undefined
   readonly workflows: ReadonlyMap<string, LiveWorkflow>
   /** Newest first. */
   readonly gaps: readonly Gap[]
@@ -49,6 +51,7 @@ export interface Live {
 
 export function liveOf(changes: Iterable<LiveChange>): Live {
   let settings: FoldSettings = initialSettings
+  let zoneData: string | undefined
   const workflows = new Map<string, LiveWorkflow>()
   const winners = new Map<string, string>()
   const schedules = new Map<string, number>()
@@ -62,12 +65,13 @@ export function liveOf(changes: Iterable<LiveChange>): Live {
     else if (change.kind === 'gap') gaps = withGap(gaps, change)
     else if (change.kind === 'winner') winners.set(change.id, change.port)
     else if (change.kind === 'look') looked = change
+    else if (change.kind === 'zoneData') zoneData = change.release
     else if (change.kind === 'schedule') schedules.set(change.id, change.settled)
     else if (change.definition === null) segments.delete(change.id)
     else
       segments.set(change.id, { id: change.id, definition: change.definition, reads: readsOf(change.definition.when) })
   }
-  return { settings, workflows, gaps, winners, schedules, looked, segments, ...indexOf(segments) }
+  return { settings, zoneData, workflows, gaps, winners, schedules, looked, segments, ...indexOf(segments) }
 }
 
 /** Workflows that have not ended. */
@@ -82,6 +86,7 @@ export function changeLive(live: Live, change: LiveChange): Live {
   if (change.kind === 'winner') return { ...live, winners: new Map(live.winners).set(change.id, change.port) }
   if (change.kind === 'schedule') return { ...live, schedules: new Map(live.schedules).set(change.id, change.settled) }
   if (change.kind === 'look') return { ...live, looked: change }
+  if (change.kind === 'zoneData') return { ...live, zoneData: change.release }
   const segments = new Map(live.segments)
   if (change.definition === null) segments.delete(change.id)
   else segments.set(change.id, { id: change.id, definition: change.definition, reads: readsOf(change.definition.when) })

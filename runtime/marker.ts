@@ -8,7 +8,10 @@ import { scheduleKey } from './schedules.ts'
 
 /** A change that concerns many customers: its fold changes what is live, and a sweep brings it to each of them (H2). */
 export const isMarker = (payload: Entry['payload']): payload is MarkerPayload =>
-  payload.type === 'workflow' || payload.type === 'segment' || payload.type === 'settings'
+  payload.type === 'workflow' ||
+  payload.type === 'segment' ||
+  payload.type === 'settings' ||
+  payload.type === 'zoneData'
 
 export function liveChangeOf(marker: MarkerPayload, { seq, at }: Entry, before: Live): LiveChange {
   if (marker.type === 'workflow') {
@@ -17,6 +20,7 @@ export function liveChangeOf(marker: MarkerPayload, { seq, at }: Entry, before: 
     return { kind: 'workflow', id, version, state, ...pausedAt, seq }
   }
   if (marker.type === 'segment') return { kind: 'segment', id: marker.segment, definition: marker.definition, seq }
+  if (marker.type === 'zoneData') return { kind: 'zoneData', id: 'zoneData', release: marker.release, seq }
   return { kind: 'settings', id: 'settings', settings: marker.settings, seq }
 }
 
@@ -28,6 +32,7 @@ export function liveChangeOf(marker: MarkerPayload, { seq, at }: Entry, before: 
 export function sweepOf(marker: MarkerPayload, before: Live, plans: boolean): Sweep['what'] | null {
   if (marker.type === 'segment') return { kind: 'segment', segment: marker.segment }
   if (marker.type === 'settings') return marker.settings.zone === before.settings.zone ? null : { kind: 'zone' }
+  if (marker.type === 'zoneData') return marker.release === before.zoneData ? null : { kind: 'zone' }
   const { workflow, version, state, move, include, overdue } = marker
   if (state === 'ended') return { kind: 'end', workflow }
   const known = before.workflows.get(workflow)

@@ -23,10 +23,11 @@ interface Parts {
   readonly wall: TrustedClock
   readonly holdAfter: number
   readonly random: () => number
+  readonly zoneData: string
 }
 
-/** What the engine says of itself in the log: since when nobody was there, which fold decides, that the clock cannot be believed. */
-export function presence({ storage, head, log, vigil, wall, holdAfter, random }: Parts) {
+/** What the engine says of itself in the log: since when nobody was there, which fold decides, by which time zone data, that the clock cannot be believed. */
+export function presence({ storage, head, log, vigil, wall, holdAfter, random, zoneData }: Parts) {
   const { pulse } = head
   let sawClockAhead = false
 
@@ -62,6 +63,15 @@ export function presence({ storage, head, log, vigil, wall, holdAfter, random }:
     }
   }
 
+  /** By another release of the time zone database what everybody waits for may be at another instant. */
+  async function tellZoneData(): Promise<void> {
+    while (log.fold.state.live.zoneData !== zoneData) {
+      await log.foldAll()
+      await log.tell({ type: 'zoneData', release: zoneData })
+      await log.foldAll()
+    }
+  }
+
   /**
    * The machine began in the past, as one without a battery does, and was set forward to a time at which a process that begins would not
    * be held.
@@ -79,6 +89,7 @@ export function presence({ storage, head, log, vigil, wall, holdAfter, random }:
     async tellBeginning(): Promise<void> {
       await tellGap()
       await tellVersion()
+      await tellZoneData()
     },
 
     /** Holds when the machine's clock was set by more than anybody would, and goes on when that is put right (H26). */

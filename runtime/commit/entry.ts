@@ -103,6 +103,8 @@ export type MarkerPayload =
     }
   | { readonly type: 'segment'; readonly segment: string; readonly definition: SegmentDefinition | null }
   | { readonly type: 'settings'; readonly settings: FoldSettings }
+  /** From here on another release of the time zone database decides which instant a local time is: see zoneData.ts. */
+  | { readonly type: 'zoneData'; readonly release: string }
 
 /**
  * Time when nobody was running, or when it could not be believed (rule 21). Timers that came due in it fire at its end.

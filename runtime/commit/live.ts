@@ -35,6 +35,7 @@ export type LiveChange =
       readonly settled: number
       readonly seq: number
     }
+  | { readonly kind: 'zoneData'; readonly id: 'zoneData'; readonly release: string; readonly seq: number }
   | { readonly kind: 'settings'; readonly id: 'settings'; readonly settings: FoldSettings; readonly seq: number }
   | {
       readonly kind: 'gap'

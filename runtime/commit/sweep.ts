@@ -7,7 +7,7 @@ import type { EnterPayload, Overdue, RunsMove } from './entry.ts'
  * - `resume`: runs that were held while the workflow was paused go on
  * - `end`: every run of the workflow ends
  * - `enter`: whoever belongs to the audience enters by a trigger
- * - `zone`: times of day are anew those of customers who have no zone of their own (rule 18)
+ * - `zone`: times of day are anew those of customers who have no zone of their own (rule 18), or of everybody by other time zone data
  * - `plan`: starts are planned by the triggers of the version that is out now, for customers who were known before, and no others stand
  */
 export interface Sweep {

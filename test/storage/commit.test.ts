@@ -156,10 +156,11 @@ describe.each(adapters)('a commit, $name', ({ open }) => {
     const segment = { kind: 'segment', id: 'at-risk', definition: { title: 'At risk', when }, seq: 2 } as const
     const paused = { kind: 'workflow', id: 'welcome', version: 1, state: 'paused', seq: 3 } as const
     const sweep = { n: 2, at: 9, what: { kind: 'segment', segment: 'at-risk' }, cursor: 0 } as const
+    const [zones] = (await storage.head()).live
     await commit(storage, { live: [{ ...paused, state: 'live', seq: 1 }, segment, paused], sweeps: [sweep] })
-    expect(await storage.head()).toMatchObject({ live: [segment, paused], sweeps: [sweep] })
+    expect(await storage.head()).toMatchObject({ live: [zones, segment, paused], sweeps: [sweep] })
     await commit(storage, { live: [{ ...segment, definition: null, seq: 4 }], sweeps: [{ ...sweep, cursor: null }] })
-    expect(await storage.head()).toMatchObject({ live: [paused], sweeps: [] })
+    expect(await storage.head()).toMatchObject({ live: [zones, paused], sweeps: [] })
   })
 
   test('gives a sweep its customers by id: those it has not reached, and who were there at its marker', async () => {

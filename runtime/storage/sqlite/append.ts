@@ -78,6 +78,7 @@ export function log(partition: Partition) {
     if (stored.payload.type === 'outcome') outcomes.end(stored.payload)
     if (stored.payload.type === 'event') tally(tallies, row)
     if (stored.payload.type === 'fold') Object.assign(standing, { foldVersion: stored.payload.version, foldSince: seq })
+    if (stored.payload.type === 'zoneData') standing.foldSince = seq
     standing.last = seq
     standing.lastAt = at
     return { entry: stored }

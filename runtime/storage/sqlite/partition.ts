@@ -1,7 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import type { Identity } from '../../../shared/event.ts'
 import type { NewEntry } from '../../commit/entry.ts'
+import type { LiveChange } from '../../commit/live.ts'
 import { foldVersion } from '../../foldVersion.ts'
+import { zoneData } from '../../zoneData.ts'
 import { Conflict, DiskFull } from '../port.ts'
 import { AddressesAhead } from './addressesAhead.ts'
 import { BesideStore } from './besideStore.ts'
@@ -24,7 +26,7 @@ export interface Standing {
   rows: number
   /** The number of this opening, committed before anything that bears it. */
   boot: number
-  /** The version of the fold that decides what comes after the entry `foldSince`. */
+  /** The version of the fold that decides what comes after the entry `foldSince`, by one release of the time zone database. */
   foldVersion: number
   foldSince: number
 }
@@ -33,6 +35,8 @@ const beginning = `
   insert or ignore into partition
     (id, version, position, clock, clock_kind, last, last_at, generation, customers, boot, fold_version)
   values (0, 0, 0, 0, ?, 0, 0, 0, 0, 0, ?)`
+const planningBy = `insert into live (partition, kind, id, seq, change) values (0, 'zoneData', 'zoneData', 0, ?)`
+const bornWith: LiveChange = { kind: 'zoneData', id: 'zoneData', release: zoneData, seq: 0 }
 const reading = `
   select version, position, clock, clock_kind as clockKind, last, last_at as lastAt, generation, customers, rows, boot,
     fold_version as foldVersion, fold_since as foldSince
@@ -103,7 +107,7 @@ export class Partition {
     this.erased = new ErasedNames(db, namesKey)
     this.#withdrawals = new BesideStore(db.name, withdrawalsFile)
     this.#erasedPeople = new BesideStore(db.name, 'erased.jsonl')
-    db.prepare(beginning).run(clock, foldVersion)
+    if (db.prepare(beginning).run(clock, foldVersion).changes > 0) db.prepare(planningBy).run(JSON.stringify(bornWith))
     this.#statements = {
       read: db.prepare<[], Standing>(reading),
       write: db.prepare(writing),

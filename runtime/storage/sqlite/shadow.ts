@@ -2,6 +2,7 @@ import { copyFileSync } from 'node:fs'
 import SQLite, { type Database } from 'better-sqlite3'
 import { type Problem, Refusal } from '../../../shared/problem.ts'
 import { foldVersion } from '../../foldVersion.ts'
+import { zoneData } from '../../zoneData.ts'
 import { migrate } from './migrate.ts'
 import { openDatabase } from './openDatabase.ts'
 import { tablesOfControl, tablesOfDelivery, tablesOfTheLog } from './tables.ts'
@@ -11,13 +12,19 @@ interface Standing {
   readonly position: number
   readonly foldVersion: number
   readonly foldSince: number
+  /** The release of the time zone database. */
+  readonly zoneData: string | null
 }
 
 const standingOf = (schema: string) => `
-  select last, position, fold_version as foldVersion, fold_since as foldSince from ${schema}.partition where id = 0`
+  select last, position, fold_version as foldVersion, fold_since as foldSince,
+    (select change ->> '$.release' from ${schema}.live where partition = 0 and kind = 'zoneData') as zoneData
+  from ${schema}.partition where id = 0`
 const asStore = 'update pulse set copied = 0 where id = 0'
 const beginning = `
   update partition set version = 0, position = 0, clock = 0, customers = 0, rows = 0 where id = 0`
+// Nothing in the log says by which one a store began.
+const planningAsAtFirst = `insert into live select * from store.live where kind = 'zoneData' and seq = 0`
 const goingOn = `
   update partition set (last, last_at, generation, boot, clock_kind) =
     (select last, last_at, generation, boot, clock_kind from store.partition where id = 0)
@@ -85,6 +92,7 @@ export function makeShadow({ copy, base, shadow }: ShadowOptions): readonly Pass
       if (base === undefined) {
         db.exec('insert into main.partition select * from store.partition')
         db.exec(beginning)
+        db.exec(planningAsAtFirst)
       } else db.exec(goingOn)
     })()
     return db.prepare<[], PassedOver>(parkedEntries).all()
@@ -117,8 +125,11 @@ function openBase(shadow: string, base: string): Database {
 const standing = (db: Database, schema: 'main' | 'store'): Standing =>
   db.prepare<[], Standing>(standingOf(schema)).get()!
 
-function problemsOfStore({ foldVersion: version }: Standing): Problem[] {
-  return version === foldVersion ? [] : [problem('foldedByOther', { version, ours: foldVersion })]
+function problemsOfStore({ foldVersion: version, zoneData: release }: Standing): Problem[] {
+  return [
+    ...(version === foldVersion ? [] : [problem('foldedByOther', { version, ours: foldVersion })]),
+    ...(release === zoneData ? [] : [problem('plannedByOther', { release: release ?? '', ours: zoneData })]),
+  ]
 }
 
 function problemsOfNothing(db: Database): Problem[] {

@@ -95,11 +95,13 @@ export const requestProblems = {
     `Entry ${said(seq)} was written by Perennial itself, and cannot be processed again. Only events, requests and consents can.`,
   foldedByOther: ({ version, ours }) =>
     `This store was decided by version ${said(version)} of the fold, and this Perennial has version ${said(ours)}. Start it once with this Perennial; what comes after that, and after a backup made then, can be folded again.`,
+  plannedByOther: ({ release, ours }) =>
+    `This store reckons with release ${said(release)} of the time zone database, and this Perennial with ${said(ours)}. Start it once with this Perennial; what comes after that, and after a backup made then, can be folded again.`,
   foldedByOtherFirst: ({ since }) =>
-    `Up to entry ${said(since)} another version of the fold decided, so the log cannot be folded again from nothing. Give a backup that was made later.`,
+    `Up to entry ${said(since)} another version of the fold, or of the time zones, decided, so the log cannot be folded again from nothing. Give a backup that was made later.`,
   baseUnreadable: ({ base, why }) => `The file ${said(base)} is no backup that can be read (${said(why)}).`,
   baseOfOtherFold: ({ since }) =>
-    `This backup was decided by another version of the fold. Give one that was made after entry ${said(since)}.`,
+    `This backup was decided by another version of the fold, or of the time zones. Give one that was made after entry ${said(since)}.`,
   baseOfOtherStore: () => 'This is no backup of this store: their logs differ.',
   entriesRemoved: ({ after, missing }) =>
     `Of the entries after entry ${said(after)} ${said(missing)} were removed because they were old, so they cannot be folded again. Give a later backup.`,
