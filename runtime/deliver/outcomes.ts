@@ -65,12 +65,13 @@ export class Outcomes {
     try {
       while (this.#waiting.length > 0) {
         const batch = this.#waiting.splice(0, mostAtOnce)
-        this.#isStuck = !(await this.#wrote(batch))
+        const left = await this.#write(batch)
+        this.#isStuck = left.length > 0
+        for (const waiting of batch) if (this.#closing || !left.includes(waiting)) waiting.done()
         if (this.#isStuck && !this.#closing) {
-          this.#waiting = [...batch, ...this.#waiting]
+          this.#waiting = [...left, ...this.#waiting]
           return false
         }
-        for (const { done } of batch) done()
       }
       return true
     } finally {
@@ -79,17 +80,19 @@ export class Outcomes {
     }
   }
 
-  /** May be repeated: an outcome has an id, and an attempt to come replaces itself. */
-  async #wrote(batch: readonly Waiting[]): Promise<boolean> {
+  /** Answers with those that could not be written. What was is not written again: an outcome's id is forgotten after a month. */
+  async #write(batch: readonly Waiting[]): Promise<readonly Waiting[]> {
     const entries = batch.flatMap(({ settled }) => ('entry' in settled ? [settled.entry] : []))
     const retries = batch.flatMap(({ settled }) => ('retry' in settled ? [settled.retry] : []))
+    let left = batch
     try {
       if (entries.length > 0) await this.#engine.append(entries)
+      left = batch.filter(({ settled }) => 'retry' in settled)
       if (retries.length > 0) await this.#settle(retries)
-      return true
+      return []
     } catch (error) {
       this.#onError(error)
-      return false
+      return left
     }
   }
 
