@@ -78,7 +78,7 @@ export function capAllowsFrom(lines: readonly LedgerLine[], cap: Cap, at: number
  * So of each workflow that wrote to the customer within a month at most `limits.capMessages` stay, beside those whose outcome is not known yet.
  */
 function setLedger(turn: Turn, lines: readonly LedgerLine[]): void {
-  const isUnknown = (line: LedgerLine) => line.open || (line.waiting !== undefined && !line.cancelled)
+  const isUnknown = ({ open, waiting, cancelled }: LedgerLine) => open || cancelled || waiting !== undefined
   const kept = newestOfEach(lines.filter((line) => isUnknown(line) || line.at > turn.now - (limits.capDays + 1) * day))
   if (kept.length > 0) turn.customer = { ...turn.customer, ledger: kept }
   else if (turn.customer.ledger) {

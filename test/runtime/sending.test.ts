@@ -344,6 +344,26 @@ describe('frequency caps', () => {
     await trial.close()
   })
 
+  test('rule 22: it stays withdrawn for its reason, however late delivery hands it back', async () => {
+    const workflow = mail('cart')
+    const gold = { test: 'attribute', attribute: 'plan', op: 'is', value: 'gold' }
+    Object.assign(workflow.nodes[1]!.settings, { if: gold })
+    workflow.nodes[2]!.settings = { for: 'P90D' } as never
+    const trial = await openTrial([workflow, mail('two', {}, 'Visit')])
+    await trial.identify('ada', '2026-01-05T08:00', { plan: 'gold' })
+    await trial.track('ada', 'Cart', '2026-01-05T10:00')
+    await trial.identify('ada', '2026-01-05T10:01', { plan: 'silver' })
+    await trial.identify('ada', '2026-02-20T10:00', { plan: 'gold' })
+    await trial.track('ada', 'Visit', '2026-02-20T10:01')
+    await outcome(trial, '2026-02-20T10:02', 'stale')
+    const { items } = await trial.pages.messages({ limit: 9 })
+    expect(items.find(({ workflow }) => workflow === 'cart')).toMatchObject({
+      state: 'cancelled',
+      detail: 'conditionFalse',
+    })
+    await trial.close()
+  })
+
   test('rule 22: a workflow’s own cap counts its own messages', async () => {
     const capped = { reentry: { rule: 'always' as const }, caps: [{ per: 'day' as const, atMost: 1 }] }
     const trial = await openTrial([mail('one', capped), mail('two', {}, 'Visit')])
