@@ -177,13 +177,13 @@ export class Fold {
     return true
   }
 
-  /** The newest hour before which time has come too far for a look. */
-  private get hourOver(): number {
+  /** At this hour, and before it, no look is taken any more: one was, or the fold has gone past it. */
+  private get lastHour(): number {
     return Math.max(this.live.looked.at, onTheHour(this.clock))
   }
 
   private mayLook(at: number): boolean {
-    return this.hourOver < onTheHour(at) && this.state.undecided.length > 0
+    return this.lastHour < onTheHour(at) && this.state.undecided.length > 0
   }
 
   /** The next hour, not after `until`, before which anything may have changed for an experiment; `null` when there is none. */
@@ -191,7 +191,7 @@ export class Fold {
     if (!this.mayLook(until)) return null
     const { at, seq } = this.live.looked
     // Something happened since the last look, in the hour that time has come to: later it can't be told from what came afterwards.
-    if (this.position > seq || this.clock > at) return this.hourOver + lookEvery
+    if (this.position > seq || this.clock > at) return this.lastHour + lookEvery
     const last = onTheHour(until)
     const [timer] = await this.storage.dueTimers(last - 1, 1)
     return timer ? Math.min(last, Math.max(at, onTheHour(timer.due)) + lookEvery) : last
@@ -204,7 +204,7 @@ export class Fold {
     const [timer] = await this.storage.dueTimers(hour, 1)
     const batch = collector()
     for (const change of winners(undecided, tallies, hour, this.position)) this.change(batch, change)
-    // What is due at the hour itself comes after the look, and before the next.
+    // What is due at the hour itself comes after the look: by a lower number it counts as something that has happened since.
     this.change(batch, { kind: 'look', id: 'look', at: hour, seq: timer ? this.position - 1 : this.position })
     // With the look, so that no entry is ever stamped before it.
     await this.commit(batch, this.position, Math.max(this.clock, hour))

@@ -74,8 +74,7 @@ export function liveOf(changes: Iterable<LiveChange>): Live {
   return { settings, zoneData, workflows, gaps, winners, schedules, looked, segments, ...indexOf(segments) }
 }
 
-/** Workflows that have not ended. */
-export const out = ({ workflows }: Live): LiveWorkflow[] =>
+export const notEnded = ({ workflows }: Live): LiveWorkflow[] =>
   [...workflows.values()].filter(({ state }) => state !== 'ended')
 
 /** The live state after a marker. */

@@ -2,7 +2,7 @@ import type { Entry, MarkerPayload } from './commit/entry.ts'
 import type { LiveChange } from './commit/live.ts'
 import { winnerKey } from './experiments.ts'
 import { gapOf, isOfGap } from './gaps.ts'
-import { changeLive, type Live, liveOf, out } from './live.ts'
+import { changeLive, type Live, liveOf, notEnded } from './live.ts'
 import { isMarker, liveChangeOf, schedulesBegun, settledBy } from './marker.ts'
 import type { Experiment } from './plan.ts'
 import { indexTriggers, type TriggerIndex } from './route/triggers.ts'
@@ -31,7 +31,7 @@ export class LiveState {
 
   /** Reads the versions that are live, so that turns find them; throws when one is gone, for then nothing can be folded. */
   async ready(): Promise<void> {
-    await this.readVersions(out(this.live).map(({ id, version }) => ({ workflow: id, version })))
+    await this.readVersions(notEnded(this.live).map(({ id, version }) => ({ workflow: id, version })))
     this.triggerIndex = this.indexed()
   }
 
@@ -60,7 +60,7 @@ export class LiveState {
 
   private indexed(): TriggerIndex {
     return indexTriggers(
-      out(this.live)
+      notEnded(this.live)
         .sort((a, b) => (a.id < b.id ? -1 : 1))
         .map((workflow) => this.known.plan(workflow.id, workflow.version)),
     )

@@ -1,6 +1,6 @@
 import type { Reach } from '../shared/check/reach.ts'
 import type { Run } from './commit/run.ts'
-import { out } from './live.ts'
+import { notEnded } from './live.ts'
 import type { LiveState } from './liveState.ts'
 import { conditionalMessagesOf, oldHistoryOf, passFor, reachesOfDefinition, reachesOfVersion } from './retention.ts'
 import type { Head, LoadedCustomer, Storage } from './storage/port.ts'
@@ -35,7 +35,7 @@ export async function removeOldEvents(
   /** How far back everything looks that is out; `null` when one version can't be read, and nobody knows. */
   async function reachesInUse(): Promise<readonly Reach[] | null> {
     const { segmentsInOrder } = state.live
-    const workflows = out(state.live)
+    const workflows = notEnded(state.live)
     await state.readVersions(workflows.map(({ id, version }) => ({ workflow: id, version })))
     const found = workflows.map(({ id, version }) => reachesOf(id, version))
     if (found.includes(null)) return null

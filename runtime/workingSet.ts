@@ -12,7 +12,7 @@ import type { Message } from './commit/message.ts'
 import type { PlannedStart } from './commit/plannedStart.ts'
 import type { Run } from './commit/run.ts'
 import { KeptEvents, type MostEvents } from './keptEvents.ts'
-import { type Live, out } from './live.ts'
+import { type Live, notEnded } from './live.ts'
 import { type Plan, planOf } from './plan.ts'
 import type { Loaded, LoadedCustomer, Wanted } from './storage/port.ts'
 import { Missing, plannedKey, type Reading, type Turn } from './turn.ts'
@@ -339,7 +339,7 @@ export class WorkingSet implements Reading {
 
   /** What is out stays in memory with what it listens to, and would soon be there twice. */
   private forgetPlans(live: Live): void {
-    const kept = out(live).map(({ id, version }) => ({ id, version, plan: this.plans.get(id, version) }))
+    const kept = notEnded(live).map(({ id, version }) => ({ id, version, plan: this.plans.get(id, version) }))
     this.plans.clear()
     for (const { id, version, plan } of kept) if (plan) this.plans.set(id, version, plan)
   }

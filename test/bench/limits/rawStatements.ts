@@ -26,9 +26,10 @@ export function rawRate(count: number, file: string, recorded: string): Measured
   const { db, sync, close } = openRaw(file)
   let [milliseconds, cpu] = [0, 0]
   for (const executions of executionsByCommit(db, recorded)) {
+    const isWaitedFor = executions.some(takesIn)
     const [start, cpuBefore] = [performance.now(), process.cpuUsage()]
     for (const { execute } of executions) execute()
-    if (executions.some(takesIn)) sync()
+    if (isWaitedFor) sync()
     const { user, system } = process.cpuUsage(cpuBefore)
     milliseconds += performance.now() - start
     cpu += (user + system) / 1e6
