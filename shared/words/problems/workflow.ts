@@ -83,7 +83,7 @@ export const workflowProblems = {
   notKeptForEver: ({ event, days }) =>
     `This asks what an event ${said(event)} said, however long ago, but events are kept for ${showDays(days)}. Limit it to a length of time, or in Settings, Store, keep ${said(event)} for ever.`,
   unlimitedHistory: ({ event, limit }) =>
-    `This asks what every event ${said(event)} ever said, and of a customer’s no more than the newest ${said(limit)} are read. Limit it to a length of time, or name ${said(event)} in Settings, Store among those kept for ever.`,
+    `This looks at every event ${said(event)} that a customer ever had, but only their newest ${said(limit)} are read. Limit it to a length of time, or in Settings, Store, keep ${said(event)} for ever.`,
   lateBeyondRetention: ({ days, needed }) =>
     `Events that come ${showDays(needed)} late let customers in, but events are kept for ${showDays(days)}. Let it be fewer.`,
   neverHolds: () => 'This can never hold, because its parts contradict each other. Change or remove one of them.',
@@ -103,7 +103,7 @@ export const workflowProblems = {
   moreThanCap: ({ messages, atMost }) =>
     `One customer may come to ${said(messages)} marketing e-mails here in the time in which a limit lets ${said(atMost)} through. Those too many wait, or are skipped. Put more time between them, or raise the limit.`,
   manyMessages: ({ messages }) =>
-    `One customer may come to ${said(messages)} marketing e-mails here within a week, and no limit holds them back. Put more time between them, or set a limit.`,
+    `One customer may get ${said(messages)} marketing e-mails here within a week, and no limit holds them back. Put more time between them, or set a limit.`,
   goalNeverBegins: () =>
     'The goal counts after a message, but this workflow sends none. Let it count since the customer entered.',
   holdoutWithoutGoal: () => 'Customers are left out, but there is no goal to compare. Set one, or leave out nobody.',
