@@ -19,7 +19,7 @@ export const WayLine = memo(function WayLine(props: EdgeProps<WayEdge>) {
   const { path, label } = routeWay(
     { x: Math.round(sourceX), y: sourceY - 5 },
     { x: Math.round(targetX), y: targetY + 5 },
-    { isJoin: data!.isJoin, lane: data!.lane },
+    { isJoin: data!.isJoin, lane: data!.lane, back: data!.back },
   )
   // Where there is one way out, its number stands on the card below already.
   const hasLabel = data!.title !== ''

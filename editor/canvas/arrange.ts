@@ -9,6 +9,7 @@ export interface Places {
   readonly nodes: ReadonlyMap<string, Position>
   readonly ends: ReadonlyMap<string, Position>
   readonly lanes: ReadonlyMap<string, number>
+  readonly returns: ReadonlyMap<string, number>
 }
 
 const lineLength = 27
@@ -64,16 +65,19 @@ export function placesOf(
   }
   const ends = new Map<string, Position>()
   const lanes = new Map(arrangement.lanes)
+  const returns = new Map(arrangement.returns)
   for (const { id, height, ports } of shapes) {
     const at = placed.get(id)!
     for (const [index, port] of ports.entries()) {
       const key = wayKey(id, port.id)
       const end = arrangement.ends.get(key)
       if (end) ends.set(key, isFree.has(id) ? beneath(at, height, index, ports.length) : end)
-      if (isFree.has(id) || (port.to !== undefined && isFree.has(port.to))) lanes.delete(key)
+      if (!isFree.has(id) && (port.to === undefined || !isFree.has(port.to))) continue
+      lanes.delete(key)
+      returns.delete(key)
     }
   }
-  return { nodes: placed, ends, lanes }
+  return { nodes: placed, ends, lanes, returns }
 }
 
 /** Open ends of a node that a person placed hang below it. */

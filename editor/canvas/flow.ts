@@ -31,6 +31,7 @@ export interface WayData extends Record<string, unknown> {
   readonly isOpen: boolean
   readonly isJoin: boolean
   readonly lane: number | undefined
+  readonly back: number | undefined
   /** On a trail: taken, or not. In the builder: neither. */
   readonly taken?: boolean | undefined
 }
@@ -93,6 +94,7 @@ export function drawingOf(input: Input, before: Drawing | undefined): Drawing {
           isOpen,
           isJoin: !isOpen && (entries.get(to) ?? 0) > 1,
           lane: input.places.lanes.get(key),
+          back: input.places.returns.get(key),
           taken: input.taken?.has(key),
         },
       }
@@ -189,6 +191,7 @@ function sameEdge(old: WayEdge | undefined, edge: WayEdge): WayEdge {
     a?.title === b?.title &&
     a?.isJoin === b?.isJoin &&
     a?.lane === b?.lane &&
+    a?.back === b?.back &&
     a?.taken === b?.taken
   return isSame ? old : edge
 }

@@ -19,8 +19,10 @@ export interface Arrangement {
   readonly nodes: ReadonlyMap<string, Point>
   /** Open ends by way: the middle of the upper side. */
   readonly ends: ReadonlyMap<string, Point>
-  /** The column that a way takes which passes other nodes, by way. */
+  /** The column that a way takes which passes other nodes or leads back, by way. */
   readonly lanes: ReadonlyMap<string, number>
+  /** The column by which a way leads back up, right of the block that it closes, by way. */
+  readonly returns: ReadonlyMap<string, number>
 }
 
 export interface Point {
@@ -33,7 +35,7 @@ export const wayKey = (from: string, port: string): string => `${from}:${port}`
 export const nodeWidth = 240
 const endWidth = 128
 const laneWidth = 112
-const beside = 28
+export const beside = 28
 export const belowOnePort = 40
 export const belowPorts = 72
 const aboveJoin = 56
@@ -260,6 +262,6 @@ function read(all: Item, graph: Graph): Arrangement {
   const at = ({ id, x, y }: Placed) => [id, { x: x + shift, y }] as const
   const rightOf = new Map(all.nodes.map(({ id, right }) => [id, right ?? 0]))
   const lanes = new Map(all.lanes.map(({ id, x }) => [id, x + shift]))
-  for (const [key, to] of graph.backTo) lanes.set(key, (rightOf.get(to) ?? 0) + shift + beside / 2)
-  return { nodes: new Map(all.nodes.map(at)), ends: new Map(all.ends.map(at)), lanes }
+  const returns = new Map([...graph.backTo].map(([key, to]) => [key, (rightOf.get(to) ?? 0) + shift + beside / 2]))
+  return { nodes: new Map(all.nodes.map(at)), ends: new Map(all.ends.map(at)), lanes, returns }
 }

@@ -1,4 +1,4 @@
-import type { Point } from './layout.ts'
+import { beside, nodeWidth, type Point } from './layout.ts'
 
 /** The line of a way from a port to a node, and where its label stands. */
 export interface Route {
@@ -9,18 +9,23 @@ export interface Route {
 const down = 26
 const corner = 10
 const above = 26
+const belowLabel = 44
+
+interface Course {
+  readonly isJoin: boolean
+  readonly lane?: number | undefined
+  readonly back?: number | undefined
+}
 
 /**
  * Down from the port, across, down its column, across again just above the node, and in. Ways that part turn near their port, ways
- * that join turn near their node, so that what joins meets in one point. A way with a lane keeps to it.
+ * that join turn near their node, so that what joins meets in one point. A way with a lane keeps to it. A way that leads back turns
+ * below its label to the column by which it goes up, or passes both cards on the right.
  */
-export function routeWay(
-  from: Point,
-  to: Point,
-  how: { readonly isJoin: boolean; readonly lane?: number | undefined },
-): Route {
+export function routeWay(from: Point, to: Point, how: Course): Route {
+  if (to.y < from.y) return routeBack(from, to, how)
   const column = how.lane ?? (how.isJoin ? from.x : to.x)
-  const isTight = to.y - from.y < down + above && to.y >= from.y
+  const isTight = to.y - from.y < down + above
   const turn = isTight ? (from.y + to.y) / 2 : from.y + down
   const last = isTight ? turn : to.y - above
   const points = [
@@ -32,8 +37,30 @@ export function routeWay(
     to,
   ]
   const isStraight = Math.abs(from.x - to.x) < 1 && Math.abs(column - to.x) < 1
-  const free = { x: column, y: isStraight || isTight ? (from.y + to.y) / 2 : Math.min(turn + 20, (turn + to.y) / 2) }
+  const begin = isStraight || isTight ? from.y : turn
+  const free = { x: column, y: Math.min(turn + 20, (begin + to.y) / 2) }
   return { path: rounded(points), label: how.isJoin && how.lane === undefined ? { x: from.x, y: turn - 2 } : free }
+}
+
+function routeBack(
+  from: Point,
+  to: Point,
+  { lane = from.x, back = Math.max(from.x, to.x) + (nodeWidth + beside) / 2 }: Course,
+): Route {
+  const turn = from.y + down
+  const low = turn + belowLabel
+  const last = to.y - above
+  const points = [
+    from,
+    { x: from.x, y: turn },
+    { x: lane, y: turn },
+    { x: lane, y: low },
+    { x: back, y: low },
+    { x: back, y: last },
+    { x: to.x, y: last },
+    to,
+  ]
+  return { path: rounded(points), label: { x: lane, y: turn + 20 } }
 }
 
 /** A line through right angles with round corners. */

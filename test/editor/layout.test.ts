@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { layout, nodeWidth, type Shape, wayKey } from '../../editor/canvas/layout.ts'
+import { routeWay } from '../../editor/canvas/routeWay.ts'
 
 const height = 80
 
@@ -12,6 +13,24 @@ function shapes(graph: Record<string, Record<string, string | undefined>>, start
     ports: Object.entries(ports).map(([port, to]) => ({ id: port, to })),
   }))
 }
+
+/** Up to two dozen nodes of up to four ports each, which lead anywhere. */
+const anyShapes = fc
+  .integer({ min: 1, max: 24 })
+  .chain((count) =>
+    fc.array(
+      fc.array(fc.option(fc.integer({ min: 0, max: count - 1 }), { nil: undefined }), { minLength: 0, maxLength: 4 }),
+      { minLength: count, maxLength: count },
+    ),
+  )
+  .map((lists): Shape[] =>
+    lists.map((ports, index) => ({
+      id: `n-${index}`,
+      height,
+      isStart: index === 0,
+      ports: ports.map((to, port) => ({ id: `p-${port}`, to: to === undefined ? undefined : `n-${to}` })),
+    })),
+  )
 
 const middle = (at: { x: number } | undefined) => at!.x + nodeWidth / 2
 
@@ -47,10 +66,15 @@ describe('the layout', () => {
   })
 
   test('leads a loop back around the block that it closes', () => {
-    const { nodes, lanes } = layout(
+    const { nodes, returns } = layout(
       shapes({ start: { next: 'a' }, a: { again: 'a2', out: undefined }, a2: { next: 'a' } }),
     )
-    expect(lanes.get(wayKey('a2', 'next'))!).toBeGreaterThan(nodes.get('a')!.x + nodeWidth)
+    expect(returns.get(wayKey('a2', 'next'))!).toBeGreaterThan(nodes.get('a')!.x + nodeWidth)
+  })
+
+  test('keeps a column below the node for each way that leads back from it', () => {
+    const { lanes } = layout(shapes({ start: { next: 'a' }, a: { next: 'b' }, b: { one: 'a', two: 'a' } }))
+    expect(lanes.get(wayKey('b', 'one'))!).toBeLessThan(lanes.get(wayKey('b', 'two'))! - 100)
   })
 
   test('gives every open port its own end', () => {
@@ -59,29 +83,42 @@ describe('the layout', () => {
   })
 
   test('places every node, and no two over each other, for any workflow', () => {
-    const graph = fc.integer({ min: 1, max: 24 }).chain((count) =>
-      fc.array(
-        fc.array(fc.option(fc.integer({ min: 0, max: count - 1 }), { nil: undefined }), {
-          minLength: 0,
-          maxLength: 4,
-        }),
-        { minLength: count, maxLength: count },
-      ),
-    )
     fc.assert(
-      fc.property(graph, (lists) => {
-        const some: Shape[] = lists.map((ports, index) => ({
-          id: `n-${index}`,
-          height,
-          isStart: index === 0,
-          ports: ports.map((to, port) => ({ id: `p-${port}`, to: to === undefined ? undefined : `n-${to}` })),
-        }))
+      fc.property(anyShapes, (some) => {
         const { nodes } = layout(some)
         expect(nodes.size).toBe(some.length)
         const all = [...nodes.values()]
         for (const [index, a] of all.entries())
           for (const b of all.slice(index + 1))
             expect(Math.abs(a.x - b.x) >= nodeWidth || Math.abs(a.y - b.y) >= height).toBe(true)
+      }),
+      { numRuns: 300, seed: 7 },
+    )
+  })
+
+  test('lets no card cover the name of a way, for any workflow', () => {
+    fc.assert(
+      fc.property(anyShapes, (some) => {
+        const { nodes, lanes, returns } = layout(some)
+        const entries = Map.groupBy(
+          some.flatMap(({ ports }) => ports),
+          ({ to }) => to,
+        )
+        for (const { id, ports } of some)
+          for (const [index, port] of ports.entries()) {
+            if (port.to === undefined || ports.length === 1) continue
+            const key = wayKey(id, port.id)
+            const [from, to] = [nodes.get(id)!, nodes.get(port.to)!]
+            const { label } = routeWay(
+              { x: from.x + (nodeWidth * (index + 0.5)) / ports.length, y: from.y + height },
+              { x: to.x + nodeWidth / 2, y: to.y },
+              { isJoin: entries.get(port.to)!.length > 1, lane: lanes.get(key), back: returns.get(key) },
+            )
+            for (const { x, y } of nodes.values())
+              expect(
+                label.x > x - 50 && label.x < x + nodeWidth + 50 && label.y > y - 10 && label.y < y + height + 10,
+              ).toBe(false)
+          }
       }),
       { numRuns: 300, seed: 7 },
     )

@@ -19,10 +19,10 @@ export function FlowSketch({ workflow }: { readonly workflow: Workflow }) {
     isStart: isTrigger(node.kind),
     ports: portsOf(node).map(({ id }) => ({ id, to: node.ports?.[id] })),
   }))
-  const { nodes, lanes } = layout(shapes)
+  const { nodes, lanes, returns } = layout(shapes)
   const places = [...nodes.values()]
   const left = Math.min(...places.map(({ x }) => x)) - margin
-  const right = Math.max(...places.map(({ x }) => x + nodeWidth), ...lanes.values()) + margin
+  const right = Math.max(...places.map(({ x }) => x + nodeWidth), ...lanes.values(), ...returns.values()) + margin
   const bottom = Math.max(...places.map(({ y }) => y + height)) + margin
   const into = new Map<string, number>()
   for (const { ports } of shapes) for (const { to } of ports) if (to) into.set(to, (into.get(to) ?? 0) + 1)
@@ -40,13 +40,13 @@ export function FlowSketch({ workflow }: { readonly workflow: Workflow }) {
           const to = port.to === undefined ? undefined : nodes.get(port.to)
           if (!from || !to || port.to === undefined) return null
           const start = { x: from.x + (nodeWidth * (index + 0.5)) / ports.length, y: from.y + height }
-          const lane = lanes.get(wayKey(id, port.id))
+          const key = wayKey(id, port.id)
           const { path } = routeWay(
             start,
             { x: to.x + nodeWidth / 2, y: to.y },
-            { isJoin: (into.get(port.to) ?? 0) > 1, lane },
+            { isJoin: (into.get(port.to) ?? 0) > 1, lane: lanes.get(key), back: returns.get(key) },
           )
-          return <path key={wayKey(id, port.id)} d={path} className={css.way} />
+          return <path key={key} d={path} className={css.way} />
         }),
       )}
       {workflow.nodes.map((node) => {
