@@ -82,6 +82,8 @@ interface Asked {
 }
 
 const mostPerTurn = 5_000
+/** Fewer timers than this in one commit would cost more than they leave to what else is to be done. */
+const leastTimers = 200
 const lookForRoom = 1_000
 /** Somebody reads what is left of customers who were erased. */
 const lookForReaders = 1_000
@@ -137,6 +139,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   let stopSigning: (() => void) | null = null
   let hasBegun = false
   let rounds = 0
+  let takenBefore = 0
   let backingUp: { readonly copied: number; readonly pages: number } | null = null
 
   /** Somebody is there: written down now and then, so that a successor knows since when nobody was. */
@@ -217,23 +220,26 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     await log.foldBacklog(mostPerTurn)
     await intake.gather()
     if (closed) return false
-    await intake.take(mostPerTurn, (entries) => log.accept(entries), durable)
+    const taken = await intake.take(mostPerTurn, (entries) => log.accept(entries), durable)
+    const lately = Math.ceil((taken + takenBefore) / 2)
+    takenBefore = taken
     await log.carry()
     if (log.behind > 0) return true
-    return (await takeTime()) || !intake.isEmpty || others.length > 0
+    const hasTaken = await takeTime(lately === 0 ? undefined : Math.max(lately, leastTimers))
+    return hasTaken || !intake.isEmpty || others.length > 0
   }
 
   /**
-   * A page at a time, so that what is asked meanwhile does not wait for a million timers, nor they for it; of four pages sweeps have one.
-   * Old events are removed when there is nothing else to do.
+   * A page at a time, so that what is asked meanwhile does not wait for a million timers, nor they for it: beside entries as many timers are
+   * fired as entries were taken in lately. Of four pages sweeps have one. Old events are removed when there is nothing else to do.
    */
-  async function takeTime(): Promise<boolean> {
+  async function takeTime(share: number | undefined): Promise<boolean> {
     const isSweepsTurn = ++rounds % 4 === 0
     if (isSweepsTurn && (await fold.sweepPage())) return true
     const until = log.now()
     await log.tellSchedules(until)
     // What was told just now may have begun a sweep, also in the sweeps' turn.
-    if ((await fold.timerPage(until)) || (await fold.sweepPage())) return true
+    if ((await fold.timerPage(until, share)) || (await fold.sweepPage())) return true
     // Nobody waits for it, so it comes last, and what is left of it is for the next process.
     return !isClosing && ((await fold.erasurePage()) || (await fold.retentionPage()))
   }

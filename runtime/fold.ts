@@ -169,11 +169,11 @@ export class Fold {
     return false
   }
 
-  /** Fires a page of customers' timers in one commit; false when none is left, and time has come so far. */
-  async timerPage(until: number): Promise<boolean> {
+  /** Fires a page of timers in one commit, at most so many; false when none is left, and time has come so far. */
+  async timerPage(until: number, most = this.pageSize): Promise<boolean> {
     const hour = await this.nextLook(until)
-    if (hour === null) return this.firingPage(until)
-    if (!(await this.firingPage(hour - 1)) && !(await this.sweepPage())) await this.look(hour)
+    if (hour === null) return this.firingPage(until, most)
+    if (!(await this.firingPage(hour - 1, most)) && !(await this.sweepPage())) await this.look(hour)
     return true
   }
 
@@ -210,9 +210,9 @@ export class Fold {
     await this.commit(batch, this.position, Math.max(this.clock, hour))
   }
 
-  private async firingPage(now: number): Promise<boolean> {
+  private async firingPage(now: number, most: number): Promise<boolean> {
     const until = reachOf(this.live.gaps, now)
-    const due = await this.storage.dueTimers(until, this.pageSize)
+    const due = await this.storage.dueTimers(until, Math.min(most, this.pageSize))
     const customers = [...new Set(due.map((timer) => timer.customer))]
     if (customers.length === 0) {
       this.clock = Math.max(this.clock, until)

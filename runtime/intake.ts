@@ -56,19 +56,22 @@ export class Intake {
     this.#gathering = undefined
   }
 
-  /** Has what waits accepted at once: all that was asked together, until there are so many entries. Answers once that is durable. */
+  /**
+   * Has what waits accepted at once: all that was asked together, until there are so many entries. Answers once that is durable; resolves
+   * before, with how many they were.
+   */
   async take(
     most: number,
     accept: (entries: readonly NewEntry[]) => Promise<readonly Appended[]>,
     durable: () => Promise<void>,
-  ): Promise<void> {
+  ): Promise<number> {
     const batch: Asked[] = []
     for (let entries = 0; this.#asked.length > 0 && entries < most; ) {
       const next = this.#asked.shift() as Asked
       entries += next.entries.length
       batch.push(next)
     }
-    if (batch.length === 0) return
+    if (batch.length === 0) return 0
     const entries = batch.flatMap((asked) => asked.entries)
     this.#entries -= entries.length
     let appended: readonly Appended[]
@@ -95,6 +98,7 @@ export class Intake {
     done.then(() => {
       if (this.#underWay === underWay) this.#underWay = undefined
     })
+    return entries.length
   }
 
   refuse(error: unknown): void {

@@ -11,6 +11,7 @@ import { randomBackups } from './random/backups.ts'
 import { eventNames, randomPredicate, segmentIds } from './random/conditions.ts'
 import { randomErasures } from './random/erasures.ts'
 import { workflowIds } from './random/nodes.ts'
+import { randomRefusals } from './random/refusals.ts'
 import { keepingFor, randomRetention } from './random/retention.ts'
 import { randomSending } from './random/sending.ts'
 import { randomTravels } from './random/travels.ts'
@@ -161,6 +162,7 @@ export function worldOf(seed: number): World {
       ...(clock === 'wall' ? randomBackups(new Chance(seed, 'backups'), deeds) : []),
       ...randomErasures(new Chance(seed, 'erasures'), deeds, users),
       ...randomTravels(new Chance(seed, 'travels'), deeds, users),
+      ...randomRefusals(new Chance(seed, 'refusals'), deeds, users),
     ],
     faults: [
       ...chance.times(chance.pick([0, 2, 4, 8]), () => randomFault(chance, begin, now)),
