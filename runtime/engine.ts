@@ -139,6 +139,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   let stopSigning: (() => void) | null = null
   let hasBegun = false
   let rounds = 0
+  /** The round after a large batch finds little to take in: who sent that is not answered before it is on disk. */
   let takenBefore = 0
   let backingUp: { readonly copied: number; readonly pages: number } | null = null
 
