@@ -150,6 +150,7 @@ export function worldOf(seed: number): World {
     deeds.push(deed)
   }
   const users = people.map(({ userId }) => userId)
+  const asked = [...deeds, ...randomRefusals(new Chance(seed, 'refusals'), deeds, users)]
   const clock = chance.maybe(0.75) ? 'wall' : 'data'
   return {
     seed,
@@ -157,12 +158,11 @@ export function worldOf(seed: number): World {
     begin,
     holdAfter: chance.pick([2 * hour, day]),
     deeds: [
-      ...(retention ? keepingFor(retention, deeds, opened) : deeds),
+      ...(retention ? keepingFor(retention, asked, opened) : asked),
       // One with a clock of its own is a trial, and a trial is begun anew.
       ...(clock === 'wall' ? randomBackups(new Chance(seed, 'backups'), deeds) : []),
       ...randomErasures(new Chance(seed, 'erasures'), deeds, users),
       ...randomTravels(new Chance(seed, 'travels'), deeds, users),
-      ...randomRefusals(new Chance(seed, 'refusals'), deeds, users),
     ],
     faults: [
       ...chance.times(chance.pick([0, 2, 4, 8]), () => randomFault(chance, begin, now)),
