@@ -16,13 +16,13 @@ export const WayLine = memo(function WayLine(props: EdgeProps<WayEdge>) {
   const { id, data, selected, sourceX, sourceY, targetX, targetY } = props
   const way = data!.way
   const count = usePortCount(useLiveWorkflow(), way.from, way.port)
+  // Where there is one way out, its number stands on the card below already.
+  const hasLabel = data!.title !== ''
   const { path, label } = routeWay(
     { x: Math.round(sourceX), y: sourceY - 5 },
     { x: Math.round(targetX), y: targetY + 5 },
-    { isJoin: data!.isJoin, lane: data!.lane, back: data!.back },
+    { isJoin: data!.isJoin, isNamed: hasLabel, lane: data!.lane, back: data!.back },
   )
-  // Where there is one way out, its number stands on the card below already.
-  const hasLabel = data!.title !== ''
   const isTaken = data!.taken === true
   const stroke = isTaken || selected ? 'var(--leaf)' : 'var(--edge)'
   return (

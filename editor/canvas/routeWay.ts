@@ -9,10 +9,13 @@ export interface Route {
 const down = 26
 const corner = 10
 const above = 26
-const belowLabel = 44
+const toLabel = 20
+const pastLabel = 44
 
 interface Course {
   readonly isJoin: boolean
+  /** It has a label, and a way back leaves room for it. */
+  readonly isNamed?: boolean
   readonly lane?: number | undefined
   readonly back?: number | undefined
 }
@@ -38,29 +41,33 @@ export function routeWay(from: Point, to: Point, how: Course): Route {
   ]
   const isStraight = Math.abs(from.x - to.x) < 1 && Math.abs(column - to.x) < 1
   const begin = isStraight || isTight ? from.y : turn
-  const free = { x: column, y: Math.min(turn + 20, (begin + to.y) / 2) }
+  const free = { x: column, y: Math.min(turn + toLabel, (begin + to.y) / 2) }
   return { path: rounded(points), label: how.isJoin && how.lane === undefined ? { x: from.x, y: turn - 2 } : free }
 }
 
 function routeBack(
   from: Point,
   to: Point,
-  { lane = from.x, back = Math.max(from.x, to.x) + (nodeWidth + beside) / 2 }: Course,
+  { isNamed = false, lane = from.x, back = Math.max(from.x, to.x) + (nodeWidth + beside) / 2 }: Course,
 ): Route {
   const turn = from.y + down
-  const low = turn + belowLabel
+  const low = isNamed ? turn + pastLabel : turn
   const last = to.y - above
   const points = [
     from,
     { x: from.x, y: turn },
-    { x: lane, y: turn },
-    { x: lane, y: low },
+    ...(isNamed
+      ? [
+          { x: lane, y: turn },
+          { x: lane, y: low },
+        ]
+      : []),
     { x: back, y: low },
     { x: back, y: last },
     { x: to.x, y: last },
     to,
   ]
-  return { path: rounded(points), label: { x: lane, y: turn + 20 } }
+  return { path: rounded(points), label: isNamed ? { x: lane, y: turn + toLabel } : { x: (lane + back) / 2, y: turn } }
 }
 
 /** A line through right angles with round corners. */

@@ -79,6 +79,21 @@ describe('the line of a way', () => {
     expect(routeWay({ x: 0, y: 0 }, { x: 0, y: 80 }, { isJoin: false }).path).toBe('M0,0L0,80')
     expect(routeWay({ x: 0, y: 0 }, { x: 100, y: 100 }, { isJoin: false }).path).toMatch(/^M0,0L.*Q.*L100,100$/)
   })
+
+  test('leads back in right angles only, with a name and without', () => {
+    const corners = (path: string) =>
+      path
+        .replaceAll(/Q[\d.-]+,[\d.-]+ /g, 'Q')
+        .split(/[MLQ]/)
+        .slice(1)
+    for (const isNamed of [true, false]) {
+      const { path } = routeWay({ x: 0, y: 200 }, { x: 0, y: 0 }, { isJoin: true, isNamed, lane: 0, back: 150 })
+      const points = corners(path).map((at) => at.split(',').map(Number) as [number, number])
+      const straight = points.slice(1).filter(([x, y], index) => x === points[index]![0] || y === points[index]![1])
+      // Each corner is one curve, and between two curves a line is level or upright.
+      expect(points.length - 1 - straight.length).toBe(4)
+    }
+  })
 })
 
 describe('the trail on the canvas', () => {

@@ -32,6 +32,8 @@ const anyShapes = fc
     })),
   )
 
+const halfLabel = { width: 50, height: 10 }
+
 const middle = (at: { x: number } | undefined) => at!.x + nodeWidth / 2
 
 describe('the layout', () => {
@@ -112,12 +114,18 @@ describe('the layout', () => {
             const { label } = routeWay(
               { x: from.x + (nodeWidth * (index + 0.5)) / ports.length, y: from.y + height },
               { x: to.x + nodeWidth / 2, y: to.y },
-              { isJoin: entries.get(port.to)!.length > 1, lane: lanes.get(key), back: returns.get(key) },
+              {
+                isJoin: entries.get(port.to)!.length > 1,
+                isNamed: true,
+                lane: lanes.get(key),
+                back: returns.get(key),
+              },
             )
-            for (const { x, y } of nodes.values())
-              expect(
-                label.x > x - 50 && label.x < x + nodeWidth + 50 && label.y > y - 10 && label.y < y + height + 10,
-              ).toBe(false)
+            for (const { x, y } of nodes.values()) {
+              const isBeside = label.x + halfLabel.width <= x || label.x - halfLabel.width >= x + nodeWidth
+              const isAboveOrBelow = label.y + halfLabel.height <= y || label.y - halfLabel.height >= y + height
+              expect(isBeside || isAboveOrBelow).toBe(true)
+            }
           }
       }),
       { numRuns: 300, seed: 7 },

@@ -93,7 +93,10 @@ test('rule 23: no claim is committed after a withdrawal was answered', async () 
   expect(races - begun.size).toBeGreaterThan(races / 20)
 }, 600_000)
 
-/** Everybody is let in, a customer a page; a change of the settings waits for that, and what is accepted after it as well. */
+/**
+ * Everybody is let in, a customer a page; a change of the settings waits for that, and what is accepted after it as well. Settings that are
+ * as they were change nothing, so they are others each time.
+ */
 async function fallBehind(engine: Engine, marketingToUnknown: boolean): Promise<void> {
   const everybody = { workflow: sweeping.id, node: 'request-1', audience: { of: 'everyone' }, properties: {} } as const
   await engine.append([{ payload: { type: 'enter', ...everybody } }])

@@ -9,7 +9,7 @@ import { routeWay } from '../../canvas/routeWay.ts'
 import css from './Template.module.css'
 
 const height = 72
-const margin = 24
+const margin = 32
 
 /** A small drawing of a workflow: its steps top to bottom as the canvas would place them, each in the colour of its group. */
 export function FlowSketch({ workflow }: { readonly workflow: Workflow }) {

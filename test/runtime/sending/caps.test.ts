@@ -4,6 +4,8 @@ import { asked, keep, mail, outcome } from '../../support/sending.ts'
 import { openTrial } from '../../support/trial.ts'
 
 describe('frequency caps', () => {
+  const ordered = { test: 'event', event: 'Order', op: 'atLeast', value: 1, within: 'run' } as const
+  const leftByOrder = { exits: [{ title: 'Ordered', when: ordered }] }
   const weekly: Sending['caps'] = [{ channel: 'email', cap: { per: 'rolling', atMost: 2, period: 'PT10H' } }]
 
   test('rule 22: one message too many waits until the first of them counts no more', async () => {
@@ -51,11 +53,7 @@ describe('frequency caps', () => {
   })
 
   test('rule 22: a late "sent" of a cancelled message still counts', async () => {
-    const ordered = { test: 'event', event: 'Order', op: 'atLeast', value: 1, within: 'run' } as const
-    const trial = await openTrial([
-      mail('one', { exits: [{ title: 'Ordered', when: ordered }] }),
-      mail('two', {}, 'Visit'),
-    ])
+    const trial = await openTrial([mail('one', leftByOrder), mail('two', {}, 'Visit')])
     await keep(trial, { caps: [{ channel: 'email', cap: { per: 'day', atMost: 1 } }] })
     await trial.identify('ada', '2026-01-05T08:00')
     await trial.track('ada', 'Cart', '2026-01-05T09:00')
@@ -68,11 +66,7 @@ describe('frequency caps', () => {
   })
 
   test('rule 22: a message whose run is left counts until it is known that it did not go', async () => {
-    const ordered = { test: 'event', event: 'Order', op: 'atLeast', value: 1, within: 'run' } as const
-    const trial = await openTrial([
-      mail('one', { exits: [{ title: 'Ordered', when: ordered }] }),
-      mail('two', {}, 'Visit'),
-    ])
+    const trial = await openTrial([mail('one', leftByOrder), mail('two', {}, 'Visit')])
     await keep(trial, { caps: [{ channel: 'email', cap: { per: 'day', atMost: 1 } }] })
     await trial.identify('ada', '2026-01-05T08:00')
     await trial.track('ada', 'Cart', '2026-01-05T09:00')

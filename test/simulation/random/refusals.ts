@@ -7,7 +7,7 @@ import type { Deed } from '../world.ts'
  */
 export function randomRefusals(chance: Chance, deeds: readonly Deed[], users: readonly string[]): Deed[] {
   return deeds.flatMap(({ at, ...deed }) => {
-    if (!letsManyIn.has(deed.do) || chance.maybe(0.6)) return []
+    if (!isWaitedFor.has(deed.do) || chance.maybe(0.6)) return []
     const change = chance.pick(deeds.filter((other) => other.do === 'segment' && other.at <= at))
     const refusals = chance.times(chance.between(1, users.length), (): Deed => {
       const by = { kind: 'userId', value: chance.pick(users) }
@@ -17,4 +17,4 @@ export function randomRefusals(chance: Chance, deeds: readonly Deed[], users: re
   })
 }
 
-const letsManyIn = new Set<Deed['do']>(['enter', 'segment', 'publish', 'state', 'settings'])
+const isWaitedFor = new Set<Deed['do']>(['enter', 'segment', 'publish', 'state', 'settings'])
