@@ -16,11 +16,14 @@ export function* learnOutcome(turn: Turn, outcome: OutcomePayload): Generator<Mo
   const message = messageOf(turn, outcome.message)
   if (!message) return { mayStart: false }
   if (outcome.outcome === 'notSent') {
+    const line = lineOf(turn, message.key)
     // For good, also when delivery had handed it back before it was cancelled (rule 15).
-    if (lineOf(turn, message.key)?.cancelled || outcome.detail === 'cancelled') {
+    if (line?.cancelled || outcome.detail === 'cancelled') {
       const isFree = settleCancelled(turn, message.key)
       return { mayStart: false, ...(isFree && { freed: true as const }) }
     }
+    // Handed back a second time before it was known what came of the first.
+    if (!line && message.channel !== 'webhook') return { mayStart: false }
     // Not cancelled with its run: the run failed, it is a webhook, or it had come back before and waited for its workflow to go on.
     const left = leftBy(turn, message.run)
     if (left) {

@@ -93,7 +93,8 @@ export function admitAgain(turn: Turn, known: Message, detail: string): boolean 
  * whether it is so.
  */
 export function isJudgedSince(turn: Turn, message: Message): boolean {
-  const until = lineOf(turn, message.key)?.waiting ?? message.sendBefore
+  const line = lineOf(turn, message.key)
+  const until = line?.unasked ? message.sendBefore : (line?.waiting ?? message.sendBefore)
   if (until < turn.now) return false
   turn.result.messages.push(message)
   return true

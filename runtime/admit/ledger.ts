@@ -7,7 +7,8 @@ const day = 86_400_000
 
 /**
  * The customer's messages as caps count them. A line is written when a message is admitted and taken out when an outcome says that it was
- * not sent, also when it was cancelled: the fold does not know what is on its way. So the ledger is a function of the log (H21).
+ * not sent, also when it was cancelled: the fold does not know what is on its way. So the ledger is a function of the log (H21). One without
+ * a line is over.
  */
 export function enterLedger(
   turn: Turn,
@@ -63,7 +64,14 @@ export const lineOf = (turn: Turn, key: string): LedgerLine | undefined =>
 /** Messages that wait in the outbox until they may go. */
 export const waitingLines = (turn: Turn): (LedgerLine & { readonly waiting: number })[] =>
   linesOf(turn).flatMap((line) =>
-    line.waiting === undefined || line.cancelled ? [] : [{ ...line, waiting: line.waiting }],
+    line.waiting === undefined || line.cancelled || line.unasked ? [] : [{ ...line, waiting: line.waiting }],
+  )
+
+/** What waited asks no more, until delivery has handed it back. */
+export const leaveUnasked = (turn: Turn, key: string): void =>
+  setLedger(
+    turn,
+    linesOf(turn).map((line) => (line.key === key ? { ...line, unasked: true } : line)),
   )
 
 /** The first instant from `at` on at which one more message keeps the cap. */

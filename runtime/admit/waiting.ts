@@ -5,7 +5,7 @@ import { isPaused } from '../live.ts'
 import type { Ask } from '../move.ts'
 import { byAge, type Turn } from '../turn.ts'
 import { admitAgain, messageOf, withdraw } from './admit.ts'
-import { enterCancelled, leaveLedger, lineOf, waitingLines } from './ledger.ts'
+import { enterCancelled, leaveUnasked, lineOf, waitingLines } from './ledger.ts'
 
 /**
  * Messages that were judged again and wait in the outbox ask as runs do that are deferred (rule 22): when their time has come, and before when
@@ -24,7 +24,7 @@ export function askAgain(turn: Turn, change: Change): void {
     const plan = message && turn.reading.planOrWhy(message.workflow, message.version)
     if (plan && !(plan instanceof Error) && !isPaused(turn.live, plan.workflow))
       turn.asksAgain.set(key, { asked: at, priority: plan.document.settings.priority ?? normalPriority })
-    else if (isDue) leaveLedger(turn, (line) => line.key === key)
+    else if (isDue) leaveUnasked(turn, key)
   }
 }
 

@@ -60,6 +60,8 @@ export interface LedgerLine {
   readonly cancelled?: true
   /** It was judged again and may not go yet: until when. It counts for no cap, and `at` is its place among those that wait. */
   readonly waiting?: number
+  /** It waited, and nobody could ask when its time came: delivery hands it back. */
+  readonly unasked?: true
   /** Its node asks nothing of the customer, so only who they are and what they allow may still stop it. */
   readonly unconditional?: true
 }

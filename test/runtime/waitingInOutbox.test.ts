@@ -1,5 +1,5 @@
 // A message that delivery handed back and that may not go yet waits in the outbox, as others wait at their node: rule 22 holds for both.
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { WorkflowSettings } from '../../shared/workflow.ts'
 import { keep, night } from '../support/sending.ts'
 import { draw, email, openTrial, type Trial } from '../support/trial.ts'
@@ -33,8 +33,13 @@ const keyOf = (trial: Trial, nth = 0): string => {
   return `${run}:${node}:${visit}`
 }
 
-async function outcome(trial: Trial, at: string, key: string, outcome: 'failed' | 'notSent'): Promise<void> {
-  const detail = outcome === 'notSent' ? 'stale' : 'refused'
+async function outcome(
+  trial: Trial,
+  at: string,
+  key: string,
+  outcome: 'failed' | 'notSent',
+  detail = outcome === 'notSent' ? 'stale' : 'refused',
+): Promise<void> {
   const customer = Number(key.split('-')[0])
   await trial.append({ type: 'outcome', message: key, customer, outcome, detail, attempts: 1 }, at, `${key}:${at}`)
 }
@@ -163,4 +168,53 @@ test('rule 22: what comes back of a run that failed takes no slot any more', asy
   await outcome(trial, '2026-01-05T09:20', keyOf(trial), 'notSent')
   expect(trial.story()).toContain('ended exit-3 exitNode')
   await trial.close()
+})
+
+describe('rule 22: a message that is over stays so, also when it was handed back a second time before that was known', () => {
+  const openCart = async () => {
+    const trial = await openTrial([mail('cart')])
+    await trial.identify('ada', '2026-01-05T08:00')
+    await trial.track('ada', 'Cart', '2026-01-05T09:00')
+    return trial
+  }
+  const consent = (trial: Trial, value: 'denied' | 'granted', at: string) =>
+    trial.identify('ada', at, { consent: { email: value } })
+  const skippedIn = async (trial: Trial) => (await trial.pages.stats('cart'))?.nodes['email-2']?.skipped ?? 0
+
+  test('it is skipped once', async () => {
+    const trial = await openCart()
+    const key = keyOf(trial)
+    await outcome(trial, '2026-01-05T09:20', key, 'notSent', 'vetoed')
+    await outcome(trial, '2026-01-05T09:21', key, 'notSent')
+    expect(await skippedIn(trial)).toBe(1)
+    expect(await claimAt(trial, '2026-01-05T09:22')).toMatchObject({ claimed: [], stale: [], cancelled: [] })
+    await trial.close()
+  })
+
+  test('one that was withdrawn does not go when it may again', async () => {
+    const trial = await openCart()
+    const key = keyOf(trial)
+    await consent(trial, 'denied', '2026-01-05T09:10')
+    await outcome(trial, '2026-01-05T09:20', key, 'notSent')
+    await consent(trial, 'granted', '2026-01-05T09:21')
+    await outcome(trial, '2026-01-05T09:22', key, 'notSent', 'vetoed')
+    await outcome(trial, '2026-01-05T09:23', key, 'notSent')
+    expect(await claimAt(trial, '2026-01-05T09:24')).toMatchObject({ claimed: [], stale: [], cancelled: [] })
+    expect(await skippedIn(trial)).toBe(0)
+    await trial.close()
+  })
+
+  test('one that came due in a pause is not over: it goes when its workflow goes on', async () => {
+    const trial = await openTrial([mail('one')])
+    await keep(trial, { quietHours: [night] })
+    await handBackAtNight(trial)
+    await trial.change({ do: 'setWorkflowState', workflow: 'one', state: 'paused' })
+    await trial.until('2026-01-06T10:00')
+    await trial.change({ do: 'setWorkflowState', workflow: 'one', state: 'live' })
+    const { stale } = await claimAt(trial, '2026-01-06T10:05')
+    expect(stale).toMatchObject([{ key: keyOf(trial) }])
+    await outcome(trial, '2026-01-06T10:05:01', keyOf(trial), 'notSent')
+    expect(await claimAt(trial, '2026-01-06T10:06')).toMatchObject({ claimed: [{}] })
+    await trial.close()
+  })
 })

@@ -134,6 +134,33 @@ test('the store v5.db has only goals before it that may still be reached', async
   db.close()
 })
 
+test('in the store v8.db a message that came due while nobody could ask is not over', async () => {
+  const file = copyOf('v8.db')
+  const db = new SQLite(file)
+  const line = { key: '2-0:email-1:2', workflow: 'welcome', channel: 'email', purpose: 'marketing', at: 5_000 }
+  const unasked = { ...line, waiting: 9_000, unasked: true }
+  const earlier = { ...line, key: '2-0:email-1:1', at: 4_000 }
+  const open = { ...line, open: true }
+  db.exec(`
+    update message set not_before = 9000;
+    insert into customer (id, created, runs, swept) values (3, 0, 0, 0);
+    insert into profile select 3, profile from profile where customer = 2`)
+  const write = db.prepare('update customer set ledger = ?, joined_to = ? where id = 2')
+  for (const [before, joinedTo, holder, after] of [
+    [null, null, 2, [unasked]],
+    [[earlier], null, 2, [earlier, unasked]],
+    [[open], null, 2, [open]],
+    [null, 3, 3, [unasked]],
+  ] as const) {
+    const copy = join(temporaryFolder(), 'perennial.db')
+    write.run(before && JSON.stringify(before), joinedTo)
+    db.prepare('vacuum into ?').run(copy)
+    const [customer] = await load(openFile(copy), holder)
+    expect(customer?.customer.ledger).toEqual(after)
+  }
+  db.close()
+})
+
 describe('the migrations', () => {
   const next = { version: newest + 1, sql: 'alter table customer add column nickname text' }
 

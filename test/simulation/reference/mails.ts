@@ -49,16 +49,18 @@ export function learnOutcome(store: Store, person: Person, mail: Mail, outcome: 
     mail.state = 'sent'
     return false
   }
-  if (outcome === 'notSent' && mail.isOver) return false
+  const isCancelled = before === 'cancelled' || detail === 'cancelled'
+  if (outcome === 'notSent' && mail.isOver && !isCancelled) return false
   // Handed back before it was judged last.
   const isJudged = (mail.until ?? mail.sendBefore) >= store.now
-  if (outcome === 'notSent' && detail === 'stale' && before !== 'cancelled' && !mail.run.left && isJudged) {
+  if (outcome === 'notSent' && detail === 'stale' && !isCancelled && !mail.run.left && isJudged) {
     say(store, mail)
     return false
   }
   mail.state = 'gone'
-  if (outcome === 'notSent' && (before === 'cancelled' || detail === 'cancelled')) return before === 'cancelled'
+  if (outcome === 'notSent' && isCancelled) return before === 'cancelled'
   if (outcome === 'notSent' && mail.run.left) {
+    mail.isOver = true
     store.mails.push(`${mail.key} is skipped ${store.instant} ${mail.run.left}`)
   } else if (outcome === 'notSent') {
     // Rule 23.
@@ -110,7 +112,7 @@ export function withdraw(store: Store, person: Person, change: Change): void {
     const isAsked = condition && store.now < mail.giveUp
     const isUnmet = isAsked && concerns({ ...change, time: false }, condition) && !isTrue(condition, view)
     if (!refusal && !isUnmet) continue
-    mail.state = 'cancelled'
+    Object.assign(mail, { state: 'cancelled', isOver: true })
     store.mails.push(`${mail.key} is withdrawn ${store.instant} ${refusal ?? 'conditionFalse'}`)
   }
 }

@@ -101,7 +101,7 @@ export interface Mail {
   until: number | null
   /** It waits and asks now. */
   asks: boolean
-  /** It was judged again and may not go any more. */
+  /** It may not go any more, whatever of it is handed back. */
   isOver: boolean
 }
 

@@ -244,9 +244,10 @@ export function endRun(store: Store, run: Run, why: string): void {
     for (const person of store.people) person.pursuits = person.pursuits.filter((pursuit) => pursuit.run !== run)
   // Rule 15: who leaves gets nothing more.
   if (isLeaving(why))
-    for (const mail of run.mails)
+    for (const mail of run.mails) {
       if (mail.state === 'open') mail.state = 'cancelled'
-      else if (mail.until !== null) Object.assign(mail, { until: null, asks: false, isOver: true })
+      if (mail.state !== 'sent') Object.assign(mail, { until: null, asks: false, isOver: true })
+    }
   const how = { reachedEnd: 'end', exitNode: 'exit', exitRule: 'exit', goalReached: 'goal' }[why]
   if (how)
     store.queue.push({
