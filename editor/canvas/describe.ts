@@ -39,9 +39,28 @@ export const detailOf = (node: DraftNode, names: Names): string | undefined =>
 export const portTitleOf = (node: DraftNode, port: string, names: Names): string =>
   catalogue.portLabelOf(node as WorkflowNode, port, names)
 
-export const problemSentence = (
-  problem: Pick<Problem, 'code'> & { readonly params?: unknown; readonly sentence?: string | undefined },
-): string => problem.sentence ?? sentenceOf(problem as Problem)
+/** A problem as it came from the check here, or from the server, which has put it in words. */
+export type Told = Problem & { readonly sentence?: string | undefined }
+
+/** Steps and ways by what they are called: who draws never sees an id. */
+export function problemSentence(problem: Told, nodes: readonly DraftNode[], names: Names): string {
+  const nodeAt = (id: string | undefined) => nodes.find((node) => node.id === id)
+  const own = nodeAt(problem.node)
+  const step = (id: string) => {
+    const node = nodeAt(id)
+    return node ? `“${titleOf(node, names)}”` : id
+  }
+  const way = (port: string) => (own ? `“${portTitleOf(own, port, names)}”` : port)
+  const called = new Map(Object.entries({ nodes: step, to: step, port: way, by: way }))
+  const params = Object.entries(problem.params ?? {})
+  if (!params.some(([name]) => called.has(name))) return problem.sentence ?? sentenceOf(problem)
+  const inWords = params.map(([name, value]) => {
+    const call = called.get(name)
+    if (!call || typeof value === 'number') return [name, value]
+    return [name, typeof value === 'string' ? call(value) : value.map(call)]
+  })
+  return sentenceOf({ ...problem, params: Object.fromEntries(inWords) })
+}
 
 /** How the canvas names segments; the page that shows it knows. */
 export const NamesContext = createContext<Names>(namesOf({}))

@@ -1,6 +1,8 @@
 import { useCallback, useMemo, useRef } from 'react'
 import type { Problem } from '../../shared/problem.ts'
+import type { Names } from '../../shared/words/conditions.ts'
 import type { CanvasNote } from '../../shared/workflow.ts'
+import type { DraftNode } from '../store/document.ts'
 import { noteKey } from '../store/notes.ts'
 import { useWorkflow } from '../store/WorkflowContext.ts'
 import type { WorkflowState } from '../store/workflowStore.ts'
@@ -53,7 +55,7 @@ export function useDrawing({ isReadOnly, problems, dragged, measured }: Shown): 
       places: { ...places, nodes: shownNodes, ends: shownEnds },
       selected: useMemo(() => new Set(selected), [selected]),
       selectedWay,
-      marks: useMemo(() => marksOf(problems), [problems]),
+      marks: useMemo(() => marksOf(problems, nodes, names), [problems, nodes, names]),
       measured,
       titleOfPort: useCallback((node, port) => portTitleOf(node, port, names), [names]),
       hasEnds: !isReadOnly,
@@ -75,8 +77,13 @@ function withDragged(
   })
 }
 
-function marksOf(problems: ReadonlyMap<string, readonly Problem[]>): ReadonlyMap<string, CardMark> {
+function marksOf(
+  problems: ReadonlyMap<string, readonly Problem[]>,
+  nodes: readonly DraftNode[],
+  names: Names,
+): ReadonlyMap<string, CardMark> {
   const marks = new Map<string, CardMark>()
-  for (const [id, [problem]] of problems) if (problem) marks.set(id, { problem: problemSentence(problem) })
+  for (const [id, [problem]] of problems)
+    if (problem) marks.set(id, { problem: problemSentence(problem, nodes, names) })
   return marks
 }

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { words } from '../../shared/words/editor.ts'
 import { sentenceOf } from '../api/sentenceOf.ts'
 import { useRoute } from '../api/useRoute.ts'
-import { problemSentence } from '../canvas/describe.ts'
+import { problemSentence, useNames } from '../canvas/describe.ts'
 import css from './Fields.module.css'
 
 export interface Mail {
@@ -20,6 +20,7 @@ export function MailPreview({ mail, height }: { readonly mail: Mail; readonly he
   const [query, setQuery] = useState('')
   const [asked] = useDebouncedValue(query, 250)
   const [settled] = useDebouncedValue(mail, 500)
+  const names = useNames()
   const found = useRoute('listCustomers', { query: { query: asked, limit: 20 }, keepPrevious: true })
   const { subject, preheader, mjml, purpose } = settled
   const preview = useRoute('previewMail', {
@@ -52,7 +53,7 @@ export function MailPreview({ mail, height }: { readonly mail: Mail; readonly he
           color={problem.severity === 'error' ? 'red' : 'amber'}
           p="xs"
         >
-          {problem.sentence ?? problemSentence(problem)}
+          {problemSentence(problem, [], names)}
         </Alert>
       ))}
       {preview.data && (

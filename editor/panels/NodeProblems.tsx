@@ -1,6 +1,6 @@
 import type { Problem } from '../../shared/problem.ts'
 import { words } from '../../shared/words/editor.ts'
-import { problemSentence } from '../canvas/describe.ts'
+import { problemSentence, useNames } from '../canvas/describe.ts'
 import { useWorkflow } from '../store/WorkflowContext.ts'
 import css from './Inspector.module.css'
 
@@ -9,6 +9,8 @@ const mostShown = 3
 
 /** What is wrong with a step, at the foot of its fields. */
 export function NodeProblems({ problems }: { readonly problems: readonly Problem[] }) {
+  const nodes = useWorkflow((state) => state.document.nodes)
+  const names = useNames()
   const showPanel = useWorkflow((state) => state.showPanel)
   const others = problems.length - mostShown
   if (problems.length === 0) return null
@@ -19,7 +21,7 @@ export function NodeProblems({ problems }: { readonly problems: readonly Problem
           key={`${problem.code}${problem.path ?? ''}${JSON.stringify(problem.params ?? {})}`}
           data-severity={problem.severity}
         >
-          {problemSentence(problem)}
+          {problemSentence(problem, nodes, names)}
         </li>
       ))}
       {others > 0 && (

@@ -40,7 +40,7 @@ export function ProblemsList({
                 >
                   <i aria-hidden />
                   <span>
-                    {problemSentence(problem)}
+                    {problemSentence(problem, document.nodes, names)}
                     <small>
                       {words.problems.severity[problem.severity]}
                       {node && ` · ${titleOf(node, names)}`}

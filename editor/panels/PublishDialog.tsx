@@ -1,15 +1,14 @@
 import { Alert, Button, Checkbox, Group, Skeleton } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useEffect, useState } from 'react'
-import { isError, type Problem } from '../../shared/problem.ts'
+import { isError } from '../../shared/problem.ts'
 import { words } from '../../shared/words/editor.ts'
 import { ApiError } from '../api/ApiError.ts'
 import type { Answer } from '../api/call.ts'
 import { sentenceOf } from '../api/sentenceOf.ts'
 import { useChange, useRoute } from '../api/useRoute.ts'
-import { namesOf, titleOf } from '../canvas/describe.ts'
+import type { Told } from '../canvas/describe.ts'
 import type { Context } from '../commands/command.ts'
-import { nodeOf } from '../store/document.ts'
 import { Dialog } from './Dialog.tsx'
 import { Differences } from './Differences.tsx'
 import { Failure } from './Failure.tsx'
@@ -47,14 +46,9 @@ export function PublishDialog({ context, rollBack, onClose, onPublished }: Props
   })
   const version = preview.data?.version
   const refusals = publish.error instanceof ApiError ? publish.error.problems : []
-  const problems: readonly (Problem & { sentence?: string | undefined })[] =
-    refusals.length > 0 ? refusals : ((preview.data?.problems ?? []) as Problem[])
+  const problems: readonly Told[] = refusals.length > 0 ? refusals : (preview.data?.problems ?? [])
   const errors = problems.filter(isError)
   const warnings = problems.filter((problem) => !isError(problem))
-  const titleIn = (id: string) => {
-    const node = nodeOf(document, id)
-    return node && titleOf(node, namesOf(document))
-  }
   const jump = (id: string | undefined) => {
     if (id === undefined) return
     context.store.getState().select([id])
@@ -102,7 +96,7 @@ export function PublishDialog({ context, rollBack, onClose, onPublished }: Props
             <PublishProblems
               title={words.publish.errors(errors.length)}
               problems={errors}
-              titleOf={titleIn}
+              document={document}
               onJump={jump}
             />
           )}
@@ -110,7 +104,7 @@ export function PublishDialog({ context, rollBack, onClose, onPublished }: Props
             <PublishProblems
               title={words.publish.warnings(warnings.length)}
               problems={warnings}
-              titleOf={titleIn}
+              document={document}
               onJump={jump}
             />
           )}

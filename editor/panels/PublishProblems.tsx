@@ -1,27 +1,32 @@
 import { Link } from '@tanstack/react-router'
-import type { Problem } from '../../shared/problem.ts'
 import { words } from '../../shared/words/editor.ts'
-import { problemSentence } from '../canvas/describe.ts'
+import { namesOf, problemSentence, type Told, titleOf } from '../canvas/describe.ts'
+import { type Draft, nodeOf } from '../store/document.ts'
 import css from './PublishDialog.module.css'
 import { settingsTabOf } from './settingsTabOf.ts'
 
 interface Props {
   readonly title: string
-  readonly problems: readonly (Problem & { sentence?: string | undefined })[]
-  /** What a step is called: several may have the same problem. */
-  readonly titleOf: (node: string) => string | undefined
+  readonly problems: readonly Told[]
+  readonly document: Draft
   readonly onJump: (node: string | undefined) => void
 }
 
 /** What keeps a version from being published, or should be known before it is. */
-export function PublishProblems({ title, problems, titleOf, onJump }: Props) {
+export function PublishProblems({ title, problems, document, onJump }: Props) {
+  const names = namesOf(document)
+  const sentence = (problem: Told) => problemSentence(problem, document.nodes, names)
+  const titleIn = (id: string) => {
+    const node = nodeOf(document, id)
+    return node && titleOf(node, names)
+  }
   return (
     <section className={css.problems}>
       <h3>{title}</h3>
       <ul>
-        {[...Map.groupBy(problems.slice(0, 20), problemSentence)].map(([sentence, alike]) => (
+        {[...Map.groupBy(problems.slice(0, 20), sentence)].map(([sentence, alike]) => (
           <li key={sentence}>
-            <Mending sentence={sentence} problems={alike} titleOf={titleOf} onJump={onJump} />
+            <Mending sentence={sentence} problems={alike} titleOf={titleIn} onJump={onJump} />
           </li>
         ))}
         {problems.length > 20 && <li>{words.errors.alsoWrong(problems.length - 20)}</li>}
@@ -30,8 +35,10 @@ export function PublishProblems({ title, problems, titleOf, onJump }: Props) {
   )
 }
 
-interface MendingProps extends Pick<Props, 'titleOf' | 'onJump'> {
+interface MendingProps extends Pick<Props, 'onJump'> {
   readonly sentence: string
+  /** What a step is called: several may have the same problem. */
+  readonly titleOf: (node: string) => string | undefined
   /** At least one, all with this sentence. */
   readonly problems: Props['problems']
 }
