@@ -14,6 +14,7 @@ interface Parts {
   readonly chance: Chance
   readonly invariants: Invariants
   readonly stamp: () => { clock?: number }
+  readonly answered: () => void
 }
 
 const second = 1000
@@ -54,7 +55,7 @@ export class Clients {
 
   /** What was not answered is sent again under the same ids. */
   #untilAnswered(entries: readonly NewEntry[]): void {
-    const { host, agenda, chance, invariants, stamp } = this.#parts
+    const { host, agenda, chance, invariants, stamp, answered } = this.#parts
     this.pending++
     const again = () => agenda.plan(agenda.now + chance.between(1, 600) * second, attempt)
     const attempt = () => {
@@ -73,6 +74,7 @@ export class Clients {
           giveUp()
           this.pending--
           invariants.acknowledged(entries, appended)
+          answered()
         },
         () => {
           if (isAnswered) return

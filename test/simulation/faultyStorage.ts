@@ -194,9 +194,8 @@ export class FaultyStorage {
         return this.#die(fault)
       case 'powerCut':
         if (verb !== 'durable') await act()
-        this.torn = { before: Math.min(this.#durable, this.#disk.written), share: this.#trouble.share() }
-        this.#isCut = true
-        return this.#die(fault)
+        this.cutPower(fault)
+        return never()
       case 'failedAlone':
         throw new Error(`simulated: ${verb} failed`)
       case 'failedAll':
@@ -222,6 +221,13 @@ export class FaultyStorage {
       if (life.isDead) return never()
     }
     this.#durable = Math.min(Math.max(this.#durable, written), this.#disk.written)
+  }
+
+  /** The machine is gone, and what was not durable with it, or a part of that. */
+  cutPower(fault: Fault): void {
+    this.torn = { before: Math.min(this.#durable, this.#disk.written), share: this.#trouble.share() }
+    this.#isCut = true
+    void this.#die(fault)
   }
 
   #die(fault: Fault): Promise<never> {

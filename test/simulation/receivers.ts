@@ -20,7 +20,10 @@ export class Receivers {
   /** From here on everybody accepts at once, so that a simulation comes to an end. */
   readonly #kindFrom: number
 
-  constructor(seed: number, agenda: Agenda, kindFrom: number) {
+  readonly #received: () => void
+
+  constructor(seed: number, agenda: Agenda, kindFrom: number, received: () => void) {
+    this.#received = received
     this.#chance = new Chance(seed, 'receivers')
     this.#agenda = agenda
     this.#kindFrom = kindFrom
@@ -39,6 +42,7 @@ export class Receivers {
 
   #receive(message: Message): Promise<SendResult> {
     this.begun.push(message)
+    this.#received()
     const chance = this.#chance
     const does =
       this.#agenda.now >= this.#kindFrom

@@ -70,7 +70,7 @@ class Life {
     this.#wall = new WallClock(this.#agenda)
     const last = Math.max(world.begin, ...world.deeds.map(({ at }) => at))
     this.#end = last + 45 * day
-    this.#receivers = new Receivers(world.seed, this.#agenda, last + 2 * day)
+    this.#receivers = new Receivers(world.seed, this.#agenda, last + 2 * day, () => this.#mayCut('received'))
     this.host = new Host({
       clock: world.clock,
       holdAfter: world.holdAfter,
@@ -109,6 +109,7 @@ class Life {
       chance: this.#chance,
       invariants: this.#invariants,
       stamp: () => this.#stamp(),
+      answered: () => this.#mayCut('answered'),
     })
   }
 
@@ -234,6 +235,12 @@ class Life {
     if (hit.fault.what !== 'full') return hit.fault
     this.#fullUntil = this.#agenda.now + hit.fault.lasts
     return undefined
+  }
+
+  /** Somebody outside has heard of something. */
+  #mayCut(verb: 'received' | 'answered'): void {
+    const fault = this.host.isUp ? this.#strikes(verb) : undefined
+    if (fault) this.host.storage.cutPower(fault)
   }
 
   #wentDown(lasts: number): void {

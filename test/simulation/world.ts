@@ -84,7 +84,7 @@ type Properties = Readonly<Record<string, Json>>
 export type Item = Readonly<Record<string, unknown>> & { readonly messageId: string }
 
 /**
- * What goes wrong at the `nth` call of a verb after `at`:
+ * What goes wrong at the `nth` call of a verb after `at`, or at the nth message that a receiver has, the nth answer that a client has:
  *
  * - `killed`: the process is gone before the call, after it, or in the middle of a write, of which a part is on disk
  * - `powerCut`: the machine is gone, after the call or in the middle of a sync, with what was not durable, or a part of that
@@ -93,7 +93,7 @@ export type Item = Readonly<Record<string, unknown>> & { readonly messageId: str
  */
 export interface Fault {
   readonly at: number
-  readonly verb: 'append' | 'commit' | 'claim' | 'settle' | 'control' | 'load' | 'durable'
+  readonly verb: 'append' | 'commit' | 'claim' | 'settle' | 'control' | 'load' | 'durable' | 'received' | 'answered'
   readonly nth: number
   readonly what:
     | 'killedBefore'
@@ -167,6 +167,7 @@ export function worldOf(seed: number): World {
     faults: [
       ...chance.times(chance.pick([0, 2, 4, 8]), () => randomFault(chance, begin, now)),
       ...randomPowerCuts(new Chance(seed, 'power'), begin, now),
+      ...randomCutsOutside(new Chance(seed, 'outside'), begin, now),
     ],
   }
 }
@@ -416,6 +417,17 @@ function randomPowerCuts(chance: Chance, begin: number, end: number): Fault[] {
     at: chance.between(begin, end),
     verb: chance.weighed({ durable: 4, commit: 3, claim: 2, append: 1, settle: 1, control: 1 }),
     nth: chance.between(1, 4),
+    what: 'powerCut',
+    lasts: chance.pick(absences),
+  }))
+}
+
+/** Somebody outside knows already what the machine may have forgotten. */
+function randomCutsOutside(chance: Chance, begin: number, end: number): Fault[] {
+  return chance.times(chance.pick([0, 1, 2]), () => ({
+    at: chance.between(begin, end),
+    verb: chance.pick(['received', 'received', 'answered']),
+    nth: chance.between(1, 3),
     what: 'powerCut',
     lasts: chance.pick(absences),
   }))
