@@ -1,21 +1,17 @@
-import { propertiesOf } from '../shared/event.ts'
 import { type Fact, type History, type Next, removed } from '../shared/predicate/facts.ts'
 import { ByTwo } from './byTwo.ts'
 import type { HistoryPlace } from './commit/history.ts'
 import { firstLook, type Keeper, KeptHistory } from './history.ts'
+import { KeptBodies, type MostBodies } from './keptBodies.ts'
 import type { Loaded, Wanted } from './storage/port.ts'
 import { Missing } from './turn.ts'
 
 const most = {
-  /** At the end of a batch so many bodies are kept, the latest: others are read back when somebody asks. */
-  latestBodies: 10_000,
-  /** With more the batch ends. The latest and what a batch brings and foresees leave room in it for what turns ask for. */
-  bodies: 30_000,
   /** When the histories together have more events, or their digests more lines, all is forgotten, as when too many customers are known. */
   facts: 1_000_000,
   lines: 1_000_000,
 }
-export type MostEvents = Partial<typeof most>
+export type MostEvents = Partial<typeof most> & MostBodies
 
 /** A class that holds little: there are hundreds of thousands of them. What they said is read when somebody asks. */
 class KeptFact implements Fact {
@@ -60,8 +56,7 @@ class HistoryKeeper implements Keeper {
 /** The events that the engine has in memory: customers' histories by name, and the bodies that somebody has read. */
 export class KeptEvents {
   private readonly histories = new ByTwo<number, string, KeptHistory>()
-  private readonly bodies = new Map<number, { readonly name: string; readonly body: string } | null>()
-  private readonly parsed = new Map<number, Readonly<Record<string, unknown>>>()
+  private readonly bodies: KeptBodies
   /** Events folded but not committed: storage does not know them yet. */
   private readonly uncommitted = new Map<number, { readonly name: string; readonly fact: Fact }[]>()
   /** Customers born in memory: storage has no history of theirs that is not known. */
@@ -75,6 +70,7 @@ export class KeptEvents {
 
   constructor(born: ReadonlySet<number>, bounds: MostEvents = {}) {
     this.born = born
+    this.bodies = new KeptBodies(bounds)
     this.most = { ...most, ...bounds }
   }
 
@@ -99,29 +95,17 @@ export class KeptEvents {
   }
 
   eventName(seq: number): string {
-    return this.body(seq).name
+    return this.bodies.name(seq)
   }
 
   properties(seq: number): Readonly<Record<string, unknown>> {
-    let properties = this.parsed.get(seq)
-    if (!properties) {
-      properties = propertiesOf(this.body(seq).body)
-      this.parsed.set(seq, properties)
-    }
-    return properties
-  }
-
-  private body(seq: number): { readonly name: string; readonly body: string } {
-    const body = this.bodies.get(seq)
-    if (body === undefined) throw new Missing({ bodies: [seq] })
-    if (body === null) throw new Error(`Entry ${seq} is gone from storage.`)
-    return body
+    return this.bodies.properties(seq)
   }
 
   /** With its body those that will be asked next are asked for: at least as many as were read before it, should there be more to come. */
   propertiesAmong(among: readonly Fact[], fact: Fact, next?: Next): Readonly<Record<string, unknown>> {
     const { seq } = fact
-    if (this.hasRemoved && this.bodies.get(seq) === null) return removed
+    if (this.hasRemoved && this.bodies.isGone(seq)) return removed
     if (this.bodies.has(seq)) return this.properties(seq)
     const others = next ? nextTo(fact, among, next) : []
     const asked = [...others.map((other) => other.seq), seq]
@@ -178,19 +162,18 @@ export class KeptEvents {
     return this.facts > this.most.facts || this.lines > this.most.lines
   }
 
-  /** So many bodies are in memory that the batch should end, for nobody knows before which of them its turns need. */
   get hasManyBodies(): boolean {
-    return this.bodies.size > this.most.bodies
+    return this.bodies.isFull
+  }
+
+  get hasForeseenBodies(): boolean {
+    return this.bodies.hasForeseen
   }
 
   /** The batch is committed. */
   committed(): void {
     this.uncommitted.clear()
-    for (const seq of this.bodies.keys()) {
-      if (this.bodies.size <= this.most.latestBodies) return
-      this.bodies.delete(seq)
-      this.parsed.delete(seq)
-    }
+    this.bodies.keepLatest()
   }
 
   forgetHistory(customer: number): void {
@@ -202,7 +185,6 @@ export class KeptEvents {
     this.facts = 0
     this.lines = 0
     this.bodies.clear()
-    this.parsed.clear()
     this.uncommitted.clear()
   }
 }

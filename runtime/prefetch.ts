@@ -9,7 +9,8 @@ import type { WorkingSet } from './workingSet.ts'
 
 /** Of more that a batch will ask for its turns ask themselves, or memory would be full before the first of them. */
 const mostHistories = 20_000
-const mostBodies = 10_000
+/** How large they are is known when they are read. */
+const bodiesAtOnce = 250
 
 export interface Foreseeing {
   readonly known: WorkingSet
@@ -18,7 +19,7 @@ export interface Foreseeing {
   load(wanted: Wanted): Promise<void>
 }
 
-/** What a batch will ask for, as far as it can be foreseen, in three looks for the whole batch. */
+/** What a batch will ask for, as far as it can be foreseen, in a few looks for the whole batch. */
 export async function prefetch(entries: readonly Entry[], { known, live, triggers, load }: Foreseeing): Promise<void> {
   const events = entries
     .map((entry) => entry.payload)
@@ -62,12 +63,17 @@ async function prefetchFacts(
         enrolments.push({ customer, workflow: plan.workflow, key: '' })
     }
   }
-  if (history.size + bodies.size + enrolments.length === 0) return
-  await load({
-    history: [...history.values()].slice(0, mostHistories),
-    bodies: [...bodies].slice(0, mostBodies),
-    enrolments,
-  })
+  if (history.size + enrolments.length > 0)
+    await load({ history: [...history.values()].slice(0, mostHistories), enrolments })
+  await prefetchBodies([...bodies], { known, load })
+}
+
+async function prefetchBodies(
+  bodies: readonly number[],
+  { known, load }: Pick<Foreseeing, 'known' | 'load'>,
+): Promise<void> {
+  for (let from = 0; from < bodies.length && !known.hasForeseenBodies; from += bodiesAtOnce)
+    await load({ bodies: bodies.slice(from, from + bodiesAtOnce) })
 }
 
 /** The same for timers: who they belong to, and what began the runs that go on. */
@@ -82,7 +88,7 @@ export async function prefetchTimers(
   for (const id of customers)
     for (const run of known.customer(id)?.runs.values() ?? [])
       if (run.due !== null && run.due <= until && asksForTrigger(run, known)) bodies.add(run.trigger)
-  if (bodies.size > 0) await load({ bodies: [...bodies].slice(0, mostBodies) })
+  await prefetchBodies([...bodies], { known, load })
 }
 
 const asksForTrigger = ({ trigger, workflow, version }: Run, known: WorkingSet): boolean =>

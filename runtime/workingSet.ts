@@ -316,6 +316,11 @@ export class WorkingSet implements Reading {
     return this.events.isFull || this.events.hasManyBodies
   }
 
+  /** So many bodies were read that turns should ask themselves for more. */
+  get hasForeseenBodies(): boolean {
+    return this.events.hasForeseenBodies
+  }
+
   /** The batch is committed. Memory keeps its size: customers are read back when they come again. */
   committed(live: Live): void {
     this.events.committed()

@@ -101,6 +101,8 @@ const bounds: readonly { readonly most: MostInMemory; readonly of: 'facts' | 'bo
   // With what one customer's turn reads beyond it.
   { most: { bodies: 60, latestBodies: 20 }, of: 'bodies', atMost: 60 + views },
   { most: { facts: 100 }, of: 'facts', atMost: 100 + 2 * views },
+  // A view says 28 characters.
+  { most: { characters: 60 * 28, latestCharacters: 20 * 28 }, of: 'bodies', atMost: 60 + views },
   // One customer alone is too much.
   { most: { bodies: 10, latestBodies: 5 }, of: 'bodies', atMost: 10 + views },
 ]
@@ -143,4 +145,52 @@ describe.each(bounds)('with $most at most', ({ most, of, atMost }) => {
     expect(await members()).toEqual(['bob', 'eva'])
     expect(Math.max(...commits.map((read) => read[of]))).toBeLessThanOrEqual(atMost)
   })
+})
+
+test('large events are read ahead only as far as there is room for them', async () => {
+  const inner = openSqlite({ file: ':memory:', clock: 'wall' })
+  let read = 0
+  const storage: Storage = {
+    ...inner,
+    async load(wanted) {
+      const loaded = await inner.load(wanted)
+      read += loaded.bodies.length
+      return loaded
+    },
+    close: async () => {},
+  }
+  const engine = await startEngine({ storage, clock: simulatedClock(start), changed: () => {} })
+  const document = JSON.stringify(
+    draw({
+      nodes: {
+        'event-1': { kind: 'event', settings: { event: 'Cart' }, ports: { next: 'delay-2' } },
+        'delay-2': { kind: 'delay', settings: { for: 'PT1H' }, ports: { next: 'branch-3' } },
+        'branch-3': {
+          kind: 'branch',
+          settings: {
+            paths: [{ port: 'large', when: { test: 'trigger', property: 'note', op: 'contains', value: 'x' } }],
+          },
+          ports: { large: 'exit-4', else: 'exit-5' },
+        },
+        'exit-4': { kind: 'exit', settings: { reason: 'Large' } },
+        'exit-5': { kind: 'exit', settings: { reason: 'Small' } },
+      },
+    }),
+  )
+  await engine.control({ do: 'saveDraft', workflow: 'trial', title: 'Trial', document, revision: null })
+  await engine.control({ do: 'publish', workflow: 'trial', document, revision: 1, compiled: [] })
+  const body = JSON.stringify({ properties: { note: 'x'.repeat(1_000) } })
+  const carts = Array.from({ length: 3_000 }, (_, n) =>
+    event(`cart ${n}`, { name: 'Cart', time: start, identities: [{ kind: 'userId', value: `${n}` }], body }),
+  )
+  await engine.append(carts)
+  await engine.close()
+
+  const most = { characters: 1_500_000, latestCharacters: 500_000 }
+  const fold = new Fold(storage, await inner.head(), () => {}, { mostInMemory: most, pageSize: 3_000 })
+  await fold.ready()
+  read = 0
+  await fold.timers(start + 2 * hour)
+  expect((await inner.pages.stats('trial'))?.nodes['exit-4']?.entered).toBe(carts.length)
+  expect(read).toBeLessThan(1.5 * carts.length)
 })
