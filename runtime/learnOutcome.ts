@@ -24,7 +24,7 @@ export function* learnOutcome(turn: Turn, outcome: OutcomePayload): Generator<Mo
     }
     // Handed back a second time before it was known what came of the first.
     if (!line && message.channel !== 'webhook') return { mayStart: false }
-    // Not cancelled with its run: the run failed, it is a webhook, or it had come back before and waited for its workflow to go on.
+    // Not cancelled with its run: that failed, or it is a webhook.
     const left = leftBy(turn, message.run)
     if (left) {
       const isFree = leaveLedger(turn, ({ key }) => key === message.key)
