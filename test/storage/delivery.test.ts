@@ -252,6 +252,32 @@ describe.each(adapters)('a withdrawal of consent, $name', ({ open }) => {
     expect((await claim(storage)).claimed).toEqual(['1-0:email-1:2'])
   })
 
+  test('rule 23: may be of somebody else who is the same by an entry that is not folded: marketing waits for that', async () => {
+    const [user, device] = [
+      { kind: 'userId', value: 'ada' },
+      { kind: 'anonymousId', value: 'kiosk' },
+    ]
+    const ways = [
+      { identities: [user!, device!] },
+      { kind: 'alias', identities: [device!], previousId: 'ada' },
+    ] as const
+    for (const way of ways) {
+      const storage = await waiting()
+      await storage.append([event('j', way)], 2_000)
+      const claims = await storage.claim(3_000, 5, 'email')
+      expect(keys(claims)).toEqual({ ...none, claimed: ['1-1:email-1:2'] })
+      expect(claims.next).toBe(4_000)
+      await commit(storage, { position: (await storage.head()).last })
+      expect(await claim(storage)).toEqual({ ...none, claimed: ['1-0:email-1:2'] })
+    }
+  })
+
+  test('waits for no entry that names nobody but them', async () => {
+    const storage = await waiting()
+    await storage.append([event('a'), event('b')], 2_000)
+    expect((await claim(storage)).claimed).toContain('1-0:email-1:2')
+  })
+
   test('that is older than a consent already folded changes nothing', async () => {
     const storage = await waiting()
     const said = { value: 'granted', time: 2_200, source: 'shop' } as const

@@ -1,3 +1,4 @@
+import type { Identity } from '../../../shared/event.ts'
 import type { Message } from '../../commit/message.ts'
 import type { MailLink } from '../control.ts'
 import type { Claimed, Claims, Retry } from '../port.ts'
@@ -53,6 +54,8 @@ const isToBeTold = ({ state, place, notBefore }: Waiting, ready: number, readyAg
 // What may not go is handed back for an outcome; more than this at once would hold up the log.
 const refusalsPerClaim = 1000
 const page = 256
+/** What waits for the fold is looked at again so many milliseconds later. */
+const lookAgain = 1_000
 const nothing = { claimed: [], stale: [], vetoed: [], cancelled: [] }
 
 type LeftBehind = MessageRow & { readonly state: string | null; readonly attempt: number; readonly boot: number }
@@ -84,6 +87,12 @@ export function delivery(partition: Partition) {
   }
   const veto = vetoes(db)
   type Queue = { readonly queue: number; readonly looking: typeof statements.waiting }
+  const concern = (names: readonly Identity[]) => {
+    const { position, last } = partition.standing
+    return position < last && partition.joinsAhead.concern(names, position, last)
+  }
+  const waitsForFold = ({ channel, purpose, customer }: Message): boolean =>
+    channel !== 'webhook' && purpose !== 'transactional' && veto.mayBeJoined(customer, concern)
   const isPaused = (workflow: string): boolean => statements.stateOf.get(workflow)?.state === 'paused'
 
   /** Workflows that were paused and go on, with messages that wait since. */
@@ -111,7 +120,9 @@ export function delivery(partition: Partition) {
     const counts = channel !== 'webhook'
     let held = 0
     const refusals = () => stale.length + vetoed.length + cancelled.length
-    const isDone = () => claimed.length >= free || refusals() >= refusalsPerClaim || held >= refusalsPerClaim
+    let passedOver = 0
+    const isDone = () =>
+      claimed.length >= free || refusals() + passedOver >= refusalsPerClaim || held >= refusalsPerClaim
     let limit = Math.min(free, page)
     while (!isDone()) {
       const rows = looking.all(queue, now, limit)
@@ -142,6 +153,7 @@ export function delivery(partition: Partition) {
           statements.waitLater.run(queue, message.notBefore, n)
         } else if (veto.forbids(channel, message.purpose, message.address, message.customer)) vetoed.push(message)
         else if (message.sendBefore < now) stale.push(message)
+        else if (waitsForFold(message)) passedOver++
         else {
           const attempt = Math.max(begun?.attempt ?? 0, attempts) + 1
           statements.leave.run(queue, ready, n)
@@ -151,18 +163,20 @@ export function delivery(partition: Partition) {
         }
       }
       if (isDone() || rows.length < limit) break
-      limit = refusals() + page
+      limit = refusals() + passedOver + page
+      passedOver = 0
       stale.length = 0
       vetoed.length = 0
       cancelled.length = 0
     }
+    const next = nextOf(queue, now)
     return {
       now,
       claimed,
       stale,
       vetoed,
       cancelled,
-      next: nextOf(queue, now),
+      next: passedOver > 0 ? Math.min(next ?? Number.POSITIVE_INFINITY, now + lookAgain) : next,
       ...(held >= refusalsPerClaim && { more: true as const }),
     }
   }

@@ -8,6 +8,7 @@ import { Conflict, DiskFull } from '../port.ts'
 import { AddressesAhead } from './addressesAhead.ts'
 import { BesideStore } from './besideStore.ts'
 import { ErasedNames, type ErasedPerson } from './erasedNames.ts'
+import { JoinsAhead } from './joinsAhead.ts'
 import { Names } from './names.ts'
 import { RunNumbers } from './runNumbers.ts'
 import { entriesOf, type Withdrawal, withdrawalsFile, withoutNames } from './withdrawals.ts'
@@ -84,6 +85,7 @@ export class Partition {
   readonly names: Names
   readonly runs: RunNumbers
   readonly addressesAhead: AddressesAhead
+  readonly joinsAhead: JoinsAhead
   standing: Standing
   /** Of this opening. */
   commits = 0
@@ -104,6 +106,7 @@ export class Partition {
     this.names = new Names(db)
     this.runs = new RunNumbers(db)
     this.addressesAhead = new AddressesAhead(db, this.names)
+    this.joinsAhead = new JoinsAhead(db)
     this.erased = new ErasedNames(db, namesKey)
     this.#withdrawals = new BesideStore(db.name, withdrawalsFile)
     this.#erasedPeople = new BesideStore(db.name, 'erased.jsonl')
@@ -210,6 +213,7 @@ export class Partition {
     this.names.forget()
     this.runs.forget()
     this.addressesAhead.forget()
+    this.joinsAhead.forget()
     this.erased.forget()
   }
 
