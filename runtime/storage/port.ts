@@ -88,8 +88,8 @@ export interface Storage {
    * `sendBefore` in the past come back as `cancelled`, `vetoed` and `stale`, with every claim until their outcome `notSent` is in the log;
    * judged again, they keep their place and their count of attempts. A cancelled webhook counts for nothing and is passed over. Those of a
    * paused workflow wait aside until it goes on, and marketing to somebody whom an entry that is not folded names together with another waits
-   * for the fold. A claim is committed when this returns. A channel that cannot send is never asked for, so
-   * that its messages wait. While marketing is held, only transactional messages are looked at.
+   * for the fold. A claim is committed when this returns. A channel that cannot send is never asked for, so that its messages wait. While
+   * marketing is held, only transactional messages are looked at.
    */
   claim(now: number, free: number, channel: Message['channel'], marketingIsHeld?: boolean): Promise<Claims>
 
