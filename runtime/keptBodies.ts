@@ -63,9 +63,9 @@ export class KeptBodies {
     return body
   }
 
-  /** So much is in memory that no more should be read ahead. */
-  get hasForeseen(): boolean {
-    return this.isBeyond(2 / 3)
+  /** More may be read ahead. */
+  get hasRoomAhead(): boolean {
+    return !this.isBeyond(2 / 3)
   }
 
   /** So much is in memory that the batch should end, for nobody knows before which of them its turns need. */

@@ -166,8 +166,8 @@ export class KeptEvents {
     return this.bodies.isFull
   }
 
-  get hasForeseenBodies(): boolean {
-    return this.bodies.hasForeseen
+  get hasRoomAhead(): boolean {
+    return this.bodies.hasRoomAhead
   }
 
   /** The batch is committed. */

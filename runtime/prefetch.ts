@@ -72,7 +72,7 @@ async function prefetchBodies(
   bodies: readonly number[],
   { known, load }: Pick<Foreseeing, 'known' | 'load'>,
 ): Promise<void> {
-  for (let from = 0; from < bodies.length && !known.hasForeseenBodies; from += bodiesAtOnce)
+  for (let from = 0; from < bodies.length && known.hasRoomAhead; from += bodiesAtOnce)
     await load({ bodies: bodies.slice(from, from + bodiesAtOnce) })
 }
 

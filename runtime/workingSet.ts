@@ -316,9 +316,9 @@ export class WorkingSet implements Reading {
     return this.events.isFull || this.events.hasManyBodies
   }
 
-  /** So many bodies were read that turns should ask themselves for more. */
-  get hasForeseenBodies(): boolean {
-    return this.events.hasForeseenBodies
+  /** More of what events said may be read ahead; else turns ask for it themselves. */
+  get hasRoomAhead(): boolean {
+    return this.events.hasRoomAhead
   }
 
   /** The batch is committed. Memory keeps its size: customers are read back when they come again. */

@@ -42,7 +42,7 @@ export const portTitleOf = (node: DraftNode, port: string, names: Names): string
 /** A problem as it came from the check here, or from the server, which has put it in words. */
 export type Told = Problem & { readonly sentence?: string | undefined }
 
-/** Steps and ways by what they are called: who draws never sees an id. */
+/** Steps and ways by what they are called on the canvas. */
 export function problemSentence(problem: Told, nodes: readonly DraftNode[], names: Names): string {
   const nodeAt = (id: string | undefined) => nodes.find((node) => node.id === id)
   const own = nodeAt(problem.node)

@@ -21,19 +21,19 @@ test('a batch ends with so many characters, and reads ahead until two thirds of 
   const bodies = new KeptBodies({ bodies: 100, characters: 3_000 })
   const found = [1, 2, 3, 4].map((seq) => {
     bodies.set(seq, body(1_000))
-    return { hasForeseen: bodies.hasForeseen, isFull: bodies.isFull }
+    return { hasRoomAhead: bodies.hasRoomAhead, isFull: bodies.isFull }
   })
-  expect(found.map(({ hasForeseen }) => hasForeseen)).toEqual([false, false, true, true])
+  expect(found.map(({ hasRoomAhead }) => hasRoomAhead)).toEqual([true, true, false, false])
   expect(found.map(({ isFull }) => isFull)).toEqual([false, false, false, true])
   bodies.clear()
-  expect(bodies.hasForeseen).toBe(false)
+  expect(bodies.hasRoomAhead).toBe(true)
 })
 
 test('one that is read again counts once, and one that is gone counts nothing', () => {
   const bodies = new KeptBodies({ bodies: 100, characters: 3_000 })
   for (let again = 0; again < 9; again++) bodies.set(1, body(1_000))
   bodies.set(2, null)
-  expect(bodies.hasForeseen).toBe(false)
+  expect(bodies.hasRoomAhead).toBe(true)
   expect(bodies.isGone(2)).toBe(true)
   expect(bodies.isGone(1)).toBe(false)
   expect(() => bodies.name(2)).toThrow('Entry 2 is gone')

@@ -19,14 +19,13 @@ export class Receivers {
   readonly #agenda: Agenda
   /** From here on everybody accepts at once, so that a simulation comes to an end. */
   readonly #kindFrom: number
-
   readonly #received: () => void
 
   constructor(seed: number, agenda: Agenda, kindFrom: number, received: () => void) {
-    this.#received = received
     this.#chance = new Chance(seed, 'receivers')
     this.#agenda = agenda
     this.#kindFrom = kindFrom
+    this.#received = received
   }
 
   channel(name: Message['channel']): DeliveryChannel {

@@ -199,6 +199,8 @@ describe.each(adapters)('a claim, $name', ({ open }) => {
 })
 
 describe.each(adapters)('a withdrawal of consent, $name', ({ open }) => {
+  const ada = { kind: 'userId', value: 'ada' }
+  const kiosk = { kind: 'anonymousId', value: 'kiosk' }
   async function waiting() {
     const storage = open()
     await commit(storage, {
@@ -253,14 +255,7 @@ describe.each(adapters)('a withdrawal of consent, $name', ({ open }) => {
   })
 
   test('rule 23: may be of somebody else who is the same by an entry that is not folded: marketing waits for that', async () => {
-    const [user, device] = [
-      { kind: 'userId', value: 'ada' },
-      { kind: 'anonymousId', value: 'kiosk' },
-    ]
-    const ways = [
-      { identities: [user!, device!] },
-      { kind: 'alias', identities: [device!], previousId: 'ada' },
-    ] as const
+    const ways = [{ identities: [ada, kiosk] }, { kind: 'alias', identities: [kiosk], previousId: 'ada' }] as const
     for (const way of ways) {
       const storage = await waiting()
       await storage.append([event('j', way)], 2_000)
@@ -272,9 +267,23 @@ describe.each(adapters)('a withdrawal of consent, $name', ({ open }) => {
     }
   })
 
-  test('waits for no entry that names nobody but them', async () => {
+  test('may be of somebody else also where the fold has stayed behind since a claim before', async () => {
     const storage = await waiting()
-    await storage.append([event('a'), event('b')], 2_000)
+    const guest = (n: number) => ({ kind: 'userId', value: `guest ${n}` })
+    await storage.append(
+      [1, 2, 3, 4, 5].map((n) => event(`${n}`, { identities: [guest(n), kiosk] })),
+      2_000,
+    )
+    expect((await storage.claim(2_000, 1, 'email')).claimed).toHaveLength(1)
+    await commit(storage, { position: (await storage.head()).last - 1, messages: [message('1-2:email-1:2')] })
+    await storage.append([event('j', { identities: [ada, kiosk] })], 2_000)
+    expect((await claim(storage)).claimed).toEqual(['1-1:email-1:2'])
+  })
+
+  test('is of nobody else by an entry that names the customer alone: marketing goes', async () => {
+    const storage = await waiting()
+    await commit(storage, { identities: [{ identity: kiosk, customer: 1 }] })
+    await storage.append([event('a'), event('b', { identities: [ada, kiosk] })], 2_000)
     expect((await claim(storage)).claimed).toContain('1-0:email-1:2')
   })
 

@@ -4,6 +4,7 @@ import type { EventPayload } from '../../commit/entry.ts'
 import { believedOf } from '../../customers/recognise.ts'
 import { type EntryRow, entryOf } from './entryRow.ts'
 import type { Names } from './names.ts'
+import { NamesAhead } from './namesAhead.ts'
 
 // Only an identify (kind 1) says an address beside its names, and the first name decides whom an event is about.
 const reading = `
@@ -13,51 +14,31 @@ const reading = `
 const saying = `
   select seq, at, depth, kind, name, time, source, flags, identities, body from entry where seq = ?`
 
-/**
- * Addresses that are somebody's by what is in the log ahead of the fold. Each entry is looked at once, and only if somebody withdraws; kept is
- * but who it is about, for the fold may be far behind.
- */
+/** Addresses that are somebody's by what is in the log ahead of the fold. */
 export class AddressesAhead {
-  readonly #read: Statement<[number, number], { seq: number; name: string }>
+  readonly #entries: NamesAhead<{ readonly seq: number; readonly name: string }>
   readonly #say: Statement<[number], EntryRow>
   readonly #names: Names
-  readonly #byName = new Map<string, number[]>()
-  #upTo = 0
 
   constructor(db: Database, names: Names) {
-    this.#read = db.prepare(reading)
+    this.#entries = new NamesAhead(db.prepare(reading), ({ name }) => [name])
     this.#say = db.prepare(saying)
     this.#names = names
   }
 
   /** Of whom they name, in the entries after `position` up to `last`. */
   of(names: readonly Identity[], position: number, last: number): readonly Identity[] {
-    if (this.#upTo <= position) this.forget()
-    const from = Math.max(this.#upTo, position)
-    if (from < last) for (const { seq, name } of this.#read.iterate(from, last)) this.#note(name, seq)
-    this.#upTo = last
-    return names
-      .flatMap(({ kind, value }) => this.#byName.get(`${kind}\n${value}`) ?? [])
-      .filter((seq) => seq > position)
-      .flatMap((seq) => this.#addressesAt(seq))
+    return this.#entries.of(names, position, last).flatMap((seq) => this.#addressesAt(seq))
   }
 
-  /** A write was undone, and with it perhaps entries. */
   forget(): void {
-    this.#byName.clear()
-    this.#upTo = 0
+    this.#entries.forget()
   }
 
   // Of somebody who was erased meanwhile there is none.
   #addressesAt(seq: number): readonly Identity[] {
     const row = this.#say.get(seq)
     return row ? addressesIn(entryOf(row, this.#names).payload as EventPayload) : []
-  }
-
-  #note(name: string, seq: number): void {
-    const known = this.#byName.get(name)
-    if (known) known.push(seq)
-    else this.#byName.set(name, [seq])
   }
 }
 

@@ -1,4 +1,3 @@
-import type { Identity } from '../../../shared/event.ts'
 import type { Message } from '../../commit/message.ts'
 import type { MailLink } from '../control.ts'
 import type { Claimed, Claims, Retry } from '../port.ts'
@@ -87,12 +86,12 @@ export function delivery(partition: Partition) {
   }
   const veto = vetoes(db)
   type Queue = { readonly queue: number; readonly looking: typeof statements.waiting }
-  const concern = (names: readonly Identity[]) => {
+  /** Somebody else may be the same, and have refused. */
+  function waitsForFold({ channel, purpose, customer }: Message): boolean {
     const { position, last } = partition.standing
-    return position < last && partition.joinsAhead.concern(names, position, last)
+    if (position === last || channel === 'webhook' || purpose === 'transactional') return false
+    return partition.joinsAhead.concern(veto.namesOf(customer), position, last)
   }
-  const waitsForFold = ({ channel, purpose, customer }: Message): boolean =>
-    channel !== 'webhook' && purpose !== 'transactional' && veto.mayBeJoined(customer, concern)
   const isPaused = (workflow: string): boolean => statements.stateOf.get(workflow)?.state === 'paused'
 
   /** Workflows that were paused and go on, with messages that wait since. */

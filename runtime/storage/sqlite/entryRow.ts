@@ -75,7 +75,7 @@ function textOf(identities: readonly Identity[], previousId: string | undefined)
   return JSON.stringify(flat)
 }
 
-function identitiesOf(text: string): { identities: Identity[]; previousId?: string } {
+export function identitiesOf(text: string): { identities: Identity[]; previousId?: string } {
   const flat = JSON.parse(text) as string[]
   const identities: Identity[] = []
   for (let index = 0; index + 1 < flat.length; index += 2)

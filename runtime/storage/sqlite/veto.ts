@@ -119,10 +119,7 @@ export function vetoes(db: Database) {
       for (const hash of who) forbid.run({ who: Buffer.from(hash, 'hex'), channel, purpose, time, seq })
     },
 
-    /** Whether it is in the log that somebody may be one with others, and the fold has yet to find what these have refused. */
-    mayBeJoined(customer: number, concern: (names: readonly Identity[]) => boolean): boolean {
-      return concern(identitiesOf.all(customer))
-    },
+    namesOf: (customer: number): readonly Identity[] => identitiesOf.all(customer),
 
     /** Whether something for that purpose may not go; what is for none of those that people decide about always may. */
     forbids(channel: Message['channel'], purpose: string, address: string, customer: number): boolean {
